@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { browserLaunch } from './tests/support/browser.ts';
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	testMatch: '**/*.e2e.ts',
+	globalSetup: './tests/support/global-setup.ts',
+	fullyParallel: true,
+	forbidOnly: Boolean(process.env.CI),
+	workers: 2,
+	timeout: 45_000,
+	expect: { timeout: 10_000 },
+	use: {
+		locale: 'en-GB',
+		timezoneId: 'Europe/Madrid',
+		launchOptions: browserLaunch(),
+		trace: 'retain-on-failure'
+	}
+});

@@ -1,0 +1,96 @@
+/**
+ * What must hold of every commit, each with its own line: format, lint, types of the code, unused
+ * code, complete translations, lockfile, generated database types, advisors and our own checks.
+ */
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { databaseProblems } from '../../../tests/support/checks.ts';
+import { checkTypes } from './types.ts';
+import { startDatabase } from '../database.ts';
+
+type Check = [name: string, problems: () => Promise<string[]>];
+
+/** Runs a tool of `node_modules`; what it printed is the problem when it fails. */
+function tool(script: string, ...args: string[]): () => Promise<string[]> {
+	return () =>
+		new Promise((resolve, reject) => {
+			const child = spawn(process.execPath, [join('node_modules', script), ...args], {
+				env: { ...process.env, NO_COLOR: '1' }
+			});
+			let output = '';
+			const collect = (chunk: Buffer) => (output += chunk.toString());
+			child.stdout.on('data', collect);
+			child.stderr.on('data', collect);
+			child.on('error', reject);
+			child.on('exit', (code) => resolve(code === 0 ? [] : [output.trim() || `exit ${code}`]));
+		});
+}
+
+/** Every room's messages have the same keys in every language, none of them empty. */
+async function untranslated(): Promise<string[]> {
+	const problems: string[] = [];
+	for (const room of await readdir('messages')) {
+		const languages = (await readdir(join('messages', room))).sort();
+		const texts = await Promise.all(
+			languages.map(async (file) => {
+				const text = await readFile(join('messages', room, file), 'utf8');
+				return JSON.parse(text) as Record<string, unknown>;
+			})
+		);
+		const keys = new Set(texts.flatMap((text) => Object.keys(text)));
+		for (const key of keys) {
+			texts.forEach((text, index) => {
+				if (!text[key]) problems.push(`messages/${room}/${languages[index]} lacks ${key}`);
+			});
+		}
+	}
+	return problems;
+}
+
+async function lockfile(): Promise<string[]> {
+	const text = await readFile('package-lock.json', 'utf8');
+	return text.includes('"resolved": "http') ? ['package-lock.json records download addresses'] : [];
+}
+
+const source: Check[] = [
+	['messages compile', tool('@inlang/paraglide-js/bin/run.js', 'compile', '--silent', '--project', './project.inlang', '--outdir', './src/lib/paraglide')],
+	['kit types', tool('@sveltejs/kit/svelte-kit.js', 'sync')],
+	['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
+	['lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')],
+	['types', tool('svelte-check/bin/svelte-check', '--fail-on-warnings', '--output', 'human')],
+	['unused code', tool('knip/bin/knip.js')],
+	['translations', untranslated],
+	['lockfile', lockfile]
+];
+
+async function database(): Promise<Check[]> {
+	const stateDirectory = await mkdtemp(join(tmpdir(), 'lantern-check-'));
+	const started = await startDatabase({ stateDirectory, fsync: false });
+	process.on('exit', () => {});
+	return [
+		['database types', () => checkTypes(started.url('postgres'))],
+		['database advisors', () => databaseProblems(started.url('postgres'))],
+		[
+			'database stopped',
+			async () => {
+				await started.stop();
+				await rm(stateDirectory, { recursive: true, force: true });
+				return [];
+			}
+		]
+	];
+}
+
+let failed = 0;
+for (const [name, problems] of [...source, ...(await database())]) {
+	const since = performance.now();
+	const found = await problems();
+	const seconds = ((performance.now() - since) / 1000).toFixed(1);
+	console.log(`${found.length === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
+	for (const problem of found) console.log(problem);
+	failed += found.length === 0 ? 0 : 1;
+}
+process.exit(failed === 0 ? 0 : 1);

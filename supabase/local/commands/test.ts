@@ -1,0 +1,100 @@
+/**
+ * Runs every test, or the kinds named (`npm test -- unit e2e`): brings up one stack with the demo
+ * hospital, the built app and a browser. The last line is `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provideStack } from '../../../tests/support/stack.ts';
+import { buildApp } from '../app.ts';
+import { ensureBrowser } from '../browser.ts';
+
+interface Outcome {
+	passed: number;
+	failed: number;
+}
+
+const vitestKinds = ['unit', 'component', 'local', 'database'];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((kind) => ![...vitestKinds, 'e2e'].includes(kind));
+if (unknown.length > 0) {
+	console.error(`Unknown kind of test: ${unknown.join(', ')}. Known: ${vitestKinds.join(', ')}, e2e`);
+	process.exit(2);
+}
+const wanted = (kind: string) => asked.length === 0 || asked.includes(kind);
+
+function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [join('node_modules', command), ...args], {
+			stdio: 'inherit',
+			env: { ...process.env, ...env }
+		});
+		child.on('error', reject);
+		child.on('exit', (code) => resolve(code ?? 1));
+	});
+}
+
+/** A runner that died without a report counts as one failure, so that it can never look green. */
+async function read(file: string, exitCode: number, count: (report: unknown) => Outcome) {
+	let outcome: Outcome = { passed: 0, failed: 0 };
+	try {
+		outcome = count(JSON.parse(await readFile(file, 'utf8')));
+	} catch {
+		outcome.failed = 1;
+	}
+	if (exitCode !== 0 && outcome.failed === 0) outcome.failed = 1;
+	return outcome;
+}
+
+async function vitest(kinds: string[], reports: string): Promise<Outcome> {
+	const file = join(reports, 'vitest.json');
+	const projects = kinds.flatMap((kind) => ['--project', kind]);
+	const code = await run('vitest/vitest.mjs', [
+		'run',
+		...projects,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${file}`
+	]);
+	return read(file, code, (report) => {
+		const { numPassedTests, numFailedTests } = report as Record<string, number>;
+		return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
+	});
+}
+
+async function playwright(reports: string): Promise<Outcome> {
+	const file = join(reports, 'playwright.json');
+	const code = await run('playwright/cli.js', ['test', '--reporter=list,json'], {
+		PLAYWRIGHT_JSON_OUTPUT_NAME: file
+	});
+	return read(file, code, (report) => {
+		const { stats } = report as { stats: Record<string, number> };
+		return {
+			passed: (stats.expected ?? 0) + (stats.flaky ?? 0),
+			failed: stats.unexpected ?? 0
+		};
+	});
+}
+
+const reports = await mkdtemp(join(tmpdir(), 'lantern-reports-'));
+const outcomes: Outcome[] = [];
+if (wanted('component') || wanted('e2e')) ensureBrowser();
+const stopStack =
+	wanted('database') || wanted('e2e') ? await provideStack() : () => Promise.resolve();
+try {
+	const kinds = vitestKinds.filter(wanted);
+	if (kinds.length > 0) outcomes.push(await vitest(kinds, reports));
+	if (wanted('e2e')) {
+		await buildApp();
+		outcomes.push(await playwright(reports));
+	}
+} finally {
+	await stopStack();
+	await rm(reports, { recursive: true, force: true });
+}
+
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

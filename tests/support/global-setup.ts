@@ -1,0 +1,4 @@
+import { provideStack } from './stack.ts';
+
+/** Vitest's and Playwright's global set-up alike: what it returns is the tear-down. */
+export default provideStack;
