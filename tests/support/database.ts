@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import pg, { type QueryResultRow } from 'pg';
+import { expect, test as base } from 'vitest';
+
+/**
+ * Database tests: each runs inside one transaction that is always rolled back, so tests neither see
+ * each other nor clean up. What happens inside `as` happens the way PostgREST does it: the role set
+ * for the transaction, the token's claims in `request.jwt.claims`, row-level security on.
+ */
+
+/** Somebody with an account. `staffId` is null for people who do not work at the hospital. */
+export interface Person {
+	id: string;
+	email: string;
+	name: string;
+	staffId: string | null;
+}
+
+/** Somebody with an account and a record of their own. */
+export interface PortalPerson extends Person {
+	patientId: string;
+}
+
+/** Whom a statement runs as: a signed-in person, a stranger, an edge function, or the owner. */
+export type Actor = Person | 'anon' | 'service_role' | 'owner';
+
+export const staffRoles = [
+	'admin',
+	'doctor',
+	'nurse',
+	'ward_manager',
+	'bed_manager',
+	'receptionist',
+	'pharmacist',
+	'lab_technician',
+	'cashier',
+	'housekeeper'
+] as const;
+
+export type StaffRole = (typeof staffRoles)[number];
+
+/** Connection string of the migrated test database, as role `postgres`. */
+export function databaseUrl(): string {
+	const url = process.env.LANTERN_TEST_DATABASE_URL;
+	if (!url) {
+		throw new Error(
+			'LANTERN_TEST_DATABASE_URL is not set. `npm test` starts a database and sets it; to run one ' +
+				'test by hand, point it at a migrated database (role postgres).'
+		);
+	}
+	return url;
+}
+
+/** A connection of one's own, for tests that must commit (races). The caller ends it. */
+export async function connect(): Promise<pg.Client> {
+	const client = new pg.Client({ connectionString: databaseUrl() });
+	await client.connect();
+	return client;
+}
+
+/** One test's transaction. */
+export class TestDatabase {
+	readonly client: pg.Client;
+	#depth = 0;
+	#actor: Actor = 'owner';
+	#serial = 0;
+
+	constructor(client: pg.Client) {
+		this.client = client;
+	}
+
+	/** All rows of a statement. */
+	async rows<Row extends QueryResultRow = QueryResultRow>(
+		sql: string,
+		values: unknown[] = []
+	): Promise<Row[]> {
+		return (await this.client.query<Row>(sql, values)).rows;
+	}
+
+	/** The only row of a statement; anything but exactly one is an error. */
+	async row<Row extends QueryResultRow = QueryResultRow>(
+		sql: string,
+		values: unknown[] = []
+	): Promise<Row> {
+		const rows = await this.rows<Row>(sql, values);
+		const [first] = rows;
+		if (first === undefined || rows.length > 1) {
+			throw new Error(`expected one row, got ${rows.length}: ${sql}`);
+		}
+		return first;
+	}
+
+	/** The first column of the only row. */
+	async value<Value>(sql: string, values: unknown[] = []): Promise<Value> {
+		return Object.values(await this.row(sql, values))[0] as Value;
+	}
+
+	/** How many rows a statement touched. */
+	async count(sql: string, values: unknown[] = []): Promise<number> {
+		return (await this.client.query(sql, values)).rowCount ?? 0;
+	}
+
+	/**
+	 * Runs `run` as somebody. What it wrote stays for the rest of the test; if it throws, it is undone
+	 * and the transaction goes on, so a refusal can be asserted and the tables looked at afterwards.
+	 */
+	async as<Result>(actor: Actor, run: () => Promise<Result>): Promise<Result> {
+		const outer = this.#actor;
+		const savepoint = `as_${++this.#depth}`;
+		await this.client.query(`savepoint ${savepoint}`);
+		try {
+			await this.#become(actor);
+			const result = await run();
+			await this.#become(outer);
+			await this.client.query(`release savepoint ${savepoint}`);
+			return result;
+		} catch (error) {
+			// Rolling back takes the role and the claims back with it.
+			await this.client.query(`rollback to savepoint ${savepoint}`);
+			await this.client.query(`release savepoint ${savepoint}`);
+			throw error;
+		} finally {
+			this.#actor = outer;
+			this.#depth--;
+		}
+	}
+
+	/** Runs `run` and undoes what it did. */
+	async undone<Result>(run: () => Promise<Result>): Promise<Result> {
+		const savepoint = `undone_${++this.#depth}`;
+		await this.client.query(`savepoint ${savepoint}`);
+		try {
+			return await run();
+		} finally {
+			await this.client.query(`rollback to savepoint ${savepoint}`);
+			await this.client.query(`release savepoint ${savepoint}`);
+			this.#depth--;
+		}
+	}
+
+	/** The error with which the database refuses `run`; the test fails if it does not refuse. */
+	async refusal(actor: Actor, run: () => Promise<unknown>): Promise<pg.DatabaseError> {
+		try {
+			await this.as(actor, run);
+		} catch (error) {
+			if (error instanceof pg.DatabaseError) return error;
+			throw error;
+		}
+		return expect.fail('the database did not refuse');
+	}
+
+	async #become(actor: Actor): Promise<void> {
+		this.#actor = actor;
+		const role = actor === 'owner' ? 'none' : typeof actor === 'string' ? actor : 'authenticated';
+		const claims =
+			actor === 'owner'
+				? ''
+				: typeof actor === 'string'
+					? JSON.stringify({ role: actor })
+					: JSON.stringify({
+							sub: actor.id,
+							email: actor.email,
+							role: 'authenticated',
+							aud: 'authenticated',
+							aal: 'aal1'
+						});
+		await this.client.query(
+			`select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)`,
+			[role, claims]
+		);
+	}
+
+	/** A number no other call in this test has had: for names and codes that must differ. */
+	serial(): number {
+		return ++this.#serial;
+	}
+
+	/** An account, as registering makes it: a profile and the role patient. */
+	async createUser(
+		name = `Person ${this.serial()}`,
+		metadata: Record<string, unknown> = {}
+	): Promise<Person> {
+		const id = randomUUID();
+		const email = `${id}@lantern.example`;
+		await this.client.query(
+			`insert into auth.users (id, aud, role, email, raw_app_meta_data, raw_user_meta_data)
+			 values ($1, 'authenticated', 'authenticated', $2, '{}', $3)`,
+			[id, email, JSON.stringify({ full_name: name, ...metadata })]
+		);
+		return { id, email, name, staffId: null };
+	}
+
+	/** A colleague with an account, a staff entry and the role. Doctors: see `createDoctor`. */
+	async createStaff(
+		role: StaffRole,
+		{ name, active = true }: { name?: string; active?: boolean } = {}
+	): Promise<Person & { staffId: string }> {
+		const user = await this.createUser(name ?? `${role} ${this.serial()}`);
+		const staffId = await this.value<string>(
+			`insert into public.staff (user_id, full_name, position, active)
+			 values ($1, $2, $3, $4) returning id`,
+			[user.id, user.name, role === 'admin' ? 'administrator' : role, active]
+		);
+		await this.client.query('insert into public.user_roles (user_id, role_id) values ($1, $2)', [
+			user.id,
+			role
+		]);
+		return { ...user, staffId };
+	}
+
+	/** A doctor with an account, a staff entry, a specialty and a place in the directory. */
+	async createDoctor({
+		name = `Dr. Person ${this.serial()}`,
+		specialtyId
+	}: { name?: string; specialtyId?: string } = {}): Promise<
+		Person & { staffId: string; doctorId: string; specialtyId: string }
+	> {
+		const person = await this.createStaff('doctor', { name });
+		const specialty = specialtyId ?? (await this.createSpecialty());
+		await this.client.query(
+			'insert into public.doctors (id, specialty_id, name) values ($1, $2, $3)',
+			[person.staffId, specialty, name]
+		);
+		return { ...person, doctorId: person.staffId, specialtyId: specialty };
+	}
+
+	/** A department; returns its id. */
+	async createDepartment(): Promise<string> {
+		const code = `TD${this.serial()}`;
+		return this.value<string>(
+			'insert into public.departments (code, name) values ($1, $2) returning id',
+			[code, `Department ${code}`]
+		);
+	}
+
+	/** A specialty in a department of its own; returns its id. */
+	async createSpecialty(): Promise<string> {
+		const code = `TS${this.serial()}`;
+		return this.value<string>(
+			`insert into public.specialties (code, name, department_id) values ($1, $2, $3) returning id`,
+			[code, `Specialty ${code}`, await this.createDepartment()]
+		);
+	}
+
+	/** A patient's record without an account; returns its id. */
+	async createPatient({
+		givenName = 'Test',
+		familyName = `Patient ${this.serial()}`,
+		birthDate = '1980-05-17',
+		sex = 'female',
+		phone = null
+	}: {
+		givenName?: string;
+		familyName?: string;
+		birthDate?: string;
+		sex?: 'female' | 'male' | 'other' | 'unknown';
+		phone?: string | null;
+	} = {}): Promise<string> {
+		return this.value<string>(
+			`insert into public.patients (given_name, family_name, birth_date, sex, phone)
+			 values ($1, $2, $3, $4, $5) returning id`,
+			[givenName, familyName, birthDate, sex, phone]
+		);
+	}
+
+	/** Somebody with an account linked to a record of their own. */
+	async createPortalPerson(
+		patient: Parameters<TestDatabase['createPatient']>[0] = {}
+	): Promise<PortalPerson> {
+		const user = await this.createUser();
+		const patientId = await this.createPatient(patient);
+		await this.client.query(
+			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
+			[user.id, patientId]
+		);
+		return { ...user, patientId };
+	}
+}
+
+interface Fixtures {
+	db: TestDatabase;
+}
+
+/** Vitest's `test` with `db`: the test's own transaction, rolled back whatever happens. */
+export const test = base.extend<Fixtures>({
+	// eslint-disable-next-line no-empty-pattern -- vitest reads the dependencies from this pattern
+	db: async ({}, use) => {
+		const client = await connect();
+		try {
+			await client.query('begin');
+			await use(new TestDatabase(client));
+			await client.query('rollback');
+		} finally {
+			await client.end();
+		}
+	}
+});
+
+export { describe, expect } from 'vitest';
