@@ -4,7 +4,7 @@ import { browserLaunch } from './tests/support/browser.ts';
 export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '**/*.e2e.ts',
-	globalSetup: './tests/support/global-setup.ts',
+	globalSetup: './tests/e2e/global-setup.ts',
 	fullyParallel: true,
 	forbidOnly: Boolean(process.env.CI),
 	workers: 2,

@@ -1,0 +1,83 @@
+import type { Client as Database } from 'pg';
+import { createClient } from '@supabase/supabase-js';
+import WebSocket from 'ws';
+import type { Stack } from '../../supabase/local/service.ts';
+import { signToken } from '../../supabase/local/tokens.ts';
+import type { Client } from '../support/people.ts';
+
+/** What every measurement works with: a running stack, the owner's connection, people signed in. */
+export interface Bench {
+	stack: Stack;
+	owner: Database;
+	/** Token of a demo person, by e-mail; a sign-in held, as a browser holds it. */
+	token(email: string): Promise<string>;
+}
+
+/** A token as the auth service would issue it, for measurements that need hundreds of people. */
+export function tokenFor(stack: Stack, userId: string): string {
+	const now = Math.floor(Date.now() / 1000);
+	return signToken(stack.jwtSecret, {
+		sub: userId,
+		role: 'authenticated',
+		aud: 'authenticated',
+		iat: now,
+		exp: now + 6 * 3600,
+		aal: 'aal1',
+		session_id: crypto.randomUUID()
+	});
+}
+
+/** A client of the public API that holds this token. */
+export function clientWith(stack: Stack, token: string): Client {
+	return createClient(stack.url, stack.keys.publishable, {
+		accessToken: () => Promise.resolve(token),
+		realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket }
+	});
+}
+
+/** Portal accounts for `count` patients who have none, made for the measurement. */
+export async function portalPeople(
+	{ owner, stack }: Bench,
+	count: number
+): Promise<{ patientId: string; client: Client }[]> {
+	const { rows: patients } = await owner.query<{ id: string }>(
+		`select id from public.patients p
+		 where archived_at is null and not exists (select from public.portal_links l where l.patient_id = p.id)
+		 order by id limit $1`,
+		[count]
+	);
+	return Promise.all(
+		patients.map(async ({ id: patientId }) => {
+			const userId = crypto.randomUUID();
+			await owner.query(
+				`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+				 values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, now(), '{}', '{}')`,
+				[userId, `bench-${userId}@lantern.example`]
+			);
+			await owner.query(
+				`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
+				[userId, patientId]
+			);
+			return { patientId, client: clientWith(stack, tokenFor(stack, userId)) };
+		})
+	);
+}
+
+/** Runs `work` in a transaction as a signed-in user, the way PostgREST does, and rolls it back. */
+export async function asUser<Result>(
+	owner: Database,
+	userId: string,
+	work: () => Promise<Result>
+): Promise<Result> {
+	await owner.query('begin');
+	try {
+		await owner.query(
+			`select set_config('role', 'authenticated', true),
+			        set_config('request.jwt.claims', $1, true)`,
+			[JSON.stringify({ sub: userId, role: 'authenticated' })]
+		);
+		return await work();
+	} finally {
+		await owner.query('rollback');
+	}
+}
