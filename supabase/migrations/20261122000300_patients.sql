@@ -1,0 +1,471 @@
+/*
+ * Patients: who they are, whom to call, what they must not be given, who looks after them.
+ *
+ * Who they are is open to everybody with `patients.read`; allergies and contacts to the people in
+ * whose care they are. A portal account sees the records it is linked to and nothing else.
+ */
+
+/* The digits of a medical record number, without the check digit. */
+create sequence private.mrn_serial as bigint minvalue 1 maxvalue 9999999 start 100001;
+
+/*
+ * Check digit of a string of digits by ISO 7064 MOD 11,10: it finds every single wrong digit and all
+ * but a few swaps of neighbours, and unlike MOD 11 never needs an X.
+ */
+create function private.mrn_check_digit(p_digits text) returns text
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+declare
+  v_product integer := 10;
+  v_sum integer;
+begin
+  for v_place in 1..char_length(p_digits) loop
+    v_sum := (v_product + substr(p_digits, v_place, 1)::integer) % 10;
+    v_product := (case v_sum when 0 then 10 else v_sum end * 2) % 11;
+  end loop;
+  return ((11 - v_product) % 10)::text;
+end
+$$;
+
+/* True for `LN`, seven digits and their check digit. */
+create function private.is_valid_mrn(p_mrn text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+  return coalesce(p_mrn ~ '^LN[0-9]{8}$' and right(p_mrn, 1) = private.mrn_check_digit(substr(p_mrn, 3, 7)), false);
+end
+$$;
+
+create function private.next_mrn() returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_digits text := lpad(nextval('private.mrn_serial')::text, 7, '0');
+begin
+  return 'LN' || v_digits || private.mrn_check_digit(v_digits);
+end
+$$;
+
+/* A telephone number as it is dialled from abroad, digits only; null for none. */
+create function private.phone_digits(p_phone text) returns text
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+begin
+  return regexp_replace(regexp_replace(p_phone, '[^0-9]', '', 'g'), '^00', '');
+end
+$$;
+
+grant execute on function
+  private.mrn_check_digit(text), private.is_valid_mrn(text), private.next_mrn(), private.phone_digits(text)
+  to authenticated, service_role;
+
+create table public.patients (
+  id                 uuid primary key default gen_random_uuid(),
+  mrn                text collate "C" not null default private.next_mrn(), -- "C", so that a prefix finds its index
+  given_name         text not null,
+  family_name        text not null,
+  birth_date         date not null,
+  sex                text not null default 'unknown',
+  phone              text,
+  email              text,
+  address_line       text,
+  city               text,
+  postal_code        text,
+  country            text,
+  preferred_language text,
+  archived_at        timestamptz,
+  archived_reason    text,
+  created_at         timestamptz not null default now(),
+  updated_at         timestamptz not null default now(),
+  constraint patients_mrn_key unique (mrn),
+  constraint patients_mrn_valid check (private.is_valid_mrn(mrn)),
+  constraint patients_given_name_length check (char_length(btrim(given_name)) between 1 and 100),
+  constraint patients_family_name_length check (char_length(btrim(family_name)) between 1 and 100),
+  -- A day of grace: somewhere it is tomorrow already.
+  constraint patients_birth_date_sensible check (birth_date between date '1880-01-01' and current_date + 1),
+  constraint patients_sex_known check (sex in ('female', 'male', 'other', 'unknown')),
+  constraint patients_phone_form check (phone ~ '^[+]?[0-9][0-9 ()./-]{3,29}$'),
+  constraint patients_email_form check (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' and char_length(email) <= 254),
+  constraint patients_address_line_length check (char_length(address_line) <= 200),
+  constraint patients_city_length check (char_length(city) <= 100),
+  constraint patients_postal_code_length check (char_length(postal_code) <= 20),
+  constraint patients_country_code check (country ~ '^[A-Z]{2}$'),
+  constraint patients_preferred_language_form check (preferred_language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
+  constraint patients_archived_with_reason check ((archived_at is null) = (archived_reason is null))
+);
+comment on table public.patients is 'Everybody who has been registered. Archived, never deleted.';
+comment on column public.patients.mrn is 'Medical record number: LN, seven digits, an ISO 7064 MOD 11,10 check digit.';
+comment on column public.patients.country is 'ISO 3166-1 alpha-2 code.';
+comment on column public.patients.preferred_language is 'BCP 47 tag.';
+comment on column public.patients.updated_at is 'Also the version a writer must have seen: see update_patient.';
+create index patients_phone_digits_idx on public.patients ((private.phone_digits(phone) collate "C")) where phone is not null;
+-- Backwards, for those who give the number without its country code.
+create index patients_phone_digits_reverse_idx on public.patients ((reverse(private.phone_digits(phone)) collate "C")) where phone is not null;
+
+create table public.patient_contacts (
+  id           uuid primary key default gen_random_uuid(),
+  patient_id   uuid not null references public.patients on delete cascade,
+  name         text not null,
+  relationship text,
+  phone        text not null,
+  is_emergency boolean not null default true,
+  created_at   timestamptz not null default now(),
+  constraint patient_contacts_name_length check (char_length(btrim(name)) between 1 and 120),
+  constraint patient_contacts_relationship_length check (char_length(relationship) <= 60),
+  constraint patient_contacts_phone_form check (phone ~ '^[+]?[0-9][0-9 ()./-]{3,29}$')
+);
+comment on table public.patient_contacts is 'Next of kin and whom to call.';
+create index patient_contacts_patient_id_idx on public.patient_contacts (patient_id);
+
+create table public.allergies (
+  id          uuid primary key default gen_random_uuid(),
+  patient_id  uuid not null references public.patients on delete cascade,
+  substance   text not null,
+  reaction    text,
+  severity    text not null,
+  status      text not null default 'active',
+  recorded_by uuid references public.staff on delete set null default private.current_staff_id(),
+  created_at  timestamptz not null default now(),
+  resolved_at timestamptz,
+  constraint allergies_substance_length check (char_length(btrim(substance)) between 1 and 120),
+  constraint allergies_reaction_length check (char_length(reaction) <= 300),
+  constraint allergies_severity_known check (severity in ('mild', 'moderate', 'severe')),
+  constraint allergies_status_known check (status in ('active', 'resolved')),
+  constraint allergies_resolved_when check ((status = 'resolved') = (resolved_at is not null))
+);
+comment on table public.allergies is 'What a patient must not be given. Resolved, never deleted: that it was believed is part of the record.';
+create unique index allergies_active_substance_key on public.allergies (patient_id, lower(btrim(substance))) where status = 'active';
+create index allergies_patient_id_idx on public.allergies (patient_id);
+create index allergies_recorded_by_idx on public.allergies (recorded_by);
+
+create table public.portal_links (
+  user_id      uuid not null references public.profiles on delete cascade,
+  patient_id   uuid not null references public.patients on delete cascade,
+  relationship text not null,
+  created_at   timestamptz not null default now(),
+  primary key (user_id, patient_id),
+  constraint portal_links_relationship_known check (relationship in ('self', 'parent', 'guardian', 'carer'))
+);
+comment on table public.portal_links is 'Which accounts see which records: one''s own, one''s children''s, those of people one cares for.';
+create index portal_links_patient_id_idx on public.portal_links (patient_id);
+create unique index portal_links_one_self_per_user on public.portal_links (user_id) where relationship = 'self';
+create unique index portal_links_one_self_per_patient on public.portal_links (patient_id) where relationship = 'self';
+
+create table public.care_team_members (
+  id         uuid primary key default gen_random_uuid(),
+  patient_id uuid not null references public.patients on delete cascade,
+  staff_id   uuid not null references public.staff on delete cascade,
+  role       text not null,
+  since      timestamptz not null default now(),
+  until      timestamptz,
+  created_at timestamptz not null default now(),
+  constraint care_team_members_role_known check (role in ('attending', 'consultant', 'nurse', 'therapist', 'other')),
+  constraint care_team_members_until_after_since check (until > since),
+  constraint care_team_members_once exclude using gist (patient_id with =, staff_id with =, tstzrange(since, until) with &&)
+);
+comment on table public.care_team_members is 'Doctors and nurses assigned to a patient, and when. Decides who sees the chart.';
+create index care_team_members_staff_id_idx on public.care_team_members (staff_id, patient_id);
+create index care_team_members_patient_id_idx on public.care_team_members (patient_id);
+
+/*
+ * The index behind search_patients. One entry for each word of a patient's name, with the whole name
+ * beside it, so that "mar gar" walks the entries of the rarer word in name order and looks at nothing
+ * else; it stops as soon as it has enough. Words are kept once more, with every form that has one
+ * letter missing, so that a typo is found by equality. Only functions of the owner read these.
+ */
+create table private.patient_name_entries (
+  token      text collate "C" not null,
+  name       text collate "C" not null, -- all words, with a space before and after each
+  patient_id uuid not null, -- kept in step by triggers; a foreign key would double the cost of writing
+  primary key (token, name, patient_id)
+);
+comment on table private.patient_name_entries is 'Search: one row per patient and word of the name, archived patients excepted.';
+
+create table private.name_tokens (
+  token text collate "C" primary key
+);
+comment on table private.name_tokens is 'Search: every word that occurs in a name.';
+
+create table private.name_token_variants (
+  variant text collate "C" not null,
+  token   text collate "C" not null references private.name_tokens on delete cascade,
+  primary key (variant, token)
+);
+comment on table private.name_token_variants is 'Search: words of names, whole and with any one letter missing.';
+create index name_token_variants_token_idx on private.name_token_variants (token);
+
+alter table public.patients enable row level security;
+alter table public.patient_contacts enable row level security;
+alter table public.allergies enable row level security;
+alter table public.portal_links enable row level security;
+alter table public.care_team_members enable row level security;
+
+create policy patients_select_own_or_reader on public.patients for select to authenticated
+  using (id in (select private.current_patient_ids()) or (select private.has_permission('patients.read')));
+create policy patients_insert_manager on public.patients for insert to authenticated
+  with check ((select private.has_permission('patients.manage')));
+create policy patients_update_manager on public.patients for update to authenticated
+  using ((select private.has_permission('patients.manage'))) with check ((select private.has_permission('patients.manage')));
+
+create policy patient_contacts_select_own_or_carers on public.patient_contacts for select to authenticated
+  using (
+    patient_id in (select private.current_patient_ids())
+    or (select private.has_permission('patients.manage'))
+    or (select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids())
+  );
+create policy patient_contacts_insert_manager on public.patient_contacts for insert to authenticated
+  with check ((select private.has_permission('patients.manage')));
+create policy patient_contacts_update_manager on public.patient_contacts for update to authenticated
+  using ((select private.has_permission('patients.manage'))) with check ((select private.has_permission('patients.manage')));
+create policy patient_contacts_delete_manager on public.patient_contacts for delete to authenticated
+  using ((select private.has_permission('patients.manage')));
+
+create policy allergies_select_own_or_carers on public.allergies for select to authenticated
+  using (
+    patient_id in (select private.current_patient_ids())
+    or (select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids())
+  );
+create policy allergies_insert_carers on public.allergies for insert to authenticated
+  with check ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()));
+create policy allergies_update_carers on public.allergies for update to authenticated
+  using ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()))
+  with check ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()));
+
+create policy portal_links_select_own_or_manager on public.portal_links for select to authenticated
+  using (user_id = (select auth.uid()) or (select private.has_permission('patients.manage')));
+
+create policy care_team_members_select_own_or_carers on public.care_team_members for select to authenticated
+  using (
+    patient_id in (select private.current_patient_ids())
+    or (select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids())
+  );
+create policy care_team_members_insert_carers on public.care_team_members for insert to authenticated
+  with check ((select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids()));
+create policy care_team_members_update_carers on public.care_team_members for update to authenticated
+  using ((select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids()))
+  with check ((select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids()));
+
+grant select,
+  insert (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language),
+  update (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language)
+  on public.patients to authenticated;
+grant select, insert (patient_id, name, relationship, phone, is_emergency), update (name, relationship, phone, is_emergency), delete
+  on public.patient_contacts to authenticated;
+grant select, insert (patient_id, substance, reaction, severity), update (status, resolved_at) on public.allergies to authenticated;
+grant select on public.portal_links to authenticated;
+grant select, insert (patient_id, staff_id, role, since, until), update (role, until) on public.care_team_members to authenticated;
+grant select on public.patients, public.patient_contacts, public.allergies, public.portal_links, public.care_team_members to service_role;
+
+/*
+ * What a form sends about a patient, trimmed, with empty texts as null. Refuses what is not a text,
+ * names no column or is no date with 22023 and the key as the hint.
+ */
+create function private.patient_input(p_patient jsonb) returns jsonb
+language plpgsql immutable set search_path = ''
+as $$
+declare
+  c_keys constant text[] := array['given_name', 'family_name', 'birth_date', 'sex', 'phone', 'email', 'address_line', 'city', 'postal_code', 'country', 'preferred_language'];
+  v_key text;
+begin
+  if p_patient is null or jsonb_typeof(p_patient) <> 'object' then
+    raise exception 'a patient is an object' using errcode = '22023', hint = 'p_patient';
+  end if;
+  select key into v_key from jsonb_each(p_patient)
+  where key <> all (c_keys) or jsonb_typeof(value) not in ('string', 'null')
+  limit 1;
+  if found then
+    raise exception 'unknown or not a text: %', v_key using errcode = '22023', hint = v_key;
+  end if;
+  begin
+    perform (p_patient ->> 'birth_date')::date;
+  exception when invalid_datetime_format or datetime_field_overflow then
+    raise exception 'not a date' using errcode = '22023', hint = 'birth_date';
+  end;
+  return (select coalesce(jsonb_object_agg(key, nullif(btrim(value), '')), '{}') from jsonb_each_text(p_patient));
+end
+$$;
+grant execute on function private.patient_input(jsonb) to authenticated;
+
+create function public.register_patient(p_patient jsonb) returns public.patients
+language plpgsql set search_path = ''
+as $$
+declare
+  v_input jsonb;
+  v_key text;
+  v_patient public.patients;
+begin
+  perform private.require_permission('patients.manage');
+  v_input := private.patient_input(p_patient);
+  foreach v_key in array array['given_name', 'family_name', 'birth_date'] loop
+    if v_input ->> v_key is null then
+      raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
+    end if;
+  end loop;
+
+  insert into public.patients (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language)
+  select given_name, family_name, birth_date, coalesce(sex, 'unknown'), phone, email, address_line, city, postal_code, country, preferred_language
+  from jsonb_populate_record(null::public.patients, v_input)
+  returning * into v_patient;
+  return v_patient;
+end
+$$;
+comment on function public.register_patient(jsonb) is 'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.';
+grant execute on function public.register_patient(jsonb) to authenticated;
+
+create function public.update_patient(p_patient_id uuid, p_patient jsonb, p_expected_updated_at timestamptz) returns public.patients
+language plpgsql set search_path = ''
+as $$
+declare
+  v_input jsonb;
+  v_patient public.patients;
+  v_wanted public.patients;
+begin
+  perform private.require_permission('patients.manage');
+  v_input := private.patient_input(p_patient);
+  select * into v_patient from public.patients where id = p_patient_id for update;
+  if not found then
+    raise exception 'no such patient' using errcode = 'P0002', hint = 'p_patient_id';
+  end if;
+  if v_patient.updated_at is distinct from p_expected_updated_at then
+    raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
+  end if;
+
+  v_wanted := jsonb_populate_record(v_patient, v_input);
+  update public.patients set
+    given_name = v_wanted.given_name,
+    family_name = v_wanted.family_name,
+    birth_date = v_wanted.birth_date,
+    sex = v_wanted.sex,
+    phone = v_wanted.phone,
+    email = v_wanted.email,
+    address_line = v_wanted.address_line,
+    city = v_wanted.city,
+    postal_code = v_wanted.postal_code,
+    country = v_wanted.country,
+    preferred_language = v_wanted.preferred_language
+  where id = p_patient_id
+  returning * into v_patient;
+  return v_patient;
+end
+$$;
+comment on function public.update_patient(uuid, jsonb, timestamptz) is 'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient P0002.';
+grant execute on function public.update_patient(uuid, jsonb, timestamptz) to authenticated;
+
+/*
+ * A person's own new record. Never links to an existing one: whoever knows a name and a birth date
+ * would get somebody's chart. Reception links or merges.
+ */
+create function private.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text, p_phone text)
+returns public.patients
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+  v_input jsonb;
+  v_key text;
+  v_patient public.patients;
+begin
+  if not exists (select from public.profiles where id = v_user_id) then
+    raise exception 'not signed in' using errcode = '42501';
+  end if;
+  if exists (select from public.portal_links where user_id = v_user_id and relationship = 'self') then
+    raise exception 'you already have a record of your own' using errcode = 'LN011';
+  end if;
+  v_input := jsonb_build_object('p_given_name', nullif(btrim(p_given_name), ''), 'p_family_name', nullif(btrim(p_family_name), ''), 'p_birth_date', p_birth_date);
+  select key into v_key from jsonb_each_text(v_input) where value is null limit 1;
+  if found then
+    raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
+  end if;
+
+  insert into public.patients (given_name, family_name, birth_date, sex, phone, email, preferred_language)
+  select btrim(p_given_name), btrim(p_family_name), p_birth_date, coalesce(p_sex, 'unknown'), nullif(btrim(p_phone), ''), email, locale
+  from public.profiles where id = v_user_id
+  returning * into v_patient;
+  insert into public.portal_links (user_id, patient_id, relationship) values (v_user_id, v_patient.id, 'self');
+  return v_patient;
+exception when unique_violation then
+  -- Twice at once: the other one has won, and nothing of this one stays.
+  raise exception 'you already have a record of your own' using errcode = 'LN011';
+end
+$$;
+grant execute on function private.create_own_patient(text, text, date, text, text) to authenticated;
+
+create function public.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text default null, p_phone text default null)
+returns public.patients
+language plpgsql set search_path = ''
+as $$
+begin
+  return private.create_own_patient(p_given_name, p_family_name, p_birth_date, p_sex, p_phone);
+end
+$$;
+comment on function public.create_own_patient(text, text, date, text, text) is 'Makes the caller''s own record and links it to the account. A second one LN011; a missing parameter 22023.';
+grant execute on function public.create_own_patient(text, text, date, text, text) to authenticated;
+
+create function public.add_allergy(p_patient_id uuid, p_substance text, p_reaction text, p_severity text) returns public.allergies
+language plpgsql set search_path = ''
+as $$
+declare
+  v_allergy public.allergies;
+begin
+  perform private.require_permission('allergies.manage');
+  if p_substance is null or btrim(p_substance) = '' then
+    raise exception 'a substance is needed' using errcode = '22023', hint = 'p_substance';
+  end if;
+  if p_severity is null or p_severity not in ('mild', 'moderate', 'severe') then
+    raise exception 'severity is mild, moderate or severe' using errcode = '22023', hint = 'p_severity';
+  end if;
+  if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then
+    raise exception 'no such patient in your care' using errcode = 'P0002', hint = 'p_patient_id';
+  end if;
+  insert into public.allergies (patient_id, substance, reaction, severity)
+  values (p_patient_id, btrim(p_substance), nullif(btrim(p_reaction), ''), p_severity)
+  returning * into v_allergy;
+  return v_allergy;
+end
+$$;
+comment on function public.add_allergy(uuid, text, text, text) is 'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care P0002; already active 23505 on allergies_active_substance_key.';
+grant execute on function public.add_allergy(uuid, text, text, text) to authenticated;
+
+create function public.resolve_allergy(p_allergy_id uuid) returns public.allergies
+language plpgsql set search_path = ''
+as $$
+declare
+  v_allergy public.allergies;
+begin
+  perform private.require_permission('allergies.manage');
+  update public.allergies set status = 'resolved', resolved_at = coalesce(resolved_at, now())
+  where id = p_allergy_id
+  returning * into v_allergy;
+  if not found then
+    raise exception 'no such allergy in your care' using errcode = 'P0002', hint = 'p_allergy_id';
+  end if;
+  return v_allergy;
+end
+$$;
+comment on function public.resolve_allergy(uuid) is 'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care P0002.';
+grant execute on function public.resolve_allergy(uuid) to authenticated;
+
+create trigger patients_100_touch_updated_at before update on public.patients
+  for each row execute function private.tg_touch_updated_at();
+
+create function private.tg_portal_links__announce() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.announce('user:' || coalesce(new.user_id, old.user_id), 'access_changed', '{}');
+  return null;
+end
+$$;
+create trigger portal_links_800_announce after insert or delete on public.portal_links
+  for each row execute function private.tg_portal_links__announce();
+
+create trigger patients_900_audit after insert or update or delete on public.patients
+  for each row execute function private.tg_audit();
+create trigger patient_contacts_900_audit after insert or update or delete on public.patient_contacts
+  for each row execute function private.tg_audit();
+create trigger allergies_900_audit after insert or update or delete on public.allergies
+  for each row execute function private.tg_audit();
+create trigger portal_links_900_audit after insert or update or delete on public.portal_links
+  for each row execute function private.tg_audit('user_id', 'patient_id');
+create trigger care_team_members_900_audit after insert or update or delete on public.care_team_members
+  for each row execute function private.tg_audit();
