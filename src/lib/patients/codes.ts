@@ -1,0 +1,14 @@
+/** Administrative sex, as the database names it. (Apart from the schemas, so that pages need not load zod.) */
+export const sexes = ['female', 'male', 'other', 'unknown'] as const;
+export type Sex = (typeof sexes)[number];
+
+/** What a next of kin can be to a patient. */
+export const relationships = [
+	'partner',
+	'parent',
+	'child',
+	'sibling',
+	'guardian',
+	'friend',
+	'other'
+] as const;

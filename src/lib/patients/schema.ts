@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { m } from '$lib/paraglide/messages.js';
+import { relationships, sexes } from './codes';
+
+const name = z
+	.string()
+	.trim()
+	.min(1, { error: () => m.patients_error_name() })
+	.max(100, { error: () => m.patients_error_long() });
+
+const optional = (max: number) =>
+	z
+		.string()
+		.trim()
+		.max(max, { error: () => m.patients_error_long() })
+		.default('');
+
+/* The database's own bound: nobody alive was born before it. */
+const earliestBirth = '1880-01-01';
+
+const birthDate = z.iso
+	.date({ error: () => m.patients_error_birth_date() })
+	.refine((day) => day >= earliestBirth, { error: () => m.patients_error_birth_date_early() })
+	// A day ahead of UTC is today already for part of the world; the database decides for its zone.
+	.refine((day) => day <= new Date(Date.now() + 86_400_000).toISOString().slice(0, 10), {
+		error: () => m.patients_error_birth_date_late()
+	});
+
+/* Empty at first, so that nobody is registered as whatever happens to stand first in the list. */
+const sex = z
+	.enum(['', ...sexes])
+	.default('')
+	.refine((value) => value !== '', { error: () => m.patients_error_sex() });
+
+const phone = z
+	.string()
+	.trim()
+	.regex(/^(\+?\d[\d ()./-]{3,29})?$/, { error: () => m.patients_error_phone() })
+	.default('');
+
+const email = z
+	.union([z.literal(''), z.email()], { error: () => m.patients_error_email() })
+	.default('');
+
+/** What a person tells about themselves when they make their own record. */
+export const ownRecordSchema = z.object({
+	given_name: name,
+	family_name: name,
+	birth_date: birthDate,
+	sex,
+	phone
+});
+
+/** What a reception desk takes down. The next of kin is left out, or has a name and a telephone. */
+export const registrationSchema = z
+	.object({
+		given_name: name,
+		family_name: name,
+		birth_date: birthDate,
+		sex,
+		phone,
+		email,
+		address_line: optional(200),
+		city: optional(100),
+		postal_code: optional(20),
+		country: z
+			.string()
+			.trim()
+			.toUpperCase()
+			.regex(/^([A-Z]{2})?$/, { error: () => m.patients_error_country() })
+			.default(''),
+		preferred_language: z.enum(['', 'en', 'es']).default(''),
+		kin_name: optional(120),
+		kin_relationship: z.enum(['', ...relationships]).default(''),
+		kin_phone: phone
+	})
+	.refine((person) => person.kin_name || !(person.kin_phone || person.kin_relationship), {
+		path: ['kin_name'],
+		error: () => m.patients_error_kin_name()
+	})
+	.refine((person) => person.kin_phone || !(person.kin_name || person.kin_relationship), {
+		path: ['kin_phone'],
+		error: () => m.patients_error_kin_phone()
+	});
+
+export type OwnRecord = z.infer<typeof ownRecordSchema>;
+export type Registration = z.infer<typeof registrationSchema>;

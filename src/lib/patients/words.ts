@@ -1,0 +1,48 @@
+import { m } from '$lib/paraglide/messages.js';
+import type { Sex } from './codes';
+
+export const fullName = (person: { given_name: string; family_name: string }) =>
+	`${person.given_name} ${person.family_name}`;
+
+/** A first guess at the two halves of a name typed as one: the last word is the family's. */
+export function splitName(name: string) {
+	const words = name.trim().split(/\s+/);
+	const family_name = words.length > 1 ? (words.pop() ?? '') : '';
+	return { given_name: words.join(' '), family_name };
+}
+
+const sexLabels: Record<Sex, () => string> = {
+	female: () => m.patients_sex_female(),
+	male: () => m.patients_sex_male(),
+	other: () => m.patients_sex_other(),
+	unknown: () => m.patients_sex_unknown()
+};
+
+export function sexLabel(sex: string): string {
+	return (sexLabels[sex as Sex] ?? sexLabels.unknown)();
+}
+
+const relationshipLabels: Record<string, () => string> = {
+	self: () => m.patients_relationship_self(),
+	partner: () => m.patients_relationship_partner(),
+	parent: () => m.patients_relationship_parent(),
+	child: () => m.patients_relationship_child(),
+	sibling: () => m.patients_relationship_sibling(),
+	guardian: () => m.patients_relationship_guardian(),
+	carer: () => m.patients_relationship_carer(),
+	friend: () => m.patients_relationship_friend(),
+	other: () => m.patients_relationship_other()
+};
+
+/** Who a contact or portal user is to a patient; words the hospital typed itself are shown as they are. */
+export const relationshipLabel = (relationship: string): string =>
+	relationshipLabels[relationship]?.() ?? relationship;
+
+const severityLabels: Record<string, () => string> = {
+	mild: () => m.patients_severity_mild(),
+	moderate: () => m.patients_severity_moderate(),
+	severe: () => m.patients_severity_severe()
+};
+
+export const severityLabel = (severity: string): string =>
+	severityLabels[severity]?.() ?? severity;
