@@ -93,18 +93,34 @@ exception when others then
 end
 $$;
 
-/* A partition per day, three days either side of today: older messages are dropped whole. */
+/*
+ * A partition per day, three days either side of today. Older ones are dropped whole: messages are
+ * announcements, not records, and deleting them row by row would cost more than sending them did.
+ */
 create function realtime.ensure_partitions() returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = '' set lock_timeout = '2s'
   as $$
 declare
+  oldest constant date := current_date - 3;
   day date;
+  partition regclass;
 begin
-  for day in select generate_series(current_date - 3, current_date + 3, '1 day')::date loop
+  for day in select generate_series(oldest, current_date + 3, '1 day')::date loop
     execute format(
       'create table if not exists realtime.%I partition of realtime.messages for values from (%L) to (%L)',
       'messages_' || to_char(day, 'YYYY_MM_DD'), day::timestamp, (day + 1)::timestamp
     );
+  end loop;
+
+  for partition in
+    select child.oid
+    from pg_catalog.pg_inherits as inheritance
+    join pg_catalog.pg_class as child on child.oid = inheritance.inhrelid
+    where inheritance.inhparent = 'realtime.messages'::regclass
+      and child.relname ~ '^messages_\d{4}_\d\d_\d\d$'
+      and to_date(right(child.relname, 10), 'YYYY_MM_DD') < oldest
+  loop
+    execute format('drop table %s', partition);
   end loop;
 end
 $$;

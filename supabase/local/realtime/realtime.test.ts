@@ -1,0 +1,526 @@
+import { randomUUID } from 'node:crypto';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { openBench, type Bench } from '../testing.ts';
+import { createRealtime, type Realtime } from './service.ts';
+import { listen, quiet, type Listener } from './testing.ts';
+
+/* Topics are rooms; whoever is a member may read and send, except in rooms named quiet:… */
+const rooms = `
+create table public.members (room text not null, user_id uuid not null);
+grant select on public.members to authenticated;
+create policy messages_select_members on realtime.messages for select to authenticated using (
+	exists (
+		select from public.members
+		where user_id = (select auth.uid()) and room = (select realtime.topic())
+	)
+);
+create policy messages_insert_members on realtime.messages for insert to authenticated with check (
+	(select realtime.topic()) not like 'quiet:%' and exists (
+		select from public.members
+		where user_id = (select auth.uid()) and room = (select realtime.topic())
+	)
+);`;
+
+let bench: Bench;
+let realtime: Realtime;
+
+beforeAll(async () => {
+	// The client warns when it falls back to HTTP and when it shuts down; neither is of interest.
+	vi.spyOn(console, 'warn').mockImplementation(() => {});
+	bench = await openBench();
+	await bench.sql.query(rooms);
+	realtime = await createRealtime(bench.context, { presenceCalls: 5 });
+	bench.mount('/realtime/v1', realtime);
+});
+
+afterAll(() => bench.close());
+
+const opened: SupabaseClient[] = [];
+afterEach(async () => {
+	for (const client of opened.splice(0)) await client.realtime.disconnect();
+});
+
+/** A signed-in member of a new room of their own. */
+async function member(room: string, options?: Parameters<Bench['client']>[1]) {
+	const id = randomUUID();
+	await bench.sql.query('insert into public.members values ($1, $2)', [room, id]);
+	return { id, client: track(bench.client(id, options)) };
+}
+
+function track(client: SupabaseClient) {
+	opened.push(client);
+	return client;
+}
+
+const announce = (room: string, event: string, payload: object, isPrivate = true) =>
+	bench.sql.query('select realtime.send($1::jsonb, $2, $3, $4)', [
+		JSON.stringify(payload),
+		event,
+		room,
+		isPrivate
+	]);
+
+const events = (listener: Listener) => listener.heard.map((message) => message.event);
+
+describe('joining a private channel', () => {
+	test('members may', async () => {
+		const { client } = await member('room:join');
+
+		expect((await listen(client, 'room:join')).statuses).toEqual(['SUBSCRIBED']);
+	});
+
+	test('others may not, and are told so', async () => {
+		const stranger = track(bench.client(randomUUID()));
+		const listener = await listen(stranger, 'room:join');
+
+		expect(listener.statuses).toEqual(['CHANNEL_ERROR']);
+		expect(listener.refusals[0]).toBe(
+			'Unauthorized: You do not have permissions to read from this Channel topic: room:join'
+		);
+	});
+
+	test('an anonymous client may not', async () => {
+		expect((await listen(track(bench.client()), 'room:join')).statuses).toEqual(['CHANNEL_ERROR']);
+	});
+
+	test('the public topic of the same name is another one', async () => {
+		const { client } = await member('room:both');
+		const inside = await listen(client, 'room:both');
+		const outside = await listen(track(bench.client()), 'room:both', { private: false });
+		await announce('room:both', 'secret', {});
+		await announce('room:both', 'open', {}, false);
+
+		await expect.poll(() => events(outside)).toEqual(['open']);
+		expect(events(inside)).toEqual(['secret']);
+	});
+
+	test('the probes leave nothing behind', async () => {
+		const { client } = await member('room:probe');
+		const { channel } = await listen(client, 'room:probe');
+		await channel.send({ type: 'broadcast', event: 'first', payload: {} });
+		await quiet();
+		const { rows } = await bench.sql.query(
+			`select count(*)::int from realtime.messages where topic = 'room:probe'`
+		);
+
+		expect(rows).toEqual([{ count: 0 }]);
+	});
+
+	test('a bad API key is refused at the handshake', async () => {
+		const socket = new WebSocket(
+			`${bench.context.apiUrl.replace('http', 'ws')}/realtime/v1/websocket?apikey=nonsense`
+		);
+		const status = await new Promise((resolve) => {
+			socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+			socket.on('error', () => {});
+		});
+
+		expect(status).toBe(401);
+	});
+});
+
+describe('broadcasting', () => {
+	test.each(['1.0.0', '2.0.0'] as const)(
+		'reaches a client of protocol %s from a client, from HTTP and from the database',
+		async (vsn) => {
+			const room = `room:broadcast:${vsn}`;
+			const reader = await member(room, { realtime: { vsn } });
+			const writer = await member(room);
+			const listener = await listen(reader.client, room);
+			const { channel } = await listen(writer.client, room);
+
+			await channel.send({ type: 'broadcast', event: 'socket', payload: { text: 'é😀' } });
+			await expect
+				.poll(() => listener.heard)
+				.toEqual([{ event: 'socket', payload: { text: 'é😀' } }]);
+
+			await channel.httpSend('http', { n: 2 });
+			await expect.poll(() => listener.heard[1]).toEqual({ event: 'http', payload: { n: 2 } });
+
+			await announce(room, 'database', { n: 3 });
+			await expect
+				.poll(() => listener.heard[2])
+				.toEqual({
+					event: 'database',
+					payload: { n: 3, id: expect.any(String) },
+					id: expect.any(String)
+				});
+		}
+	);
+
+	test('a 1.0.0 client can send, too', async () => {
+		const reader = await listen((await member('room:v1')).client, 'room:v1');
+		const old = await member('room:v1', { realtime: { vsn: '1.0.0' } });
+		const { channel } = await listen(old.client, 'room:v1');
+		await channel.send({ type: 'broadcast', event: 'old', payload: { n: 1 } });
+
+		await expect.poll(() => reader.heard).toEqual([{ event: 'old', payload: { n: 1 } }]);
+	});
+
+	test('bytes arrive as they were sent', async () => {
+		const reader = await listen((await member('room:bytes')).client, 'room:bytes');
+		const { channel } = await listen((await member('room:bytes')).client, 'room:bytes');
+		const payload = new Uint8Array([0, 255, 7]).buffer;
+		await channel.send({ type: 'broadcast', event: 'bytes', payload });
+		await expect.poll(() => reader.heard.length).toBe(1);
+
+		expect(new Uint8Array(reader.heard[0]?.payload as ArrayBuffer)).toEqual(
+			new Uint8Array([0, 255, 7])
+		);
+	});
+
+	test('the sender hears itself only if it asked to, and is answered only if it asked', async () => {
+		const { client } = await member('room:self');
+		const plain = await listen(client, 'room:self');
+		await plain.channel.send({ type: 'broadcast', event: 'mine', payload: {} });
+		const other = await member('room:self');
+		const asking = await listen(other.client, 'room:self', {
+			private: true,
+			broadcast: { self: true, ack: true }
+		});
+
+		expect(await asking.channel.send({ type: 'broadcast', event: 'echo', payload: {} })).toBe('ok');
+		await expect.poll(() => events(asking)).toEqual(['echo']);
+		expect(events(plain)).toEqual(['echo']);
+	});
+
+	test('messages keep their order, the first one included', async () => {
+		const reader = await listen((await member('room:order')).client, 'room:order');
+		const { channel } = await listen((await member('room:order')).client, 'room:order');
+		const sent = Array.from({ length: 20 }, (_, index) => `e${index}`);
+		for (const event of sent) void channel.send({ type: 'broadcast', event, payload: {} });
+
+		await expect.poll(() => events(reader)).toEqual(sent);
+	});
+
+	test('who may read but not write is not heard, by socket or by HTTP', async () => {
+		const reader = await listen((await member('quiet:1')).client, 'quiet:1');
+		const { channel } = await listen((await member('quiet:1')).client, 'quiet:1', {
+			private: true,
+			broadcast: { ack: true }
+		});
+		const sent = channel.send(
+			{ type: 'broadcast', event: 'whisper', payload: {} },
+			{ timeout: 200 }
+		);
+
+		expect(await sent).toBe('timed out');
+		expect(await channel.httpSend('whisper', {})).toEqual({ success: true });
+		await quiet();
+		expect(reader.heard).toEqual([]);
+	});
+
+	test('a stranger’s HTTP broadcast is swallowed', async () => {
+		const reader = await listen((await member('room:http')).client, 'room:http');
+		const stranger = track(bench.client(randomUUID()));
+		await stranger.realtime.setAuth();
+		const channel = stranger.channel('room:http', { config: { private: true } });
+		await channel.httpSend('forged', {});
+		await channel.send({ type: 'broadcast', event: 'forged', payload: {} });
+		await quiet();
+
+		expect(reader.heard).toEqual([]);
+	});
+
+	test('a malformed HTTP broadcast is refused with the reason', async () => {
+		const send = (body: string) =>
+			fetch(`${bench.context.apiUrl}/realtime/v1/api/broadcast`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${bench.context.keys.anonToken}` },
+				body
+			});
+
+		expect((await send('{')).status).toBe(422);
+		expect(await (await send('{"messages":[{"event":"e","payload":{}}]}')).json()).toEqual({
+			message: 'topic: must be given'
+		});
+	});
+
+	test('a frame that claims to be JSON and is not reaches nobody', async () => {
+		const reader = await listen(track(bench.client()), 'open:json', { private: false });
+		const raw = await rawSocket('2.0.0');
+		await raw.ask(['1', '1', 'realtime:open:json', 'phx_join', { config: {} }]);
+		const strings = ['1', '2', 'realtime:open:json', 'bad', ''];
+		raw.socket.send(
+			Buffer.concat([
+				Buffer.from([3, ...strings.map((part) => part.length), 1]),
+				Buffer.from(`${strings.join('')}{not json`)
+			])
+		);
+		await quiet();
+		raw.socket.close();
+
+		expect(reader.heard).toEqual([]);
+	});
+
+	test('a thousand subscribers of one topic all hear it', async () => {
+		const sockets = [];
+		for (let batch = 0; batch < 10; batch++) {
+			sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => rawSocket('2.0.0')))));
+		}
+		await Promise.all(
+			sockets.map(({ ask }) => ask(['1', '1', 'realtime:crowd', 'phx_join', { config: {} }]))
+		);
+		expect(realtime.counts()).toMatchObject({ connections: 1000, channels: 1000 });
+
+		const heard = sockets.map(
+			({ socket }) => new Promise<void>((resolve) => socket.once('message', () => resolve()))
+		);
+		await announce('crowd', 'all', {}, false);
+		await Promise.all(heard);
+		for (const { socket } of sockets) socket.terminate();
+
+		await expect.poll(() => realtime.counts()).toEqual({ connections: 0, channels: 0, topics: 0 });
+	});
+});
+
+describe('presence', () => {
+	const present = { private: true, presence: { enabled: true } };
+
+	test('everybody sees who is there, who comes and who goes', async () => {
+		const [ada, ben] = [await member('room:presence'), await member('room:presence')];
+		const seen: string[] = [];
+		const watch = await listen(
+			ada.client,
+			'room:presence',
+			{ ...present, presence: { enabled: true, key: 'ada' } },
+			(channel) => {
+				channel
+					.on('presence', { event: 'join' }, ({ key }) => seen.push(`+${key}`))
+					.on('presence', { event: 'leave' }, ({ key }) => seen.push(`-${key}`));
+			}
+		);
+		await watch.channel.track({ bed: 1 });
+		const other = await listen(
+			ben.client,
+			'room:presence',
+			{ ...present, presence: { enabled: true, key: 'ben' } },
+			(channel) => channel.on('presence', { event: 'sync' }, () => {})
+		);
+		await other.channel.track({ bed: 2 });
+
+		await expect.poll(() => seen).toEqual(['+ada', '+ben']);
+		expect(other.channel.presenceState()).toMatchObject({ ada: [{ bed: 1 }], ben: [{ bed: 2 }] });
+
+		await watch.channel.untrack();
+		await watch.channel.track({ bed: 3 });
+		await expect.poll(() => other.channel.presenceState().ada).toMatchObject([{ bed: 3 }]);
+
+		await ben.client.realtime.disconnect();
+		await expect.poll(() => seen).toEqual(['+ada', '+ben', '-ada', '+ada', '-ben']);
+		await watch.channel.untrack();
+		await expect.poll(() => watch.channel.presenceState()).toEqual({});
+	});
+
+	test('who may not write may watch, but not be there', async () => {
+		const { channel } = await listen((await member('quiet:presence')).client, 'quiet:presence', {
+			private: true,
+			presence: { enabled: true, key: 'ghost' }
+		});
+
+		expect(await channel.track({})).toBe('error');
+	});
+
+	test('a sixth call within half a minute closes the channel', async () => {
+		const { client } = await member('room:chatty');
+		const listener = await listen(client, 'room:chatty', present);
+		for (let call = 1; call <= 5; call++) {
+			expect(await listener.channel.track({ call })).toBe('ok');
+		}
+		void listener.channel.track({ call: 6 }, { timeout: 200 });
+
+		await expect.poll(() => listener.statuses).toEqual(['SUBSCRIBED', 'CLOSED']);
+		expect(listener.notices[0]?.message).toBe('Client presence rate limit exceeded');
+	});
+});
+
+describe('the token', () => {
+	const inSeconds = (seconds: number) => ({ exp: Math.floor(Date.now() / 1000) + seconds });
+
+	test('renewed in time, it keeps the channel open; once expired, the channel closes', async () => {
+		const { id } = await member('room:token');
+		const client = track(bench.client());
+		await client.realtime.setAuth(bench.userToken(id, inSeconds(2)));
+		const channel = client.channel('room:token', { config: { private: true } });
+		const notices: string[] = [];
+		channel.on('system', {}, (notice: { message: string }) => notices.push(notice.message));
+		await new Promise<void>((resolve) => channel.subscribe(() => resolve()));
+
+		await client.realtime.setAuth(bench.userToken(id, inSeconds(4)));
+		await new Promise((resolve) => setTimeout(resolve, 2_500));
+		expect(channel.state).toBe('joined');
+
+		await expect.poll(() => channel.state, { timeout: 4_000 }).toBe('closed');
+		expect(notices[0]).toMatch(/^Token has expired/);
+	});
+
+	test('renewed after membership ended, it closes the channel', async () => {
+		const { id } = await member('room:ended');
+		const client = track(bench.client());
+		await client.realtime.setAuth(bench.userToken(id, inSeconds(60)));
+		const channel = client.channel('room:ended', { config: { private: true } });
+		await new Promise<void>((resolve) => channel.subscribe(() => resolve()));
+		await bench.sql.query('delete from public.members where user_id = $1', [id]);
+		await client.realtime.setAuth(bench.userToken(id, inSeconds(90)));
+
+		await expect.poll(() => channel.state).toBe('closed');
+	});
+
+	test('of another secret, it opens nothing', async () => {
+		const client = track(bench.client());
+		const [head, body] = bench.userToken(randomUUID()).split('.');
+		await client.realtime.setAuth(`${head}.${body}.${'x'.repeat(43)}`);
+		const channel = client.channel('room:forged', { config: { private: true } });
+		const status = await new Promise((resolve) => channel.subscribe(resolve));
+
+		expect(status).toBe('CHANNEL_ERROR');
+	});
+
+	test('need not be renewed: a user’s access_changed closes what they lost, and nothing else', async () => {
+		const [loser, keeper] = [await member('room:roles'), await member('room:roles')];
+		await bench.sql.query('insert into public.members values ($1, $2)', [
+			`user:${loser.id}`,
+			loser.id
+		]);
+		const own = await listen(loser.client, `user:${loser.id}`);
+		const lost = await listen(loser.client, 'room:roles');
+		const kept = await listen(keeper.client, 'room:roles');
+		await bench.sql.query('delete from public.members where user_id = $1 and room = $2', [
+			loser.id,
+			'room:roles'
+		]);
+		await announce(`user:${loser.id}`, 'access_changed', {});
+
+		await expect.poll(() => lost.statuses).toEqual(['SUBSCRIBED', 'CLOSED']);
+		expect(lost.notices[0]).toMatchObject({ status: 'error' });
+		expect(events(own)).toEqual(['access_changed']);
+		expect(own.channel.state).toBe('joined');
+		expect(kept.channel.state).toBe('joined');
+	});
+});
+
+describe('after an interruption', () => {
+	const fast = { realtime: { reconnectAfterMs: () => 50 } };
+
+	test('of the replication, subscribers rejoin and hear what is sent from then on', async () => {
+		const listener = await listen((await member('room:walsender', fast)).client, 'room:walsender');
+		const superuser = new pg.Client(bench.context.databaseUrl('supabase_admin'));
+		await superuser.connect();
+		const { rowCount } = await superuser.query(
+			`select pg_terminate_backend(pid) from pg_stat_replication
+			where application_name = 'realtime_replication_connection'`
+		);
+		await superuser.end();
+		expect(rowCount).toBe(1);
+
+		await expect
+			.poll(() => listener.statuses)
+			.toEqual(['SUBSCRIBED', 'CHANNEL_ERROR', 'SUBSCRIBED']);
+		await announce('room:walsender', 'again', {});
+		await expect.poll(() => events(listener)).toEqual(['again']);
+	});
+
+	test('of the sockets, subscribers rejoin', async () => {
+		const listener = await listen((await member('room:sockets', fast)).client, 'room:sockets');
+		realtime.dropSockets();
+
+		await expect
+			.poll(() => listener.statuses)
+			.toEqual(['SUBSCRIBED', 'CHANNEL_ERROR', 'SUBSCRIBED']);
+		await announce('room:sockets', 'again', {});
+		await expect.poll(() => events(listener)).toEqual(['again']);
+	});
+});
+
+describe('what a connection may not do', () => {
+	test('it is answered its heartbeat and told of unknown topics', async () => {
+		const raw = await rawSocket('2.0.0');
+
+		expect(await raw.ask([null, '1', 'phoenix', 'heartbeat', {}])).toEqual([
+			null,
+			'1',
+			'phoenix',
+			'phx_reply',
+			{ status: 'ok', response: {} }
+		]);
+		expect(await raw.ask(['1', '2', 'realtime:nowhere', 'broadcast', {}])).toMatchObject({
+			4: { status: 'error', response: { reason: 'unmatched topic' } }
+		});
+		raw.socket.close();
+	});
+
+	test('its hundred and first channel is refused', async () => {
+		const raw = await rawSocket('2.0.0');
+		const join = (index: number) =>
+			raw.ask([`${index}`, `${index}`, `realtime:many:${index}`, 'phx_join', { config: {} }]);
+		for (let index = 1; index <= 100; index++) {
+			expect(await join(index)).toMatchObject({ 4: { status: 'ok' } });
+		}
+
+		expect(await join(101)).toMatchObject({ 4: { status: 'error' } });
+		raw.socket.close();
+	});
+
+	test('it cannot make the server keep what it does not read', async () => {
+		const raw = await rawSocket('2.0.0');
+		await raw.ask(['1', '1', 'realtime:flood', 'phx_join', { config: {} }]);
+		await expect.poll(() => realtime.counts().connections).toBe(1);
+		raw.pause();
+		const body = 'x'.repeat(200_000);
+		for (let sent = 0; sent < 60; sent++) await announce('flood', 'much', { body }, false);
+
+		await expect.poll(() => realtime.counts().connections).toBe(0);
+	});
+
+	test('nonsense ends the connection', async () => {
+		const raw = await rawSocket('2.0.0');
+		const closed = new Promise((resolve) => raw.socket.on('close', resolve));
+		raw.socket.send('nonsense');
+
+		expect(await closed).toBe(1003);
+	});
+});
+
+test('messages older than three days go, those of today stay', async () => {
+	const partitions = async () => {
+		const { rows } = await bench.sql.query<{ name: string }>(
+			`select relid::regclass::text as name from pg_partition_tree('realtime.messages')
+			where isleaf order by 1`
+		);
+		return rows.map(({ name }) => name);
+	};
+	const before = await partitions();
+	await bench.sql.query(
+		`set role supabase_realtime_admin;
+		create table realtime.messages_2020_01_01 partition of realtime.messages
+			for values from ('2020-01-01') to ('2020-01-02');
+		reset role`
+	);
+	expect(await partitions()).toContain('realtime.messages_2020_01_01');
+	const again = await createRealtime(bench.context);
+	await again.close();
+
+	expect(await partitions()).toEqual(before);
+});
+
+/** A bare socket, for what a stock client would not send. */
+async function rawSocket(vsn: string) {
+	const { apiUrl, keys } = bench.context;
+	const socket = new WebSocket(
+		`${apiUrl.replace('http', 'ws')}/realtime/v1/websocket?apikey=${keys.publishable}&vsn=${vsn}`
+	);
+	await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+	return {
+		socket,
+		pause: () => socket.pause(),
+		/** Sends a message and gives back the next one that comes. */
+		ask: (message: unknown) =>
+			new Promise<unknown>((resolve) => {
+				socket.once('message', (data: Buffer) => resolve(JSON.parse(data.toString())));
+				socket.send(JSON.stringify(message));
+			})
+	};
+}

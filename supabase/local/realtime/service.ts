@@ -1,0 +1,155 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { RealtimeService, ServiceContext } from '../service.ts';
+import { Authorization } from './authorization.ts';
+import { BroadcastApi } from './broadcast-api.ts';
+import { Connection } from './connection.ts';
+import { DatabaseFeed } from './database-feed.ts';
+import { Identities } from './identity.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { decodeMessage, type Broadcast } from './protocol.ts';
+import { Sessions } from './sessions.ts';
+import { Topics } from './topics.ts';
+
+export interface Realtime extends RealtimeService {
+	/** Cuts every connection without a word, as a broken network does. */
+	dropSockets(): void;
+	counts(): { connections: number; channels: number; topics: number };
+}
+
+const partitionsEveryMs = 60 * 60_000;
+/** A user's own topic, and the event on it that says the user's rights have changed. */
+const userTopic = /^user:(.+)$/;
+const accessChanged = 'access_changed';
+
+/**
+ * Supabase Realtime for one machine: channels over WebSockets with broadcast and presence,
+ * private ones authorised by the policies on realtime.messages; broadcasts also over HTTP and from
+ * the database.
+ *
+ * Resolves once the database's broadcasts are followed.
+ */
+export async function createRealtime(
+	context: ServiceContext,
+	options: Partial<Limits> = {}
+): Promise<Realtime> {
+	const limits = { ...defaultLimits, ...options };
+	const log = (message: string) => context.log('realtime', message);
+	const databaseUrl = context.databaseUrl('supabase_admin');
+	const identities = new Identities(context.keys, context.jwtSecret);
+	const authorization = new Authorization(databaseUrl, log);
+	const topics = new Topics();
+	const feed = new DatabaseFeed({
+		databaseUrl,
+		onBroadcast: (broadcast) => publish(broadcast),
+		onLost: () => sessions.interrupt(),
+		log
+	});
+	const sessions = new Sessions({ topics, identities, authorization, feed, limits, log });
+
+	function publish(broadcast: Broadcast): void {
+		topics.publish(broadcast);
+		const user = broadcast.event === accessChanged && userTopic.exec(broadcast.topic)?.[1];
+		if (user) sessions.reconsider(user);
+	}
+	const api = new BroadcastApi({ identities, authorization, limits, publish });
+
+	await authorization.keepPartitions();
+	const partitions = setInterval(() => void authorization.keepPartitions(), partitionsEveryMs);
+	partitions.unref();
+	await feed.open();
+
+	const server = new WebSocketServer({
+		noServer: true,
+		maxPayload: 2 * limits.bodyBytes,
+		perMessageDeflate: false
+	});
+	const silence = setInterval(() => {
+		for (const connection of sessions.connections) {
+			if (!connection.heard) connection.drop();
+			connection.heard = false;
+		}
+	}, limits.silenceMs);
+	silence.unref();
+
+	function accept(webSocket: WebSocket, socket: Duplex, request: IncomingMessage, url: URL): void {
+		const connection = new Connection(webSocket, socket, {
+			version: url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0',
+			token: identities.tokenOf(apiKey(request, url) ?? ''),
+			headers: request.headers
+		});
+		sessions.opened(connection);
+		webSocket.on('message', (data, isBinary) => {
+			connection.heard = true;
+			try {
+				sessions.handle(connection, decodeMessage(toBuffer(data), isBinary));
+			} catch {
+				connection.close(1003, 'Not a message of the Phoenix protocol');
+			}
+		});
+		webSocket.on('error', (error) => log(`a connection failed: ${error.message}`));
+		webSocket.on('close', () => sessions.closed(connection));
+	}
+
+	return {
+		handle: (request, response, path, url) => api.handle(request, response, path, url),
+
+		upgrade(request, socket, head, url) {
+			const key = apiKey(request, url);
+			if (key === undefined) return refuse(socket, 401, 'API key is missing');
+			const verdict = identities.verify(identities.tokenOf(key));
+			if (verdict.error !== undefined) return refuse(socket, 401, verdict.error);
+			if (sessions.connections.size >= limits.connections) {
+				return refuse(socket, 429, 'Too many connections');
+			}
+			server.handleUpgrade(request, socket, head, (webSocket) =>
+				accept(webSocket, socket, request, url)
+			);
+		},
+
+		dropSockets() {
+			for (const connection of sessions.connections) connection.drop();
+		},
+
+		counts() {
+			let channels = 0;
+			for (const connection of sessions.connections) channels += connection.channels.size;
+			return { connections: sessions.connections.size, channels, topics: topics.size };
+		},
+
+		async close() {
+			clearInterval(partitions);
+			clearInterval(silence);
+			for (const connection of sessions.connections) connection.drop();
+			await feed.close();
+			await authorization.close();
+		}
+	};
+}
+
+function apiKey(request: IncomingMessage, url: URL): string | undefined {
+	const header = request.headers['x-api-key'];
+	return (
+		(typeof header === 'string' ? header : undefined) ?? url.searchParams.get('apikey') ?? undefined
+	);
+}
+
+function refuse(socket: Duplex, status: number, error: string): void {
+	const body = JSON.stringify({ error });
+	socket.end(
+		[
+			`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+			'content-type: application/json',
+			`content-length: ${Buffer.byteLength(body)}`,
+			'connection: close',
+			'',
+			body
+		].join('\r\n')
+	);
+}
+
+function toBuffer(data: RawData): Buffer {
+	if (Buffer.isBuffer(data)) return data;
+	return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}
