@@ -211,7 +211,7 @@ create policy patient_contacts_select_own_or_carers on public.patient_contacts f
   using (
     patient_id in (select private.current_patient_ids())
     or (select private.has_permission('patients.manage'))
-    or (select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids())
+    or patient_id in (select private.care_patient_ids())
   );
 create policy patient_contacts_insert_manager on public.patient_contacts for insert to authenticated
   with check ((select private.has_permission('patients.manage')));
@@ -223,7 +223,7 @@ create policy patient_contacts_delete_manager on public.patient_contacts for del
 create policy allergies_select_own_or_carers on public.allergies for select to authenticated
   using (
     patient_id in (select private.current_patient_ids())
-    or (select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids())
+    or patient_id in (select private.care_patient_ids())
   );
 create policy allergies_insert_carers on public.allergies for insert to authenticated
   with check ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()));
@@ -237,13 +237,13 @@ create policy portal_links_select_own_or_manager on public.portal_links for sele
 create policy care_team_members_select_own_or_carers on public.care_team_members for select to authenticated
   using (
     patient_id in (select private.current_patient_ids())
-    or (select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids())
+    or patient_id in (select private.care_patient_ids())
   );
 create policy care_team_members_insert_carers on public.care_team_members for insert to authenticated
-  with check ((select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids()));
+  with check (patient_id in (select private.care_patient_ids()));
 create policy care_team_members_update_carers on public.care_team_members for update to authenticated
-  using ((select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids()))
-  with check ((select private.has_permission('charts.read')) and patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.care_patient_ids()))
+  with check (patient_id in (select private.care_patient_ids()));
 
 grant select,
   insert (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language),
