@@ -1,0 +1,7 @@
+/* From here on what happens is recorded and announced again; the helpers go. */
+
+call demo.set_quiet(false);
+drop schema demo cascade;
+
+analyze public.patients, public.appointments, public.appointment_events, public.availability_rules,
+  public.admissions, public.bed_stays, public.beds, public.notifications;
