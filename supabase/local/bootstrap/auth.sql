@@ -224,6 +224,14 @@ create table auth.flow_state (
 );
 create index flow_state_auth_code_idx on auth.flow_state (auth_code);
 
+create table auth.oauth_client_states (
+  id uuid primary key,
+  provider_type text not null,
+  code_verifier text,
+  created_at timestamptz not null default now()
+);
+create index oauth_client_states_created_at_idx on auth.oauth_client_states (created_at);
+
 create table auth.audit_log_entries (
   instance_id uuid,
   id uuid primary key,
@@ -244,6 +252,7 @@ alter table auth.mfa_challenges enable row level security;
 alter table auth.mfa_amr_claims enable row level security;
 alter table auth.one_time_tokens enable row level security;
 alter table auth.flow_state enable row level security;
+alter table auth.oauth_client_states enable row level security;
 alter table auth.audit_log_entries enable row level security;
 alter table auth.schema_migrations enable row level security;
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../auth/testing.ts';
+import { freePort } from '../ports.ts';
 import { readText } from './http.ts';
 import { MessageStore, type Message, type Summary } from './messages.ts';
 import { createMailCatcher, type MailCatcher } from './service.ts';

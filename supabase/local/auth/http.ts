@@ -1,0 +1,154 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Log } from '../service.ts';
+import { isUuid } from './database.ts';
+import { AuthError, notFound, validationFailed } from './errors.ts';
+
+/** A request to the auth server, taken apart. */
+export interface AuthRequest {
+	body: unknown;
+	query: URLSearchParams;
+	/** The variable parts of the path; each is a UUID. */
+	parameters: Record<string, string>;
+	/** Network address of the client. */
+	address: string;
+	userAgent: string | null;
+	/** Token of the `Authorization` header. */
+	bearer: string | undefined;
+}
+
+/** What to answer: JSON with status 200 unless said otherwise; without a body, 204 or a redirect. */
+export interface Reply {
+	status?: number;
+	headers?: Record<string, string>;
+	body?: unknown;
+}
+
+export type Handler = (request: AuthRequest) => Promise<Reply> | Reply;
+/** Handlers by `METHOD /path`, in which `:name` stands for a UUID. */
+export type Routes = Record<string, Handler>;
+
+const versionHeader = 'x-supabase-api-version';
+/** From this version on, `code` is the error's code and no longer the HTTP status. */
+const codeVersion = '2024-01-01';
+const largestBody = 1024 * 1024;
+
+/** Makes the function that finds the handler for a request, runs it and sends its answer. */
+export function createRouter(routes: Routes, log: Log) {
+	const table = Object.entries(routes).map(([key, handler]) => {
+		const [method = '', path = ''] = key.split(' ');
+		return { method, parts: path.split('/'), handler };
+	});
+
+	function find(method: string | undefined, path: string) {
+		const parts = path.split('/');
+		for (const route of table) {
+			if (route.method !== method || route.parts.length !== parts.length) continue;
+			const parameters: Record<string, string> = {};
+			const fits = route.parts.every((part, index) => {
+				const given = parts[index] ?? '';
+				if (!part.startsWith(':')) return part === given;
+				parameters[part.slice(1)] = given;
+				return true;
+			});
+			if (fits) return { handler: route.handler, parameters };
+		}
+		throw notFound('not_found', 'There is no such endpoint');
+	}
+
+	return async (
+		request: IncomingMessage,
+		response: ServerResponse,
+		path: string,
+		url: URL
+	): Promise<void> => {
+		const newCodes = String(request.headers[versionHeader] ?? '') >= codeVersion;
+		if (newCodes) response.setHeader(versionHeader, codeVersion);
+		try {
+			const { handler, parameters } = find(request.method, path);
+			if (!Object.values(parameters).every(isUuid)) {
+				throw notFound('validation_failed', 'The id in the path must be a UUID');
+			}
+			const reply = await handler({
+				body: await readBody(request),
+				query: url.searchParams,
+				parameters,
+				address: clientAddress(request),
+				userAgent: request.headers['user-agent'] ?? null,
+				bearer: /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+			});
+			send(response, reply);
+		} catch (error) {
+			const refusal = error instanceof AuthError ? error : unexpected(error, path, log);
+			const { status, code, message, details } = refusal;
+			send(response, {
+				status,
+				headers: { 'x-sb-error-code': code },
+				body: newCodes
+					? { code, message, ...details }
+					: { code: status, error_code: code, msg: message, ...details }
+			});
+		}
+	};
+}
+
+/** Checks a body against what an endpoint takes. @throws AuthError naming the first wrong field. */
+export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+	const result = schema.safeParse(body ?? {});
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	const field = issue?.path.join('.');
+	throw validationFailed([field, issue?.message].filter(Boolean).join(': '));
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of request as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length > largestBody) {
+			throw new AuthError(413, 'request_too_large', 'The request body is larger than 1 MB');
+		}
+		chunks.push(chunk);
+	}
+	const text = Buffer.concat(chunks).toString('utf8');
+	if (!text) return undefined;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		throw new AuthError(400, 'bad_json', 'Could not parse request body as JSON');
+	}
+}
+
+/** Forwarded addresses count only from this machine: anyone else could write what they like. */
+function clientAddress(request: IncomingMessage): string {
+	const peer = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
+	if (peer !== '127.0.0.1' && peer !== '::1') return peer;
+	const forwarded =
+		String(request.headers['x-forwarded-for'] ?? '')
+			.split(',')[0]
+			?.trim() ?? '';
+	return /^[\d.]{7,15}$|^[\da-f:.]{2,45}$/i.test(forwarded) ? forwarded : peer;
+}
+
+function unexpected(error: unknown, path: string, log: Log): AuthError {
+	log('auth', `${path} failed: ${error instanceof Error ? error.message : String(error)}`);
+	return new AuthError(500, 'unexpected_failure', 'Unexpected failure, please check server logs');
+}
+
+function send(response: ServerResponse, { status, headers = {}, body }: Reply) {
+	if (body === undefined) {
+		response.writeHead(status ?? 204, headers).end();
+		return;
+	}
+	const text = JSON.stringify(body);
+	response
+		.writeHead(status ?? 200, {
+			'content-type': 'application/json',
+			'content-length': Buffer.byteLength(text),
+			// Tokens and personal data.
+			'cache-control': 'no-store',
+			...headers
+		})
+		.end(text);
+}
