@@ -19,6 +19,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
+import { freePort } from './ports.ts';
 import type { DatabaseLogin, Log } from './service.ts';
 
 /** Where root's Postgres lives when the checkout is closed to every other user. */
@@ -35,6 +36,7 @@ interface Owner {
 export interface PostgresOptions {
 	/** Data lives in `postgres` under this folder, or where root's fallback says. */
 	stateDirectory: string;
+	/** On 127.0.0.1. */
 	port: number;
 	/** Password of every login role. Defaults to `postgres`, as `supabase start` has it. */
 	password?: string;
@@ -132,10 +134,14 @@ export interface Database {
 	stop(): Promise<void>;
 }
 
+export type DatabaseOptions = Omit<PostgresOptions, 'port'> & {
+	/** Any free port if not given. */
+	port?: number;
+};
+
 /** Starts Postgres alone and bootstraps it; migrations are the caller's (see `migrations.ts`). */
-export async function startDatabase(options: PostgresOptions): Promise<Database> {
-	mkdirSync(options.stateDirectory, { recursive: true });
-	const postgres = preparePostgres(options);
+export async function startDatabase(options: DatabaseOptions): Promise<Database> {
+	const postgres = preparePostgres({ ...options, port: options.port ?? (await freePort()) });
 	const child = await postgres.launch();
 	const stop = async () => {
 		await stopPostgres(child);

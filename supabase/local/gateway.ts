@@ -1,0 +1,232 @@
+import {
+	Agent,
+	createServer,
+	request as httpRequest,
+	type IncomingMessage,
+	type OutgoingHttpHeaders,
+	type ServerResponse
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { HttpService, Keys, Log, RealtimeService } from './service.ts';
+import { createVerifier } from './tokens.ts';
+
+export interface GatewayOptions {
+	host: string;
+	port: number;
+	keys: Keys;
+	jwtSecret: string;
+	/** Unix socket PostgREST serves on. */
+	restSocket: string;
+	auth: HttpService;
+	realtime: RealtimeService;
+	storage: HttpService;
+	functions: HttpService;
+	log: Log;
+}
+
+export interface Gateway {
+	/** Ends every open connection, as a broken network would; new ones are welcome. */
+	dropSockets(): void;
+	close(): Promise<void>;
+}
+
+type Route = 'auth' | 'rest' | 'realtime' | 'storage' | 'functions';
+
+const cors = {
+	'access-control-allow-origin': '*',
+	'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+	'access-control-expose-headers':
+		'content-range, content-profile, content-disposition, link, location, preference-applied, retry-after, x-total-count, x-supabase-api-version, sb-error-code',
+	'access-control-max-age': '3600'
+};
+/** What supabase-js sends; a preflight that names others gets those. */
+const usualHeaders =
+	'authorization, apikey, content-type, prefer, range, x-client-info, accept-profile, content-profile, x-supabase-api-version, x-upsert, cache-control';
+
+/** Links in mail and files shared by URL are opened by browsers, which bring no key. */
+const keyless: Partial<Record<Route, RegExp>> = {
+	auth: /^\/(verify|callback|authorize|\.well-known\/)/,
+	storage:
+		/^\/(object\/(public|sign|upload\/sign)\/|object\/upload\/sign\/|render\/image\/(public|sign)\/)/,
+	// Each function decides by `verify_jwt`.
+	functions: /^/
+};
+
+const hopByHop = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'];
+
+/**
+ * The one address clients know. It checks API keys, turns the short keys into role tokens where a
+ * request brings no user's token, answers CORS, proxies REST and hands the rest to its service.
+ */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+	const { keys, log } = options;
+	const verify = createVerifier(options.jwtSecret);
+	// The newest connection is used first, so that idle ones age and close.
+	const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'lifo', timeout: 20_000 });
+	const upgraded = new Set<Duplex>();
+
+	/** The role token a key stands for; undefined if it is no key of this stack. */
+	const roleToken = (key: string): string | undefined => {
+		if (key === keys.publishable) return keys.anonToken;
+		if (key === keys.secret) return keys.serviceToken;
+		const role = verify(key).claims?.role;
+		return role === 'anon' || role === 'service_role' ? key : undefined;
+	};
+
+	const handle = (request: IncomingMessage, response: ServerResponse): void => {
+		if (request.method === 'OPTIONS') return answerPreflight(request, response);
+
+		const url = new URL(request.url ?? '/', 'http://gateway.local');
+		if (url.pathname === '/health') return sendJson(response, 200, { status: 'ok' });
+		const target = routeOf(url.pathname);
+		if (!target) {
+			return sendJson(response, 404, { message: 'no Route matched with those values' });
+		}
+		const { route, path } = target;
+		const key = apiKey(request, url);
+		const token = key === undefined ? undefined : roleToken(key);
+		if (!token && !keyless[route]?.test(path)) return refuse(response, key);
+
+		if (token && !bringsToken(request)) request.headers.authorization = `Bearer ${token}`;
+		forwardedFor(request);
+		if (route === 'rest') {
+			return proxyRest(request, response, path + url.search);
+		}
+		for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
+		Promise.resolve(options[route].handle(request, response, path, url)).catch((error: unknown) => {
+			log('gateway', `${route} failed: ${error instanceof Error ? error.message : String(error)}`);
+			if (response.headersSent) response.destroy();
+			else sendJson(response, 500, { message: 'Internal server error' });
+		});
+	};
+
+	const proxyRest = (request: IncomingMessage, response: ServerResponse, path: string): void => {
+		const headers = without(request.headers, ['host', 'apikey', 'connection']);
+		const upstream = httpRequest(
+			{ agent, socketPath: options.restSocket, method: request.method, path, headers },
+			(answer) => {
+				const kept = without(answer.headers, hopByHop);
+				response.writeHead(answer.statusCode ?? 502, { ...kept, ...cors });
+				answer.pipe(response);
+			}
+		);
+		upstream.on('error', () => {
+			if (response.headersSent || response.destroyed) return response.destroy();
+			response.setHeader('retry-after', '1');
+			sendJson(response, 503, {
+				code: 'PGRST001',
+				message: 'The REST server is not there at the moment. Try again.',
+				details: null,
+				hint: null
+			});
+		});
+		response.on('close', () => {
+			if (!response.writableFinished) upstream.destroy();
+		});
+		request.pipe(upstream);
+	};
+
+	const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+		const url = new URL(request.url ?? '/', 'http://gateway.local');
+		// An unheard 'error' would end the process; the close that follows is what matters.
+		socket.on('error', () => socket.destroy());
+		if (url.pathname !== '/realtime/v1/websocket') return rejectUpgrade(socket, 404, 'Not Found');
+		const key = apiKey(request, url);
+		if (!key || !roleToken(key)) return rejectUpgrade(socket, 401, 'Unauthorized');
+		upgraded.add(socket);
+		socket.once('close', () => upgraded.delete(socket));
+		forwardedFor(request);
+		options.realtime.upgrade(request, socket, head, url);
+	};
+
+	const server = createServer(handle);
+	server.on('upgrade', upgrade);
+	// Longer than a browser or proxy keeps an idle connection, so that they close it first.
+	server.keepAliveTimeout = 65_000;
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.port, options.host, resolve);
+	});
+
+	const dropSockets = () => {
+		for (const socket of upgraded) socket.destroy();
+		server.closeAllConnections();
+	};
+	return {
+		dropSockets,
+		async close() {
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			dropSockets();
+			agent.destroy();
+			await closed;
+		}
+	};
+}
+
+function routeOf(pathname: string): { route: Route; path: string } | undefined {
+	const match = /^\/(auth|rest|realtime|storage|functions)\/v1(\/.*)?$/.exec(pathname);
+	return match ? { route: match[1] as Route, path: match[2] ?? '/' } : undefined;
+}
+
+function apiKey(request: IncomingMessage, url: URL): string | undefined {
+	const header = request.headers.apikey;
+	if (typeof header === 'string' && header) return header;
+	return url.searchParams.get('apikey') ?? undefined;
+}
+
+/** supabase-js repeats a short key as bearer; that is no token. */
+function bringsToken(request: IncomingMessage): boolean {
+	const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+	return bearer !== undefined && !bearer.startsWith('sb_');
+}
+
+/**
+ * The audit trail records this address. Only a proxy on this machine is believed: anybody else
+ * could write what they like.
+ */
+function forwardedFor(request: IncomingMessage): void {
+	const peer = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+	const told = request.headers['x-forwarded-for'];
+	const believed = (peer === '::1' || peer.startsWith('127.')) && typeof told === 'string' && told;
+	request.headers['x-forwarded-for'] = believed ? told : peer;
+}
+
+function refuse(response: ServerResponse, key: string | undefined): void {
+	sendJson(
+		response,
+		401,
+		key === undefined
+			? {
+					message: 'No API key found in request',
+					hint: 'No `apikey` request header or url param was found.'
+				}
+			: { message: 'Invalid API key', hint: 'Double check your API key.' }
+	);
+}
+
+function rejectUpgrade(socket: Duplex, status: number, reason: string): void {
+	socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+	const asked = request.headers['access-control-request-headers'];
+	response.writeHead(204, { ...cors, 'access-control-allow-headers': asked ?? usualHeaders }).end();
+}
+
+/** Answers before the request's body was read, so the connection cannot be used again. */
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+	const text = JSON.stringify(body);
+	const unread = !response.req.complete && response.req.method !== 'GET';
+	response
+		.writeHead(status, {
+			'content-type': 'application/json; charset=utf-8',
+			'content-length': Buffer.byteLength(text),
+			...(unread ? { connection: 'close' } : {}),
+			...cors
+		})
+		.end(text);
+}
+
+function without(headers: OutgoingHttpHeaders, names: string[]): OutgoingHttpHeaders {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}

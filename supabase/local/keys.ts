@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { localPassword } from './postgres.ts';
+import type { Keys } from './service.ts';
+import { signToken } from './tokens.ts';
+
+/** Everything secret about one stack. */
+export interface Secrets {
+	jwtSecret: string;
+	keys: Keys;
+	/** Of every database login. */
+	databasePassword: string;
+}
+
+interface Kept {
+	jwtSecret: string;
+	publishable: string;
+	secret: string;
+	databasePassword: string;
+}
+
+/** The constants `supabase start` uses on every machine; safe only where nobody else can connect. */
+const wellKnown: Kept = {
+	jwtSecret: 'super-secret-jwt-token-with-at-least-32-characters-long',
+	publishable: 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH',
+	secret: 'sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz',
+	databasePassword: localPassword
+};
+/** 2032-11-10, the expiry of the role tokens `supabase start` prints. */
+const roleTokensExpire = 1983812996;
+
+/** The keys of a stack bound to loopback. */
+export function localKeys(): Keys {
+	return toSecrets(wellKnown).keys;
+}
+
+/**
+ * The secrets of the stack in `stateDirectory`: the well-known local ones while only this machine
+ * can reach it; generated on the first start that others can reach, and kept from then on.
+ */
+export function loadSecrets(stateDirectory: string, host: string): Secrets {
+	const file = join(stateDirectory, 'secrets.json');
+	if (existsSync(file)) return toSecrets(JSON.parse(readFileSync(file, 'utf8')) as Kept);
+	if (isLoopback(host)) return toSecrets(wellKnown);
+
+	const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+	const generated: Kept = {
+		jwtSecret: random(48),
+		publishable: `sb_publishable_${random(24)}`,
+		secret: `sb_secret_${random(24)}`,
+		databasePassword: random(24)
+	};
+	mkdirSync(stateDirectory, { recursive: true });
+	writeFileSync(file, JSON.stringify(generated, null, '\t'), { mode: 0o600, flag: 'wx' });
+	return toSecrets(generated);
+}
+
+export function isLoopback(host: string): boolean {
+	return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function toSecrets(kept: Kept): Secrets {
+	const roleToken = (role: string) =>
+		signToken(kept.jwtSecret, { iss: 'supabase-demo', role, exp: roleTokensExpire });
+	return {
+		jwtSecret: kept.jwtSecret,
+		databasePassword: kept.databasePassword,
+		keys: {
+			publishable: kept.publishable,
+			secret: kept.secret,
+			anonToken: roleToken('anon'),
+			serviceToken: roleToken('service_role')
+		}
+	};
+}

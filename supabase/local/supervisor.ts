@@ -1,0 +1,132 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Log } from './service.ts';
+
+const firstPause = 100;
+const longestPause = 10_000;
+/** A child that ran this long was healthy: its next failure is met without delay again. */
+const healthyAfter = 30_000;
+
+export interface ChildOptions {
+	name: string;
+	/** Starts the program; resolves once it serves, rejects if it ends before. */
+	launch(): Promise<ChildProcess>;
+	/** Ends it in its own orderly way. */
+	stop(child: ChildProcess): Promise<void>;
+	log: Log;
+	/** Called after each start, the first included. */
+	onstart?(pid: number): void;
+}
+
+/** A program that is kept running. */
+export interface SupervisedChild {
+	/** Undefined between a death and the restart. */
+	pid(): number | undefined;
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts a program and keeps it running: when it dies it is started again, at once the first time,
+ * then with pauses that double up to 10 s, and each time the log says so.
+ *
+ * @throws if the first start fails; later failures are retried for as long as it takes
+ */
+export async function supervise(options: ChildOptions): Promise<SupervisedChild> {
+	const { name, launch, log, onstart } = options;
+	let current: ChildProcess | undefined;
+	let stopping = false;
+	let pause = firstPause;
+	let wake: (() => void) | undefined;
+	let recovery: Promise<void> = Promise.resolve();
+
+	const adopt = (child: ChildProcess) => {
+		current = child;
+		const began = Date.now();
+		const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+			current = undefined;
+			if (stopping) return;
+			if (Date.now() - began > healthyAfter) pause = firstPause;
+			log(name, `ended unexpectedly (${signal ?? `exit ${code}`}); starting it again`);
+			recovery = recover();
+		};
+		// It may have died between serving its first request and this line.
+		if (child.exitCode !== null || child.signalCode !== null) {
+			ended(child.exitCode, child.signalCode);
+		} else {
+			child.once('exit', ended);
+			if (child.pid !== undefined) onstart?.(child.pid);
+		}
+	};
+
+	const recover = async (): Promise<void> => {
+		while (!stopping) {
+			await new Promise<void>((resolve) => {
+				const timer = setTimeout(resolve, pause);
+				wake = () => {
+					clearTimeout(timer);
+					resolve();
+				};
+			});
+			pause = Math.min(pause * 2, longestPause);
+			if (stopping) return;
+			try {
+				const child = await launch();
+				log(name, 'is running again');
+				adopt(child);
+				return;
+			} catch (error) {
+				log(name, `did not start (${message(error)}); trying again in ${pause / 1000} s`);
+			}
+		}
+	};
+
+	adopt(await launch());
+
+	return {
+		pid: () => current?.pid,
+		async stop() {
+			stopping = true;
+			wake?.();
+			await recovery;
+			if (current) await options.stop(current);
+		}
+	};
+}
+
+/** Asks a child to end with a signal, and insists after `patience` milliseconds. */
+export function endChild(
+	child: ChildProcess,
+	signal: NodeJS.Signals = 'SIGTERM',
+	patience = 10_000
+): Promise<void> {
+	return new Promise((resolve) => {
+		if (child.exitCode !== null || child.signalCode !== null) return resolve();
+		const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+		child.once('exit', () => {
+			clearTimeout(timer);
+			resolve();
+		});
+		child.kill(signal);
+	});
+}
+
+/**
+ * Runs until Ctrl C, SIGTERM or a closed terminal, then stops everything and exits with 0. Asked
+ * again while stopping, it exits at once; what is left then, the next start cleans up.
+ */
+export function stopOnSignals(stop: () => Promise<void>): void {
+	let asked = false;
+	const handle = () => {
+		if (asked) process.exit(1);
+		asked = true;
+		stop().then(
+			() => process.exit(0),
+			(error: unknown) => {
+				console.error(message(error));
+				process.exit(1);
+			}
+		);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle);
+}
+
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
