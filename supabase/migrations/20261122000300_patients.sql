@@ -532,6 +532,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_changed uuid[]; -- null: every row of the statement
+  v_words text[];
 begin
   if tg_op = 'UPDATE' then
     select coalesce(array_agg(id), '{}') into v_changed
@@ -562,7 +563,8 @@ begin
       where added.archived_at is null and (v_changed is null or added.id = any (v_changed))
       returning token
     )
-    select private.learn_name_words(array_agg(distinct token)) from entry;
+    select array_agg(distinct token) into v_words from entry;
+    perform private.learn_name_words(v_words);
   end if;
   return null;
 end
