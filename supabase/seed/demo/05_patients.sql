@@ -1,38 +1,6 @@
 /*
- * Six hundred patients of all ages, with names as people in Madrid have them: mostly Spanish, many
- * from elsewhere, some kept in their own script.
+ * Six hundred patients of all ages, named as in the file before this.
  */
-
-create table demo.names (
-  origin    text primary key,
-  share     integer not null, -- of 100
-  language  text not null,
-  women     text[] not null,
-  men       text[] not null,
-  families  text[] not null,
-  of_women  text[] -- where a family name has a form for women
-);
-
-insert into demo.names values
-  ('Spanish', 46, 'es',
-    '{María,Carmen,Lucía,Ana,Isabel,Sofía,Paula,Marta,Elena,Cristina,Rocío,Inés,Beatriz,Nerea,Concepción,Ángela,Noa,Alba,Irene,Begoña}',
-    '{Antonio,José,Manuel,Francisco,David,Javier,Daniel,Carlos,Hugo,Martín,Álvaro,Jesús,Andrés,Íñigo,Sergio,Mateo,Rubén,Adrián,Óscar,Joaquín}',
-    '{García,Rodríguez,González,Fernández,López,Martínez,Sánchez,Pérez,Gómez,Jiménez,Ruiz,Hernández,Díaz,Moreno,Muñoz,Álvarez,Romero,Gutiérrez,Navarro,Núñez,Ibáñez,Peña,Cortés,Soler,Vázquez,Ortega,Ramos,Castaño,Echeverría,Úbeda}', null),
-  ('English', 6, 'en', '{Emily,Charlotte,Sarah,Grace,Hannah,Olivia}', '{James,Oliver,Thomas,Henry,George,Samuel}',
-    '{Smith,Walker,Harris,O''Connor,Campbell,Murphy,Bennett,Hughes}', null),
-  ('French', 4, 'fr', '{Camille,Élodie,Chloé,Françoise,Zoé}', '{Rémi,François,Loïc,Jérôme,Étienne}', '{Lefèvre,Durand,Moreau,Benoît,Fabre,Garçon}', null),
-  ('German', 4, 'de', '{Johanna,Käthe,Sabine,Mia,Franziska}', '{Jürgen,Björn,Matthias,Lukas,Günther}', '{Müller,Schröder,Weiß,König,Bäcker,Vogel}', null),
-  ('Portuguese', 5, 'pt', '{Inês,Conceição,Joana,Beatriz,Luísa}', '{João,Gonçalo,Simão,Rui,Tomás}', '{Gonçalves,Magalhães,Simões,Araújo,Brandão,Lourenço}', null),
-  ('Romanian', 5, 'ro', '{Ioana,Ștefania,Mădălina,Elena,Andreea}', '{Ștefan,Răzvan,Cătălin,Ion,Mihai}', '{Ionescu,Țurcanu,Munteanu,Brătianu,Șerban}', null),
-  ('Polish', 3, 'pl', '{Małgorzata,Agnieszka,Zofia,Łucja}', '{Łukasz,Paweł,Stanisław,Krzysztof}', '{Wójcik,Kowalczyk,Woźniak,Dąbek,Mazur}', null),
-  ('Vietnamese', 2, 'vi', '{Thị Hương,Ngọc Ánh,Thu Hà}', '{Văn Dũng,Quốc Bảo,Minh Đức}', '{Nguyễn,Trần,Phạm,Đặng}', null),
-  ('Turkish', 2, 'tr', '{Ayşe,Gülsüm,Zeynep}', '{Çağlar,Oğuz,İbrahim}', '{Yılmaz,Öztürk,Şahin,Çelik}', null),
-  ('Ukrainian', 5, 'uk', '{Олена,Наталія,Оксана,Ірина,Софія}', '{Андрій,Олександр,Тарас,Іван,Дмитро}', '{Шевченко,Коваленко,Бондаренко,Ткачук,Мельник}', null),
-  ('Bulgarian', 2, 'bg', '{Мария,Десислава,Елена}', '{Георги,Николай,Иван}', '{Иванов,Димитров,Петров}', '{Иванова,Димитрова,Петрова}'),
-  ('Arabic', 6, 'ar', '{فاطمة,خديجة,مريم,أمينة,ليلى}', '{محمد,يوسف,عمر,إبراهيم,حسن}', '{العلوي,بنعلي,الإدريسي,حداد,المرابط}', null),
-  ('Chinese', 5, 'zh', '{丽,秀英,小红,雨桐,静}', '{伟,建国,浩然,志强,磊}', '{王,李,陈,刘,黄}', null),
-  ('Indian', 3, 'hi', '{प्रिया,सुनीता,अनन्या}', '{राजेश,अर्जुन,विकास}', '{शर्मा,वर्मा,पटेल,गुप्ता}', null),
-  ('Greek', 2, 'el', '{Μαρία,Ελένη,Αικατερίνη}', '{Γιώργος,Δημήτρης,Νίκος}', '{Παπαδόπουλος,Γεωργίου,Νικολάου}', '{Παπαδοπούλου,Γεωργίου,Νικολάου}');
 
 create table demo.patients (
   number      integer primary key,
@@ -98,7 +66,7 @@ where patient.number = known.number;
 
 insert into public.patients (
   id, given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country,
-  preferred_language, created_at, updated_at
+  preferred_language, archived_at, archived_reason, created_at, updated_at
 )
 select
   id, given_name, family_name, birth_date, sex,
@@ -111,13 +79,12 @@ select
     1 + demo.dice('house.' || number, 180), (1 + demo.dice('floor.' || number, 8)) || demo.pick('door.' || number, '{º A,º B,º C,º Izda.,º Dcha.}')),
   demo.pick('city.' || number, '{Madrid,Madrid,Madrid,Madrid,Madrid,Getafe,Leganés,Alcalá de Henares,Móstoles,Coslada}'),
   (28001 + demo.dice('postal.' || number, 54))::text, 'ES', language,
+  case when number in (211, 377, 504) then demo.day(-30) end,
+  case when number in (211, 377, 504) then 'Moved to another region' end,
   demo.day(-1 - demo.dice('registered.' || number, 900)) + interval '10 hours',
   demo.day(-1 - demo.dice('registered.' || number, 900)) + interval '10 hours'
 from demo.patients
 order by number;
-
-update public.patients set archived_at = demo.day(-30), archived_reason = 'Moved to another region'
-where id in (select id from demo.patients where number in (211, 377, 504));
 
 insert into public.patient_contacts (id, patient_id, name, relationship, phone)
 select
