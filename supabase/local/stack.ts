@@ -24,6 +24,8 @@ import { endChild, supervise } from './supervisor.ts';
 /** The repository this file is part of. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
+type FunctionsService = HttpService & { pid(): number | undefined };
+
 const toConsole: Log = (service, message) => console.log(`[${service}] ${message}`);
 
 /**
@@ -69,12 +71,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			log
 		});
 		opened.push(() => postgres.dispose());
-		const pids: { name: 'postgres' | 'rest' | 'functions'; pid: () => number | undefined }[] = [];
-		const children = () =>
-			pids.flatMap(({ name, pid }) => {
-				const id = pid();
-				return id === undefined ? [] : [{ name, pid: id }];
-			});
+		const supervised = new Map<'postgres' | 'rest', number>();
+		let functions: FunctionsService | undefined;
+		const children: Stack['children'] = () => {
+			const found = [...supervised].map(([name, pid]) => ({ name, pid }));
+			const pid = functions?.pid();
+			return pid === undefined ? found : [...found, { name: 'functions', pid }];
+		};
 		let noted = '';
 		const noteChildren = () => {
 			const current = children().map(({ pid }) => pid);
@@ -83,15 +86,20 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			lock.note(current, postgres.socketDirectory);
 		};
 
+		const follow = (name: 'postgres' | 'rest') => (pid: number | undefined) => {
+			if (pid === undefined) supervised.delete(name);
+			else supervised.set(name, pid);
+			noteChildren();
+		};
+
 		const database = await supervise({
 			name: 'postgres',
+			onchange: follow('postgres'),
 			launch: postgres.launch,
 			stop: stopPostgres,
 			log
 		});
 		opened.push(() => database.stop());
-		pids.push({ name: 'postgres', pid: database.pid });
-		noteChildren();
 		await postgres.bootstrap();
 		if (options.migrate ?? true) {
 			await migrate({ databaseUrl: postgres.databaseUrl('postgres'), projectDirectory });
@@ -116,6 +124,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			restUrl.searchParams.set('application_name', 'postgrest');
 			const child = await supervise({
 				name: 'rest',
+				onchange: follow('rest'),
 				launch: () =>
 					launchRest({
 						databaseUrl: restUrl.href,
@@ -140,16 +149,29 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 		const services = await settleAll({
 			rest: startRest(),
-			mail: open(() => loadService('mail', 'createMailCatcher', { smtpPort: ports.smtp, smsPort: ports.sms, webPort: ports.mail, log }) as Promise<{ url: string; close(): Promise<void> }>),
+			mail: open(
+				() =>
+					loadService('mail', 'createMailCatcher', {
+						smtpPort: ports.smtp,
+						smsPort: ports.sms,
+						webPort: ports.mail,
+						log
+					}) as Promise<{ url: string; close(): Promise<void> }>
+			),
 			auth: open(() => loadService('auth', 'createAuth', context) as Promise<HttpService>),
-			realtime: open(() => loadService('realtime', 'createRealtime', context) as Promise<RealtimeService>),
+			realtime: open(
+				() => loadService('realtime', 'createRealtime', context) as Promise<RealtimeService>
+			),
 			storage: open(() => loadService('storage', 'createStorage', context) as Promise<HttpService>),
-			functions: open(() => loadService('functions', 'createFunctions', context) as Promise<HttpService & { pid(): number | undefined }>)
+			functions: open(
+				() =>
+					loadService('functions', 'createFunctions', context) as Promise<
+						HttpService & { pid(): number | undefined }
+					>
+			)
 		});
-		pids.push({ name: 'rest', pid: services.rest.pid });
-		pids.push({ name: 'functions', pid: () => services.functions.pid() });
-		noteChildren();
-		// Functions start on first use and children are replaced when they die.
+		functions = services.functions;
+		// Deno starts with the first call of a function.
 		const noting = setInterval(noteChildren, 1000);
 		opened.push(() => clearInterval(noting));
 
@@ -201,8 +223,15 @@ async function loadService(name: string, create: string, argument: unknown): Pro
 		return await factory(argument);
 	} catch (error) {
 		console.log(`(${name} is not there yet: ${String(error)})`);
-		const gone = (_request: unknown, response: { writeHead(status: number): { end(): void } }) => response.writeHead(404).end();
-		return { handle: gone, upgrade: (_r: unknown, s: { destroy(): void }) => s.destroy(), url: '', pid: () => undefined, close: () => Promise.resolve() };
+		const gone = (_request: unknown, response: { writeHead(status: number): { end(): void } }) =>
+			response.writeHead(404).end();
+		return {
+			handle: gone,
+			upgrade: (_r: unknown, s: { destroy(): void }) => s.destroy(),
+			url: '',
+			pid: () => undefined,
+			close: () => Promise.resolve()
+		};
 	}
 }
 

@@ -13,14 +13,12 @@ export interface ChildOptions {
 	/** Ends it in its own orderly way. */
 	stop(child: ChildProcess): Promise<void>;
 	log: Log;
-	/** Called after each start, the first included. */
-	onstart?(pid: number): void;
+	/** Told the process id after each start, the first included, and nothing after each death. */
+	onchange?(pid: number | undefined): void;
 }
 
 /** A program that is kept running. */
 export interface SupervisedChild {
-	/** Undefined between a death and the restart. */
-	pid(): number | undefined;
 	stop(): Promise<void>;
 }
 
@@ -31,7 +29,7 @@ export interface SupervisedChild {
  * @throws if the first start fails; later failures are retried for as long as it takes
  */
 export async function supervise(options: ChildOptions): Promise<SupervisedChild> {
-	const { name, launch, log, onstart } = options;
+	const { name, launch, log, onchange } = options;
 	let current: ChildProcess | undefined;
 	let stopping = false;
 	let pause = firstPause;
@@ -43,6 +41,7 @@ export async function supervise(options: ChildOptions): Promise<SupervisedChild>
 		const began = Date.now();
 		const ended = (code: number | null, signal: NodeJS.Signals | null) => {
 			current = undefined;
+			onchange?.(undefined);
 			if (stopping) return;
 			if (Date.now() - began > healthyAfter) pause = firstPause;
 			log(name, `ended unexpectedly (${signal ?? `exit ${code}`}); starting it again`);
@@ -53,7 +52,7 @@ export async function supervise(options: ChildOptions): Promise<SupervisedChild>
 			ended(child.exitCode, child.signalCode);
 		} else {
 			child.once('exit', ended);
-			if (child.pid !== undefined) onstart?.(child.pid);
+			onchange?.(child.pid);
 		}
 	};
 
@@ -82,7 +81,6 @@ export async function supervise(options: ChildOptions): Promise<SupervisedChild>
 	adopt(await launch());
 
 	return {
-		pid: () => current?.pid,
 		async stop() {
 			stopping = true;
 			wake?.();
