@@ -44,5 +44,4 @@ const severityLabels: Record<string, () => string> = {
 	severe: () => m.patients_severity_severe()
 };
 
-export const severityLabel = (severity: string): string =>
-	severityLabels[severity]?.() ?? severity;
+export const severityLabel = (severity: string): string => severityLabels[severity]?.() ?? severity;

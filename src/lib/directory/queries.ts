@@ -1,0 +1,107 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+export interface Department {
+	id: string;
+	name: string;
+}
+
+export interface Specialty {
+	id: string;
+	name: string;
+	department_id: string;
+}
+
+export interface Doctor {
+	id: string;
+	name: string;
+	specialty_id: string;
+}
+
+export interface VisitType {
+	id: string;
+	name: string;
+	/** null: offered by every specialty */
+	specialty_id: string | null;
+	duration_minutes: number;
+	bookable_by_patient: boolean;
+	requires_confirmation: boolean;
+}
+
+/** What can be booked: specialties that have somebody who takes patients, those doctors, and their visits. */
+export interface Catalogue {
+	specialties: Specialty[];
+	doctors: Doctor[];
+	visitTypes: VisitType[];
+}
+
+export async function catalogue(client: Client): Promise<Catalogue> {
+	const [specialties, doctors, visitTypes] = await Promise.all([
+		client.from('specialties').select('id, name, department_id').order('name').throwOnError(),
+		client
+			.from('doctors')
+			.select('id, name, specialty_id')
+			.eq('active', true)
+			.eq('accepts_patients', true)
+			.order('name')
+			.throwOnError(),
+		client
+			.from('visit_types')
+			.select(
+				'id, name, specialty_id, duration_minutes, bookable_by_patient, requires_confirmation'
+			)
+			.eq('active', true)
+			.order('duration_minutes')
+			.order('name')
+			.throwOnError()
+	]);
+	const staffed = new Set(doctors.data.map(({ specialty_id }) => specialty_id));
+	return {
+		specialties: specialties.data.filter(({ id }) => staffed.has(id)),
+		doctors: doctors.data,
+		visitTypes: visitTypes.data
+	};
+}
+
+/** What a specialty can be visited for. A patient books only what the hospital lets patients book. */
+export function visitTypesFor(
+	{ visitTypes }: Catalogue,
+	specialtyId: string,
+	byPatient: boolean
+): VisitType[] {
+	return visitTypes.filter(
+		(type) =>
+			(type.specialty_id === null || type.specialty_id === specialtyId) &&
+			(!byPatient || type.bookable_by_patient)
+	);
+}
+
+/** Departments, for filtering a list of the hospital. */
+export async function departments(client: Client): Promise<Department[]> {
+	const { data } = await client
+		.from('departments')
+		.select('id, name')
+		.eq('active', true)
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+/** Everybody who sees patients, with the department they belong to. */
+export async function doctorsByDepartment(
+	client: Client
+): Promise<{ id: string; name: string; department_id: string }[]> {
+	const { data } = await client
+		.from('doctors')
+		.select('id, name, specialty:specialties!inner(department_id)')
+		.eq('active', true)
+		.order('name')
+		.throwOnError();
+	return data.map(({ id, name, specialty }) => ({
+		id,
+		name,
+		department_id: specialty.department_id
+	}));
+}

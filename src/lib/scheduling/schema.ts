@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { m } from '$lib/paraglide/messages.js';
+import { parseSlotKey } from './slots';
+import { visitStatuses } from './status';
+
+const reason = z
+	.string()
+	.trim()
+	.max(500, { error: () => m.scheduling_error_reason_long() })
+	.default('');
+
+/** A slot as `slotKey` writes it: instant and doctor in one value, so that one button can carry it. */
+const slot = z
+	.string()
+	.refine((text) => parseSlotKey(text) !== null, { error: () => m.scheduling_error_choose_slot() });
+
+/** Confirming a booking. `alternative` is set by the buttons that offer another time after a lost race. */
+export const bookingSchema = z.object({
+	patient_id: z.uuid({ error: () => m.scheduling_error_choose_patient() }),
+	visit_type_id: z.uuid({ error: () => m.scheduling_error_choose_type() }),
+	slot,
+	alternative: z.string().default(''),
+	reason,
+	/** Made when the form is made: a second post of the same form books nothing more. */
+	idempotency_key: z.uuid()
+});
+
+export const cancelSchema = z.object({ appointment_id: z.uuid(), reason });
+
+export const rescheduleSchema = z.object({
+	appointment_id: z.uuid(),
+	slot,
+	alternative: z.string().default('')
+});
+
+export const stepSchema = z.object({
+	appointment_id: z.uuid(),
+	status: z.enum(visitStatuses)
+});
+
+export type Booking = z.infer<typeof bookingSchema>;
+export type Cancellation = z.infer<typeof cancelSchema>;
+export type Reschedule = z.infer<typeof rescheduleSchema>;

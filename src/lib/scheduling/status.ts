@@ -1,0 +1,105 @@
+import { m } from '$lib/paraglide/messages.js';
+
+/** The life of a visit; `completed`, `cancelled` and `no_show` are final. */
+export const visitStatuses = [
+	'requested',
+	'confirmed',
+	'checked_in',
+	'in_consultation',
+	'completed',
+	'cancelled',
+	'no_show'
+] as const;
+
+export type VisitStatus = (typeof visitStatuses)[number];
+
+/* The database has the last word on these; here they decide which buttons are worth showing. */
+const steps: Record<VisitStatus, readonly VisitStatus[]> = {
+	requested: ['confirmed', 'cancelled'],
+	confirmed: ['checked_in', 'no_show', 'cancelled'],
+	checked_in: ['in_consultation', 'no_show', 'cancelled'],
+	in_consultation: ['completed'],
+	completed: [],
+	cancelled: [],
+	no_show: []
+};
+
+const tones = {
+	requested: 'warning',
+	confirmed: 'primary',
+	checked_in: 'secondary',
+	in_consultation: 'success',
+	completed: 'neutral',
+	cancelled: 'error',
+	no_show: 'error'
+} as const satisfies Record<VisitStatus, string>;
+
+export const isVisitStatus = (text: unknown): text is VisitStatus =>
+	visitStatuses.some((status) => status === text);
+
+/** A status as the database sends it; an unknown one (a newer database) is treated as final. */
+export const visitStatus = (text: string): VisitStatus =>
+	isVisitStatus(text) ? text : 'completed';
+
+/** Check-in opens this long before the visit. */
+const checkInOpensMs = 2 * 3_600_000;
+
+/**
+ * The steps worth a button at a moment. Calling off is not among them: it asks for a reason first. Before
+ * its time nobody can have arrived, and before the visit should begin nobody is late.
+ */
+export function stepsAt(status: VisitStatus, startsAt: string, now: Date): VisitStatus[] {
+	const untilStart = Date.parse(startsAt) - now.getTime();
+	return steps[status].filter((step) => {
+		if (step === 'cancelled') return false;
+		if (step === 'checked_in') return untilStart <= checkInOpensMs;
+		if (step === 'no_show') return untilStart <= 0;
+		return true;
+	});
+}
+
+export const isFinal = (status: VisitStatus) => steps[status].length === 0;
+
+/** Still to come, so that it can be moved or called off. */
+export const isMovable = (status: VisitStatus) => status === 'requested' || status === 'confirmed';
+
+export const statusTone = (status: VisitStatus) => tones[status];
+
+export function statusLabel(status: VisitStatus): string {
+	switch (status) {
+		case 'requested':
+			return m.scheduling_status_requested();
+		case 'confirmed':
+			return m.scheduling_status_confirmed();
+		case 'checked_in':
+			return m.scheduling_status_checked_in();
+		case 'in_consultation':
+			return m.scheduling_status_in_consultation();
+		case 'completed':
+			return m.scheduling_status_completed();
+		case 'cancelled':
+			return m.scheduling_status_cancelled();
+		case 'no_show':
+			return m.scheduling_status_no_show();
+	}
+}
+
+/** What the button that leads to a status says. */
+export function stepLabel(status: VisitStatus): string {
+	switch (status) {
+		case 'requested':
+			return m.scheduling_status_requested();
+		case 'confirmed':
+			return m.scheduling_step_confirm();
+		case 'checked_in':
+			return m.scheduling_step_check_in();
+		case 'in_consultation':
+			return m.scheduling_step_start();
+		case 'completed':
+			return m.scheduling_step_complete();
+		case 'cancelled':
+			return m.scheduling_step_cancel();
+		case 'no_show':
+			return m.scheduling_step_no_show();
+	}
+}

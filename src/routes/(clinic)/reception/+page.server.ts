@@ -1,0 +1,141 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { message, superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { may } from '$lib/access/access';
+import { liveKeys } from '$lib/live/keys';
+import { registerPatient } from '$lib/patients/commands';
+import { explainPatient } from '$lib/patients/errors';
+import { searchPatients } from '$lib/patients/queries';
+import { registrationSchema } from '$lib/patients/schema';
+import { book, cancel, reschedule, step } from '$lib/scheduling/actions.server';
+import { bookingOffer, moveOffer, readChoice } from '$lib/scheduling/booking';
+import { visitById } from '$lib/scheduling/queries';
+import { bookingSchema, cancelSchema, rescheduleSchema } from '$lib/scheduling/schema';
+import { slotKey } from '$lib/scheduling/slots';
+import { isMovable } from '$lib/scheduling/status';
+import { permitted } from '$lib/server/guard';
+import { withQuery } from '$lib/ui/address';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { dayList, deskPatient, idFrom } from './view.server';
+
+export const load: PageServerLoad = async (event) => {
+	const access = permitted(event, 'appointments.book_any');
+	event.depends(liveKeys.reception);
+	const { hospital } = await event.parent();
+	const zone = hospital.time_zone;
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+	const now = new Date();
+
+	const q = query.get('q') ?? '';
+	const patientId = idFrom(query.get('patient'));
+	const [found, patient, task] = await Promise.all([
+		searchPatients(client, q),
+		patientId ? deskPatient(client, patientId) : null,
+		deskTask(event, patientId, { zone, now })
+	]);
+	return {
+		q,
+		found,
+		patient,
+		task,
+		now: now.toISOString(),
+		mayRegister: may(access, 'patients.manage')
+	};
+};
+
+/** What the large half of the desk is busy with: registering, booking or moving; else the day's list. */
+async function deskTask(
+	event: Parameters<PageServerLoad>[0],
+	patientId: string | null,
+	{ zone, now }: { zone: string; now: Date }
+) {
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	if (query.has('register')) {
+		const form = await superValidate(zod4(registrationSchema), { id: 'register', errors: false });
+		return { kind: 'register' as const, form };
+	}
+	if (query.has('book') && patientId) {
+		const choice = readChoice(query);
+		const offer = await bookingOffer(client, choice, { zone, now, byPatient: false });
+		const form = await superValidate(
+			{
+				patient_id: patientId,
+				visit_type_id: offer.care?.type.id,
+				slot: offer.chosen ? slotKey(offer.chosen) : '',
+				idempotency_key: crypto.randomUUID()
+			},
+			zod4(bookingSchema),
+			{ id: 'book', errors: false }
+		);
+		return { kind: 'book' as const, offer, form };
+	}
+	const moving = idFrom(query.get('move'));
+	const visit = moving ? await visitById(client, moving) : null;
+	if (visit && isMovable(visit.status)) {
+		const offer = await moveOffer(client, visit, readChoice(query), { zone, now });
+		const form = await superValidate(
+			{ appointment_id: visit.id, slot: offer.chosen ? slotKey(offer.chosen) : '' },
+			zod4(rescheduleSchema),
+			{ id: 'reschedule', errors: false }
+		);
+		return { kind: 'move' as const, visit, offer, form };
+	}
+	const cancelling = idFrom(query.get('cancel'));
+	const [list, form] = await Promise.all([
+		dayList(client, query, zone),
+		superValidate({ appointment_id: cancelling ?? '' }, zod4(cancelSchema), {
+			id: 'cancel',
+			errors: false
+		})
+	]);
+	return { kind: 'list' as const, list, cancelling, form };
+}
+
+/** The desk again, with some parameters of its address changed. */
+const desk = (event: RequestEvent, changes: Record<string, string | null>) =>
+	event.url.pathname + withQuery(event.url, changes);
+
+const choices = { specialty: null, doctor: null, type: null, from: null, day: null, slot: null };
+
+export const actions: Actions = {
+	register: async (event) => {
+		permitted(event, 'patients.manage');
+		const form = await superValidate(event.request, zod4(registrationSchema), { id: 'register' });
+		if (!form.valid) return fail(400, { form });
+		const { patient, error, kinError } = await registerPatient(event.locals.supabase, form.data);
+		if (error) {
+			const { status, message: text } = explainPatient(error);
+			return message(form, text, { status });
+		}
+		const done = kinError ? 'registered-alone' : 'registered';
+		redirect(303, `${event.url.pathname}?patient=${patient.id}&done=${done}`);
+	},
+	book: async (event) => {
+		permitted(event, 'appointments.book_any');
+		const { booked, answer } = await book(event);
+		if (!booked) return answer;
+		redirect(303, desk(event, { ...choices, book: null, done: 'booked' }));
+	},
+	reschedule: async (event) => {
+		permitted(event, 'appointments.manage_any');
+		const id = idFrom(event.url.searchParams.get('move'));
+		const visit = id ? await visitById(event.locals.supabase, id) : null;
+		if (!visit) redirect(303, desk(event, { ...choices, move: null }));
+		const { moved, answer } = await reschedule(event, visit);
+		if (!moved) return answer;
+		redirect(303, desk(event, { ...choices, move: null, done: 'moved' }));
+	},
+	cancel: async (event) => {
+		permitted(event, 'appointments.manage_any');
+		const { cancelled, answer } = await cancel(event);
+		if (!cancelled) return answer;
+		redirect(303, desk(event, { cancel: null, done: 'cancelled' }));
+	},
+	step: async (event) => {
+		permitted(event, 'appointments.manage_any');
+		return step(event);
+	}
+};

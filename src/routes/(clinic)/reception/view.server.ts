@@ -1,0 +1,54 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { departments, doctorsByDepartment } from '$lib/directory/queries';
+import { patientCard } from '$lib/patients/queries';
+import { dayOf, parseDay } from '$lib/scheduling/days';
+import { comingVisits, hospitalDay, pageNumber, pastVisits } from '$lib/scheduling/queries';
+import { isVisitStatus } from '$lib/scheduling/status';
+import type { Database } from '$lib/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** An id from the address, or null for anything the database would refuse to read as one. */
+export const idFrom = (text: string | null) => (text && uuid.test(text) ? text : null);
+
+/** The visits of one day of the whole hospital, as the address filters them. */
+export async function dayList(client: Client, query: URLSearchParams, zone: string) {
+	const [allDepartments, allDoctors] = await Promise.all([
+		departments(client),
+		doctorsByDepartment(client)
+	]);
+	const today = dayOf(new Date(), zone);
+	const day = parseDay(query.get('day')) ?? today;
+	const department = allDepartments.find(({ id }) => id === query.get('department')) ?? null;
+	const doctors = allDoctors.filter(
+		({ department_id }) => !department || department_id === department.id
+	);
+	const doctor = doctors.find(({ id }) => id === query.get('of')) ?? null;
+	const status = query.get('status');
+	const filters = {
+		department: department?.id ?? '',
+		of: doctor?.id ?? '',
+		status: isVisitStatus(status) ? status : ('' as const)
+	};
+	const followed = doctor ? [doctor.id] : doctors.map(({ id }) => id);
+	const visits = await hospitalDay(client, day, {
+		zone,
+		doctorIds: doctor || department ? followed : null,
+		status: filters.status || null,
+		page: pageNumber(query.get('page'))
+	});
+	return { day, today, departments: allDepartments, doctors, filters, followed, visits };
+}
+
+/** The patient at the desk with what is to come and what was last; null when there is none. */
+export async function deskPatient(client: Client, id: string) {
+	const now = new Date().toISOString();
+	const [card, coming, past] = await Promise.all([
+		patientCard(client, id),
+		comingVisits(client, [id], { now, size: 10 }),
+		pastVisits(client, [id], { now, size: 3 })
+	]);
+	return card && { card, coming: coming.rows, past: past.rows };
+}

@@ -1,0 +1,50 @@
+import { error, redirect } from '@sveltejs/kit';
+import { superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { cancel, step } from '$lib/scheduling/actions.server';
+import { dayOf, parseDay } from '$lib/scheduling/days';
+import { doctorDay } from '$lib/scheduling/queries';
+import { cancelSchema } from '$lib/scheduling/schema';
+import { signedIn } from '$lib/server/guard';
+import { withQuery } from '$lib/ui/address';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** The doctor whose day this is; for anybody who is not one, the page does not exist. */
+function doctorId(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>): string {
+	const { doctor_id } = signedIn(event);
+	if (!doctor_id) error(404, m.errors_not_found());
+	return doctor_id;
+}
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.day);
+	const id = doctorId(event);
+	const { hospital } = await event.parent();
+	const now = new Date();
+	const today = dayOf(now, hospital.time_zone);
+	const day = parseDay(event.url.searchParams.get('day')) ?? today;
+	const visits = await doctorDay(event.locals.supabase, id, day);
+
+	const asked = event.url.searchParams.get('cancel');
+	const cancelling = visits.find((visit) => visit.id === asked)?.id ?? null;
+	const form = await superValidate({ appointment_id: cancelling ?? '' }, zod4(cancelSchema), {
+		id: 'cancel',
+		errors: false
+	});
+	return { doctorId: id, day, today, now: now.toISOString(), visits, cancelling, form };
+};
+
+export const actions: Actions = {
+	step: async (event) => {
+		doctorId(event);
+		return step(event);
+	},
+	cancel: async (event) => {
+		doctorId(event);
+		const { cancelled, answer } = await cancel(event);
+		if (!cancelled) return answer;
+		redirect(303, event.url.pathname + withQuery(event.url, { cancel: null }));
+	}
+};

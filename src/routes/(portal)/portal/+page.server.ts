@@ -1,0 +1,24 @@
+import { liveKeys } from '$lib/live/keys';
+import { portalPeople } from '$lib/patients/queries';
+import { comingVisits, pageNumber, pastVisits } from '$lib/scheduling/queries';
+import type { PageServerLoad } from './$types';
+import { portalUser } from './portal.server';
+
+export const load: PageServerLoad = async (event) => {
+	const access = portalUser(event);
+	event.depends(liveKeys.visits);
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	const asked = query.get('patient');
+	const shown = access.patient_ids.find((id) => id === asked) ?? null;
+	const patientIds = shown ? [shown] : access.patient_ids;
+	const now = new Date().toISOString();
+
+	const [people, coming, past] = await Promise.all([
+		portalPeople(client, access.user_id, access.patient_ids),
+		comingVisits(client, patientIds, { now, page: pageNumber(query.get('coming')) }),
+		pastVisits(client, patientIds, { now, page: pageNumber(query.get('past')) })
+	]);
+	return { people, shown, patientIds, coming, past };
+};

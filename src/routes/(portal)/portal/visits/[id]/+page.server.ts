@@ -1,0 +1,28 @@
+import { redirect } from '@sveltejs/kit';
+import { superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { resolve } from '$app/paths';
+import { liveKeys } from '$lib/live/keys';
+import { cancel } from '$lib/scheduling/actions.server';
+import { cancelSchema } from '$lib/scheduling/schema';
+import type { Actions, PageServerLoad } from './$types';
+import { portalVisit } from './visit.server';
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.visits);
+	const visit = await portalVisit(event);
+	const form = await superValidate({ appointment_id: visit.id }, zod4(cancelSchema), {
+		id: 'cancel',
+		errors: false
+	});
+	return { visit, form, now: new Date().toISOString() };
+};
+
+export const actions: Actions = {
+	cancel: async (event) => {
+		await portalVisit(event);
+		const { cancelled: id, answer } = await cancel(event);
+		if (!id) return answer;
+		redirect(303, resolve('/portal/visits/[id]', { id }) + '?cancelled');
+	}
+};

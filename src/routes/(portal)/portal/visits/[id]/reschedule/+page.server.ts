@@ -1,0 +1,37 @@
+import { redirect } from '@sveltejs/kit';
+import { superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { resolve } from '$app/paths';
+import { reschedule } from '$lib/scheduling/actions.server';
+import { moveOffer, readChoice } from '$lib/scheduling/booking';
+import { rescheduleSchema } from '$lib/scheduling/schema';
+import { slotKey } from '$lib/scheduling/slots';
+import { isMovable } from '$lib/scheduling/status';
+import type { Actions, PageServerLoad } from './$types';
+import { portalVisit } from '../visit.server';
+
+export const load: PageServerLoad = async (event) => {
+	const [visit, { hospital }] = await Promise.all([portalVisit(event), event.parent()]);
+	const path = resolve('/portal/visits/[id]', { id: visit.id });
+	// The link may be old: by now the visit may have been called off or be over.
+	if (!isMovable(visit.status)) redirect(303, path);
+	const offer = await moveOffer(event.locals.supabase, visit, readChoice(event.url.searchParams), {
+		zone: hospital.time_zone,
+		now: new Date()
+	});
+	const form = await superValidate(
+		{ appointment_id: visit.id, slot: offer.chosen ? slotKey(offer.chosen) : '' },
+		zod4(rescheduleSchema),
+		{ id: 'reschedule', errors: false }
+	);
+	return { visit, offer, form };
+};
+
+export const actions: Actions = {
+	reschedule: async (event) => {
+		const visit = await portalVisit(event);
+		const { moved, answer } = await reschedule(event, visit);
+		if (!moved) return answer;
+		redirect(303, resolve('/portal/visits/[id]', { id: visit.id }) + '?moved');
+	}
+};
