@@ -58,6 +58,11 @@ export async function connect(): Promise<pg.Client> {
 	return client;
 }
 
+/** Codes are unique in the hospital, and a code another test's transaction holds would make this one wait. */
+function uniqueCode(): string {
+	return `T${randomUUID().replaceAll('-', '').slice(0, 11).toUpperCase()}`;
+}
+
 /** One test's transaction. */
 export class TestDatabase {
 	readonly client: pg.Client;
@@ -226,7 +231,7 @@ export class TestDatabase {
 
 	/** A department; returns its id. */
 	async createDepartment(): Promise<string> {
-		const code = `TD${this.serial()}`;
+		const code = uniqueCode();
 		return this.value<string>(
 			'insert into public.departments (code, name) values ($1, $2) returning id',
 			[code, `Department ${code}`]
@@ -235,7 +240,7 @@ export class TestDatabase {
 
 	/** A specialty in a department of its own; returns its id. */
 	async createSpecialty(): Promise<string> {
-		const code = `TS${this.serial()}`;
+		const code = uniqueCode();
 		return this.value<string>(
 			`insert into public.specialties (code, name, department_id) values ($1, $2, $3) returning id`,
 			[code, `Specialty ${code}`, await this.createDepartment()]

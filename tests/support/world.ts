@@ -1,0 +1,221 @@
+import type { Actor, Person, PortalPerson, StaffRole, TestDatabase } from './database.ts';
+import { staffRoles } from './database.ts';
+
+/**
+ * A small hospital for the access matrix. Everything in it is there twice: what has to do with the
+ * people of the matrix (`own`: their ward, their patient, their doctor) and what has not (`other`).
+ */
+
+/** Whom the matrix asks about. */
+export const roles = [
+	...staffRoles,
+	/** The patient of `own`. */
+	'patient',
+	/** Just registered, with no record yet. */
+	'newcomer',
+	/** A nurse of the ward who has left the hospital. */
+	'former_nurse',
+	'anon'
+] as const;
+
+export type Role = (typeof roles)[number];
+export type Side = 'own' | 'other';
+
+/** Values that tell one row of a table from all others. */
+export type Key = Record<string, unknown>;
+
+/** One half of the hospital. */
+export interface Half {
+	patient: PortalPerson;
+	doctor: Person & { staffId: string; doctorId: string; specialtyId: string };
+	departmentId: string;
+	visitTypeId: string;
+	wardId: string;
+	wardRoomId: string;
+	bedId: string;
+	admissionId: string;
+	appointmentId: string;
+	keys: Record<string, Key>;
+}
+
+export interface World {
+	people: Record<Exclude<Role, 'anon'>, Person>;
+	own: Half;
+	other: Half;
+	/** A colleague who is in none of it. */
+	bystander: Person & { staffId: string };
+	/** A role nobody in the matrix has, for rows about roles. */
+	spareRole: string;
+}
+
+/** Who a role of the matrix is. */
+export function actorOf(world: World, role: Role): Actor {
+	return role === 'anon' ? 'anon' : world.people[role];
+}
+
+/** Builds the hospital in the test's transaction. */
+export async function buildWorld(db: TestDatabase): Promise<World> {
+	const own = await buildHalf(db);
+	const other = await buildHalf(db);
+	// Patients do not see doctors who have left, unless they were theirs.
+	await db.rows('update public.doctors set active = false where id = $1', [other.doctor.doctorId]);
+
+	const staff = {} as Record<StaffRole, Person & { staffId: string }>;
+	for (const role of staffRoles) {
+		staff[role] = role === 'doctor' ? own.doctor : await db.createStaff(role);
+	}
+	const formerNurse = await db.createStaff('nurse', { active: false });
+	// The doctor is on no ward: their patients reach them by being theirs.
+	for (const person of [staff.nurse, staff.ward_manager, staff.housekeeper, formerNurse]) {
+		await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+			person.staffId,
+			own.wardId
+		]);
+	}
+
+	const people = {
+		...staff,
+		patient: own.patient,
+		newcomer: await db.createUser(),
+		former_nurse: formerNurse
+	};
+	for (const person of [...Object.values(people), other.patient]) {
+		await db.rows(
+			`insert into public.notifications (user_id, kind) values ($1, 'appointment_booked')`,
+			[person.id]
+		);
+	}
+
+	const spareRole = 'matrix_spare';
+	await db.rows(`insert into public.roles (id, kind, name) values ($1, 'staff', 'Spare')`, [
+		spareRole
+	]);
+	return { people, own, other, bystander: await db.createStaff('cashier'), spareRole };
+}
+
+async function buildHalf(db: TestDatabase): Promise<Half> {
+	const id = (sql: string, values: unknown[]) => db.value<string>(`${sql} returning id`, values);
+
+	const patient = await db.createPortalPerson();
+	const departmentId = await db.createDepartment();
+	const specialtyId = await db.createSpecialty();
+	const doctor = await db.createDoctor({ specialtyId });
+	const code = departmentId.slice(0, 8).toUpperCase();
+
+	const roomId = await id(
+		`insert into public.rooms (department_id, code, name) values ($1, 'R1', 'Room 1')`,
+		[departmentId]
+	);
+	const visitTypeId = await id(
+		`insert into public.visit_types (code, name, duration_minutes) values ($1, 'Visit', 30)`,
+		[code]
+	);
+	const ruleId = await id(
+		`insert into public.availability_rules (doctor_id, weekday, starts_time, ends_time, time_zone)
+		 values ($1, 1, '08:00', '12:00', 'UTC')`,
+		[doctor.doctorId]
+	);
+	const exceptionId = await id(
+		`insert into public.availability_exceptions (doctor_id, kind, starts_at, ends_at)
+		 values ($1, 'leave', now() + interval '20 days', now() + interval '21 days')`,
+		[doctor.doctorId]
+	);
+	const appointmentId = await id(
+		`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at)
+		 values ($1, $2, $3, now() + interval '2 days', now() + interval '2 days 30 minutes')`,
+		[patient.patientId, doctor.doctorId, visitTypeId]
+	);
+	const eventId = await db.value<string>(
+		'select id from public.appointment_events where appointment_id = $1 limit 1',
+		[appointmentId]
+	);
+
+	const wardId = await id(
+		`insert into public.wards (department_id, code, name) values ($1, $2, 'Ward')`,
+		[departmentId, code]
+	);
+	const wardRoomId = await id(
+		`insert into public.ward_rooms (ward_id, name) values ($1, 'Room 1')`,
+		[wardId]
+	);
+	const bed = (label: string) =>
+		id(`insert into public.beds (ward_id, room_id, label) values ($1, $2, $3)`, [
+			wardId,
+			wardRoomId,
+			label
+		]);
+	const bedId = await bed('B1');
+	const closedBedId = await bed('B2');
+	const dirtyBedId = await bed('B3');
+	const admissionId = await id(
+		`insert into public.admissions (patient_id, ward_id, attending_id) values ($1, $2, $3)`,
+		[patient.patientId, wardId, doctor.doctorId]
+	);
+	const stayId = await id(
+		`insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id) values ($1, $2, $3, $4)`,
+		[bedId, wardId, patient.patientId, admissionId]
+	);
+	const closureId = await id(
+		`insert into public.bed_closures (bed_id, ward_id, reason) values ($1, $2, 'C')`,
+		[closedBedId, wardId]
+	);
+	const taskId = await id(
+		`insert into public.housekeeping_tasks (bed_id, ward_id) values ($1, $2)`,
+		[dirtyBedId, wardId]
+	);
+
+	const contactId = await id(
+		`insert into public.patient_contacts (patient_id, name, phone) values ($1, 'Next of kin', '+34600000000')`,
+		[patient.patientId]
+	);
+	const allergyId = await id(
+		`insert into public.allergies (patient_id, substance, severity) values ($1, 'Penicillin', 'severe')`,
+		[patient.patientId]
+	);
+	const memberId = await id(
+		`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
+		[patient.patientId, doctor.staffId]
+	);
+	const staffWard = await db.createStaff('cashier');
+	await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+		staffWard.staffId,
+		wardId
+	]);
+
+	return {
+		patient,
+		doctor,
+		departmentId,
+		visitTypeId,
+		wardId,
+		wardRoomId,
+		bedId,
+		admissionId,
+		appointmentId,
+		keys: {
+			staff: { id: doctor.staffId },
+			patients: { id: patient.patientId },
+			patient_contacts: { id: contactId },
+			allergies: { id: allergyId },
+			portal_links: { user_id: patient.id, patient_id: patient.patientId },
+			care_team_members: { id: memberId },
+			departments: { id: departmentId },
+			specialties: { id: specialtyId },
+			rooms: { id: roomId },
+			doctors: { id: doctor.doctorId },
+			visit_types: { id: visitTypeId },
+			availability_rules: { id: ruleId },
+			availability_exceptions: { id: exceptionId },
+			appointments: { id: appointmentId },
+			appointment_events: { id: eventId },
+			wards: { id: wardId },
+			ward_rooms: { id: wardRoomId },
+			beds: { id: bedId },
+			staff_wards: { staff_id: staffWard.staffId, ward_id: wardId },
+			admissions: { id: admissionId },
+			bed_stays: { id: stayId },
+			bed_closures: { id: closureId },
+			housekeeping_tasks: { id: taskId }
+		}
+	};
+}
