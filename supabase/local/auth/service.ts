@@ -40,6 +40,8 @@ export function createAuth(context: ServiceContext, options: AuthOptions = {}): 
 	});
 	// A connection lost while idle (Postgres restarted) is replaced at the next use.
 	pool.on('error', (error) => context.log('auth', `connection lost: ${error.message}`));
+	// One that is being closed while Postgres stops says so too, and the pool no longer listens.
+	pool.on('connect', (client) => client.on('error', () => undefined));
 
 	const url = `${context.apiUrl}/auth/v1`;
 	const auth: Auth = {

@@ -107,11 +107,11 @@ export function htmlToText(html: string): string {
 	return html
 		.replace(/<(style|head|script)\b[\s\S]*?<\/\1>/gi, '')
 		.replace(/\s+/g, ' ')
-		.replace(/<a\b[^>]*\shref="([^"]*)"[^>]*>(.*?)<\/a>/gi, (_, link: string, label: string) =>
+		.replace(/<a\b[^>]*\shref="([^"]*)"[^>]*>(.*?)<\/a\s*>/gi, (_, link: string, label: string) =>
 			label.trim() === link.trim() ? link : `${label.trim()}:\n${link}\n`
 		)
 		.replace(/<br\s*\/?>/gi, '\n')
-		.replace(/<\/(p|h\d|div|tr|table|li|ul)>/gi, '\n\n')
+		.replace(/<\/(p|h\d|div|tr|table|li|ul)\s*>/gi, '\n\n')
 		.replace(/<[^>]*>/g, '')
 		.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
 		.replace(/&nbsp;/g, ' ')
