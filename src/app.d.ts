@@ -1,0 +1,32 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Access } from '$lib/access/access';
+import type { Hospital } from '$lib/access/hospital';
+import type { Locale } from '$lib/paraglide/runtime';
+import type { Database } from '$lib/supabase/database.types';
+
+declare global {
+	namespace App {
+		interface Locals {
+			/** Acts with the visitor's own token: it can do what they can do, and no more. */
+			supabase: SupabaseClient<Database>;
+			/** Who is asking; null for strangers. */
+			access: Access | null;
+			/** The hospital's server did not answer when this request asked who is there. */
+			unreachable: boolean;
+		}
+
+		interface PageData {
+			access: Access | null;
+			hospital: Hospital;
+			locale: Locale;
+		}
+
+		interface Error {
+			message: string;
+			/** Names this failure in the log. */
+			id?: string;
+		}
+	}
+}
+
+export {};

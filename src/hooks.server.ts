@@ -1,0 +1,73 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { accessSchema } from '$lib/access/schema';
+import { isUnreachable } from '$lib/errors/explain';
+import { m } from '$lib/paraglide/messages.js';
+import { getTextDirection } from '$lib/paraglide/runtime.js';
+import { paraglideMiddleware } from '$lib/paraglide/server.js';
+import { supabaseAddress, supabaseFor } from '$lib/supabase/server';
+
+const language: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, ({ locale }) =>
+		resolve(event, {
+			transformPageChunk: ({ html }) =>
+				html.replace('%lantern.lang%', locale).replace('%lantern.dir%', getTextDirection(locale))
+		})
+	);
+
+/**
+ * Finds out who is asking, once per request. `current_access()` is the one call: PostgREST checks the token, so asking
+ * the auth service as well would only cost time. Nothing is believed of what the cookie says about itself.
+ */
+const identity: Handle = async ({ event, resolve }) => {
+	event.locals.supabase = supabaseFor(event.cookies, event.url.protocol === 'https:');
+	event.locals.access = null;
+	event.locals.unreachable = false;
+
+	const { data } = await event.locals.supabase.auth.getSession();
+	if (data.session) {
+		const answer = await event.locals.supabase.rpc('current_access');
+		if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
+		else if (answer.data) event.locals.access = accessSchema.parse(answer.data);
+	}
+	return resolve(event, {
+		filterSerializedResponseHeaders: (name) => name === 'content-range'
+	});
+};
+
+/** What the browser may do with our pages. */
+const headers: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	const policy = response.headers.get('content-security-policy');
+	if (policy) {
+		const { url } = supabaseAddress();
+		const live = url.replace(/^http/, 'ws');
+		response.headers.set('content-security-policy', `${policy}; connect-src 'self' ${url} ${live}`);
+	}
+	response.headers.set('referrer-policy', 'same-origin');
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('x-frame-options', 'DENY');
+	response.headers.set('cross-origin-opener-policy', 'same-origin');
+	response.headers.set(
+		'permissions-policy',
+		'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()'
+	);
+	if (event.url.protocol === 'https:') {
+		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+	}
+	// A page about a patient must not come back from a shared computer's cache.
+	if (event.locals.access && !response.headers.has('cache-control')) {
+		response.headers.set('cache-control', 'private, no-store');
+	}
+	return response;
+};
+
+export const handle = sequence(language, headers, identity);
+
+/** Logs under an id what nobody foresaw; people are shown the id and no more. */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	if (status === 404) return { message: m.errors_not_found() };
+	const id = crypto.randomUUID().slice(0, 8);
+	console.error(`[${id}] ${event.request.method} ${event.route.id ?? 'unknown route'}`, error);
+	return { message: m.errors_unexpected({ id }), id };
+};

@@ -1,0 +1,8 @@
+/** What every screen needs to know of the hospital. */
+export interface Hospital {
+	name: string;
+	/** IANA name: all times of day are shown in it. */
+	time_zone: string;
+	/** ISO 4217. */
+	currency: string;
+}

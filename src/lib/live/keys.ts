@@ -1,0 +1,20 @@
+/**
+ * What `depends` and `invalidate` call the things a page loads: a broadcast makes one of them stale, and only the
+ * loads that read it run again.
+ */
+export const liveKeys = {
+	access: 'lantern:access',
+	/** A patient's own visits. */
+	visits: 'lantern:visits',
+	/** A doctor's day. */
+	day: 'lantern:day',
+	/** Free slots on offer. */
+	slots: 'lantern:slots',
+	/** The visits at the desk. */
+	reception: 'lantern:reception',
+	/** Beds and who lies in them. */
+	board: 'lantern:board',
+	/** The figures of all wards. */
+	wards: 'lantern:wards',
+	notifications: 'lantern:notifications'
+} as const;

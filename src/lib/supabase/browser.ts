@@ -1,0 +1,35 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { env } from '$env/dynamic/public';
+import type { Database } from './database.types';
+
+/** Milliseconds before each attempt to come back; the last one repeats. A ward must not wait ten seconds. */
+const patience = [100, 250, 500, 1000];
+
+let made: Promise<SupabaseClient<Database>> | undefined;
+
+/**
+ * The browser's client, fetched on first use so that it never delays a screen. One per browser: it holds one socket
+ * and keeps the session fresh for all that share it.
+ */
+export function browserClient(): Promise<SupabaseClient<Database>> {
+	made ??= import('@supabase/ssr').then(({ createBrowserClient }) =>
+		createBrowserClient<Database>(
+			env.PUBLIC_SUPABASE_URL ?? '',
+			env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
+			{
+				cookieOptions: {
+					path: '/',
+					sameSite: 'lax',
+					secure: location.protocol === 'https:'
+				},
+				realtime: {
+					heartbeatIntervalMs: 15_000,
+					reconnectAfterMs: (tries: number) => patience[tries - 1] ?? 1000
+				}
+			}
+		)
+	);
+	// A failed download (a deploy, a dead network) must not be remembered for ever.
+	made.catch(() => (made = undefined));
+	return made;
+}

@@ -1,0 +1,120 @@
+import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
+import type { LiveState } from '$lib/live/status.svelte';
+import type { Database } from './database.types';
+
+export interface TopicFollower {
+	/** What to do about each event, by its name. Payloads hold ids only; details are read again through the API. */
+	events: Record<string, (payload: Record<string, unknown>) => void>;
+	/** Called after each (re)join: what was sent while away is not replayed, so read again. */
+	onstale?: () => void;
+	onstatus?: (state: LiveState) => void;
+}
+
+interface SharedTopic {
+	followers: Set<TopicFollower>;
+	state: LiveState;
+	close: () => Promise<void>;
+}
+
+/** Seconds before a refused join is tried again: the right to join may come back, but not this instant. */
+const refusedPatience = [2, 5, 15, 30];
+
+/** A page that goes hands its channel to the page that comes: leaving waits this long (ms). */
+const lingering = 400;
+
+const shared = new WeakMap<SupabaseClient<Database>, Map<string, SharedTopic>>();
+
+/**
+ * Follows a private topic until the returned function is called. Several followers of one topic share one channel,
+ * because the client knows only one channel per topic.
+ */
+export function followTopic(
+	client: SupabaseClient<Database>,
+	topic: string,
+	follower: TopicFollower
+): () => void {
+	const topics = shared.get(client) ?? new Map<string, SharedTopic>();
+	shared.set(client, topics);
+
+	const found = topics.get(topic);
+	const joined = found ?? openTopic(client, topic);
+	topics.set(topic, joined);
+	joined.followers.add(follower);
+	follower.onstatus?.(joined.state);
+	if (found?.state === 'live') follower.onstale?.();
+
+	return () => {
+		joined.followers.delete(follower);
+		setTimeout(() => {
+			if (joined.followers.size > 0 || topics.get(topic) !== joined) return;
+			topics.delete(topic);
+			void joined.close();
+		}, lingering);
+	};
+}
+
+function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic {
+	let channel: RealtimeChannel | undefined;
+	let closed = false;
+	let refusals = 0;
+	let retry: ReturnType<typeof setTimeout> | undefined;
+
+	const self: SharedTopic = {
+		followers: new Set(),
+		state: 'connecting',
+		async close() {
+			closed = true;
+			clearTimeout(retry);
+			if (channel) await client.removeChannel(channel);
+		}
+	};
+
+	function tell(state: LiveState) {
+		self.state = state;
+		for (const follower of self.followers) follower.onstatus?.(state);
+	}
+
+	async function join(): Promise<void> {
+		// The private channel is judged by the token of this moment.
+		await client.realtime.setAuth();
+		if (closed) return;
+		const opened = client.channel(topic, { config: { private: true } });
+		channel = opened;
+		opened.on('broadcast', { event: '*' }, (message) => {
+			for (const follower of self.followers) {
+				follower.events[message.event]?.((message.payload ?? {}) as Record<string, unknown>);
+			}
+		});
+		opened.subscribe((status, error) => {
+			if (closed || channel !== opened) return;
+			if (status === 'SUBSCRIBED') {
+				refusals = 0;
+				tell('live');
+				for (const follower of self.followers) follower.onstale?.();
+			} else if (status === 'CLOSED' || /unauthorized|permission/i.test(error?.message ?? '')) {
+				// Refused, or thrown out after a change of role. The client's own rejoining would hammer.
+				void refused(opened);
+			} else {
+				tell('connecting');
+			}
+		});
+	}
+
+	async function refused(opened: RealtimeChannel): Promise<void> {
+		channel = undefined;
+		tell('offline');
+		await client.removeChannel(opened);
+		if (closed) return;
+		const wait = refusedPatience[Math.min(refusals, refusedPatience.length - 1)] ?? 30;
+		refusals += 1;
+		retry = setTimeout(() => void join().catch(failed), wait * 1000);
+	}
+
+	function failed(): void {
+		tell('offline');
+		if (!closed) retry = setTimeout(() => void join().catch(failed), 1000);
+	}
+
+	void join().catch(failed);
+	return self;
+}

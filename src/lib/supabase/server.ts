@@ -1,0 +1,43 @@
+import { createServerClient } from '@supabase/ssr';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Cookies } from '@sveltejs/kit';
+import ws from 'ws';
+import { env } from '$env/dynamic/public';
+import type { Database } from './database.types';
+
+/** The Supabase this app talks to; throws when it was never told. */
+export function supabaseAddress(): { url: string; key: string } {
+	const url = env.PUBLIC_SUPABASE_URL;
+	const key = env.PUBLIC_SUPABASE_PUBLISHABLE_KEY;
+	if (!url || !key) {
+		throw new Error('PUBLIC_SUPABASE_URL and PUBLIC_SUPABASE_PUBLISHABLE_KEY must be set');
+	}
+	return { url: url.replace(/\/+$/, ''), key };
+}
+
+/**
+ * One client per request, carrying the visitor's own session in cookies. The browser's client reads the same
+ * cookies (it joins live channels with them), so they cannot be http-only; SameSite and the content policy guard them.
+ */
+export function supabaseFor(cookies: Cookies, secure: boolean): SupabaseClient<Database> {
+	const { url, key } = supabaseAddress();
+	return createServerClient<Database>(url, key, {
+		// Node 20 has no WebSocket of its own, and the client insists on one even when none is opened.
+		realtime: { transport: ws as unknown as typeof WebSocket },
+		cookieOptions: { path: '/', sameSite: 'lax', secure },
+		cookies: {
+			getAll: () => cookies.getAll(),
+			setAll: (changed) => {
+				for (const { name, value, options } of changed) {
+					cookies.set(name, value, {
+						...options,
+						httpOnly: false,
+						path: '/',
+						sameSite: 'lax',
+						secure
+					});
+				}
+			}
+		}
+	});
+}

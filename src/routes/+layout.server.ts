@@ -1,0 +1,14 @@
+import { liveKeys } from '$lib/live/keys';
+import { getLocale } from '$lib/paraglide/runtime.js';
+import { hospitalSettings } from '$lib/server/hospital';
+import type { LayoutServerLoad } from './$types';
+
+/** Open to strangers: who is asking (if anybody) and what every screen needs to know of the hospital. */
+export const load: LayoutServerLoad = async ({ locals, depends }) => {
+	depends(liveKeys.access);
+	return {
+		access: locals.access,
+		hospital: await hospitalSettings(locals.supabase),
+		locale: getLocale()
+	};
+};

@@ -1,0 +1,8 @@
+import { redirect } from '@sveltejs/kit';
+import { resolve } from '$app/paths';
+import { homeOf } from '$lib/access/access';
+import { signedIn } from '$lib/server/guard';
+import type { PageServerLoad } from './$types';
+
+/** Everybody's front door: it leads to where their day begins. */
+export const load: PageServerLoad = (event) => redirect(303, resolve(homeOf(signedIn(event))));
