@@ -107,7 +107,7 @@ grant select on public.appointment_events to service_role;
 
 /* What the clocks of a zone add to UTC at an instant. */
 create function private.clock_offset(p_at timestamptz, p_time_zone text)
-returns interval language sql stable as $$
+returns interval language sql stable set search_path = '' as $$
   select (p_at at time zone p_time_zone) - (p_at at time zone 'UTC');
 $$;
 
@@ -776,7 +776,7 @@ $$;
 
 /* Refuses steps that are not legal or not yet possible, and stamps those that are. */
 create function private.tg_appointments__step()
-returns trigger language plpgsql set search_path = '' as $$
+returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' then
     if new.status = 'cancelled' then new.cancelled_at := coalesce(new.cancelled_at, now()); end if;
