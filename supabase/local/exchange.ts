@@ -32,9 +32,10 @@ export function refuseRest(request: IncomingMessage, response: ServerResponse): 
 	response.shouldKeepAlive = false;
 	response.setHeader('connection', 'close');
 	// The client may still be sending. Reading on for a moment lets it see the answer, not a reset.
+	const { socket } = request;
 	request.resume();
 	response.once('finish', () => {
-		setTimeout(() => request.socket.destroy(), 500).unref();
+		setTimeout(() => socket.destroy(), 500).unref();
 	});
 }
 

@@ -43,7 +43,6 @@ export async function openReplication(options: ReplicationOptions): Promise<Repl
 	const decoder = new PgOutputDecoder();
 	let state: 'starting' | 'streaming' | 'ended' = 'starting';
 	let received = 0n;
-	let timer: NodeJS.Timeout | undefined;
 
 	const end = (reason: string) => {
 		const wasStreaming = state === 'streaming';
@@ -62,6 +61,10 @@ export async function openReplication(options: ReplicationOptions): Promise<Repl
 		update.writeBigInt64BE(BigInt(Date.now() - postgresEpochMs) * 1000n, 25);
 		connection.sendCopyFromChunk(update);
 	};
+	const timer = setInterval(() => {
+		if (state === 'streaming') acknowledge();
+	}, statusEveryMs);
+	timer.unref();
 
 	connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
 		if (state !== 'streaming') return;
@@ -97,13 +100,12 @@ export async function openReplication(options: ReplicationOptions): Promise<Repl
 		});
 	} catch (error) {
 		state = 'ended';
+		clearInterval(timer);
 		await client.end().catch(() => undefined);
 		throw error;
 	}
 
 	state = 'streaming';
-	timer = setInterval(acknowledge, statusEveryMs);
-	timer.unref();
 
 	return {
 		async close() {
