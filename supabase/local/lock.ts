@@ -9,7 +9,7 @@ interface ProcessMark {
 }
 
 interface Held extends ProcessMark {
-	/** Where the stack answers. */
+	/** The address to tell: the app's, or the API's when the backend runs alone. */
 	url: string;
 	children: ProcessMark[];
 	/** Folder to remove if the holder could not. */
@@ -27,7 +27,9 @@ export class AlreadyRunning extends Error {
 	readonly url: string;
 
 	constructor(url: string, pid: number) {
-		super(`Lantern is already running from this folder at ${url} (process ${pid}).`);
+		super(
+			`Lantern is already running from this folder: ${url} (process ${pid}). Ctrl C where it was started stops it.`
+		);
 		this.name = 'AlreadyRunning';
 		this.url = url;
 	}
@@ -37,7 +39,7 @@ export class AlreadyRunning extends Error {
  * Takes the lock of a state folder. A lock whose holder is gone is taken over, after ending the
  * children the holder left behind.
  *
- * @throws AlreadyRunning with the address of the stack that runs
+ * @throws AlreadyRunning with the address of what runs
  */
 export async function takeLock(stateDirectory: string, url: string): Promise<Lock> {
 	mkdirSync(stateDirectory, { recursive: true });
@@ -61,10 +63,14 @@ export async function takeLock(stateDirectory: string, url: string): Promise<Loc
 	};
 }
 
-/** The address of the stack that runs on a state folder, if one does. */
-export function runningStack(stateDirectory: string): string | undefined {
+/**
+ * Makes sure that no stack runs on a state folder.
+ *
+ * @throws AlreadyRunning with its address
+ */
+export function requireStopped(stateDirectory: string): void {
 	const held = read(join(stateDirectory, 'lock.json'));
-	return held && isSame(held) ? held.url : undefined;
+	if (held && isSame(held)) throw new AlreadyRunning(held.url, held.pid);
 }
 
 const mark = (pid: number): ProcessMark => ({ pid, start: startOf(pid) });

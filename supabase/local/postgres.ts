@@ -13,6 +13,7 @@ import {
 	realpathSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeFileSync
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -177,9 +178,12 @@ function installedBinaries(): string {
 		);
 		return join(dirname(dirname(entry)), 'native');
 	} catch (error) {
-		throw new Error(`There are no PostgreSQL binaries for ${platform} in node_modules. Run npm ci.`, {
-			cause: error
-		});
+		throw new Error(
+			`There are no PostgreSQL binaries for ${platform} in node_modules. Run npm ci.`,
+			{
+				cause: error
+			}
+		);
 	}
 }
 
@@ -195,7 +199,7 @@ function readableBinaries(owner: Owner | undefined): string {
 	if (runs(owner, join(copy, 'bin', 'postgres'), '--version')) return copy;
 
 	// Copied beside and renamed, so that a second start never sees half a copy.
-	mkdirSync(systemPlace, { recursive: true, mode: 0o755 });
+	makeSystemPlace();
 	const partial = mkdtempSync(join(systemPlace, 'copying-'));
 	cpSync(installed, partial, { recursive: true, verbatimSymlinks: true });
 	chmodSync(partial, 0o755);
@@ -212,13 +216,22 @@ function dataDirectory(stateDirectory: string, owner: Owner | undefined): string
 		mkdirSync(usual, { recursive: true, mode: 0o700 });
 		return usual;
 	}
+	// The state folder is ours to open for passing through; folders above it are not.
+	chmodSync(stateDirectory, statSync(stateDirectory).mode | 0o011);
 	for (const place of [usual, fallbackPlace(stateDirectory)]) {
+		if (place !== usual) makeSystemPlace();
 		mkdirSync(place, { recursive: true, mode: 0o700 });
 		chownSync(place, owner.uid, owner.gid);
 		if (runs(owner, '/usr/bin/env', 'test', '-w', place)) return place;
 		rmSync(place, { recursive: true });
 	}
 	throw new Error(`The user postgres can reach neither ${usual} nor ${systemPlace}.`);
+}
+
+function makeSystemPlace(): void {
+	mkdirSync(systemPlace, { recursive: true });
+	// Whatever the umask says: the server's user must pass through.
+	chmodSync(systemPlace, 0o755);
 }
 
 /** One place per state folder, so that two checkouts under /root do not share their data. */
@@ -361,7 +374,9 @@ async function applyBootstrap(target: BootstrapTarget): Promise<void> {
 			const database = new URL(target.databaseUrl('postgres')).pathname.slice(1);
 			await client.query('begin');
 			for (const part of parts) await client.query(part);
-			await client.query(`comment on database ${client.escapeIdentifier(database)} is 'lantern ${version}'`);
+			await client.query(
+				`comment on database ${client.escapeIdentifier(database)} is 'lantern ${version}'`
+			);
 			await client.query('commit');
 		} else if (applied !== `lantern ${version}`) {
 			target.log(

@@ -76,8 +76,11 @@ export interface StackOptions {
 	projectDirectory?: string;
 	/** Ports to bind; `'free'` picks unused ones (tests). Defaults to those of `supabase start`. */
 	ports?: Partial<Ports> | 'free';
+	/** Further ports that must be free, so that all that are taken are told at once. */
+	alsoRequire?: { what: string; flag: string; port: number; host: string }[];
 	/** Address to bind; anything but loopback makes generated secrets mandatory. */
 	host?: string;
+	/** Address of the app: mail links there, and a second start in this folder is told it. */
 	siteUrl?: string;
 	/** Off for tests only: a crash may then lose what was acknowledged. */
 	fsync?: boolean;

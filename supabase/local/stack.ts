@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addressOf } from './address.ts';
 import { loadConfig, setting } from './config.ts';
 import { openGateway } from './gateway.ts';
 import { loadSecrets } from './keys.ts';
@@ -26,6 +27,9 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 type FunctionsService = HttpService & { pid(): number | undefined };
 
+/** State lives here unless a test says otherwise. */
+export const defaultStateDirectory = process.env.LANTERN_STATE ?? join(repository, '.local');
+
 const toConsole: Log = (service, message) => console.log(`[${service}] ${message}`);
 
 /**
@@ -40,14 +44,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const projectDirectory = options.projectDirectory ?? repository;
 	const { host = '127.0.0.1', log = toConsole } = options;
 	const config = loadConfig(projectDirectory);
-	const stateDirectory = makeDirectory(options.stateDirectory ?? join(projectDirectory, '.local'));
+	const stateDirectory = makeDirectory(options.stateDirectory ?? defaultStateDirectory);
 	const ports = await choosePorts(options.ports, configuredPorts(config));
-	const url = `http://${reachable(host)}:${ports.api}`;
+	const url = addressOf(host, ports.api);
 	const siteUrl = options.siteUrl ?? setting(config, 'auth.site_url', 'http://127.0.0.1:3000');
 
 	// What has been opened, closed again in the opposite order.
 	const opened: (() => unknown)[] = [];
-	const stop = async () => {
+	const closeAll = async () => {
 		for (let close = opened.pop(); close; close = opened.pop()) {
 			try {
 				await close();
@@ -57,10 +61,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		}
 	};
 
+	// Asked twice (a signal while a start fails), both wait for the one stop.
+	let stopping: Promise<void> | undefined;
+	const stop = () => (stopping ??= closeAll());
+
 	try {
-		const lock = await takeLock(stateDirectory, url);
+		const lock = await takeLock(stateDirectory, options.siteUrl ?? url);
 		opened.push(() => lock.release());
-		await requirePorts(stackPorts(ports, host));
+		await requirePorts([...(options.alsoRequire ?? []), ...stackPorts(ports, host)]);
 		const secrets = loadSecrets(stateDirectory, host);
 
 		const postgres = preparePostgres({
@@ -242,12 +250,6 @@ function makeDirectory(path: string): string {
 
 async function choosePorts(wanted: StackOptions['ports'], configured: Ports): Promise<Ports> {
 	return wanted === 'free' ? freePorts() : { ...configured, ...wanted };
-}
-
-/** Every interface is no address to open. */
-function reachable(host: string): string {
-	if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-	return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Like Promise.all over an object, but waits for all, so that each has been noted for closing. */

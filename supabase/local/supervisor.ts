@@ -109,13 +109,15 @@ export function endChild(
 
 /**
  * Runs until Ctrl C, SIGTERM or a closed terminal, then stops everything and exits with 0. Asked
- * again while stopping, it exits at once; what is left then, the next start cleans up.
+ * again a second later, it exits at once; what is left then, the next start cleans up.
  */
 export function stopOnSignals(stop: () => Promise<void>): void {
-	let asked = false;
+	let asked: number | undefined;
 	const handle = () => {
-		if (asked) process.exit(1);
-		asked = true;
+		// One Ctrl C comes several times: from the terminal, from npm and from run.mjs.
+		if (asked !== undefined && Date.now() - asked < 1000) return;
+		if (asked !== undefined) process.exit(1);
+		asked = Date.now();
 		stop().then(
 			() => process.exit(0),
 			(error: unknown) => {
