@@ -1,16 +1,16 @@
 import { untrack } from 'svelte';
 
-/** How long a changed row stays marked, in milliseconds: long enough to be found by an eye that was elsewhere. */
+/** How long a changed row stays marked, in milliseconds: long enough for an eye that was elsewhere. */
 const markedMs = 6000;
 
 /** Tells which rows of a live list have just appeared or changed, so that the list can mark them. */
 export class RecentChanges {
-	#recent = $state.raw<ReadonlySet<string>>(new Set());
-	#versions = new Map<string, string>();
+	#recent = $state.raw<readonly string[]>([]);
+	#versions: Record<string, string> = {};
 	#list: string | null = null;
 
 	has(id: string): boolean {
-		return this.#recent.has(id);
+		return this.#recent.includes(id);
 	}
 
 	/**
@@ -18,18 +18,16 @@ export class RecentChanges {
 	 * afresh: nothing in it is news. Returns how to forget the marks, so that an `$effect` can return it.
 	 */
 	note(list: string, rows: readonly { id: string; updated_at: string }[]): () => void {
-		const same = list === this.#list;
-		const changed = same
-			? rows.filter(({ id, updated_at }) => this.#versions.get(id) !== updated_at)
-			: [];
+		const known = this.#versions;
+		const changed =
+			list === this.#list
+				? rows.filter(({ id, updated_at }) => known[id] !== updated_at).map(({ id }) => id)
+				: [];
+		const marked = list === this.#list ? untrack(() => this.#recent) : [];
 		this.#list = list;
-		this.#versions = new Map(rows.map(({ id, updated_at }) => [id, updated_at]));
-		if (!same) this.#recent = new Set();
-		else if (changed.length > 0) {
-			const before = untrack(() => this.#recent);
-			this.#recent = new Set([...before, ...changed.map(({ id }) => id)]);
-		}
-		const timer = setTimeout(() => (this.#recent = new Set()), markedMs);
+		this.#versions = Object.fromEntries(rows.map(({ id, updated_at }) => [id, updated_at]));
+		this.#recent = [...marked, ...changed];
+		const timer = setTimeout(() => (this.#recent = []), markedMs);
 		return () => clearTimeout(timer);
 	}
 }

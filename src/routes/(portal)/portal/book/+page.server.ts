@@ -47,6 +47,6 @@ export const actions: Actions = {
 		portalUser(event);
 		const { booked, answer } = await book(event);
 		if (!booked) return answer;
-		redirect(303, resolve('/portal/visits/[id]', { id: booked }) + '?booked');
+		redirect(303, resolve(`/portal/visits/${booked}`) + '?booked');
 	}
 };

@@ -23,6 +23,6 @@ export const actions: Actions = {
 		await portalVisit(event);
 		const { cancelled: id, answer } = await cancel(event);
 		if (!id) return answer;
-		redirect(303, resolve('/portal/visits/[id]', { id }) + '?cancelled');
+		redirect(303, resolve(`/portal/visits/${id}`) + '?cancelled');
 	}
 };

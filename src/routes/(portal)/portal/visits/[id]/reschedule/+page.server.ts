@@ -12,7 +12,7 @@ import { portalVisit } from '../visit.server';
 
 export const load: PageServerLoad = async (event) => {
 	const [visit, { hospital }] = await Promise.all([portalVisit(event), event.parent()]);
-	const path = resolve('/portal/visits/[id]', { id: visit.id });
+	const path = resolve(`/portal/visits/${visit.id}`);
 	// The link may be old: by now the visit may have been called off or be over.
 	if (!isMovable(visit.status)) redirect(303, path);
 	const offer = await moveOffer(event.locals.supabase, visit, readChoice(event.url.searchParams), {
@@ -32,6 +32,6 @@ export const actions: Actions = {
 		const visit = await portalVisit(event);
 		const { moved, answer } = await reschedule(event, visit);
 		if (!moved) return answer;
-		redirect(303, resolve('/portal/visits/[id]', { id: visit.id }) + '?moved');
+		redirect(303, resolve(`/portal/visits/${visit.id}`) + '?moved');
 	}
 };
