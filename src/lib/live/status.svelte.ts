@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
 /** What a person may believe of the screen: up to date by itself, catching up, or standing still. */
@@ -20,9 +20,14 @@ export class LiveStatus {
 		return this.#worst;
 	}
 
-	/** A feed says how it is; `feed` is its topic. */
+	/**
+	 * A feed says how it is; `feed` is its topic. Called from the effects that open channels: untracked, or what a
+	 * feed reports would run the effect again that opened it.
+	 */
 	report(feed: string, state: LiveState): void {
-		if (this.#feeds.get(feed) !== state) this.#feeds.set(feed, state);
+		untrack(() => {
+			if (this.#feeds.get(feed) !== state) this.#feeds.set(feed, state);
+		});
 	}
 
 	/** A feed that is no longer followed says nothing. */
