@@ -259,7 +259,7 @@ begin
   return case v_kind
     when 'user' then v_id = auth.uid()
     when 'ward' then v_id in (select private.current_ward_ids())
-    when 'doctor' then v_id = private.current_staff_id() or private.has_permission('appointments.read_all')
+    when 'doctor' then v_id is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')
     when 'patient' then
       v_id in (select private.current_patient_ids())
       or v_id in (select private.care_patient_ids())

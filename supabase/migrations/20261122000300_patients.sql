@@ -547,19 +547,19 @@ begin
   if tg_op in ('UPDATE', 'DELETE') then
     delete from private.patient_name_entries as entry
     using gone
-    cross join lateral private.normalise_name(gone.given_name || ' ' || gone.family_name) as name
-    cross join lateral unnest(private.name_words(name)) as word
+    cross join lateral private.normalise_name(gone.given_name || ' ' || gone.family_name) as full_name
+    cross join lateral unnest(private.name_words(full_name)) as word
     where (v_changed is null or gone.id = any (v_changed))
-      and entry.token = word collate "C" and entry.name = (' ' || name || ' ') collate "C" and entry.patient_id = gone.id;
+      and entry.token = word collate "C" and entry.name = (' ' || full_name || ' ') collate "C" and entry.patient_id = gone.id;
   end if;
 
   if tg_op in ('INSERT', 'UPDATE') then
     with entry as (
       insert into private.patient_name_entries (token, name, patient_id)
-      select word, ' ' || name || ' ', added.id
+      select word, ' ' || full_name || ' ', added.id
       from added
-      cross join lateral private.normalise_name(added.given_name || ' ' || added.family_name) as name
-      cross join lateral unnest(private.name_words(name)) as word
+      cross join lateral private.normalise_name(added.given_name || ' ' || added.family_name) as full_name
+      cross join lateral unnest(private.name_words(full_name)) as word
       where added.archived_at is null and (v_changed is null or added.id = any (v_changed))
       returning token
     )
@@ -582,10 +582,10 @@ begin
   truncate private.patient_name_entries, private.name_tokens, private.name_token_variants;
   alter table private.patient_name_entries drop constraint patient_name_entries_pkey;
   insert into private.patient_name_entries (token, name, patient_id)
-  select word, ' ' || name || ' ', patients.id
+  select word, ' ' || full_name || ' ', patients.id
   from public.patients
-  cross join lateral private.normalise_name(patients.given_name || ' ' || patients.family_name) as name
-  cross join lateral unnest(private.name_words(name)) as word
+  cross join lateral private.normalise_name(patients.given_name || ' ' || patients.family_name) as full_name
+  cross join lateral unnest(private.name_words(full_name)) as word
   where patients.archived_at is null;
   alter table private.patient_name_entries add constraint patient_name_entries_pkey primary key (token, name, patient_id);
   perform private.learn_name_words(array(select distinct token from private.patient_name_entries));
