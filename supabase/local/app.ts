@@ -42,10 +42,13 @@ export async function buildApp(): Promise<void> {
 
 	console.log('Building the app');
 	const build = spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {
-		stdio: ['ignore', 'ignore', 'inherit']
+		stdio: ['ignore', 'ignore', 'pipe']
 	});
-	const [code] = (await once(build, 'exit')) as [number | null];
-	if (code !== 0) throw new Error('The app could not be built; run npx vite build to see why');
+	// Warnings about packages' insides are of no use to who starts a hospital; errors are.
+	let complaints = '';
+	build.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+	const [code] = (await once(build, 'close')) as [number | null];
+	if (code !== 0) throw new Error(`The app could not be built:\n${complaints.trim()}`);
 	await mkdir('build', { recursive: true });
 	await writeFile(stamp, wanted);
 }
