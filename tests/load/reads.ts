@@ -1,0 +1,221 @@
+import { asUser, type Bench } from './bench.ts';
+import { demoPeople } from '../support/people.ts';
+import { durations, ms, quantile, times, type Figure } from './figures.ts';
+
+async function userId({ owner }: Bench, email: string): Promise<string> {
+	const { rows } = await owner.query<{ id: string }>(
+		'select id from public.profiles where email = $1',
+		[email]
+	);
+	const id = rows[0]?.id;
+	if (!id) throw new Error(`The demo hospital has no ${email}`);
+	return id;
+}
+
+/** The board as plain tables, for somebody who may see everything: what the rules cost is measured against it. */
+const plainBoard = `
+	select w.code, r.name, b.label, s.id, a.id, p.given_name, p.family_name, p.mrn, d.name, c.id, t.id, t.status
+	from public.beds b
+	join public.wards w on w.id = b.ward_id
+	join public.ward_rooms r on r.id = b.room_id
+	left join public.bed_stays s on s.bed_id = b.id and upper_inf(s.period)
+	left join public.admissions a on a.id = s.admission_id
+	left join public.patients p on p.id = a.patient_id
+	left join public.doctors d on d.id = a.attending_id
+	left join public.bed_closures c on c.bed_id = b.id and c.ended_at is null
+	left join public.housekeeping_tasks t on t.bed_id = b.id and t.status in ('waiting', 'in_progress')
+	where b.active and ($1::uuid is null or b.ward_id = $1)
+	order by w.code, r.position, b.position`;
+
+/** The bed board of one ward or of the hospital, as a bed manager. */
+export async function bedBoard(bench: Bench, most: number): Promise<Figure[]> {
+	const { owner } = bench;
+	const manager = await userId(bench, demoPeople.bed_manager);
+	const { rows: wards } = await owner.query<{ id: string | null; beds: number }>(
+		`select ward_id as id, count(*)::int as beds from public.beds where active
+		 group by ward_id order by abs(count(*) - 40) limit 1`
+	);
+	const { rows: all } = await owner.query<{ beds: number }>(
+		'select count(*)::int as beds from public.beds where active'
+	);
+	const boards = [
+		{ ward: wards[0]?.id ?? null, beds: wards[0]?.beds ?? 0, target: 20 },
+		{ ward: null, beds: all[0]?.beds ?? 0, target: most }
+	];
+	const figures: Figure[] = [];
+	for (const { ward, beds, target } of boards) {
+		const asManager: number[] = [];
+		const plain: number[] = [];
+		const board = () => owner.query('select * from public.bed_board($1)', [ward]);
+		for (let run = 0; run < 60; run++) {
+			await asUser(owner, manager, async () => asManager.push(...(await durations(1, board))));
+			plain.push(...(await durations(1, () => owner.query(plainBoard, [ward]))));
+		}
+		const ratio = quantile(asManager, 0.5) / quantile(plain, 0.5);
+		const p95 = quantile(asManager, 0.95);
+		figures.push({
+			name: `bed board of ${beds} beds`,
+			measured: `p95 ${ms(p95)}, p50 ${times(ratio)}`,
+			yardstick: `p50 ${ms(quantile(plain, 0.5))} plain query of the owner`,
+			target: `p95 ≤ ${target} ms, ≤ 1.5 ×`,
+			met: p95 <= target && ratio <= 1.5
+		});
+	}
+	return figures;
+}
+
+/** Free slots of many doctors for two weeks, as a patient. */
+export async function freeSlots(bench: Bench, doctors = 50): Promise<Figure[]> {
+	const { owner } = bench;
+	const patient = await userId(bench, demoPeople.patient);
+	const { rows: ids } = await owner.query<{ id: string }>(
+		'select id from public.doctors where active and accepts_patients order by id limit $1',
+		[doctors]
+	);
+	const { rows: types } = await owner.query<{ id: string }>(
+		`select id from public.visit_types where active and specialty_id is null and bookable_by_patient
+		 order by duration_minutes limit 1`
+	);
+	let slots = 0;
+	const taken = await durations(60, () =>
+		asUser(owner, patient, async () => {
+			const { rowCount } = await owner.query(
+				`select * from public.free_slots($1, now(), now() + interval '14 days', $2)`,
+				[ids.map(({ id }) => id), types[0]?.id]
+			);
+			slots = rowCount ?? 0;
+		})
+	);
+	const p95 = quantile(taken, 0.95);
+	return [
+		{
+			name: `free slots: ${ids.length} doctors × 14 days`,
+			measured: `p95 ${ms(p95)} (${slots} slots)`,
+			target: 'p95 ≤ 50 ms',
+			met: p95 <= 50 && slots > 0
+		}
+	];
+}
+
+/** What a reception desk types: whole names, beginnings, one wrong letter, numbers, phones. */
+async function searches({ owner }: Bench): Promise<string[]> {
+	const { rows } = await owner.query<{
+		given_name: string;
+		family_name: string;
+		mrn: string;
+		phone: string | null;
+	}>(
+		`select given_name, family_name, mrn, phone from public.patients tablesample system (0.2) limit 200`
+	);
+	const people = rows.length > 40 ? rows : (await owner.query('select given_name, family_name, mrn, phone from public.patients limit 200')).rows as typeof rows;
+	const misspell = (name: string) => name.slice(0, 2) + name.slice(3);
+	return people.map(({ given_name, family_name, mrn, phone }, index) => {
+		const ways = [
+			`${given_name} ${family_name}`,
+			family_name.slice(0, 3),
+			`${family_name} ${given_name.slice(0, 1)}`,
+			mrn,
+			misspell(family_name),
+			phone ?? mrn,
+			`${given_name.slice(0, 2)} ${family_name.slice(0, 4)}`
+		];
+		return ways[index % ways.length] ?? mrn;
+	});
+}
+
+/** Patient search, as a signed-in receptionist. */
+export async function patientSearch(bench: Bench): Promise<{ p95: number; figures: Figure[] }> {
+	const { owner } = bench;
+	const receptionist = await userId(bench, demoPeople.receptionist);
+	const queries = await searches(bench);
+	const { rows } = await owner.query<{ patients: number }>(
+		'select count(*)::int as patients from public.patients'
+	);
+	const search = (run: number) =>
+		asUser(owner, receptionist, () =>
+			owner.query('select * from public.search_patients($1, 20)', [queries[run % queries.length]])
+		);
+	const taken = await durations(queries.length, search, queries.length);
+	const p95 = quantile(taken, 0.95);
+	return {
+		p95,
+		figures: [
+			{
+				name: `patient search among ${rows[0]?.patients.toLocaleString('en') ?? '?'}`,
+				measured: `p50 ${ms(quantile(taken, 0.5))}, p95 ${ms(p95)}`,
+				target: 'p95 ≤ 50 ms',
+				met: p95 <= 50
+			}
+		]
+	};
+}
+
+interface ListQuery {
+	name: string;
+	email: string;
+	sql: string;
+}
+
+/** The lists the screens read, as the API runs them. */
+const lists: ListQuery[] = [
+	{
+		name: 'visits of a patient',
+		email: demoPeople.patient,
+		sql: `select * from public.appointments
+		      where patient_id in (select patient_id from public.portal_links where user_id = '{user}')
+		      order by starts_at desc limit 20`
+	},
+	{
+		name: "the hospital's visits of a day",
+		email: demoPeople.receptionist,
+		sql: `select a.*, p.given_name, p.family_name, p.mrn from public.appointments a
+		      join public.patients p on p.id = a.patient_id
+		      where starts_at >= date_trunc('day', now()) and starts_at < date_trunc('day', now()) + interval '1 day'
+		      order by starts_at, a.id limit 50`
+	},
+	{
+		name: 'notifications',
+		email: demoPeople.doctor,
+		sql: `select * from public.notifications where user_id = '{user}' order by created_at desc limit 20`
+	},
+	{
+		name: 'doctors by specialty',
+		email: demoPeople.patient,
+		sql: `select d.*, s.name as specialty from public.doctors d join public.specialties s on s.id = d.specialty_id
+		      where d.active order by d.name limit 100`
+	},
+	{
+		name: 'open admissions',
+		email: demoPeople.nurse,
+		sql: `select * from public.admissions where discharged_at is null
+		      and ward_id in (select ward_id from public.staff_wards w join public.staff s on s.id = w.staff_id where s.user_id = '{user}')
+		      order by admitted_at limit 100`
+	}
+];
+
+/** Every list under row-level security beside the same as the owner. */
+export async function listQueries(bench: Bench): Promise<Figure[]> {
+	const { owner } = bench;
+	const figures: Figure[] = [];
+	for (const { name, email, sql } of lists) {
+		const user = await userId(bench, email);
+		const text = sql.replaceAll('{user}', user);
+		const own: number[] = [];
+		const plain: number[] = [];
+		for (let run = 0; run < 60; run++) {
+			await asUser(owner, user, async () => own.push(...(await durations(1, () => owner.query(text), 1))));
+			await owner.query('begin');
+			plain.push(...(await durations(1, () => owner.query(text), 1)));
+			await owner.query('rollback');
+		}
+		const ratio = quantile(own, 0.5) / quantile(plain, 0.5);
+		figures.push({
+			name: `list: ${name}`,
+			measured: `p50 ${ms(quantile(own, 0.5))}, p95 ${ms(quantile(own, 0.95))}, ${times(ratio)}`,
+			yardstick: `p50 ${ms(quantile(plain, 0.5))} as the owner`,
+			target: '≤ 2 ×',
+			met: ratio <= 2
+		});
+	}
+	return figures;
+}
