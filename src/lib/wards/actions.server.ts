@@ -1,0 +1,137 @@
+import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import type { z } from 'zod';
+import type { Refusal } from '$lib/errors/explain';
+import { m } from '$lib/paraglide/messages.js';
+import { addDays, startOfDay } from '$lib/scheduling/days';
+import { hospitalSettings } from '$lib/server/hospital';
+import { withQuery } from '$lib/ui/address';
+import {
+	admitPatient,
+	closeBed,
+	dischargePatient,
+	finishCleaning,
+	reopenBed,
+	startCleaning,
+	swapBeds,
+	transferPatient
+} from './commands';
+import { explainWard } from './errors';
+import { patientIdByMrn } from './queries';
+import {
+	admitSchema,
+	cleaningSchema,
+	closeSchema,
+	dischargeSchema,
+	reopenSchema,
+	swapSchema,
+	transferSchema
+} from './schema';
+
+/** What a refused form gets back: why, beside which field, and what was typed. */
+export interface Refused {
+	action: string;
+	/** What the form was about: a bed, an admission or a task. Several forms of a kind can be on a page. */
+	subject: string;
+	message: string | null;
+	fields: Record<string, string>;
+	values: Record<string, string>;
+}
+
+type Answer = Promise<ActionFailure<{ refused: Refused }>>;
+
+const unknownPatient: Refusal = { code: 'P0002', message: 'no patient has this MRN' };
+
+/** The field that says what a form is about, first of those it has. */
+const subjects = ['task_id', 'admission_id', 'bed_id'];
+
+/**
+ * Checks the posted form, runs the command and goes back to the board; or gives the form back with
+ * what was wrong. Whether the caller may is the database's to judge.
+ */
+async function perform<Schema extends z.ZodType<Record<string, string>>>(
+	event: RequestEvent,
+	action: string,
+	schema: Schema,
+	command: (input: z.output<Schema>) => PromiseLike<{ error: Refusal | null }>
+): Answer {
+	const posted = Object.fromEntries(await event.request.formData());
+	const values: Record<string, string> = {};
+	for (const [name, value] of Object.entries(posted)) {
+		if (typeof value === 'string') values[name] = value;
+	}
+	const subject = subjects.map((name) => values[name]).find(Boolean) ?? '';
+	const refuse = (status: number, message: string | null, fields: Record<string, string> = {}) =>
+		fail(status, { refused: { action, subject, message, fields, values } });
+
+	const parsed = schema.safeParse(values);
+	if (!parsed.success) {
+		const fields: Record<string, string> = {};
+		for (const { path, message } of parsed.error.issues) fields[String(path[0])] ??= message;
+		return refuse(422, null, fields);
+	}
+	const { error } = await command(parsed.data);
+	if (error === unknownPatient) {
+		return refuse(404, null, { patient_id: m.wards_error_patient_gone() });
+	}
+	if (error) {
+		const { status, message } = explainWard(error);
+		return refuse(status, message);
+	}
+	redirect(303, event.url.pathname + withQuery(event.url, { bed: null }));
+}
+
+/** The actions of a ward's board; `wardId` is the ward whose beds they are about. */
+export const wardActions = {
+	admit: (event: RequestEvent, wardId: string) =>
+		perform(event, 'admit', admitSchema, async (input) => {
+			const client = event.locals.supabase;
+			const patientId = input.patient_id || (await patientIdByMrn(client, input.mrn));
+			if (!patientId) return { error: unknownPatient };
+			return admitPatient(client, {
+				patientId,
+				wardId,
+				bedId: input.bed_id,
+				attendingId: input.attending_id,
+				reason: input.reason
+			});
+		}),
+	transfer: (event: RequestEvent) =>
+		perform(event, 'transfer', transferSchema, (input) =>
+			transferPatient(event.locals.supabase, input.admission_id, input.bed_id)
+		),
+	swap: (event: RequestEvent) =>
+		perform(event, 'swap', swapSchema, (input) =>
+			swapBeds(event.locals.supabase, input.admission_id, input.other_admission_id)
+		),
+	discharge: (event: RequestEvent) =>
+		perform(event, 'discharge', dischargeSchema, (input) =>
+			dischargePatient(event.locals.supabase, input.admission_id, input.disposition, input.summary)
+		),
+	close: (event: RequestEvent) =>
+		perform(event, 'close', closeSchema, async (input) => {
+			const client = event.locals.supabase;
+			const { time_zone } = await hospitalSettings(client);
+			return closeBed(client, {
+				bedId: input.bed_id,
+				reason: input.reason,
+				note: input.note,
+				// The day named is still part of the closure.
+				expectedUntil:
+					input.expected_until && startOfDay(addDays(input.expected_until, 1), time_zone)
+			});
+		}),
+	reopen: (event: RequestEvent) =>
+		perform(event, 'reopen', reopenSchema, (input) =>
+			reopenBed(event.locals.supabase, input.bed_id)
+		),
+	start: (event: RequestEvent) =>
+		perform(event, 'start', cleaningSchema, (input) =>
+			startCleaning(event.locals.supabase, input.task_id)
+		),
+	finish: (event: RequestEvent) =>
+		perform(event, 'finish', cleaningSchema, (input) =>
+			finishCleaning(event.locals.supabase, input.task_id)
+		)
+};
+
+export type WardAction = keyof typeof wardActions;

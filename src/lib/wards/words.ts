@@ -1,0 +1,73 @@
+import { m } from '$lib/paraglide/messages.js';
+import { dayOf } from '$lib/scheduling/days';
+import { ageFrom, formatDate } from '$lib/ui/format';
+import type { ClosureReason, Disposition } from './schema';
+
+const dispositionLabels: Record<Disposition, () => string> = {
+	home: m.wards_disposition_home,
+	transfer: m.wards_disposition_transfer,
+	left_against_advice: m.wards_disposition_left,
+	deceased: m.wards_disposition_deceased,
+	other: m.wards_disposition_other
+};
+export const dispositionLabel = (disposition: Disposition) => dispositionLabels[disposition]();
+
+const reasonLabels: Record<ClosureReason, () => string> = {
+	C: m.wards_closure_closed,
+	K: m.wards_closure_contaminated,
+	I: m.wards_closure_isolated
+};
+export const closureLabel = (reason: ClosureReason) => reasonLabels[reason]();
+
+const kindLabels: Record<string, () => string> = {
+	icu: m.wards_kind_icu,
+	maternity: m.wards_kind_maternity,
+	paediatric: m.wards_kind_paediatric,
+	isolation: m.wards_kind_isolation
+};
+/** What is special about a bed; null for an ordinary one. */
+export const kindLabel = (kind: string): string | null => kindLabels[kind]?.() ?? null;
+
+const sexLetters: Record<string, () => string> = {
+	female: m.wards_sex_female,
+	male: m.wards_sex_male,
+	other: m.wards_sex_other
+};
+/** One letter, as a bed card has room for. */
+export const sexLetter = (sex: string): string => sexLetters[sex]?.() ?? m.wards_sex_unknown();
+
+/** How long ago, by the largest unit that fits: "4 d", "5 h", "12 min". */
+export function lengthOfStay(since: string, now: Date): string {
+	const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 60_000));
+	if (minutes < 60) return m.wards_minutes({ count: minutes });
+	const hours = Math.floor(minutes / 60);
+	if (hours < 48) return m.wards_hours({ count: hours });
+	return m.wards_days({ count: Math.floor(hours / 24) });
+}
+
+/** Years, or months for who is not yet two: an age says more that way on a children's ward. */
+export function ageWords(birthDate: string, now: Date, zone: string): string {
+	const years = ageFrom(birthDate, now, zone);
+	if (years >= 2) return m.wards_age({ age: years });
+	const born = new Date(`${birthDate}T00:00:00Z`);
+	const months =
+		(now.getUTCFullYear() - born.getUTCFullYear()) * 12 +
+		(now.getUTCMonth() - born.getUTCMonth()) -
+		(now.getUTCDate() < born.getUTCDate() ? 1 : 0);
+	return m.wards_age_months({ count: Math.max(0, months) });
+}
+
+/** When somebody is expected to leave, and whether that is today or should have been. */
+export function leavingWords(
+	day: string | null,
+	now: Date,
+	zone: string
+): { text: string; soon: boolean } | null {
+	if (!day) return null;
+	const today = dayOf(now, zone);
+	if (day === today) return { text: m.wards_leaves_today(), soon: true };
+	const written = formatDate(day);
+	return day < today
+		? { text: m.wards_overdue({ day: written }), soon: true }
+		: { text: m.wards_leaves({ day: written }), soon: false };
+}
