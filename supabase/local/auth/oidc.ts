@@ -98,7 +98,7 @@ export class OidcProvider {
 		const headers: Record<string, string> = { accept: 'application/json' };
 		const methods = document.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
 		if (methods.includes('client_secret_basic')) {
-			const credentials = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`;
+			const credentials = `${formEncode(id)}:${formEncode(secret)}`;
 			headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
 		} else {
 			form.set('client_id', id);
@@ -167,6 +167,9 @@ export class OidcProvider {
 		return this.#discovery;
 	}
 }
+
+/** RFC 6749, 2.3.1: both halves of the credentials are encoded as a form's values are. */
+const formEncode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
 
 const failed = (message: string) => new AuthError(400, 'bad_oauth_callback', message);
 const unreachable = (name: string, reason: string) =>

@@ -50,7 +50,8 @@ async function enrol(auth: Auth, request: AuthRequest): Promise<Reply> {
 	}
 	const name = friendly_name ?? '';
 	const totp = new OTPAuth.TOTP({
-		issuer: issuer || new URL(auth.siteUrl).host,
+		// Authenticator apps split issuer and account at the colon.
+		issuer: (issuer || new URL(auth.siteUrl).hostname).replaceAll(':', ' '),
 		label: user.email ?? user.id,
 		secret: new OTPAuth.Secret({ size: 20 })
 	});
