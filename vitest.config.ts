@@ -49,7 +49,8 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/database/**/*.test.ts', 'tests/functions/**/*.test.ts'],
 					globalSetup: ['./tests/support/global-setup.ts'],
-					testTimeout: 30_000,
+					// Tests that change the schema wait for all others, and the others for them.
+					testTimeout: 120_000,
 					hookTimeout: 60_000,
 					maxWorkers: 2
 				}

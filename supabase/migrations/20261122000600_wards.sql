@@ -916,6 +916,17 @@ begin
 end;
 $$;
 
+/* Whoever gets or loses a ward is told, so that open screens ask again what they may see. */
+create function private.tg_staff_wards__announce()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce('user:' || staff.user_id, 'access_changed', '{}')
+  from public.staff
+  where staff.id in (old.staff_id, new.staff_id) and staff.user_id is not null;
+  return null;
+end;
+$$;
+
 create trigger bed_stays_100_bed_usable before insert or update on public.bed_stays
   for each row execute function private.tg_bed_stays__bed_usable();
 create trigger bed_closures_100_bed_empty before insert or update on public.bed_closures
@@ -935,6 +946,8 @@ create trigger housekeeping_tasks_600_announce after insert or update or delete 
   for each row execute function private.tg_bed_board__announce();
 create trigger beds_600_announce after insert or update or delete on public.beds
   for each row execute function private.tg_beds__announce();
+create trigger staff_wards_600_announce after insert or delete on public.staff_wards
+  for each row execute function private.tg_staff_wards__announce();
 create constraint trigger admissions_600_announce after insert or update on public.admissions
   deferrable initially deferred
   for each row execute function private.tg_admissions__announce();

@@ -274,6 +274,36 @@ describe('granting and revoking', () => {
 	});
 });
 
+test('a ward given and taken opens and closes its board, and the person is told', async ({
+	db
+}) => {
+	const admin = await db.createStaff('admin');
+	const nurse = await db.createStaff('nurse');
+	const wardId = await db.value<string>(
+		`insert into public.wards (department_id, code, name)
+		 values ($1, upper(left(gen_random_uuid()::text, 8)), 'Ward') returning id`,
+		[await db.createDepartment()]
+	);
+	const wards = async () => (await currentAccess(db, nurse))?.ward_ids;
+	const before = (await announced(db, nurse)).length;
+
+	await db.as(admin, () =>
+		db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+			nurse.staffId,
+			wardId
+		])
+	);
+	expect(await wards()).toEqual([wardId]);
+	await db.as(admin, () =>
+		db.rows('delete from public.staff_wards where staff_id = $1', [nurse.staffId])
+	);
+	expect(await wards()).toEqual([]);
+	expect((await announced(db, nurse)).slice(before)).toEqual([
+		{ event: 'access_changed' },
+		{ event: 'access_changed' }
+	]);
+});
+
 describe('the last admin', () => {
 	test('cannot be revoked, dismissed or deleted, and stays what they are', async ({ db }) => {
 		const admin = await db.createStaff('admin');

@@ -1,4 +1,11 @@
-import { describe, expect, test, type Person, type TestDatabase } from '../support/database.ts';
+import {
+	describe,
+	expect,
+	test,
+	testAlone,
+	type Person,
+	type TestDatabase
+} from '../support/database.ts';
 
 interface Found {
 	id: string;
@@ -266,24 +273,25 @@ describe('care', () => {
 		["- interval '3 days'", 'no_show', false],
 		["+ interval '3 days'", 'cancelled', false]
 	] as const) {
-		test(`${expected ? 'follows' : 'does not follow'} from a ${status} visit now ${when}`, async ({
-			db
-		}) => {
-			const doctor = await db.createDoctor();
-			const patientId = await db.createPatient();
-			const visitTypeId = await db.value(
-				`insert into public.visit_types (code, name, duration_minutes)
+		testAlone(
+			`${expected ? 'follows' : 'does not follow'} from a ${status} visit now ${when}`,
+			async ({ db }) => {
+				const doctor = await db.createDoctor();
+				const patientId = await db.createPatient();
+				const visitTypeId = await db.value(
+					`insert into public.visit_types (code, name, duration_minutes)
 				 values (upper(left(gen_random_uuid()::text, 8)), 'Visit', 20) returning id`
-			);
-			await db.rows('alter table public.appointments disable trigger user');
-			await db.rows(
-				`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, status, cancelled_at)
+				);
+				await db.rows('alter table public.appointments disable trigger user');
+				await db.rows(
+					`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, status, cancelled_at)
 				 select $1, $2, $3, at, at + interval '20 minutes', $4, case when $4 = 'cancelled' then now() end
 				 from (select now() ${when} as at) visit`,
-				[patientId, doctor.doctorId, visitTypeId, status]
-			);
-			expect(await chart(db, doctor, patientId)).toBe(expected);
-		});
+					[patientId, doctor.doctorId, visitTypeId, status]
+				);
+				expect(await chart(db, doctor, patientId)).toBe(expected);
+			}
+		);
 	}
 
 	test('cannot be taken by assigning oneself', async ({ db }) => {
@@ -550,15 +558,16 @@ describe('searching for patients', () => {
 		});
 	}
 
-	test('finds the same after a rebuild, which a bulk load without triggers needs', async ({
-		db
-	}) => {
-		const desk = await db.createStaff('receptionist');
-		await db.rows('alter table public.patients disable trigger user');
-		await db.createPatient({ givenName: 'Loaded', familyName: family });
-		expect(await search(db, desk, `loaded ${family}`)).toEqual([]);
-		await db.rows('select private.rebuild_patient_search()');
-		expect(names(await search(db, desk, `loaded ${family}`))).toEqual([`Loaded ${family}`]);
-		expect(names(await search(db, desk, `loadde ${family}`))).toEqual([`Loaded ${family}`]);
-	});
+	testAlone(
+		'finds the same after a rebuild, which a bulk load without triggers needs',
+		async ({ db }) => {
+			const desk = await db.createStaff('receptionist');
+			await db.rows('alter table public.patients disable trigger user');
+			await db.createPatient({ givenName: 'Loaded', familyName: family });
+			expect(await search(db, desk, `loaded ${family}`)).toEqual([]);
+			await db.rows('select private.rebuild_patient_search()');
+			expect(names(await search(db, desk, `loaded ${family}`))).toEqual([`Loaded ${family}`]);
+			expect(names(await search(db, desk, `loadde ${family}`))).toEqual([`Loaded ${family}`]);
+		}
+	);
 });

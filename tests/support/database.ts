@@ -286,19 +286,34 @@ interface Fixtures {
 	db: TestDatabase;
 }
 
-/** Vitest's `test` with `db`: the test's own transaction, rolled back whatever happens. */
-export const test = base.extend<Fixtures>({
-	// eslint-disable-next-line no-empty-pattern -- vitest reads the dependencies from this pattern
-	db: async ({}, use) => {
-		const client = await connect();
-		try {
-			await client.query('begin');
-			await use(new TestDatabase(client));
-			await client.query('rollback');
-		} finally {
-			await client.end();
+/** Held by every test's transaction: shared by most, alone by those that change the schema. */
+const schemaLock = 73_160_401;
+
+function testWith(lock: 'pg_advisory_xact_lock_shared' | 'pg_advisory_xact_lock') {
+	return base.extend<Fixtures>({
+		// eslint-disable-next-line no-empty-pattern -- vitest reads the dependencies from this pattern
+		db: async ({}, use) => {
+			const client = await connect();
+			try {
+				await client.query('begin');
+				await client.query(`select ${lock}(${schemaLock})`);
+				await use(new TestDatabase(client));
+				await client.query('rollback');
+			} finally {
+				await client.end();
+			}
 		}
-	}
-});
+	});
+}
+
+/** Vitest's `test` with `db`: the test's own transaction, rolled back whatever happens. */
+export const test = testWith('pg_advisory_xact_lock_shared');
+
+/**
+ * The same for tests that change the schema (drop a policy, switch a trigger off). That locks whole
+ * tables, and two tests would wait for each other in a circle; so while such a test runs, no other does.
+ * Keep them short.
+ */
+export const testAlone = testWith('pg_advisory_xact_lock');
 
 export { describe, expect } from 'vitest';
