@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,10 @@ export async function migrate(options: MigrationOptions): Promise<string[]> {
 		.map((file) => file.version)
 		.filter((version) => !applied.has(version));
 	if (missing.length === 0) return [];
-	await supabaseCli(['db', 'push', `--remote=${options.databaseUrl}`, '--yes'], options.projectDirectory);
+	await supabaseCli(
+		['db', 'push', `--remote=${options.databaseUrl}`, '--yes'],
+		options.projectDirectory
+	);
 	return missing;
 }
 
@@ -72,18 +75,22 @@ export async function supabaseCli(args: string[], projectDirectory: string): Pro
 	// The CLI keeps settings in its user's home; ours are its defaults, and stay so.
 	const home = mkdtempSync(join(tmpdir(), 'lantern-cli-'));
 	try {
-		const { stdout } = await run(process.execPath, [program, '--workdir', projectDirectory, ...args], {
-			cwd: projectDirectory,
-			env: {
-				...process.env,
-				HOME: home,
-				SUPABASE_HOME: home,
-				PGSSLMODE: 'disable',
-				DO_NOT_TRACK: '1',
-				NO_COLOR: '1'
-			},
-			maxBuffer: 64 * 1024 * 1024
-		});
+		const { stdout } = await run(
+			process.execPath,
+			[program, '--workdir', projectDirectory, ...args],
+			{
+				cwd: projectDirectory,
+				env: {
+					...process.env,
+					HOME: home,
+					SUPABASE_HOME: home,
+					PGSSLMODE: 'disable',
+					DO_NOT_TRACK: '1',
+					NO_COLOR: '1'
+				},
+				maxBuffer: 64 * 1024 * 1024
+			}
+		);
 		return stdout;
 	} catch (error) {
 		const { stderr, stdout } = error as { stderr?: string; stdout?: string };
