@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setting } from '../config.ts';
 import { answer, bearer, BodyTooLarge, readBody } from '../exchange.ts';
 import type { HttpService, ServiceContext } from '../service.ts';
 import { createVerifier, type Claims, type Verdict } from '../tokens.ts';
@@ -38,8 +39,8 @@ type Route = [methods: string, path: RegExp, handler: Handler];
  */
 export function createStorage(context: ServiceContext): HttpService {
 	const log = (message: string) => context.log('storage', message);
-	const settings = (context.config.storage ?? {}) as { file_size_limit?: unknown };
-	const sizeLimit = bytes(settings.file_size_limit ?? defaultSizeLimit) ?? Infinity;
+	const configured = setting(context.config, 'storage.file_size_limit', defaultSizeLimit);
+	const sizeLimit = bytes(configured) ?? Infinity;
 	const database = new StorageDatabase(context.databaseUrl('supabase_storage_admin'), log);
 	const files = new Files(join(context.stateDirectory, 'storage'));
 	const buckets = new Buckets(database, files);
