@@ -91,8 +91,10 @@ export class Authorization {
 	}
 
 	/**
-	 * Which of `extensions` the asker may receive from, or send to, a private topic. An error in a
-	 * policy counts as a refusal: the channel stays shut and the log says why.
+	 * Which of `extensions` the asker may receive from, or send to, a private topic.
+	 *
+	 * @throws when the policies could not be asked: the database is away, or a policy fails. That
+	 * is no permission, but no refusal either, and the asker should try again.
 	 */
 	async allowed(
 		action: 'read' | 'write',
@@ -102,24 +104,19 @@ export class Authorization {
 	): Promise<ReadonlySet<Extension>> {
 		const { role } = asker.claims;
 		if (role === undefined || !roles.has(role)) return new Set();
-		try {
-			const { rows } = await this.#pool.query<{ allowed: Extension[] }>({
-				name: 'realtime_allowed',
-				text: 'select pg_temp.realtime_allowed($1, $2, $3, $4, $5, $6) as allowed',
-				values: [
-					action,
-					extensions,
-					role,
-					topic,
-					JSON.stringify(asker.claims),
-					JSON.stringify(forPolicies(asker.headers))
-				]
-			});
-			return new Set(rows[0]?.allowed);
-		} catch (error) {
-			this.#log(`policies on realtime.messages could not be asked: ${String(error)}`);
-			return new Set();
-		}
+		const { rows } = await this.#pool.query<{ allowed: Extension[] }>({
+			name: 'realtime_allowed',
+			text: 'select pg_temp.realtime_allowed($1, $2, $3, $4, $5, $6) as allowed',
+			values: [
+				action,
+				extensions,
+				role,
+				topic,
+				JSON.stringify(asker.claims),
+				JSON.stringify(forPolicies(asker.headers))
+			]
+		});
+		return new Set(rows[0]?.allowed);
 	}
 
 	/** Makes room for the days to come and drops messages older than three days. */

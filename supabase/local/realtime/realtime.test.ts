@@ -405,6 +405,18 @@ describe('the token', () => {
 describe('after an interruption', () => {
 	const fast = { realtime: { reconnectAfterMs: () => 50 } };
 
+	test('of a policy, which fails for a while, the channel is joined again', async () => {
+		const { id, client } = await member('room:policy', fast);
+		const listener = await listen(client, 'room:policy');
+		await bench.sql.query(`create policy messages_select_failing on realtime.messages
+			as restrictive for select to authenticated using (1 / (length(topic) - length(topic)) = 1)`);
+		await announce(`user:${id}`, 'access_changed', {});
+		await expect.poll(() => listener.statuses).toEqual(['SUBSCRIBED', 'CHANNEL_ERROR']);
+		await bench.sql.query('drop policy messages_select_failing on realtime.messages');
+
+		await expect.poll(() => listener.statuses.at(-1), { timeout: 10_000 }).toBe('SUBSCRIBED');
+	});
+
 	test('of the replication, subscribers rejoin and hear what is sent from then on', async () => {
 		const listener = await listen((await member('room:walsender', fast)).client, 'room:walsender');
 		const superuser = new pg.Client(bench.context.databaseUrl('supabase_admin'));

@@ -59,7 +59,7 @@ export class Sessions {
 		connection.enqueue(
 			() => this.#handleInTurn(connection, message),
 			(error) => {
-				this.#parts.log(`${message.event} failed: ${String(error)}`);
+				this.#parts.log(`${message.event} on ${message.topic} failed: ${String(error)}`);
 				connection.reply(message, 'error', { reason: 'Unknown Error on Channel' });
 			}
 		);
@@ -76,7 +76,7 @@ export class Sessions {
 				if (channel.private && channel.claims.sub === userId) {
 					connection.enqueue(
 						() => this.#decideAgain(channel),
-						(error) => this.#parts.log(`asking policies again failed: ${String(error)}`)
+						(error) => this.#parts.log(String(error))
 					);
 				}
 			}
@@ -236,7 +236,14 @@ export class Sessions {
 	async #decideAgain(channel: Channel): Promise<void> {
 		if (!channel.private || !this.#joined(channel)) return;
 		const before = channel.may;
-		await this.#askToRead(channel);
+		try {
+			await this.#askToRead(channel);
+		} catch (error) {
+			// Undecided is not allowed. On this event, unlike on a close, clients join again.
+			this.#forget(channel);
+			channel.push('phx_error', {}, channel.joinRef);
+			throw error;
+		}
 		const lost =
 			(before.readBroadcast && !channel.may.readBroadcast) ||
 			(before.readPresence && !channel.may.readPresence);
