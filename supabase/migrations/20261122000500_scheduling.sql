@@ -207,6 +207,7 @@ begin
   changing_day as materialized (
     select
       zone_day.*,
+      (zone_day.day::timestamp - zone_day.before) at time zone 'UTC' as midnight,
       case when zone_day.before <> zone_day.after then
         private.clock_change(
           (zone_day.day::timestamp at time zone zone_day.time_zone) - interval '4 hours',
@@ -226,8 +227,8 @@ begin
       and (rule.valid_until is null or calendar.day <= rule.valid_until)
     cross join lateral (
       select
-        (calendar.day + rule.starts_time - calendar.before) at time zone 'UTC' as opens_at,
-        (calendar.day + rule.ends_time - calendar.before) at time zone 'UTC' as closes_at
+        calendar.midnight + rule.starts_time::interval as opens_at,
+        calendar.midnight + rule.ends_time::interval as closes_at
       where calendar.changes_at is null
       union all
       select lower(range.range), upper(range.range)
@@ -267,39 +268,48 @@ begin
       as start (start)
     where start.start >= greatest(v_from, doctor.earliest) and start.start < p_until
   ),
+  /* Looked up doctor by doctor and room by room, or all visits of those days would be gone through. */
   absent as materialized (
-    select busy.doctor_id, range_agg(busy.span) as spans
+    select doctor.id as doctor_id, busy.spans
+    from doctor
+    cross join lateral (
+      select range_agg(taken.span) as spans
+      from (
+        select tstzrange(away.starts_at, away.ends_at) as span
+        from public.availability_exceptions away
+        where away.doctor_id = doctor.id
+          and away.kind <> 'extra'
+          and away.ends_at > v_from
+          and away.starts_at < p_until + v_length
+        union all
+        select tstzrange(visit.starts_at, visit.ends_at)
+        from public.appointments visit
+        where not p_include_taken
+          and visit.doctor_id = doctor.id
+          and visit.starts_at > v_from - interval '12 hours'
+          and visit.starts_at < p_until + v_length
+          and visit.ends_at > v_from
+          and visit.status not in ('cancelled', 'no_show')
+      ) taken
+    ) busy
+  ),
+  /* A room that several doctors use is taken by the others' visits. */
+  occupied as materialized (
+    select room.room_id, busy.spans
     from (
-      select away.doctor_id, tstzrange(away.starts_at, away.ends_at) as span
-      from public.availability_exceptions away
-      where away.kind <> 'extra'
-        and away.doctor_id = any (p_doctor_ids)
-        and away.ends_at > v_from
-        and away.starts_at < p_until + v_length
-      union all
-      select visit.doctor_id, tstzrange(visit.starts_at, visit.ends_at)
+      select distinct opening.room_id from opening
+      where opening.room_id is not null and not p_include_taken
+    ) room
+    cross join lateral (
+      select range_agg(tstzrange(visit.starts_at, visit.ends_at)) as spans
       from public.appointments visit
-      where not p_include_taken
-        and visit.doctor_id = any (p_doctor_ids)
+      where visit.room_id = room.room_id
         and visit.starts_at > v_from - interval '12 hours'
         and visit.starts_at < p_until + v_length
         and visit.ends_at > v_from
         and visit.status not in ('cancelled', 'no_show')
+        and not visit.overbooked
     ) busy
-    group by busy.doctor_id
-  ),
-  /* A room that several doctors use is taken by the others' visits. */
-  occupied as materialized (
-    select visit.room_id, range_agg(tstzrange(visit.starts_at, visit.ends_at)) as spans
-    from public.appointments visit
-    where not p_include_taken
-      and visit.room_id in (select opening.room_id from opening)
-      and visit.starts_at > v_from - interval '12 hours'
-      and visit.starts_at < p_until + v_length
-      and visit.ends_at > v_from
-      and visit.status not in ('cancelled', 'no_show')
-      and not visit.overbooked
-    group by visit.room_id
   )
   select slot.doctor_id, slot.starts_at, slot.ends_at, slot.room_id
   from slot
