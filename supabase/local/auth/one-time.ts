@@ -97,9 +97,10 @@ export async function verifyProof(auth: Auth, client: Queryable, proof: Proof): 
 		for update of account, token`,
 		[byLink ? [hash] : [hash, pkcePrefix + hash], allowed.map((purpose) => purposes[purpose].token)]
 	);
-	const purpose = allowed.find((each) => purposes[each].token === found?.token_type);
-	if (!found || !purpose) throw refused();
-	const { token_type: _, ...user } = found;
+	if (!found) throw refused();
+	const { token_type: column, ...user } = found;
+	const purpose = allowed.find((each) => purposes[each].token === column);
+	if (!purpose) throw refused();
 	if (isBanned(user)) throw forbidden('user_banned', 'User is banned');
 	if (!isFresh(auth, user[purposes[purpose].sent])) throw refused();
 

@@ -38,8 +38,11 @@ export function createAuth(context: ServiceContext, options: AuthOptions = {}): 
 		application_name: 'auth',
 		max: 8
 	});
+	let closing = false;
 	// A connection lost while idle (Postgres restarted) is replaced at the next use.
-	pool.on('error', (error) => context.log('auth', `connection lost: ${error.message}`));
+	pool.on('error', (error) => {
+		if (!closing) context.log('auth', `connection lost: ${error.message}`);
+	});
 	// One that is being closed while Postgres stops says so too, and the pool no longer listens.
 	pool.on('connect', (client) => client.on('error', () => undefined));
 
@@ -75,6 +78,7 @@ export function createAuth(context: ServiceContext, options: AuthOptions = {}): 
 	return {
 		handle,
 		async close() {
+			closing = true;
 			await auth.mailer.close();
 			await pool.end();
 		}

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from './duration.ts';
+import { Passwords } from './passwords.ts';
 import { Redirects } from './redirects.ts';
+import { readSettings } from './settings.ts';
 import { htmlToText, renderHtml, renderText } from './template.ts';
 
 describe('a redirect', () => {
@@ -43,6 +45,19 @@ describe('a redirect', () => {
 	])('to %s leads to the site instead', (url) => {
 		expect(redirects.choose(url)).toBe(site);
 	});
+});
+
+test('an account that does not exist takes as long to refuse as a wrong password', async () => {
+	const passwords = new Passwords(readSettings({}), 11);
+	const stored = await passwords.hash('right');
+	await passwords.matches('warm up', null);
+	const timeOf = async (hash: string | null) => {
+		const start = performance.now();
+		expect(await passwords.matches('wrong', hash)).toBe(false);
+		return performance.now() - start;
+	};
+	// Without the comparison it would be thousands of times less.
+	expect(await timeOf(null)).toBeGreaterThan((await timeOf(stored)) / 10);
 });
 
 describe('a template', () => {

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
+import { chromium } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { browserLaunch } from '../../../tests/support/browser.ts';
 import { freePort } from '../ports.ts';
 import { readText } from './http.ts';
 import { MessageStore, type Message, type Summary } from './messages.ts';
@@ -198,10 +200,42 @@ describe('the page', () => {
 		await reader?.cancel();
 	});
 
-	test('forbids what a message might bring along', async () => {
-		const answer = await fetch(catcher.url);
-		expect(answer.headers.get('content-security-policy')).toContain(`default-src 'none'`);
-		expect(await answer.text()).toContain(`setAttribute('sandbox', 'allow-popups`);
+	test('lists what arrives while it is open, and shows it without running it', async () => {
+		const browser = await chromium.launch(browserLaunch());
+		try {
+			const page = await browser.newPage();
+			await page.goto(catcher.url);
+			await page.getByText('No messages yet').waitFor();
+			await createTransport({ host: '127.0.0.1', port: smtpPort, ignoreTLS: true }).sendMail({
+				from: 'mallory@example.org',
+				to: 'ana@example.org',
+				subject: '<img src=x onerror="document.title = `broken in`">',
+				text: 'plain',
+				html: '<h1>Hello</h1><script>parent.document.title = "broken in"</script><img src=x onerror="parent.document.title = `broken in`"><a href="https://app.test/">Go</a>'
+			});
+			await page.getByRole('button', { name: 'to ana@example.org' }).click();
+			const frame = page.frameLocator('iframe[title="Message"]');
+			await frame.getByRole('heading', { name: 'Hello' }).waitFor();
+			// Links open beside the page, not in the frame.
+			expect(await frame.locator('base').getAttribute('target')).toBe('_blank');
+			await page.getByText('As plain text').click();
+			await page.getByText('plain', { exact: true }).waitFor();
+			expect(await page.title()).toBe('Mail and SMS · Lantern');
+
+			await page.getByRole('searchbox').fill('somebody else');
+			await page.getByText('Nothing matches.').waitFor();
+			await page.getByRole('button', { name: 'Delete all' }).click();
+			await page.getByText('Choose a message to read it.').waitFor();
+			expect(await list()).toEqual([]);
+		} finally {
+			await browser.close();
+		}
+	});
+
+	test('sends the policy that stops scripts once more', async () => {
+		const policy = (await fetch(catcher.url)).headers.get('content-security-policy');
+		expect(policy).toContain(`default-src 'none'`);
+		expect(policy).toMatch(/script-src 'sha256-[^']+';/);
 	});
 });
 

@@ -116,6 +116,7 @@ export const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Mail and SMS · Lantern</title>
+<link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>

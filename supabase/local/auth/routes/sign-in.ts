@@ -48,20 +48,7 @@ async function withPassword(auth: Auth, request: AuthRequest): Promise<Reply> {
 	if (!found?.encrypted_password) throw wrongCredentials();
 	if (isBanned(found)) throw new AuthError(400, 'user_banned', 'User is banned');
 
-	await transaction(auth.pool, async (client) => {
-		const answer = await auth.hooks.call<Decision>(client, 'password_verification_attempt', {
-			user_id: found.id,
-			valid
-		});
-		if (answer?.decision !== 'reject') return;
-		if (answer.should_logout_user) {
-			await client.query('delete from auth.sessions where user_id = $1', [found.id]);
-		}
-		// The hook counts attempts in the database; refusing must not undo its count.
-		throw wrongCredentials(
-			answer.message ?? 'Further password verification attempts will be rejected.'
-		).committing();
-	});
+	await askHook(auth, found.id, valid);
 	if (!valid) throw wrongCredentials();
 	if (!found.email_confirmed_at) {
 		throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
@@ -70,6 +57,25 @@ async function withPassword(auth: Auth, request: AuthRequest): Promise<Reply> {
 		openSession(auth, client, found, 'password', request)
 	);
 	return { body: session };
+}
+
+/** Lets the project count attempts and lock an account. @throws AuthError when it rejects. */
+async function askHook(auth: Auth, userId: string, valid: boolean): Promise<void> {
+	if (!auth.hooks.has('password_verification_attempt')) return;
+	await transaction(auth.pool, async (client) => {
+		const answer = await auth.hooks.call<Decision>(client, 'password_verification_attempt', {
+			user_id: userId,
+			valid
+		});
+		if (answer?.decision !== 'reject') return;
+		if (answer.should_logout_user) {
+			await client.query('delete from auth.sessions where user_id = $1', [userId]);
+		}
+		// The hook counts attempts in the database; refusing must not undo its count.
+		throw wrongCredentials(
+			answer.message ?? 'Further password verification attempts will be rejected.'
+		).committing();
+	});
 }
 
 async function withRefreshToken(auth: Auth, request: AuthRequest): Promise<Reply> {
