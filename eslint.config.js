@@ -26,7 +26,9 @@ export default defineConfig(
 			'no-undef': 'off',
 			// Most links change only the query of the page they are on: there is nothing to resolve.
 			'svelte/no-navigation-without-resolve': ['error', { ignoreLinks: true }],
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }]
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+			// Playwright's fixtures must destructure their first parameter, even when they need nothing.
+			'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }]
 		}
 	},
 	{

@@ -73,9 +73,7 @@ async function moveVisit(client: Client, from: string, to: string): Promise<Step
 	const until = from === 'confirmed' ? now + 110 * minute : now + day;
 	const visit = pick(await visits(client, [from], now - day / 2, until));
 	if (!visit) return null;
-	must(
-		await client.rpc('set_appointment_status', { p_appointment_id: visit.id, p_status: to })
-	);
+	must(await client.rpc('set_appointment_status', { p_appointment_id: visit.id, p_status: to }));
 	return `${from} → ${to}`;
 }
 
@@ -127,7 +125,9 @@ async function book(client: Client, patientId: string | undefined): Promise<Step
 
 async function cancel(client: Client): Promise<Step> {
 	const now = Date.now();
-	const visit = pick(await visits(client, ['requested', 'confirmed'], now + 60 * minute, now + 14 * day));
+	const visit = pick(
+		await visits(client, ['requested', 'confirmed'], now + 60 * minute, now + 14 * day)
+	);
 	if (!visit) return null;
 	must(
 		await client.rpc('cancel_appointment', {
@@ -206,17 +206,42 @@ async function clean({ housekeeper }: Crew): Promise<Step> {
 
 /** A day of a mid-sized hospital; a rate is what one ward clerk would call usual. */
 export const activities: Activity[] = [
-	{ name: 'arrivals', perHour: 14, step: ({ receptionist }) => moveVisit(receptionist, 'confirmed', 'checked_in') },
-	{ name: 'consultations begun', perHour: 12, step: ({ receptionist }) => moveVisit(receptionist, 'checked_in', 'in_consultation') },
-	{ name: 'consultations ended', perHour: 12, step: ({ receptionist }) => moveVisit(receptionist, 'in_consultation', 'completed') },
-	{ name: "the doctor's own list", perHour: 4, step: ({ doctor }) => moveVisit(doctor, 'checked_in', 'in_consultation') },
-	{ name: 'bookings at the desk', perHour: 12, step: async ({ receptionist }) => book(receptionist, await anyPatient(receptionist)) },
+	{
+		name: 'arrivals',
+		perHour: 14,
+		step: ({ receptionist }) => moveVisit(receptionist, 'confirmed', 'checked_in')
+	},
+	{
+		name: 'consultations begun',
+		perHour: 12,
+		step: ({ receptionist }) => moveVisit(receptionist, 'checked_in', 'in_consultation')
+	},
+	{
+		name: 'consultations ended',
+		perHour: 12,
+		step: ({ receptionist }) => moveVisit(receptionist, 'in_consultation', 'completed')
+	},
+	{
+		name: "the doctor's own list",
+		perHour: 4,
+		step: ({ doctor }) => moveVisit(doctor, 'checked_in', 'in_consultation')
+	},
+	{
+		name: 'bookings at the desk',
+		perHour: 12,
+		step: async ({ receptionist }) => book(receptionist, await anyPatient(receptionist))
+	},
 	{
 		name: 'bookings in the portal',
 		perHour: 3,
-		step: async ({ patient }) => book(patient, pick(must(await patient.from('patients').select('id')))?.id)
+		step: async ({ patient }) =>
+			book(patient, pick(must(await patient.from('patients').select('id')))?.id)
 	},
-	{ name: 'cancellations at the desk', perHour: 3, step: ({ receptionist }) => cancel(receptionist) },
+	{
+		name: 'cancellations at the desk',
+		perHour: 3,
+		step: ({ receptionist }) => cancel(receptionist)
+	},
 	{ name: 'cancellations in the portal', perHour: 1, step: ({ patient }) => cancel(patient) },
 	{ name: 'admissions', perHour: 6, step: admit },
 	{ name: 'transfers', perHour: 3, step: transfer },
@@ -232,17 +257,27 @@ export async function brokenRules(admin: Client): Promise<string[]> {
 
 	const twice = (values: (string | null)[]) =>
 		values.filter((value, index) => value !== null && values.indexOf(value) !== index);
-	for (const id of twice(beds.map(({ bed_id }) => bed_id))) problems.push(`bed ${id} is listed twice`);
-	for (const id of twice(beds.map(({ patient_id }) => patient_id))) problems.push(`patient ${id} lies in two beds`);
+	for (const id of twice(beds.map(({ bed_id }) => bed_id)))
+		problems.push(`bed ${id} is listed twice`);
+	for (const id of twice(beds.map(({ patient_id }) => patient_id)))
+		problems.push(`patient ${id} lies in two beds`);
 	for (const bed of beds) {
 		if (bed.stay_id && (bed.closure_id || bed.task_id)) {
-			problems.push(`bed ${bed.bed_label} is occupied and ${bed.closure_id ? 'closed' : 'being cleaned'}`);
+			problems.push(
+				`bed ${bed.bed_label} is occupied and ${bed.closure_id ? 'closed' : 'being cleaned'}`
+			);
 		}
 	}
 
 	// Pages of a thousand, since that is what the API gives at once.
 	const live = ['requested', 'confirmed', 'checked_in', 'in_consultation', 'completed'];
-	const all: { id: string; doctor_id: string; patient_id: string; starts_at: string; ends_at: string }[] = [];
+	const all: {
+		id: string;
+		doctor_id: string;
+		patient_id: string;
+		starts_at: string;
+		ends_at: string;
+	}[] = [];
 	for (;;) {
 		const page = must(
 			await admin

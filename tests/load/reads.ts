@@ -107,7 +107,14 @@ async function searches({ owner }: Bench): Promise<string[]> {
 	}>(
 		`select given_name, family_name, mrn, phone from public.patients tablesample system (0.2) limit 200`
 	);
-	const people = rows.length > 40 ? rows : (await owner.query('select given_name, family_name, mrn, phone from public.patients limit 200')).rows as typeof rows;
+	const people =
+		rows.length > 40
+			? rows
+			: ((
+					await owner.query(
+						'select given_name, family_name, mrn, phone from public.patients limit 200'
+					)
+				).rows as typeof rows);
 	const misspell = (name: string) => name.slice(0, 2) + name.slice(3);
 	return people.map(({ given_name, family_name, mrn, phone }, index) => {
 		const ways = [
@@ -203,7 +210,9 @@ export async function listQueries(bench: Bench): Promise<Figure[]> {
 		const own: number[] = [];
 		const plain: number[] = [];
 		for (let run = 0; run < 60; run++) {
-			await asUser(owner, user, async () => own.push(...(await durations(1, () => owner.query(text), 1))));
+			await asUser(owner, user, async () =>
+				own.push(...(await durations(1, () => owner.query(text), 1)))
+			);
 			await owner.query('begin');
 			plain.push(...(await durations(1, () => owner.query(text), 1)));
 			await owner.query('rollback');

@@ -3,13 +3,16 @@
  * code, complete translations, lockfile, generated database types, advisors and our own checks.
  */
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { databaseProblems } from '../../../tests/support/checks.ts';
+import pg from 'pg';
+import { schemaProblems } from '../../../tests/support/checks.ts';
+import { startMigratedDatabase } from '../database.ts';
+import { supabaseCli } from '../migrations.ts';
+import { removeData } from '../postgres.ts';
+import { repository } from '../stack.ts';
 import { checkTypes } from './types.ts';
-import { startDatabase } from '../database.ts';
 
 type Check = [name: string, problems: () => Promise<string[]>];
 
@@ -56,7 +59,18 @@ async function lockfile(): Promise<string[]> {
 }
 
 const source: Check[] = [
-	['messages compile', tool('@inlang/paraglide-js/bin/run.js', 'compile', '--silent', '--project', './project.inlang', '--outdir', './src/lib/paraglide')],
+	[
+		'messages compile',
+		tool(
+			'@inlang/paraglide-js/bin/run.js',
+			'compile',
+			'--silent',
+			'--project',
+			'./project.inlang',
+			'--outdir',
+			'./src/lib/paraglide'
+		)
+	],
 	['kit types', tool('@sveltejs/kit/svelte-kit.js', 'sync')],
 	['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
 	['lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')],
@@ -66,31 +80,67 @@ const source: Check[] = [
 	['lockfile', lockfile]
 ];
 
-async function database(): Promise<Check[]> {
-	const stateDirectory = await mkdtemp(join(tmpdir(), 'lantern-check-'));
-	const started = await startDatabase({ stateDirectory, fsync: false });
-	process.on('exit', () => {});
-	return [
-		['database types', () => checkTypes(started.url('postgres'))],
-		['database advisors', () => databaseProblems(started.url('postgres'))],
+/** The official advisors' findings; `db advisors` prints a JSON list of them. */
+async function advisors(databaseUrl: string): Promise<string[]> {
+	const output = await supabaseCli(
 		[
-			'database stopped',
-			async () => {
-				await started.stop();
-				await rm(stateDirectory, { recursive: true, force: true });
-				return [];
-			}
-		]
-	];
+			'db',
+			'advisors',
+			`--remote=${databaseUrl}`,
+			'--type',
+			'all',
+			'--level',
+			'warn',
+			'--output',
+			'json'
+		],
+		repository
+	);
+	// Says so in words when it finds nothing.
+	if (!output.trimStart().startsWith('[')) return [];
+	const found = JSON.parse(output) as { level: string; title: string; detail: string }[];
+	return found.map(({ level, title, detail }) => `${level} ${title}: ${detail}`);
+}
+
+async function ownChecks(databaseUrl: string): Promise<string[]> {
+	const client = new pg.Client({ connectionString: databaseUrl });
+	await client.connect();
+	try {
+		return await schemaProblems(client);
+	} finally {
+		await client.end();
+	}
+}
+
+/** What is asked of a database that has nothing but the migrations. */
+async function checkDatabase(): Promise<void> {
+	const stateDirectory = await mkdtemp(join(tmpdir(), 'lantern-check-'));
+	const database = await startMigratedDatabase({
+		stateDirectory,
+		projectDirectory: repository,
+		fsync: false
+	});
+	const url = database.databaseUrl('postgres');
+	try {
+		await check('database types', () => checkTypes(url));
+		await check('database advisors', () => advisors(url));
+		await check('database rules', () => ownChecks(url));
+	} finally {
+		await database.stop();
+		removeData(stateDirectory);
+	}
 }
 
 let failed = 0;
-for (const [name, problems] of [...source, ...(await database())]) {
+async function check(name: string, problems: () => Promise<string[]>): Promise<void> {
 	const since = performance.now();
 	const found = await problems();
 	const seconds = ((performance.now() - since) / 1000).toFixed(1);
 	console.log(`${found.length === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
 	for (const problem of found) console.log(problem);
-	failed += found.length === 0 ? 0 : 1;
+	if (found.length > 0) failed += 1;
 }
+
+for (const [name, problems] of source) await check(name, problems);
+await checkDatabase();
 process.exit(failed === 0 ? 0 : 1);

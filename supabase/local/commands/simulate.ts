@@ -50,7 +50,9 @@ function next() {
 
 const begun = Date.now();
 const length = (hours * 3_600_000) / speed;
-console.log(`A day of ${hours} hours, ${speed} times as fast: ${Math.round(length / 1000)} seconds`);
+console.log(
+	`A day of ${hours} hours, ${speed} times as fast: ${Math.round(length / 1000)} seconds`
+);
 while (Date.now() - begun < length) {
 	const pause = (-Math.log(1 - Math.random()) * 3_600_000) / perHour / speed;
 	await new Promise((resolve) => setTimeout(resolve, pause));
@@ -67,7 +69,9 @@ while (Date.now() - begun < length) {
 }
 
 for (const [name, { done, refused }] of counts) {
-	console.log(`${name.padEnd(28)} ${String(done).padStart(5)}${refused ? `  (${refused} lost a race or met a rule)` : ''}`);
+	console.log(
+		`${name.padEnd(28)} ${String(done).padStart(5)}${refused ? `  (${refused} lost a race or met a rule)` : ''}`
+	);
 }
 const problems = [...faults, ...(await brokenRules(admin))];
 for (const problem of problems) console.error(`✗ ${problem}`);

@@ -19,7 +19,9 @@ const vitestKinds = ['unit', 'component', 'local', 'database'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((kind) => ![...vitestKinds, 'e2e'].includes(kind));
 if (unknown.length > 0) {
-	console.error(`Unknown kind of test: ${unknown.join(', ')}. Known: ${vitestKinds.join(', ')}, e2e`);
+	console.error(
+		`Unknown kind of test: ${unknown.join(', ')}. Known: ${vitestKinds.join(', ')}, e2e`
+	);
 	process.exit(2);
 }
 const wanted = (kind: string) => asked.length === 0 || asked.includes(kind);

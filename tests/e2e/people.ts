@@ -1,0 +1,109 @@
+import type pg from 'pg';
+import { demoPassword } from '../support/people.ts';
+
+/** Somebody with an account and a record of their own, made for one test. */
+export interface PortalPatient {
+	email: string;
+	patientId: string;
+	name: string;
+}
+
+/** An account with the demo's password, as the auth service would leave it after confirmation. */
+export async function account(
+	owner: pg.Pool,
+	password = demoPassword
+): Promise<{ id: string; email: string }> {
+	const email = `e2e-${crypto.randomUUID().slice(0, 8)}@example.org`;
+	const { rows } = await owner.query<{ id: string }>(
+		`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+		 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
+		         extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{"provider":"email","providers":["email"]}', '{}')
+		 returning id`,
+		[email, password]
+	);
+	const id = rows[0]?.id ?? '';
+	await owner.query(
+		`insert into auth.identities (provider_id, user_id, identity_data, provider)
+		 values ($1, $1::uuid, jsonb_build_object('sub', $1::text, 'email', $2::text), 'email')`,
+		[id, email]
+	);
+	return { id, email };
+}
+
+/** A record in the register, without an account. */
+export async function patient(
+	owner: pg.Pool,
+	givenName: string
+): Promise<{ id: string; name: string }> {
+	const familyName = `Prueba ${crypto.randomUUID().slice(0, 6)}`;
+	const { rows } = await owner.query<{ id: string }>(
+		`insert into public.patients (given_name, family_name, birth_date, sex)
+		 values ($1, $2, '1980-05-17', 'female') returning id`,
+		[givenName, familyName]
+	);
+	return { id: rows[0]?.id ?? '', name: `${givenName} ${familyName}` };
+}
+
+export async function portalPatient(owner: pg.Pool, givenName: string): Promise<PortalPatient> {
+	const [{ id: userId, email }, { id: patientId, name }] = await Promise.all([
+		account(owner),
+		patient(owner, givenName)
+	]);
+	await owner.query(
+		`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
+		[userId, patientId]
+	);
+	return { email, patientId, name };
+}
+
+/** A slot of one of the demo's doctors, far enough ahead that only one test wants it. */
+export interface FreeSlot {
+	doctorId: string;
+	doctorName: string;
+	doctorEmail: string;
+	visitTypeId: string;
+	startsAt: Date;
+	/** In the hospital's time zone. */
+	day: string;
+	time: string;
+}
+
+/**
+ * A free slot of the `nth` doctor of the demo, at least `days` days ahead. Tests that run at the same
+ * time take different doctors or days.
+ */
+export async function freeSlot(owner: pg.Pool, nth: number, days = 2): Promise<FreeSlot> {
+	const { rows } = await owner.query<FreeSlot>(
+		`with doctor as (
+			select d.id, d.name, p.email, d.specialty_id
+			from public.doctors d join public.staff s using (id) join public.profiles p on p.id = s.user_id
+			where d.active and d.accepts_patients order by p.email <> 'doctor@lantern.example', p.email offset $1 limit 1
+		), type as (
+			select v.id from public.visit_types v, doctor
+			where v.active and v.bookable_by_patient and not v.requires_confirmation
+			  and (v.specialty_id is null or v.specialty_id = doctor.specialty_id)
+			order by v.specialty_id nulls first, v.name limit 1
+		)
+		select doctor.id as "doctorId", doctor.name as "doctorName", doctor.email as "doctorEmail",
+		       type.id as "visitTypeId", slot.starts_at as "startsAt",
+		       to_char(slot.starts_at at time zone h.time_zone, 'YYYY-MM-DD') as day,
+		       to_char(slot.starts_at at time zone h.time_zone, 'HH24:MI') as time
+		from doctor, type, public.hospital_settings h,
+		     lateral public.free_slots(array[doctor.id], now() + make_interval(days => $2), now() + make_interval(days => $2 + 30), type.id) slot
+		order by slot.starts_at limit 1`,
+		[nth, days]
+	);
+	const slot = rows[0];
+	if (!slot) throw new Error(`Doctor ${nth} of the demo has no free slot`);
+	return slot;
+}
+
+/** Where the portal's booking stands when this slot has been chosen. */
+export function bookingAddress(slot: FreeSlot): string {
+	const query = new URLSearchParams({
+		doctor: slot.doctorId,
+		type: slot.visitTypeId,
+		slot: `${slot.startsAt.toISOString()}~${slot.doctorId}`
+	});
+	return `/portal/book?${query.toString()}`;
+}
