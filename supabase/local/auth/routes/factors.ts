@@ -10,6 +10,7 @@ import {
 	only,
 	transaction,
 	type FactorRow,
+	type Queryable,
 	type SessionRow
 } from '../database.ts';
 import { note, type Auth } from '../environment.ts';
@@ -145,26 +146,7 @@ async function verify(auth: Auth, request: AuthRequest): Promise<Reply> {
 			[request.parameters.factor, user.id]
 		);
 		if (!factor) throw factorNotFound();
-		const open = isUuid(challengeId)
-			? await one<{ created_at: Date }>(
-					client,
-					`select created_at from auth.mfa_challenges
-					where id = $1 and factor_id = $2 and verified_at is null for update`,
-					[challengeId, factor.id]
-				)
-			: undefined;
-		if (!open) {
-			throw unprocessable(
-				'mfa_factor_not_found',
-				'MFA factor with the provided challenge ID not found'
-			);
-		}
-		if (Date.now() - open.created_at.getTime() > challengeLifetime) {
-			throw unprocessable(
-				'mfa_challenge_expired',
-				`MFA challenge ${challengeId} has expired, verify against another challenge or create a new challenge.`
-			);
-		}
+		await requireOpenChallenge(client, factor, challengeId);
 
 		const valid = isRightCode(factor, code);
 		const answer = await auth.hooks.call<Decision>(client, 'mfa_verification_attempt', {
@@ -188,32 +170,68 @@ async function verify(auth: Auth, request: AuthRequest): Promise<Reply> {
 		await client.query('update auth.mfa_challenges set verified_at = now() where id = $1', [
 			challengeId
 		]);
-		const enrolling = !isVerified(factor);
-		await client.query(
-			`update auth.mfa_factors set status = 'verified', updated_at = now() where id = $1`,
-			[factor.id]
-		);
-		await addMethod(client, session.id, 'totp');
-		const raised = await only<SessionRow>(
-			client,
-			`update auth.sessions set aal = 'aal2', factor_id = $2, updated_at = now()
-			where id = $1 returning *`,
-			[session.id, factor.id]
-		);
-		if (enrolling) {
-			// From now on a password alone must not be enough anywhere.
-			await client.query(`delete from auth.sessions where user_id = $1 and aal < 'aal2'`, [
-				user.id
-			]);
-			await client.query(
-				`delete from auth.mfa_factors where user_id = $1 and status = 'unverified'`,
-				[user.id]
-			);
-		}
+		const raised = await raiseSession(client, session, factor);
 		const refreshToken = await replaceRefreshToken(client, raised);
 		await note(client, 'verification_attempted', user, request, { factor_id: factor.id });
 		return { body: await describeSession(auth, client, user, raised, refreshToken, 'totp') };
 	});
+}
+
+/** @throws AuthError when the challenge is another factor's, was answered already, or is too old. */
+async function requireOpenChallenge(
+	client: Queryable,
+	factor: FactorRow,
+	challengeId: string
+): Promise<void> {
+	const open = isUuid(challengeId)
+		? await one<{ created_at: Date }>(
+				client,
+				`select created_at from auth.mfa_challenges
+				where id = $1 and factor_id = $2 and verified_at is null for update`,
+				[challengeId, factor.id]
+			)
+		: undefined;
+	if (!open) {
+		throw unprocessable(
+			'mfa_factor_not_found',
+			'MFA factor with the provided challenge ID not found'
+		);
+	}
+	if (Date.now() - open.created_at.getTime() > challengeLifetime) {
+		throw unprocessable(
+			'mfa_challenge_expired',
+			`MFA challenge ${challengeId} has expired, verify against another challenge or create a new challenge.`
+		);
+	}
+}
+
+/** Raises the session to the second level. A factor's first right code also verifies the factor. */
+async function raiseSession(
+	client: Queryable,
+	session: SessionRow,
+	factor: FactorRow
+): Promise<SessionRow> {
+	await addMethod(client, session.id, 'totp');
+	const raised = await only<SessionRow>(
+		client,
+		`update auth.sessions set aal = 'aal2', factor_id = $2, updated_at = now()
+		where id = $1 returning *`,
+		[session.id, factor.id]
+	);
+	if (isVerified(factor)) return raised;
+
+	await client.query(
+		`update auth.mfa_factors set status = 'verified', updated_at = now() where id = $1`,
+		[factor.id]
+	);
+	// From now on a password alone must not be enough anywhere.
+	await client.query(`delete from auth.sessions where user_id = $1 and aal < 'aal2'`, [
+		session.user_id
+	]);
+	await client.query(`delete from auth.mfa_factors where user_id = $1 and status = 'unverified'`, [
+		session.user_id
+	]);
+	return raised;
 }
 
 async function unenrol(auth: Auth, request: AuthRequest): Promise<Reply> {
@@ -235,10 +253,7 @@ async function unenrol(auth: Auth, request: AuthRequest): Promise<Reply> {
 }
 
 /** Deletes a factor; sessions it had raised fall back to the first level. */
-export async function removeFactor(
-	client: Parameters<typeof one>[0],
-	factor: FactorRow
-): Promise<void> {
+export async function removeFactor(client: Queryable, factor: FactorRow): Promise<void> {
 	await client.query('delete from auth.mfa_factors where id = $1', [factor.id]);
 	await client.query(
 		`update auth.sessions set aal = 'aal1', factor_id = null, updated_at = now()
