@@ -6,6 +6,7 @@ import {
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
+	readFileSync,
 	rmSync,
 	statSync
 } from 'node:fs';
@@ -69,7 +70,7 @@ test('an ordinary user runs the stack, as themselves and in their own folder', a
 	const flags = portNames.flatMap((port) => [portFlag(port), String(ports[port])]);
 	const running = spawn(
 		process.execPath,
-		['--import', 'tsx', join('supabase', 'local', 'commands', 'stack.ts'), ...flags],
+		[join('supabase', 'local', 'run.mjs'), 'stack', ...flags],
 		{
 			...identity,
 			cwd: checkout,
@@ -90,7 +91,11 @@ test('an ordinary user runs the stack, as themselves and in their own folder', a
 	});
 	expect(settings.status).toBe(200);
 
-	const children = processesOf(running.pid ?? NaN);
+	// The launcher's child holds the lock and is the parent of the rest.
+	const lock = JSON.parse(readFileSync(join(stateDirectory, 'lock.json'), 'utf8')) as {
+		pid: number;
+	};
+	const children = processesOf(lock.pid);
 	expect(children.length).toBeGreaterThanOrEqual(2);
 	expect(children.map(({ uid }) => uid)).toEqual(children.map(() => identity.uid));
 

@@ -6,11 +6,14 @@ export interface ProcessName {
 	command: string;
 }
 
-/** True while a process of this id exists, whoever owns it. */
+/**
+ * True while a process of this id runs, whoever owns it. One that has ended and waits for its
+ * parent to notice (a container may have nobody who does) no longer runs.
+ */
 export function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
-		return true;
+		return process.platform !== 'linux' || startOf(pid) !== undefined;
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
@@ -18,7 +21,7 @@ export function isAlive(pid: number): boolean {
 
 /**
  * When a process began, as an opaque text. Ids are used again, so that an id alone does not say
- * that a process seen earlier is still the same one.
+ * that a process seen earlier is still the same one. Undefined once it has ended.
  */
 export function startOf(pid: number): string | undefined {
 	if (process.platform === 'linux') {

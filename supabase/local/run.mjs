@@ -46,7 +46,11 @@ function installPackages() {
 		if (error) fail(`npm could not be started: ${error.message}`);
 		if (status !== 0) fail('The packages could not be installed. See what npm said above.');
 	}
-	writeFileSync(stamp, wanted);
+	try {
+		writeFileSync(stamp, wanted);
+	} catch {
+		// Somebody else's packages: they are compared again next time.
+	}
 }
 
 /**
