@@ -14,7 +14,10 @@ export interface TestStack {
 	/** Connection string as `postgres`, the role migrations run as. */
 	databaseUrl: string;
 	mailUrl: string;
-	/** `POST <controlUrl>/drop-sockets` breaks every live connection, as a bad network would. */
+	/**
+	 * A bad network: `POST <controlUrl>/drop` breaks every live connection once, `/outage` goes on
+	 * breaking them until `/restore`.
+	 */
 	controlUrl: string;
 }
 
@@ -38,10 +41,19 @@ export async function provideStack(): Promise<() => Promise<void>> {
 	const stack = await startStack({ stateDirectory, ports: 'free', fsync: false, log: () => {} });
 	await loadDemo(stack.databaseUrl('postgres'));
 
+	let outage: ReturnType<typeof setInterval> | undefined;
+	const commands: Record<string, () => void> = {
+		'/drop': () => stack.dropSockets(),
+		'/outage': () => (outage ??= setInterval(() => stack.dropSockets(), 5)),
+		'/restore': () => {
+			clearInterval(outage);
+			outage = undefined;
+		}
+	};
 	const control = createServer((request, response) => {
-		const known = request.method === 'POST' && request.url === '/drop-sockets';
-		if (known) stack.dropSockets();
-		response.writeHead(known ? 204 : 404).end();
+		const command = request.method === 'POST' ? commands[request.url ?? ''] : undefined;
+		command?.();
+		response.writeHead(command ? 204 : 404).end();
 	});
 	await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
 
@@ -57,6 +69,7 @@ export async function provideStack(): Promise<() => Promise<void>> {
 	process.env.LANTERN_TEST_DATABASE_URL = found.databaseUrl;
 
 	return async () => {
+		clearInterval(outage);
 		control.close();
 		await stack.stop();
 		await rm(stateDirectory, { recursive: true, force: true });
