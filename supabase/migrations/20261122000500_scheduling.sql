@@ -111,12 +111,29 @@ returns interval language sql stable set search_path = '' as $$
   select (p_at at time zone p_time_zone) - (p_at at time zone 'UTC');
 $$;
 
-/* The minute between two instants in which the clocks of a zone are changed; null if they are not. */
+/*
+ * The minute between two instants, both on the minute, in which the clocks of a zone are changed; null if
+ * they are not. Halves the time between, so it is for spans that hold one change at most.
+ */
 create function private.clock_change(p_from timestamptz, p_until timestamptz, p_time_zone text)
-returns timestamptz language sql stable set search_path = '' as $$
-  select min(minute)
-  from generate_series(date_trunc('minute', p_from), p_until, interval '1 minute') minute
-  where private.clock_offset(minute, p_time_zone) <> private.clock_offset(p_from, p_time_zone);
+returns timestamptz language plpgsql stable set search_path = '' as $$
+declare
+  v_before constant interval := private.clock_offset(p_from, p_time_zone);
+  v_low timestamptz := p_from;
+  v_high timestamptz := p_until;
+  v_middle timestamptz;
+begin
+  if private.clock_offset(p_until, p_time_zone) = v_before then return null; end if;
+  while v_high - v_low > interval '1 minute' loop
+    v_middle := date_trunc('minute', v_low + (v_high - v_low) / 2);
+    if private.clock_offset(v_middle, p_time_zone) = v_before then
+      v_low := v_middle;
+    else
+      v_high := v_middle;
+    end if;
+  end loop;
+  return v_high;
+end;
 $$;
 
 /*
