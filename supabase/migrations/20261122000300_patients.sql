@@ -747,14 +747,19 @@ begin
 end
 $$;
 
-/* Patients whose name has words that begin with each of `p_words`; then, if there is room, with one mistake in one of them. */
-create function private.find_patients_by_name(p_words text[], p_limit integer)
+/*
+ * Patients whose name is `p_name` (normalised, given or family name first); then those whose name has words
+ * that begin with each of its words; then, if there is room, with one mistake in one of them.
+ */
+create function private.find_patients_by_name(p_name text, p_limit integer)
 returns table (patient_id uuid, score real)
-language plpgsql stable set search_path = ''
+language plpgsql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
   c_scan constant integer := 30000; -- entries walked at most: some ten milliseconds
   c_probe constant integer := 2000; -- entries counted at most: below a millisecond
+  v_words text[] := (private.name_words(p_name))[1:6];
+  v_typed text[] := string_to_array(p_name, ' ');
   v_counts integer[];
   v_rarest integer;
   v_found integer;
@@ -763,16 +768,35 @@ declare
   v_patterns text[];
   v_similar text[];
 begin
+  if v_words = '{}' then
+    return;
+  end if;
+
+  -- Whoever is called just so, lest forty others before them in the alphabet leave no room.
+  return query
+    select entry.patient_id, 1::real
+    from private.patient_name_entries as entry
+    where entry.token = v_words[1] collate "C"
+      and entry.name = any (array(
+        select ' ' || array_to_string(v_typed[place:] || v_typed[:place - 1], ' ') || ' '
+        from generate_series(1, least(cardinality(v_typed), 6)) as place
+      ) collate "C")
+    limit p_limit;
+  get diagnostics v_found = row_count;
+  if v_found >= p_limit then
+    return;
+  end if;
+
   v_counts := array(
-    select private.count_name_entries(word, c_probe) from unnest(p_words) with ordinality as words (word, place) order by place
+    select private.count_name_entries(word, c_probe) from unnest(v_words) with ordinality as words (word, place) order by place
   );
   v_rarest := array_position(v_counts, (select min(n) from unnest(v_counts) as n));
 
   if v_counts[v_rarest] > 0 then
     return query
-      select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, p_words))::real
+      select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, v_words))::real
       from private.walk_name_entries(
-        p_words[v_rarest], array(select '% ' || word || '%' from unnest(p_words) as word), null, c_scan, p_limit * 2
+        v_words[v_rarest], array(select '% ' || word || '%' from unnest(v_words) as word), null, c_scan, p_limit * 2
       ) as walked
       group by walked.patient_id;
     get diagnostics v_found = row_count;
@@ -781,23 +805,23 @@ begin
     end if;
   end if;
 
-  for v_place in 1..cardinality(p_words) loop
-    v_others := p_words[:v_place - 1] || p_words[v_place + 1:];
+  for v_place in 1..cardinality(v_words) loop
+    v_others := v_words[:v_place - 1] || v_words[v_place + 1:];
     v_other_counts := v_counts[:v_place - 1] || v_counts[v_place + 1:];
     continue when 0 = any (v_other_counts);
-    v_similar := private.similar_words(p_words[v_place]);
+    v_similar := private.similar_words(v_words[v_place]);
     continue when v_similar = '{}';
 
     v_patterns := array(select '% ' || word || '%' from unnest(v_others) as word);
     v_rarest := array_position(v_other_counts, (select min(n) from unnest(v_other_counts) as n));
     if v_other_counts[v_rarest] < c_probe then
       return query
-        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, p_words))::real
+        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, v_words))::real
         from private.walk_name_entries(v_others[v_rarest], v_patterns, v_similar, c_scan, p_limit) as walked
         group by walked.patient_id;
     else
       return query
-        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, p_words))::real
+        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, v_words))::real
         from private.walk_whole_words(v_similar, v_patterns, c_scan / cardinality(v_similar), p_limit) as walked
         group by walked.patient_id;
     end if;
@@ -813,14 +837,14 @@ declare
   v_limit integer := least(greatest(coalesce(p_limit, 20), 1), 50);
   v_query text := btrim(left(coalesce(p_query, ''), 100));
   v_code text := upper(regexp_replace(v_query, '[[:space:].()/-]', '', 'g'));
-  v_words text[];
+  v_name text;
 begin
   perform private.require_permission('patients.read');
   if v_code ~ '^((LN)?[0-9]+|[+][0-9]+)$' then
-    v_words := '{}';
+    v_name := null;
   else
     v_code := null;
-    v_words := (private.name_words(private.normalise_name(v_query)))[1:6];
+    v_name := private.normalise_name(v_query);
   end if;
 
   return query
@@ -830,7 +854,7 @@ begin
       from (
         select * from private.find_patients_by_code(v_code, v_limit) where v_code is not null
         union all
-        select * from private.find_patients_by_name(v_words, v_limit) where v_words <> '{}'
+        select * from private.find_patients_by_name(v_name, v_limit) where v_name is not null
       ) candidate
       group by candidate.patient_id
     ) found

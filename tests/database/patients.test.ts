@@ -471,6 +471,19 @@ describe('searching for patients', () => {
 		);
 	});
 
+	test('puts whoever is called just so first, however many others come before', async ({ db }) => {
+		const desk = await db.createStaff('receptionist');
+		await db.rows(
+			`insert into public.patients (given_name, family_name, birth_date)
+			 select 'Aa' || i || ' Noor', $1, '1990-01-01' from generate_series(1, 120) i`,
+			[family]
+		);
+		await db.createPatient({ givenName: 'Noor', familyName: family });
+		for (const query of [`Noor ${family}`, `${family}, noor`]) {
+			expect(names(await search(db, desk, query, 5))[0]).toBe(`Noor ${family}`);
+		}
+	});
+
 	test('finds a record number in every way it is written', async ({ db }) => {
 		const desk = await db.createStaff('receptionist');
 		const id = await db.createPatient();
