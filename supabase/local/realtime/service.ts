@@ -50,8 +50,10 @@ export async function createRealtime(
 
 	function publish(broadcast: Broadcast): void {
 		topics.publish(broadcast);
-		const user = broadcast.event === accessChanged && userTopic.exec(broadcast.topic)?.[1];
-		if (user) sessions.reconsider(user);
+		// Private only: those are written by the database, or by whom its policies let write there.
+		if (!broadcast.private || broadcast.event !== accessChanged) return;
+		const user = userTopic.exec(broadcast.topic)?.[1];
+		if (user !== undefined) sessions.reconsider(user);
 	}
 	const api = new BroadcastApi({ identities, authorization, limits, publish });
 
