@@ -35,6 +35,7 @@ describe('a redirect', () => {
 		'http://app.test/',
 		'https://app.test.evil.test/',
 		'https://app.test@evil.test/',
+		'http://somebody:secret@127.0.0.1:3000/',
 		'https://evil.test/https://app.test/x',
 		'https://a.b.wards.test/done',
 		'https://north.wards.test/done/more',
