@@ -1,0 +1,15 @@
+import { invalidate } from '$app/navigation';
+import { navigating } from '$app/state';
+
+/**
+ * Reads again what a broadcast has made stale. Waits for a navigation under way: SvelteKit abandons
+ * one when something is invalidated meanwhile, and the broadcast about one's own change arrives just
+ * while the form that made it leads on.
+ */
+export async function refresh(key: string): Promise<void> {
+	while (navigating.complete) {
+		// Whether it arrived does not matter, only that it is over.
+		await navigating.complete.catch(() => {});
+	}
+	await invalidate(key);
+}
