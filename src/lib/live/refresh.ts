@@ -7,9 +7,12 @@ import { navigating } from '$app/state';
  * while the form that made it leads on.
  */
 export async function refresh(key: string): Promise<void> {
-	while (navigating.complete) {
-		// Whether it arrived does not matter, only that it is over.
-		await navigating.complete.catch(() => {});
+	let over: Promise<void> | null = null;
+	// An abandoned navigation may stay on show after its end; it is waited for once.
+	while (navigating.complete && navigating.complete !== over) {
+		over = navigating.complete;
+		// Whether it arrived does not matter.
+		await over.catch(() => {});
 	}
 	await invalidate(key);
 }

@@ -1,6 +1,7 @@
 import { m } from '$lib/paraglide/messages.js';
 import { dayOf } from '$lib/scheduling/days';
-import { ageFrom, formatDate } from '$lib/ui/format';
+import { getLocale } from '$lib/paraglide/runtime.js';
+import { ageFrom } from '$lib/ui/format';
 import type { ClosureReason, Disposition } from './schema';
 
 const dispositionLabels: Record<Disposition, () => string> = {
@@ -57,17 +58,50 @@ export function ageWords(birthDate: string, now: Date, zone: string): string {
 	return m.wards_age_months({ count: Math.max(0, months) });
 }
 
-/** When somebody is expected to leave, and whether that is today or should have been. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** "Fri 27 Nov": a day near enough to need no year. Takes a bare date. */
+function nearDay(day: string): string {
+	const locale = getLocale() === 'es' ? 'es-ES' : 'en-GB';
+	const format =
+		dayFormats.get(locale) ??
+		new Intl.DateTimeFormat(locale, {
+			weekday: 'short',
+			day: 'numeric',
+			month: 'short',
+			timeZone: 'UTC'
+		});
+	dayFormats.set(locale, format);
+	return format.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The day somebody is expected to leave on, and whether that is today or should have been. */
+export function leavingDay(
+	day: string,
+	now: Date,
+	zone: string
+): { when: 'today' | 'overdue' | 'ahead'; day: string } {
+	const today = dayOf(now, zone);
+	return {
+		when: day === today ? 'today' : day < today ? 'overdue' : 'ahead',
+		day: nearDay(day)
+	};
+}
+
+/** The same as a bed card says it; null when no day is known. */
 export function leavingWords(
 	day: string | null,
 	now: Date,
 	zone: string
 ): { text: string; soon: boolean } | null {
 	if (!day) return null;
-	const today = dayOf(now, zone);
-	if (day === today) return { text: m.wards_leaves_today(), soon: true };
-	const written = formatDate(day);
-	return day < today
-		? { text: m.wards_overdue({ day: written }), soon: true }
-		: { text: m.wards_leaves({ day: written }), soon: false };
+	const leaving = leavingDay(day, now, zone);
+	switch (leaving.when) {
+		case 'today':
+			return { text: m.wards_leaves_today(), soon: true };
+		case 'overdue':
+			return { text: m.wards_overdue({ day: leaving.day }), soon: true };
+		case 'ahead':
+			return { text: m.wards_leaves({ day: leaving.day }), soon: false };
+	}
 }
