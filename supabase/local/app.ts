@@ -44,10 +44,13 @@ export async function buildApp(): Promise<void> {
 	const build = spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {
 		stdio: ['ignore', 'ignore', 'pipe']
 	});
+	const abandon = () => build.kill();
+	process.once('exit', abandon);
 	// Warnings about packages' insides are of no use to who starts a hospital; errors are.
 	let complaints = '';
 	build.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
 	const [code] = (await once(build, 'close')) as [number | null];
+	process.off('exit', abandon);
 	if (code !== 0) throw new Error(`The app could not be built:\n${complaints.trim()}`);
 	await mkdir('build', { recursive: true });
 	await writeFile(stamp, wanted);

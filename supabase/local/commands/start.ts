@@ -4,53 +4,59 @@
  */
 import { addressOf } from '../address.ts';
 import { appAnswers, buildApp, spawnApp } from '../app.ts';
-import { openBackend } from '../backend.ts';
+import { openBackend, type Backend } from '../backend.ts';
 import { demoLines, stackLines } from '../banner.ts';
 import { readOptions } from '../options.ts';
 import { refuse } from '../refusal.ts';
+import { Shutdown } from '../shutdown.ts';
 import { endChild, stopOnSignals, supervise } from '../supervisor.ts';
 
 const options = readOptions();
 const appUrl = process.env.ORIGIN ?? addressOf(options.host, options.port);
+const log = (name: string, message: string) => console.log(`[${name}] ${message}`);
+const shutdown = new Shutdown((problem) => log('start', `while stopping: ${problem}`));
 
-async function start(): Promise<() => Promise<void>> {
-	const backend = await openBackend(options, appUrl);
-	try {
-		await buildApp();
-		const app = await supervise({
-			name: 'app',
-			async launch() {
-				const child = spawnApp({
-					port: options.port,
-					host: options.host,
-					origin: appUrl,
-					supabaseUrl: backend.url,
-					publishableKey: backend.publishableKey
-				});
-				// Its own greeting would say the same as ours below.
-				child.stdout?.on('data', (chunk: Buffer) => {
-					const text = chunk.toString();
-					if (!text.startsWith('Listening on')) process.stdout.write(text);
-				});
-				await appAnswers(addressOf(options.host, options.port));
-				return child;
-			},
-			stop: (child) => endChild(child),
-			log: (name, message) => console.log(`[${name}] ${message}`)
-		});
-		const lines = [`Lantern is running: ${appUrl}`];
-		if (backend.stack) lines.push('', ...demoLines(), '', ...stackLines(backend.stack));
-		console.log([...lines, '', 'Ctrl C stops it.'].join('\n'));
-		return async () => {
-			await app.stop();
-			await backend.stop();
-		};
-	} catch (error) {
-		await backend.stop();
-		throw error;
-	}
+/** Starts the built app as a child and resolves once it answers. */
+async function launchApp(backend: Backend) {
+	const child = spawnApp({
+		port: options.port,
+		host: options.host,
+		origin: appUrl,
+		supabaseUrl: backend.url,
+		publishableKey: backend.publishableKey
+	});
+	// Its own greeting would say the same as ours.
+	child.stdout?.on('data', (chunk: Buffer) => {
+		const text = chunk.toString();
+		if (!text.startsWith('Listening on')) process.stdout.write(text);
+	});
+	await appAnswers(addressOf(options.host, options.port));
+	return child;
 }
 
-const starting = start();
-stopOnSignals(async () => (await starting)());
-await starting.catch(refuse);
+const opening = openBackend(options, appUrl);
+// Ctrl C may come at any moment of the start: what is being opened is waited for, then closed.
+stopOnSignals(async () => {
+	await opening.catch(() => {});
+	await shutdown.run();
+});
+
+try {
+	const backend = await opening;
+	shutdown.add(() => backend.stop());
+	await buildApp();
+	const app = supervise({
+		name: 'app',
+		launch: () => launchApp(backend),
+		stop: (child) => endChild(child),
+		log
+	});
+	shutdown.add(async () => (await app).stop());
+	await app;
+	const lines = [`Lantern is running: ${appUrl}`];
+	if (backend.stack) lines.push('', ...demoLines(), '', ...stackLines(backend.stack));
+	console.log([...lines, '', 'Ctrl C stops it.'].join('\n'));
+} catch (error) {
+	await shutdown.run();
+	refuse(error);
+}
