@@ -446,6 +446,7 @@ export type Database = {
 					admission_id: string;
 					bed_id: string;
 					id: string;
+					is_current: boolean;
 					patient_id: string;
 					period: unknown;
 					ward_id: string;
@@ -455,6 +456,7 @@ export type Database = {
 					admission_id: string;
 					bed_id: string;
 					id?: string;
+					is_current?: never;
 					patient_id: string;
 					period?: unknown;
 					ward_id: string;
@@ -463,6 +465,7 @@ export type Database = {
 					admission_id?: string;
 					bed_id?: string;
 					id?: string;
+					is_current?: never;
 					patient_id?: string;
 					period?: unknown;
 					ward_id?: string;
@@ -1856,6 +1859,7 @@ export type Database = {
 					admission_id: string;
 					bed_id: string;
 					id: string;
+					is_current: boolean;
 					patient_id: string;
 					period: unknown;
 					ward_id: string;
@@ -1873,6 +1877,7 @@ export type Database = {
 					admission_id: string;
 					bed_id: string;
 					id: string;
+					is_current: boolean;
 					patient_id: string;
 					period: unknown;
 					ward_id: string;
