@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pg, { type QueryResultRow } from 'pg';
+import pg, { type QueryResult, type QueryResultRow } from 'pg';
 import { expect, test as base } from 'vitest';
 
 /**
@@ -61,6 +61,22 @@ export async function connect(): Promise<pg.Client> {
 /** Codes are unique in the hospital, and a code another test's transaction holds would make this one wait. */
 function uniqueCode(): string {
 	return `T${randomUUID().replaceAll('-', '').slice(0, 11).toUpperCase()}`;
+}
+
+/** The database role and the token's claims with which PostgREST would run somebody's request. */
+function credentials(actor: Actor): { role: string; claims: string } {
+	if (actor === 'owner') return { role: 'none', claims: '' };
+	if (typeof actor === 'string') return { role: actor, claims: JSON.stringify({ role: actor }) };
+	return {
+		role: 'authenticated',
+		claims: JSON.stringify({
+			sub: actor.id,
+			email: actor.email,
+			role: 'authenticated',
+			aud: 'authenticated',
+			aal: 'aal1'
+		})
+	};
 }
 
 /** One test's transaction. */
@@ -154,21 +170,26 @@ export class TestDatabase {
 		return expect.fail('the database did not refuse');
 	}
 
+	/**
+	 * Runs one statement as somebody, undoes it, and tells how many rows it touched. For the thousands
+	 * of cells of the access matrix: two round trips instead of `undone` and `as` with eight.
+	 */
+	async tried(actor: Actor, sql: string): Promise<number> {
+		const { role, claims } = credentials(actor);
+		const become = `select set_config('role', ${pg.escapeLiteral(role)}, true),
+			set_config('request.jwt.claims', ${pg.escapeLiteral(claims)}, true)`;
+		try {
+			const results: unknown = await this.client.query(`savepoint tried; ${become}; ${sql}`);
+			// Several statements in one text have several results; the types know of one only.
+			return (results as QueryResult[]).at(-1)?.rowCount ?? 0;
+		} finally {
+			await this.client.query('rollback to savepoint tried; release savepoint tried');
+		}
+	}
+
 	async #become(actor: Actor): Promise<void> {
 		this.#actor = actor;
-		const role = actor === 'owner' ? 'none' : typeof actor === 'string' ? actor : 'authenticated';
-		const claims =
-			actor === 'owner'
-				? ''
-				: typeof actor === 'string'
-					? JSON.stringify({ role: actor })
-					: JSON.stringify({
-							sub: actor.id,
-							email: actor.email,
-							role: 'authenticated',
-							aud: 'authenticated',
-							aal: 'aal1'
-						});
+		const { role, claims } = credentials(actor);
 		await this.client.query(
 			`select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)`,
 			[role, claims]
@@ -291,7 +312,7 @@ const schemaLock = 73_160_401;
 
 function testWith(lock: 'pg_advisory_xact_lock_shared' | 'pg_advisory_xact_lock') {
 	return base.extend<Fixtures>({
-		// eslint-disable-next-line no-empty-pattern -- vitest reads the dependencies from this pattern
+		// Vitest reads a fixture's dependencies from this pattern: none.
 		db: async ({}, use) => {
 			const client = await connect();
 			try {
