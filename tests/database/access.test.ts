@@ -455,7 +455,7 @@ describe('the audit log', () => {
 				expect((await db.refusal(actor, () => db.rows(statement))).code).toBe('42501');
 			}
 			expect(after).toBeGreaterThan(before);
-		// Tests beside this one commit, and are logged too.
+			// Tests beside this one commit, and are logged too.
 			expect(await count()).toBeGreaterThanOrEqual(after);
 		});
 	}
