@@ -10,7 +10,8 @@ const sources = [
 	'src',
 	'messages',
 	'static',
-	'project.inlang',
+	// Its folder also holds what Paraglide writes at each build.
+	'project.inlang/settings.json',
 	'vite.config.ts',
 	'svelte.config.js',
 	'package-lock.json'
