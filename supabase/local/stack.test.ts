@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +63,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await stack?.stop();
-	removeData(folder);
+	// Under root the folder is closed to the database's user, so the data lies elsewhere.
+	removeData(stateDirectory);
+	rmSync(folder, { recursive: true, force: true });
 });
 
 const open = (key: string, token?: string) =>
