@@ -74,9 +74,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
-		if (request.method === 'OPTIONS') return answerPreflight(request, response);
-
 		const url = new URL(request.url ?? '/', 'http://gateway.local');
+		// Functions answer for themselves, as on hosted: one that forgets to must fail here, too.
+		if (request.method === 'OPTIONS' && routeOf(url.pathname)?.route !== 'functions') {
+			return answerPreflight(request, response);
+		}
+
 		if (url.pathname === '/health') return sendJson(response, 200, { status: 'ok' });
 		const target = routeOf(url.pathname);
 		if (!target) {
@@ -92,7 +95,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		if (route === 'rest') {
 			return proxyRest(request, response, path + url.search);
 		}
-		for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
+		if (route !== 'functions') {
+			for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
+		}
 		Promise.resolve(options[route].handle(request, response, path, url)).catch((error: unknown) => {
 			log('gateway', `${route} failed: ${error instanceof Error ? error.message : String(error)}`);
 			if (response.headersSent) response.destroy();

@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -270,11 +273,27 @@ test('a changed source is what the next call runs', async () => {
 });
 
 test('preflights are the function’s own business', async () => {
-	const served = await serve();
-	const response = await fetch(`${served.url}/open`, { method: 'OPTIONS' });
+	const response = await fetch(`${stack.url}/functions/v1/open`, { method: 'OPTIONS' });
 
 	expect(await response.text()).toBe('preflight');
-	await served.close();
+	expect(response.headers.get('access-control-allow-origin')).toBe('https://function.example');
+});
+
+test('Deno does not outlive its parent, however that ends', async () => {
+	const main = fileURLToPath(new URL('./runtime/main.ts', import.meta.url));
+	const deno = spawn(denoProgram(), ['run', '--no-prompt', '--allow-net', '--allow-env', main], {
+		env: {
+			PATH: process.env.PATH,
+			DENO_DIR: join(directory, 'deno'),
+			LANTERN_FUNCTIONS_DIRECTORY: directory,
+			LANTERN_PASSPHRASE: 'open'
+		},
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
+	await once(deno.stdout, 'data');
+	// What the system does to a pipe when the process that held it is gone.
+	deno.stdin.destroy();
+	expect(await once(deno, 'exit')).toEqual([0, null]);
 });
 
 test('one that takes too long, or will not let go of the processor, is given up', async () => {
@@ -294,7 +313,7 @@ test('one that takes too long, or will not let go of the processor, is given up'
 	await close();
 });
 
-/** The service without the gateway, which answers preflights itself, and with limits of its own. */
+/** The service without the gateway, and with limits of its own. */
 async function serve(options?: FunctionsOptions) {
 	const functions = createFunctions(
 		{

@@ -104,7 +104,8 @@ export class Runtime {
 			env: { ...environment, LANTERN_PASSPHRASE: passphrase },
 			// Its own group: Ctrl C must reach the supervisor alone, which stops things in order.
 			detached: true,
-			stdio: ['ignore', 'pipe', 'pipe']
+			// The runtime reads its input until it ends, which it does when we do, however we end.
+			stdio: ['pipe', 'pipe', 'pipe']
 		});
 		const port = await new Promise<number>((resolve, reject) => {
 			const late = setTimeout(() => {

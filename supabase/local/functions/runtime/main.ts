@@ -113,6 +113,13 @@ async function answer(request: Request, info: Deno.ServeHandlerInfo): Promise<Re
 	}
 }
 
+/** Nobody is left to call, or to read what is logged, once the parent is gone. */
+async function endWithParent(): Promise<void> {
+	for await (const _ of Deno.stdin.readable);
+	Deno.exit();
+}
+void endWithParent();
+
 serveHttp(
 	{
 		hostname: '127.0.0.1',
