@@ -88,6 +88,26 @@ export function roomsOf(beds: readonly Bed[]): Room[] {
 	return [...rooms.values()];
 }
 
+/** Beds to choose from, by ward; the ward one works on comes first. */
+export function placesByWard(
+	places: readonly BedPlace[],
+	firstWardId: string
+): { id: string; name: string; beds: BedPlace[] }[] {
+	const wards = new Map<string, { id: string; name: string; beds: BedPlace[] }>();
+	for (const place of places) {
+		const ward = wards.get(place.ward_id) ?? {
+			id: place.ward_id,
+			name: place.ward_name,
+			beds: []
+		};
+		wards.set(ward.id, ward);
+		ward.beds.push(place);
+	}
+	return [...wards.values()].sort(
+		(a, b) => Number(b.id === firstWardId) - Number(a.id === firstWardId)
+	);
+}
+
 export type StateCounts = Record<BedState, number>;
 
 export function countStates(beds: readonly Bed[]): StateCounts {

@@ -10,40 +10,38 @@ const signature = (bed: Bed) =>
 
 /** Tells which beds of a live board have just changed, so that it can mark them. */
 export class ChangedBeds {
-	#recent = $state.raw<ReadonlySet<string>>(new Set());
-	#known = new Map<string, string>();
+	#recent = $state.raw<readonly string[]>([]);
+	#known: Record<string, string> = {};
 	#ward: string | null = null;
-	#timers = new Set<ReturnType<typeof setTimeout>>();
+	#timers: ReturnType<typeof setTimeout>[] = [];
 
 	has(bedId: string): boolean {
-		return this.#recent.has(bedId);
+		return this.#recent.includes(bedId);
 	}
 
 	/** Compares the board with the one seen before. Another ward starts afresh: nothing on it is news. */
 	note(ward: string, beds: readonly Bed[]): void {
-		const seen = new Map(beds.map((bed) => [bed.bed_id, signature(bed)]));
-		const changed =
-			ward === this.#ward
-				? [...seen].filter(([id, now]) => this.#known.get(id) !== now).map(([id]) => id)
-				: [];
-		this.#known = seen;
-		if (ward !== this.#ward) {
-			this.#ward = ward;
-			this.#recent = new Set();
-		}
-		if (changed.length === 0) return;
+		const known = this.#known;
+		const same = ward === this.#ward;
+		const changed = same
+			? beds.filter((bed) => known[bed.bed_id] !== signature(bed)).map(({ bed_id }) => bed_id)
+			: [];
+		this.#ward = ward;
+		this.#known = Object.fromEntries(beds.map((bed) => [bed.bed_id, signature(bed)]));
+		const marked = same ? untrack(() => this.#recent) : [];
+		if (same && changed.length === 0) return;
 
-		this.#recent = new Set([...untrack(() => this.#recent), ...changed]);
-		const timer = setTimeout(() => {
-			this.#timers.delete(timer);
-			this.#recent = new Set([...this.#recent].filter((id) => !changed.includes(id)));
-		}, markedMs);
-		this.#timers.add(timer);
+		this.#recent = [...marked, ...changed];
+		this.#timers.push(
+			setTimeout(() => {
+				this.#recent = this.#recent.filter((id) => !changed.includes(id));
+			}, markedMs)
+		);
 	}
 
 	/** For when the board goes away. */
 	forget(): void {
 		for (const timer of this.#timers) clearTimeout(timer);
-		this.#timers.clear();
+		this.#timers = [];
 	}
 }
