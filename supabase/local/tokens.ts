@@ -42,7 +42,10 @@ export function createVerifier(secret: string): (token: string) => Verdict {
 		}
 		const now = Math.floor(Date.now() / 1000);
 		if (claims.exp !== undefined && claims.exp <= now) {
-			return { error: `Token has expired ${now - claims.exp} seconds ago`, code: 'InvalidJWTToken' };
+			return {
+				error: `Token has expired ${now - claims.exp} seconds ago`,
+				code: 'InvalidJWTToken'
+			};
 		}
 		return { claims };
 	};
