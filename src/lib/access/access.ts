@@ -1,3 +1,5 @@
+import { resolve } from '$app/paths';
+
 /** The backbone of who may do what; a person with several roles is the strongest of them. */
 export type Kind = 'admin' | 'doctor' | 'staff' | 'patient';
 
@@ -41,12 +43,11 @@ export function may(access: Access | null, permission: Permission): boolean {
 }
 
 /** Where somebody's day begins: `/` and a finished sign-in lead here. */
-export function homeOf(
-	access: Access
-): '/portal' | '/portal/welcome' | '/today' | '/reception' | '/wards' {
-	if (access.kind === 'admin') return '/wards';
-	if (access.doctor_id !== null) return '/today';
-	if (access.kind === 'patient')
-		return access.patient_ids.length > 0 ? '/portal' : '/portal/welcome';
-	return access.roles.includes('receptionist') ? '/reception' : '/wards';
+export function homeOf(access: Access): string {
+	if (access.kind === 'admin') return resolve('/wards');
+	if (access.doctor_id !== null) return resolve('/today');
+	if (access.kind === 'patient') {
+		return access.patient_ids.length > 0 ? resolve('/portal') : resolve('/portal/welcome');
+	}
+	return access.roles.includes('receptionist') ? resolve('/reception') : resolve('/wards');
 }
