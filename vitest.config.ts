@@ -9,6 +9,7 @@ import { browserLaunch } from './tests/support/browser.ts';
 export default defineConfig({
 	test: {
 		expect: { requireAssertions: true },
+		maxWorkers: 2,
 		projects: [
 			{
 				extends: './vite.config.ts',
@@ -39,8 +40,7 @@ export default defineConfig({
 					environment: 'node',
 					include: ['supabase/local/**/*.test.ts'],
 					testTimeout: 30_000,
-					hookTimeout: 60_000,
-					maxWorkers: 2
+					hookTimeout: 60_000
 				}
 			},
 			{
@@ -51,8 +51,7 @@ export default defineConfig({
 					globalSetup: ['./tests/support/global-setup.ts'],
 					// Tests that change the schema wait for all others, and the others for them.
 					testTimeout: 120_000,
-					hookTimeout: 60_000,
-					maxWorkers: 2
+					hookTimeout: 60_000
 				}
 			}
 		]
