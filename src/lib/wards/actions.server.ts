@@ -39,7 +39,7 @@ export interface Refused {
 
 type Answer = Promise<ActionFailure<{ refused: Refused }>>;
 
-const unknownPatient: Refusal = { code: 'P0002', message: 'no patient has this MRN' };
+const unknownPatient: Refusal = { code: 'PT404', message: 'no patient has this MRN' };
 
 /** The field that says what a form is about, first of those it has. */
 const subjects = ['task_id', 'admission_id', 'bed_id'];

@@ -14,7 +14,7 @@ const wardErrors: ErrorRoom = {
 		LN006: { status: 409, message: m.wards_error_ended },
 		LN010: { status: 409, message: m.wards_error_other_ward },
 		'40P01': { status: 409, message: m.wards_error_bed_taken },
-		P0002: { status: 404, message: m.wards_error_gone }
+		PT404: { status: 404, message: m.wards_error_gone }
 	}
 };
 

@@ -20,14 +20,9 @@ const reasonLabels: Record<ClosureReason, () => string> = {
 };
 export const closureLabel = (reason: ClosureReason) => reasonLabels[reason]();
 
-const kindLabels: Record<string, () => string> = {
-	icu: m.wards_kind_icu,
-	maternity: m.wards_kind_maternity,
-	paediatric: m.wards_kind_paediatric,
-	isolation: m.wards_kind_isolation
-};
-/** What is special about a bed; null for an ordinary one. */
-export const kindLabel = (kind: string): string | null => kindLabels[kind]?.() ?? null;
+/** What is special about a bed among those of its ward; null for the usual. */
+export const kindLabel = (kind: string): string | null =>
+	kind === 'isolation' ? m.wards_kind_isolation() : null;
 
 const sexLetters: Record<string, () => string> = {
 	female: m.wards_sex_female,
