@@ -32,7 +32,7 @@ export interface ErrorRoom {
 
 const everywhere: Record<string, Explanation> = {
 	'42501': { status: 403, message: m.errors_not_permitted },
-	P0002: { status: 404, message: m.errors_not_found },
+	PT404: { status: 404, message: m.errors_not_found },
 	PGRST116: { status: 404, message: m.errors_not_found },
 	PGRST301: { status: 401, message: m.errors_signed_out },
 	PGRST302: { status: 401, message: m.errors_signed_out },
