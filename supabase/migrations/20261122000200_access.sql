@@ -401,10 +401,10 @@ as $$
 begin
   perform private.require_permission('access.manage');
   if not exists (select from public.profiles where id = p_user_id) then
-    raise exception 'no such person' using errcode = 'P0002', hint = 'p_user_id';
+    raise exception 'no such person' using errcode = 'PT404', hint = 'p_user_id';
   end if;
   if not exists (select from public.roles where id = p_role_id) then
-    raise exception 'no such role' using errcode = 'P0002', hint = 'p_role_id';
+    raise exception 'no such role' using errcode = 'PT404', hint = 'p_role_id';
   end if;
   insert into public.user_roles (user_id, role_id, granted_by)
   values (p_user_id, p_role_id, auth.uid())
@@ -416,7 +416,7 @@ grant execute on function private.grant_role(uuid, text) to authenticated;
 create function public.grant_role(p_user_id uuid, p_role_id text) returns void
 language sql set search_path = ''
 as $$ select private.grant_role(p_user_id, p_role_id) $$;
-comment on function public.grant_role(uuid, text) is 'Gives a person a role; once is enough, twice does no harm. Needs access.manage (42501); unknown person or role P0002.';
+comment on function public.grant_role(uuid, text) is 'Gives a person a role; once is enough, twice does no harm. Needs access.manage (42501); unknown person or role PT404.';
 grant execute on function public.grant_role(uuid, text) to authenticated;
 
 create function private.revoke_role(p_user_id uuid, p_role_id text) returns void
@@ -426,7 +426,7 @@ begin
   perform private.require_permission('access.manage');
   delete from public.user_roles where user_id = p_user_id and role_id = p_role_id;
   if not found then
-    raise exception 'this person does not have this role' using errcode = 'P0002', hint = 'p_role_id';
+    raise exception 'this person does not have this role' using errcode = 'PT404', hint = 'p_role_id';
   end if;
 end
 $$;
@@ -435,7 +435,7 @@ grant execute on function private.revoke_role(uuid, text) to authenticated;
 create function public.revoke_role(p_user_id uuid, p_role_id text) returns void
 language sql set search_path = ''
 as $$ select private.revoke_role(p_user_id, p_role_id) $$;
-comment on function public.revoke_role(uuid, text) is 'Takes a role from a person. Needs access.manage (42501); not held P0002; the last admin LN007.';
+comment on function public.revoke_role(uuid, text) is 'Takes a role from a person. Needs access.manage (42501); not held PT404; the last admin LN007.';
 grant execute on function public.revoke_role(uuid, text) to authenticated;
 
 create function public.update_own_profile(p_full_name text, p_locale text) returns public.profiles
@@ -454,7 +454,7 @@ begin
   where id = auth.uid()
   returning * into v_profile;
   if not found then
-    raise exception 'no such person' using errcode = 'P0002';
+    raise exception 'no such person' using errcode = 'PT404';
   end if;
   return v_profile;
 end

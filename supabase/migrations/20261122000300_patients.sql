@@ -324,7 +324,7 @@ begin
   v_input := private.patient_input(p_patient);
   select * into v_patient from public.patients where id = p_patient_id for update;
   if not found then
-    raise exception 'no such patient' using errcode = 'P0002', hint = 'p_patient_id';
+    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
   end if;
   if v_patient.updated_at is distinct from p_expected_updated_at then
     raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
@@ -348,7 +348,7 @@ begin
   return v_patient;
 end
 $$;
-comment on function public.update_patient(uuid, jsonb, timestamptz) is 'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient P0002.';
+comment on function public.update_patient(uuid, jsonb, timestamptz) is 'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.';
 grant execute on function public.update_patient(uuid, jsonb, timestamptz) to authenticated;
 
 /*
@@ -415,7 +415,7 @@ begin
     raise exception 'severity is mild, moderate or severe' using errcode = '22023', hint = 'p_severity';
   end if;
   if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then
-    raise exception 'no such patient in your care' using errcode = 'P0002', hint = 'p_patient_id';
+    raise exception 'no such patient in your care' using errcode = 'PT404', hint = 'p_patient_id';
   end if;
   insert into public.allergies (patient_id, substance, reaction, severity)
   values (p_patient_id, btrim(p_substance), nullif(btrim(p_reaction), ''), p_severity)
@@ -423,7 +423,7 @@ begin
   return v_allergy;
 end
 $$;
-comment on function public.add_allergy(uuid, text, text, text) is 'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care P0002; already active 23505 on allergies_active_substance_key.';
+comment on function public.add_allergy(uuid, text, text, text) is 'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.';
 grant execute on function public.add_allergy(uuid, text, text, text) to authenticated;
 
 create function public.resolve_allergy(p_allergy_id uuid) returns public.allergies
@@ -437,12 +437,12 @@ begin
   where id = p_allergy_id
   returning * into v_allergy;
   if not found then
-    raise exception 'no such allergy in your care' using errcode = 'P0002', hint = 'p_allergy_id';
+    raise exception 'no such allergy in your care' using errcode = 'PT404', hint = 'p_allergy_id';
   end if;
   return v_allergy;
 end
 $$;
-comment on function public.resolve_allergy(uuid) is 'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care P0002.';
+comment on function public.resolve_allergy(uuid) is 'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care PT404.';
 grant execute on function public.resolve_allergy(uuid) to authenticated;
 
 /*

@@ -180,7 +180,7 @@ declare
 begin
   select * into v_type from public.visit_types type where type.id = p_visit_type_id;
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such type of visit', hint = 'p_visit_type_id';
+    raise exception using errcode = 'PT404', message = 'There is no such type of visit', hint = 'p_visit_type_id';
   end if;
   if not v_type.active or p_until <= v_from then return; end if;
   v_length := make_interval(mins => v_type.duration_minutes + v_type.buffer_minutes);
@@ -417,15 +417,15 @@ begin
 
   perform from public.patients patient where patient.id = p_patient_id and patient.archived_at is null;
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such patient', hint = 'p_patient_id';
+    raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
   end if;
   perform from public.doctors doctor where doctor.id = p_doctor_id;
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such doctor', hint = 'p_doctor_id';
+    raise exception using errcode = 'PT404', message = 'There is no such doctor', hint = 'p_doctor_id';
   end if;
   select * into v_type from public.visit_types type where type.id = p_visit_type_id;
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such type of visit', hint = 'p_visit_type_id';
+    raise exception using errcode = 'PT404', message = 'There is no such type of visit', hint = 'p_visit_type_id';
   end if;
 
   if p_overbook then
@@ -464,7 +464,7 @@ $$;
  * As what the caller may change a visit: `scheduler`, `doctor` (its own) or `patient` (the patient's
  * own, or somebody they answer for).
  *
- * Raises P0002 if there is no such visit for the caller, 42501 if the caller's work does not include it.
+ * Raises PT404 if there is no such visit for the caller, 42501 if the caller's work does not include it.
  */
 create function private.authority_over(p_visit public.appointments)
 returns text language plpgsql stable security definer set search_path = '' as $$
@@ -482,7 +482,7 @@ begin
   then
     raise exception using errcode = '42501', message = 'You may not change visits';
   end if;
-  raise exception using errcode = 'P0002', message = 'There is no such visit', hint = 'p_appointment_id';
+  raise exception using errcode = 'PT404', message = 'There is no such visit', hint = 'p_appointment_id';
 end;
 $$;
 
@@ -625,7 +625,7 @@ $$;
  * Free slots of doctors for a type of visit that begin from p_from to before p_until (at most 92 days),
  * earliest first. ends_at includes the buffer. What is seen depends on who asks: see private.slots.
  *
- * Raises 22023 for a range that makes no sense, P0002 for an unknown type of visit.
+ * Raises 22023 for a range that makes no sense, PT404 for an unknown type of visit.
  */
 create function public.free_slots(
   p_doctor_ids uuid[], p_from timestamptz, p_until timestamptz, p_visit_type_id uuid
@@ -692,7 +692,7 @@ $$;
  *
  * Raises LN001 the time is not offered, 23P01 it has just been taken (appointments_doctor_taken,
  * appointments_patient_elsewhere, appointments_room_taken), LN004 the key was used for another booking,
- * 42501 not for this patient, P0002 no such patient, doctor or type, 22023 a parameter is missing.
+ * 42501 not for this patient, PT404 no such patient, doctor or type, 22023 a parameter is missing.
  */
 create function public.book_appointment(
   p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
@@ -723,7 +723,7 @@ $$;
  * otherwise. Asked for where it already is, it changes nothing.
  *
  * Raises LN001 and 23P01 as for booking, LN003 the visit cannot be moved any more, LN009 somebody else
- * moved it meanwhile, P0002 no such visit (or not yours), 42501 changing visits is not your work.
+ * moved it meanwhile, PT404 no such visit (or not yours), 42501 changing visits is not your work.
  */
 create function public.reschedule_appointment(
   p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid default null
@@ -742,7 +742,7 @@ $$;
  * Takes a visit to its next status. Schedulers may for every visit, doctors for their own.
  *
  * Raises LN003 if that step is not the next or not yet possible, 22023 for a status there is not,
- * P0002 and 42501 as for rescheduling.
+ * PT404 and 42501 as for rescheduling.
  */
 create function public.set_appointment_status(p_appointment_id uuid, p_status text)
 returns public.appointments language sql set search_path = '' as $$

@@ -238,7 +238,7 @@ grant update (attending_id, reason, expected_discharge_on, private) on public.ad
 /*
  * Locks an admission the caller may manage and gives it back as it then is.
  *
- * Raises 42501 without admissions.manage, P0002 for an admission that is not on the caller's wards,
+ * Raises 42501 without admissions.manage, PT404 for an admission that is not on the caller's wards,
  * LN006 if it has ended.
  */
 create function private.lock_admission(p_admission_id uuid, p_hint text default 'p_admission_id')
@@ -249,7 +249,7 @@ begin
   perform private.require_permission('admissions.manage');
   select * into v_admission from public.admissions where id = p_admission_id for no key update;
   if not found or v_admission.ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'P0002', message = 'There is no such admission', hint = p_hint;
+    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = p_hint;
   end if;
   if v_admission.discharged_at is not null then
     raise exception using errcode = 'LN006', message = 'This admission has ended', hint = p_hint;
@@ -258,7 +258,7 @@ begin
 end;
 $$;
 
-/* Locks a bed of the caller's wards; raises P0002 if it is not one. */
+/* Locks a bed of the caller's wards; raises PT404 if it is not one. */
 create function private.lock_bed(p_bed_id uuid)
 returns public.beds language plpgsql security definer set search_path = '' as $$
 declare
@@ -266,7 +266,7 @@ declare
 begin
   select * into v_bed from public.beds where id = p_bed_id for no key update;
   if not found or v_bed.ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'P0002', message = 'There is no such bed', hint = 'p_bed_id';
+    raise exception using errcode = 'PT404', message = 'There is no such bed', hint = 'p_bed_id';
   end if;
   return v_bed;
 end;
@@ -312,16 +312,16 @@ begin
   perform from public.wards ward
   where ward.id = p_ward_id and ward.active and ward.id in (select private.current_ward_ids());
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such ward', hint = 'p_ward_id';
+    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = 'p_ward_id';
   end if;
   perform from public.patients patient where patient.id = p_patient_id and patient.archived_at is null;
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such patient', hint = 'p_patient_id';
+    raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
   end if;
   if p_attending_id is not null then
     perform from public.doctors doctor where doctor.id = p_attending_id and doctor.active;
     if not found then
-      raise exception using errcode = 'P0002', message = 'There is no such doctor', hint = 'p_attending_id';
+      raise exception using errcode = 'PT404', message = 'There is no such doctor', hint = 'p_attending_id';
     end if;
   end if;
 
@@ -469,7 +469,7 @@ begin
   where bed_id = p_bed_id and ended_at is null
   returning * into v_closure;
   if not found then
-    raise exception using errcode = 'P0002', message = 'This bed is not closed', hint = 'p_bed_id';
+    raise exception using errcode = 'PT404', message = 'This bed is not closed', hint = 'p_bed_id';
   end if;
   return v_closure;
 end;
@@ -485,7 +485,7 @@ begin
   select * into v_task from public.housekeeping_tasks task
   where task.id = p_task_id and task.ward_id in (select private.current_ward_ids());
   if not found then
-    raise exception using errcode = 'P0002', message = 'There is no such task', hint = 'p_task_id';
+    raise exception using errcode = 'PT404', message = 'There is no such task', hint = 'p_task_id';
   end if;
   perform private.lock_bed(v_task.bed_id);
   select * into v_task from public.housekeeping_tasks task where task.id = p_task_id;
@@ -687,7 +687,7 @@ $$;
  * the ward.
  *
  * Raises 23505 admissions_one_open (already admitted), 23P01 bed_stays_bed_taken, LN005 the bed is closed
- * or being cleaned, LN010 the bed is on another ward, P0002 no such patient, ward, bed or doctor, 42501.
+ * or being cleaned, LN010 the bed is on another ward, PT404 no such patient, ward, bed or doctor, 42501.
  */
 create function public.admit_patient(
   p_patient_id uuid, p_ward_id uuid, p_bed_id uuid default null, p_attending_id uuid default null,
@@ -701,7 +701,7 @@ $$;
  * Moves an admitted patient to another bed, on any of the caller's wards, or gives one to who waits. The
  * bed that is left goes to housekeeping. Gives back the new stay.
  *
- * Raises 23P01, LN005 as admit_patient; LN006 the admission has ended, P0002, 42501, 22023 the same bed.
+ * Raises 23P01, LN005 as admit_patient; LN006 the admission has ended, PT404, 42501, 22023 the same bed.
  */
 create function public.transfer_patient(p_admission_id uuid, p_bed_id uuid)
 returns public.bed_stays language sql set search_path = '' as $$
@@ -711,7 +711,7 @@ $$;
 /*
  * Exchanges the beds of two admitted patients; gives back their new stays.
  *
- * Raises LN006 an admission has ended, 22023 one has no bed or both are the same, P0002, 42501.
+ * Raises LN006 an admission has ended, 22023 one has no bed or both are the same, PT404, 42501.
  */
 create function public.swap_beds(p_admission_id uuid, p_other_admission_id uuid)
 returns setof public.bed_stays language sql set search_path = '' as $$
@@ -722,7 +722,7 @@ $$;
  * Ends an admission: p_disposition is home, transfer, left_against_advice, deceased or other. The bed goes
  * to housekeeping.
  *
- * Raises LN006 the admission has ended already, 22023 unknown disposition, P0002, 42501.
+ * Raises LN006 the admission has ended already, 22023 unknown disposition, PT404, 42501.
  */
 create function public.discharge_patient(
   p_admission_id uuid, p_disposition text default 'home', p_summary text default null
@@ -735,7 +735,7 @@ $$;
  * Takes an empty bed out of use. p_reason is a code of HL7 table 0116: C closed, K contaminated, I isolated.
  * Needs beds.manage and the ward.
  *
- * Raises LN005 (hint occupied) if somebody lies in it, 23505 bed_closures_one_open, 22023, P0002, 42501.
+ * Raises LN005 (hint occupied) if somebody lies in it, 23505 bed_closures_one_open, 22023, PT404, 42501.
  */
 create function public.close_bed(
   p_bed_id uuid, p_reason text default 'C', p_note text default null, p_expected_until timestamptz default null
@@ -744,19 +744,19 @@ returns public.bed_closures language sql set search_path = '' as $$
   select private.close_bed(p_bed_id, p_reason, p_note, p_expected_until);
 $$;
 
-/* Takes a closed bed into use again; a cleaning that is due stays due. Raises P0002, 42501. */
+/* Takes a closed bed into use again; a cleaning that is due stays due. Raises PT404, 42501. */
 create function public.reopen_bed(p_bed_id uuid)
 returns public.bed_closures language sql set search_path = '' as $$
   select private.reopen_bed(p_bed_id);
 $$;
 
-/* Begins a cleaning that waits. Needs housekeeping.work and the ward. Raises LN003, P0002, 42501. */
+/* Begins a cleaning that waits. Needs housekeeping.work and the ward. Raises LN003, PT404, 42501. */
 create function public.start_cleaning(p_task_id uuid)
 returns public.housekeeping_tasks language sql set search_path = '' as $$
   select private.set_cleaning_status(p_task_id, 'in_progress');
 $$;
 
-/* Ends a cleaning, begun or not; the bed is free again. Raises LN003 if it has ended, P0002, 42501. */
+/* Ends a cleaning, begun or not; the bed is free again. Raises LN003 if it has ended, PT404, 42501. */
 create function public.finish_cleaning(p_task_id uuid)
 returns public.housekeeping_tasks language sql set search_path = '' as $$
   select private.set_cleaning_status(p_task_id, 'done');

@@ -225,15 +225,15 @@ describe('granting and revoking', () => {
 		const admin = await db.createStaff('admin');
 		const refused = (sql: string) => db.refusal(admin, () => db.rows(sql));
 		expect(await refused(`select public.grant_role(gen_random_uuid(), 'nurse')`)).toMatchObject({
-			code: 'P0002',
+			code: 'PT404',
 			hint: 'p_user_id'
 		});
 		expect(await refused(`select public.grant_role('${admin.id}', 'emperor')`)).toMatchObject({
-			code: 'P0002',
+			code: 'PT404',
 			hint: 'p_role_id'
 		});
 		expect(await refused(`select public.revoke_role('${admin.id}', 'nurse')`)).toMatchObject({
-			code: 'P0002'
+			code: 'PT404'
 		});
 	});
 

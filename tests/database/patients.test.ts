@@ -164,7 +164,7 @@ describe('correcting particulars', () => {
 		const id = await db.createPatient();
 		const seen = await version(db, id);
 		expect((await db.refusal(desk, () => update(db, desk.id, { city: 'X' }, seen))).code).toBe(
-			'P0002'
+			'PT404'
 		);
 		expect((await db.refusal(doctor, () => update(db, id, { city: 'X' }, seen))).code).toBe(
 			'42501'
@@ -373,12 +373,12 @@ describe('allergies', () => {
 		const { doctor, patientId } = await doctorWithPatient(db);
 		const other = await db.createPatient();
 		const desk = await db.createStaff('receptionist');
-		expect((await db.refusal(doctor, () => add(db, other))).code).toBe('P0002');
+		expect((await db.refusal(doctor, () => add(db, other))).code).toBe('PT404');
 		expect((await db.refusal(desk, () => add(db, patientId))).code).toBe('42501');
 		const allergy = await db.as(doctor, () => add(db, patientId));
 		const stranger = await db.createStaff('doctor');
 		const resolve = () => db.rows('select public.resolve_allergy($1)', [allergy.id]);
-		expect((await db.refusal(stranger, resolve)).code).toBe('P0002');
+		expect((await db.refusal(stranger, resolve)).code).toBe('PT404');
 		expect((await db.refusal(desk, resolve)).code).toBe('42501');
 		expect(
 			await db.rows('select patient_id, status from public.allergies where patient_id = any ($1)', [

@@ -174,7 +174,7 @@ describe('free slots', () => {
 		const unknown = await db.refusal(patient, () =>
 			freeSlots(db, doctor.doctorId, doctor.doctorId, at(0, '00:00'), at(1, '00:00'))
 		);
-		expect([unknown.code, unknown.hint]).toEqual(['P0002', 'p_visit_type_id']);
+		expect([unknown.code, unknown.hint]).toEqual(['PT404', 'p_visit_type_id']);
 	});
 
 	test('the first of a specialty come from all its doctors, earliest first', async ({ db }) => {
@@ -521,9 +521,9 @@ describe('booking', () => {
 		};
 		expect(await named({ patientId: null })).toEqual(['22023', 'p_patient_id']);
 		expect(await named({ startsAt: null })).toEqual(['22023', 'p_starts_at']);
-		expect(await named({ patientId: doctor.doctorId })).toEqual(['P0002', 'p_patient_id']);
-		expect(await named({ doctorId: patient.patientId })).toEqual(['P0002', 'p_doctor_id']);
-		expect(await named({ visitTypeId: patient.patientId })).toEqual(['P0002', 'p_visit_type_id']);
+		expect(await named({ patientId: doctor.doctorId })).toEqual(['PT404', 'p_patient_id']);
+		expect(await named({ doctorId: patient.patientId })).toEqual(['PT404', 'p_doctor_id']);
+		expect(await named({ visitTypeId: patient.patientId })).toEqual(['PT404', 'p_visit_type_id']);
 	});
 });
 
@@ -708,8 +708,8 @@ describe('steps of a visit', () => {
 		const visit = await insertVisit(db, { ...place, startsAt: fromNow(-5) });
 		const refusal = async (person: Parameters<TestDatabase['as']>[0]) =>
 			(await db.refusal(person, () => setStatus(db, visit.id, 'checked_in'))).code;
-		expect(await refusal(await createClinicDoctor(db))).toBe('P0002');
-		expect(await refusal(await db.createPortalPerson())).toBe('P0002');
+		expect(await refusal(await createClinicDoctor(db))).toBe('PT404');
+		expect(await refusal(await db.createPortalPerson())).toBe('PT404');
 		expect(await refusal(await db.createStaff('nurse'))).toBe('42501');
 		expect(await refusal(patient)).toBe('42501');
 		expect(await refusal('anon')).toBe('42501');
@@ -745,7 +745,7 @@ describe('cancelling', () => {
 		const coming = await insertVisit(db, place);
 		const begun = await insertVisit(db, { ...place, startsAt: fromNow(-5) });
 		const stranger = await db.createPortalPerson();
-		expect((await db.refusal(stranger, () => cancel(db, coming.id))).code).toBe('P0002');
+		expect((await db.refusal(stranger, () => cancel(db, coming.id))).code).toBe('PT404');
 		expect((await db.refusal(patient, () => cancel(db, begun.id))).code).toBe('LN003');
 		expect((await visitOf(db, coming.id)).status).toBe('confirmed');
 		expect((await visitOf(db, begun.id)).status).toBe('confirmed');
@@ -839,7 +839,7 @@ describe('moving a visit', () => {
 			'LN003'
 		);
 		expect((await db.refusal(stranger, () => move(db, begun.id, at(4, '10:00')))).code).toBe(
-			'P0002'
+			'PT404'
 		);
 		expect(await visitOf(db, begun.id)).toEqual(begun);
 	});

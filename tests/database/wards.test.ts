@@ -123,10 +123,10 @@ describe('admitting', () => {
 			);
 			return [error.code, error.hint];
 		};
-		expect(await named(nobody, ward.id, null, null)).toEqual(['P0002', 'p_patient_id']);
-		expect(await named(patientId, nobody, null, null)).toEqual(['P0002', 'p_ward_id']);
-		expect(await named(patientId, ward.id, nobody, null)).toEqual(['P0002', 'p_bed_id']);
-		expect(await named(patientId, ward.id, null, nobody)).toEqual(['P0002', 'p_attending_id']);
+		expect(await named(nobody, ward.id, null, null)).toEqual(['PT404', 'p_patient_id']);
+		expect(await named(patientId, nobody, null, null)).toEqual(['PT404', 'p_ward_id']);
+		expect(await named(patientId, ward.id, nobody, null)).toEqual(['PT404', 'p_bed_id']);
+		expect(await named(patientId, ward.id, null, nobody)).toEqual(['PT404', 'p_attending_id']);
 	});
 });
 
@@ -137,7 +137,7 @@ describe('who may', () => {
 		const nurse = await createWardStaff(db, 'nurse', ward);
 		const patientId = await db.createPatient();
 		const error = await db.refusal(nurse, () => admit(db, patientId, elsewhere.id));
-		expect(error.code).toBe('P0002');
+		expect(error.code).toBe('PT404');
 		expect(await db.count('select from public.admissions where patient_id = $1', [patientId])).toBe(
 			0
 		);
@@ -184,9 +184,9 @@ describe('who may', () => {
 		const [target = ''] = elsewhere.beds;
 		const here = await createWardStaff(db, 'nurse', ward);
 		const there = await createWardStaff(db, 'nurse', elsewhere);
-		expect((await db.refusal(here, () => transfer(db, admission.id, target))).code).toBe('P0002');
-		expect((await db.refusal(there, () => transfer(db, admission.id, target))).code).toBe('P0002');
-		expect((await db.refusal(there, () => discharge(db, admission.id))).code).toBe('P0002');
+		expect((await db.refusal(here, () => transfer(db, admission.id, target))).code).toBe('PT404');
+		expect((await db.refusal(there, () => transfer(db, admission.id, target))).code).toBe('PT404');
+		expect((await db.refusal(there, () => discharge(db, admission.id))).code).toBe('PT404');
 		expect(await stays(db, admission.id)).toHaveLength(1);
 		await db.as(here, () => transfer(db, admission.id, second));
 		expect(await stays(db, admission.id)).toHaveLength(2);
@@ -271,7 +271,7 @@ describe('transferring', () => {
 		await db.as(manager, () => discharge(db, next.id));
 		expect(await to(second)).toBe('LN005 housekeeping');
 		expect(await to(first)).toBe('22023 p_bed_id');
-		expect(await to(admission.id)).toBe('P0002 p_bed_id');
+		expect(await to(admission.id)).toBe('PT404 p_bed_id');
 		expect(await stays(db, admission.id)).toHaveLength(1);
 	});
 });
@@ -439,7 +439,7 @@ describe('turnover', () => {
 		const error = await db.refusal(stranger, () =>
 			db.rows('select public.finish_cleaning($1)', [taskId])
 		);
-		expect(error.code).toBe('P0002');
+		expect(error.code).toBe('PT404');
 	});
 });
 
@@ -501,7 +501,7 @@ describe('closing a bed', () => {
 		const again = await db.refusal(manager, () => close(db, second));
 		expect([again.code, again.constraint]).toEqual(['23505', 'bed_closures_one_open']);
 		const open = await db.refusal(manager, () => db.rows('select public.reopen_bed($1)', [third]));
-		expect(open.code).toBe('P0002');
+		expect(open.code).toBe('PT404');
 		const unknown = await db.refusal(manager, () => close(db, third, 'X'));
 		expect([unknown.code, unknown.hint]).toEqual(['22023', 'p_reason']);
 	});

@@ -129,7 +129,7 @@ test('nobody reaches another patient’s visit, by address, by the API or by a c
 	expect(read.error).toBeNull();
 	expect(read.data).toEqual([]);
 	const cancelled = await other.rpc('cancel_appointment', { p_appointment_id: made[0]?.id ?? '' });
-	expect(cancelled.error?.code).toBe('P0002');
+	expect(cancelled.error?.code).toBe('PT404');
 
 	await other.realtime.setAuth();
 	for (const topic of [`patient:${stranger.patientId}`, `doctor:${visit.doctor_id}`]) {

@@ -22,7 +22,7 @@ export const schedulingErrors: ErrorRoom = {
 		LN009: { status: 409, message: m.scheduling_error_moved_meanwhile },
 		'23P01': { status: 409, message: m.scheduling_error_doctor_taken },
 		'40P01': { status: 409, message: m.scheduling_error_doctor_taken },
-		P0002: { status: 404, message: m.scheduling_error_not_found }
+		PT404: { status: 404, message: m.scheduling_error_not_found }
 	}
 };
 
