@@ -63,6 +63,8 @@ export const isFinal = (status: VisitStatus) => steps[status].length === 0;
 /** Still to come, so that it can be moved or called off. */
 export const isMovable = (status: VisitStatus) => status === 'requested' || status === 'confirmed';
 
+export const isCancellable = (status: VisitStatus) => steps[status].includes('cancelled');
+
 export const statusTone = (status: VisitStatus) => tones[status];
 
 export function statusLabel(status: VisitStatus): string {

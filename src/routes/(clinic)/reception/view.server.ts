@@ -2,13 +2,22 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { departments, doctorsByDepartment } from '$lib/directory/queries';
 import { patientCard } from '$lib/patients/queries';
 import { dayOf, parseDay } from '$lib/scheduling/days';
-import { comingVisits, hospitalDay, pageNumber, pastVisits } from '$lib/scheduling/queries';
+import {
+	comingVisits,
+	hospitalDay,
+	pageNumber,
+	pastVisits,
+	type Visit
+} from '$lib/scheduling/queries';
 import { isVisitStatus } from '$lib/scheduling/status';
 import type { Database } from '$lib/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** One socket carries a hundred channels at most, and the page has others. */
+const mostChannels = 80;
 
 /** An id from the address, or null for anything the database would refuse to read as one. */
 export const idFrom = (text: string | null) => (text && uuid.test(text) ? text : null);
@@ -39,8 +48,21 @@ export async function dayList(client: Client, query: URLSearchParams, zone: stri
 		status: filters.status || null,
 		page: pageNumber(query.get('page'))
 	});
-	return { day, today, departments: allDepartments, doctors, filters, followed, visits };
+	return {
+		day,
+		today,
+		departments: allDepartments,
+		doctors,
+		filters,
+		followed: followed.length > mostChannels ? shownDoctors(visits.rows) : followed,
+		visits
+	};
 }
+
+/** Of a list too long to follow whole, those on the page are followed. */
+const shownDoctors = (visits: readonly Visit[]) => [
+	...new Set(visits.flatMap(({ doctor }) => doctor?.id ?? []))
+];
 
 /** The patient at the desk with what is to come and what was last; null when there is none. */
 export async function deskPatient(client: Client, id: string) {

@@ -7,6 +7,7 @@ import { cancel, step } from '$lib/scheduling/actions.server';
 import { dayOf, parseDay } from '$lib/scheduling/days';
 import { doctorDay } from '$lib/scheduling/queries';
 import { cancelSchema } from '$lib/scheduling/schema';
+import { isCancellable } from '$lib/scheduling/status';
 import { signedIn } from '$lib/server/guard';
 import { withQuery } from '$lib/ui/address';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -28,7 +29,8 @@ export const load: PageServerLoad = async (event) => {
 	const visits = await doctorDay(event.locals.supabase, id, day);
 
 	const asked = event.url.searchParams.get('cancel');
-	const cancelling = visits.find((visit) => visit.id === asked)?.id ?? null;
+	const cancelling =
+		visits.find(({ id, status }) => id === asked && isCancellable(status))?.id ?? null;
 	const form = await superValidate({ appointment_id: cancelling ?? '' }, zod4(cancelSchema), {
 		id: 'cancel',
 		errors: false

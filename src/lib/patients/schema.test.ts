@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { ownRecordSchema, registrationSchema } from './schema';
+import { splitName } from './words';
+
+const person = {
+	given_name: ' Ana ',
+	family_name: 'Ruiz',
+	birth_date: '1990-04-03',
+	sex: 'female'
+} as const;
+
+/** The fields that were refused. */
+const refused = (input: object) =>
+	registrationSchema.safeParse(input).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+describe('registering', () => {
+	test('a name, a birth date and a sex are enough, and spaces around them are not kept', () => {
+		expect(registrationSchema.parse(person)).toMatchObject({
+			given_name: 'Ana',
+			phone: '',
+			kin_name: ''
+		});
+	});
+
+	test('nobody is registered without having been asked for the sex', () => {
+		expect(refused({ ...person, sex: '' })).toEqual(['sex']);
+		expect(ownRecordSchema.safeParse({ ...person, sex: undefined }).success).toBe(false);
+	});
+
+	test('a birth date is a real day, within living memory and not to come', () => {
+		for (const birth_date of ['', '1990-02-30', '1879-12-31', '2190-01-01']) {
+			expect(refused({ ...person, birth_date })).toContain('birth_date');
+		}
+	});
+
+	test('telephones are taken the way people write them, and nothing else is', () => {
+		for (const phone of ['', '600123456', '+34 600 123-456', '+44 (0)20 7946/0958']) {
+			expect(refused({ ...person, phone })).toEqual([]);
+		}
+		for (const phone of ['abc', '+', '12', '600123456 ask for Ana']) {
+			expect(refused({ ...person, phone })).toEqual(['phone']);
+		}
+	});
+
+	test('a country is written in any case and kept in capitals', () => {
+		expect(registrationSchema.parse({ ...person, country: 'es' }).country).toBe('ES');
+		expect(refused({ ...person, country: 'Spain' })).toEqual(['country']);
+	});
+
+	test('a next of kin has a name and a telephone, or is not there', () => {
+		expect(refused({ ...person, kin_name: 'Luis', kin_phone: '600123456' })).toEqual([]);
+		expect(refused({ ...person, kin_name: 'Luis' })).toEqual(['kin_phone']);
+		expect(refused({ ...person, kin_phone: '600123456' })).toEqual(['kin_name']);
+		expect(refused({ ...person, kin_relationship: 'parent' })).toEqual(['kin_name', 'kin_phone']);
+	});
+});
+
+test('a name typed as one is split before its last word', () => {
+	expect(splitName(' María del Carmen Ruiz ')).toEqual({
+		given_name: 'María del Carmen',
+		family_name: 'Ruiz'
+	});
+	expect(splitName('Prince')).toEqual({ given_name: 'Prince', family_name: '' });
+});
