@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isFinal, isMovable, stepsAt, visitStatus, visitStatuses } from './status';
+import { isFinal, isMovable, isOpenToPatient, stepsAt, visitStatus, visitStatuses } from './status';
 
 const starts = '2026-11-23T09:00:00Z';
 const at = (time: string) => new Date(`2026-11-23T${time}Z`);
@@ -27,6 +27,13 @@ describe('the buttons of a visit', () => {
 			expect(isMovable(status)).toBe(false);
 		}
 		expect(visitStatuses.filter(isFinal)).toEqual(['completed', 'cancelled', 'no_show']);
+	});
+
+	test('a patient moves what is to come, and nothing that should have begun', () => {
+		const visit = { status: 'confirmed', starts_at: starts } as const;
+		expect(isOpenToPatient(visit, at('08:59:59'))).toBe(true);
+		expect(isOpenToPatient(visit, at('09:00:00'))).toBe(false);
+		expect(isOpenToPatient({ ...visit, status: 'checked_in' }, at('08:50:00'))).toBe(false);
 	});
 
 	test('a status this screen does not know yet is shown as over, without buttons', () => {

@@ -60,8 +60,12 @@ export function stepsAt(status: VisitStatus, startsAt: string, now: Date): Visit
 
 export const isFinal = (status: VisitStatus) => steps[status].length === 0;
 
-/** Still to come, so that it can be moved or called off. */
+/** Nobody has arrived yet, so that it can still be moved. */
 export const isMovable = (status: VisitStatus) => status === 'requested' || status === 'confirmed';
+
+/** A patient moves or calls off only what has not begun; after that, the desk does. */
+export const isOpenToPatient = (visit: { status: VisitStatus; starts_at: string }, now: Date) =>
+	isMovable(visit.status) && Date.parse(visit.starts_at) > now.getTime();
 
 export const isCancellable = (status: VisitStatus) => steps[status].includes('cancelled');
 

@@ -20,5 +20,5 @@ export const load: PageServerLoad = async (event) => {
 		comingVisits(client, patientIds, { now, page: pageNumber(query.get('coming')) }),
 		pastVisits(client, patientIds, { now, page: pageNumber(query.get('past')) })
 	]);
-	return { people, shown, patientIds, coming, past };
+	return { people, shown, patientIds, coming, past, now };
 };

@@ -6,18 +6,19 @@ import { reschedule } from '$lib/scheduling/actions.server';
 import { moveOffer, readChoice } from '$lib/scheduling/booking';
 import { rescheduleSchema } from '$lib/scheduling/schema';
 import { slotKey } from '$lib/scheduling/slots';
-import { isMovable } from '$lib/scheduling/status';
+import { isOpenToPatient } from '$lib/scheduling/status';
 import type { Actions, PageServerLoad } from './$types';
 import { portalVisit } from '../visit.server';
 
 export const load: PageServerLoad = async (event) => {
 	const [visit, { hospital }] = await Promise.all([portalVisit(event), event.parent()]);
 	const path = resolve(`/portal/visits/${visit.id}`);
+	const now = new Date();
 	// The link may be old: by now the visit may have been called off or be over.
-	if (!isMovable(visit.status)) redirect(303, path);
+	if (!isOpenToPatient(visit, now)) redirect(303, path);
 	const offer = await moveOffer(event.locals.supabase, visit, readChoice(event.url.searchParams), {
 		zone: hospital.time_zone,
-		now: new Date()
+		now
 	});
 	const form = await superValidate(
 		{ appointment_id: visit.id, slot: offer.chosen ? slotKey(offer.chosen) : '' },
