@@ -58,7 +58,7 @@ export class Inbox {
 			this.#notifications = notifications;
 			this.#unread = unread;
 			// A first reading that finds nothing is a reading too.
-			this.#newest = notifications[0]?.created_at ?? (known || new Date(0).toISOString());
+			this.#newest = notifications[0]?.created_at ?? (known || '1970-01-01T00:00:00Z');
 			this.#state = 'ready';
 			for (const notification of missed.reverse().slice(-3)) arrivals?.onarrive(notification);
 		} catch {
@@ -71,6 +71,7 @@ export class Inbox {
 			({ id, read_at }) => read_at === null && (ids?.includes(id) ?? true)
 		);
 		if (ids && marked.length === 0) return;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- written down at once, never changed
 		const read_at = new Date().toISOString();
 		// Shown at once; a refusal brings back what the server knows.
 		this.#notifications = this.#notifications.map((notification) =>

@@ -16,6 +16,7 @@ const atMost = 4;
 /** The short messages in the corner. One per page, handed down by context. */
 export class Toasts {
 	#messages = $state.raw<ToastMessage[]>([]);
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page reads the timers
 	#timers = new Map<number, ReturnType<typeof setTimeout>>();
 	#next = 1;
 
