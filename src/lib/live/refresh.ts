@@ -1,12 +1,42 @@
 import { invalidate } from '$app/navigation';
+import { resolve } from '$app/paths';
 import { navigating } from '$app/state';
 
+/** Milliseconds between two looks whether the hospital can be reached again. */
+const patience = 500;
+
+/** What is being read again, by key; `again` when it has become stale once more. Browser only. */
+const running = new Map<string, { again: boolean }>();
+
 /**
- * Reads again what a broadcast has made stale. Waits for a navigation under way: SvelteKit abandons
- * one when something is invalidated meanwhile, and the broadcast about one's own change arrives just
- * while the form that made it leads on.
+ * Reads again what a broadcast has made stale; broadcasts that come meanwhile share one more reading.
+ *
+ * It waits for a navigation under way: SvelteKit abandons one when something is invalidated meanwhile,
+ * and the broadcast about one's own change arrives just while the form that made it leads on. And it
+ * waits until the hospital can be reached: a load that fails would replace the page, and what is typed
+ * in it, by an error, when all that is wrong is that the news is late.
  */
 export async function refresh(key: string): Promise<void> {
+	const current = running.get(key);
+	if (current) {
+		current.again = true;
+		return;
+	}
+	const run = { again: true };
+	running.set(key, run);
+	try {
+		while (run.again) {
+			await navigationOver();
+			await hospitalReachable();
+			run.again = false;
+			await invalidate(key);
+		}
+	} finally {
+		running.delete(key);
+	}
+}
+
+async function navigationOver(): Promise<void> {
 	let over: Promise<void> | null = null;
 	// An abandoned navigation may stay on show after its end; it is waited for once.
 	while (navigating.complete && navigating.complete !== over) {
@@ -14,5 +44,13 @@ export async function refresh(key: string): Promise<void> {
 		// Whether it arrived does not matter.
 		await over.catch(() => {});
 	}
-	await invalidate(key);
+}
+
+/** Resolves once the app answers and the database behind it does. */
+export async function hospitalReachable(): Promise<void> {
+	for (;;) {
+		const answer = await fetch(resolve('/reachable'), { cache: 'no-store' }).catch(() => null);
+		if (answer?.ok) return;
+		await new Promise((wait) => setTimeout(wait, patience));
+	}
 }
