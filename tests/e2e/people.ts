@@ -24,7 +24,7 @@ export async function account(
 	const id = rows[0]?.id ?? '';
 	await owner.query(
 		`insert into auth.identities (provider_id, user_id, identity_data, provider)
-		 values ($1, $1::uuid, jsonb_build_object('sub', $1::text, 'email', $2::text), 'email')`,
+		 values ($1::text, $1::uuid, jsonb_build_object('sub', $1::text, 'email', $2::text), 'email')`,
 		[id, email]
 	);
 	return { id, email };
