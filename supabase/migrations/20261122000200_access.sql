@@ -95,6 +95,17 @@ create index events_at_idx on audit.events (at);
 create index events_patient_id_idx on audit.events (patient_id, at) where patient_id is not null;
 alter table audit.events enable row level security;
 
+/* Written by the auth service's hook alone, so it is granted to nobody. A row, once made, stays: attempts queue for it. */
+create table private.password_attempts (
+  user_id        uuid primary key references auth.users on delete cascade,
+  failures       integer not null default 0,
+  last_failed_at timestamptz,
+  locked_until   timestamptz,
+  constraint password_attempts_failures_positive check (failures >= 0)
+);
+comment on table private.password_attempts is 'Wrong passwords in a row, per account that ever had one.';
+comment on column private.password_attempts.locked_until is 'Until then no password is taken, the right one neither; null when nothing waits.';
+
 insert into public.permissions (id, description) values
   ('patients.read', 'Find patients and see who they are'),
   ('patients.manage', 'Register patients and correct their particulars'),
@@ -461,6 +472,84 @@ end
 $$;
 comment on function public.update_own_profile(text, text) is 'Changes the caller''s own name and language; bad input 22023.';
 grant execute on function public.update_own_profile(text, text) to authenticated;
+
+/*
+ * The auth service's hook `password_verification_attempt`, asked at every sign-in by password to an
+ * account that exists. {user_id uuid, valid boolean} → {decision: 'continue'} or {decision: 'reject',
+ * message}, whose message names the whole seconds to wait; the app reads them from it.
+ *
+ * The fifth wrong password in a row costs a second, each further one twice as long, 15 minutes at most.
+ * Meanwhile every attempt is refused, the right password too, or guessing would go on at full speed;
+ * such attempts do not lengthen the wait, or a stranger could keep the owner out for good. The right
+ * password after the wait starts afresh, and so do 15 quiet minutes.
+ */
+create function private.limit_password_attempts(event jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  c_free constant integer := 5;
+  c_longest constant interval := '15 minutes';
+  v_user_id uuid := (event ->> 'user_id')::uuid;
+  v_valid boolean := coalesce((event ->> 'valid')::boolean, false);
+  v_attempts private.password_attempts;
+  v_now timestamptz;
+  v_waiting boolean;
+begin
+  if not v_valid then
+    insert into private.password_attempts (user_id) values (v_user_id) on conflict (user_id) do nothing;
+  end if;
+  select * into v_attempts from private.password_attempts where user_id = v_user_id for update;
+  if not found then
+    return '{"decision": "continue"}';
+  end if;
+
+  -- After the lock: attempts sent at once began at the same now(), before the others were counted.
+  v_now := clock_timestamp();
+  v_waiting := coalesce(v_attempts.locked_until > v_now, false);
+
+  if v_valid and not v_waiting then
+    update private.password_attempts set failures = 0, last_failed_at = null, locked_until = null
+    where user_id = v_user_id and failures > 0;
+    return '{"decision": "continue"}';
+  end if;
+
+  if not v_waiting then
+    if greatest(v_attempts.last_failed_at, v_attempts.locked_until) <= v_now - c_longest then
+      v_attempts.failures := 0;
+    end if;
+    v_attempts.failures := v_attempts.failures + 1;
+    v_attempts.last_failed_at := v_now;
+    v_attempts.locked_until := case when v_attempts.failures >= c_free then
+      -- The tenth doubling is past the longest wait already.
+      v_now + least(interval '1 second' * 2 ^ least(v_attempts.failures - c_free, 10), c_longest)
+    end;
+    update private.password_attempts
+    set (failures, last_failed_at, locked_until) = (v_attempts.failures, v_attempts.last_failed_at, v_attempts.locked_until)
+    where user_id = v_user_id;
+  end if;
+
+  -- Nobody is signed in and the service hands on no request: no actor, no address.
+  insert into audit.events (role, action, table_name, row_id, after)
+  values (
+    coalesce(nullif(current_setting('role', true), 'none'), session_user),
+    'sign_in_failed',
+    'auth.users',
+    v_user_id,
+    jsonb_build_object('failures', v_attempts.failures, 'locked_until', v_attempts.locked_until, 'while_waiting', v_waiting)
+  );
+
+  if v_attempts.locked_until is null then
+    return '{"decision": "continue"}'; -- to the service's own "Invalid login credentials"
+  end if;
+  return jsonb_build_object(
+    'decision', 'reject',
+    'message', format('Too many wrong passwords. Try again in %s s.', ceil(extract(epoch from v_attempts.locked_until - v_now)))
+  );
+end
+$$;
+-- Of the whole schema this is all the auth service may use, and nobody else may use it.
+grant usage on schema private to supabase_auth_admin;
+grant execute on function private.limit_password_attempts(jsonb) to supabase_auth_admin;
 
 /* The log, newest first; at most 1000 rows. A null filter does not filter. */
 create function private.audit_events(p_from timestamptz, p_until timestamptz, p_table text, p_patient_id uuid, p_limit integer)

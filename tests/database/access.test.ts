@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-	connect,
-	describe,
-	expect,
-	test,
-	type Person,
-	type TestDatabase
-} from '../support/database.ts';
+import { vi } from 'vitest';
+import { connect, describe, expect, test, TestDatabase, type Person } from '../support/database.ts';
+import { anonymousClient, demoPassword } from '../support/people.ts';
+import { testStack } from '../support/stack.ts';
 
 interface Access {
 	user_id: string;
@@ -496,6 +492,246 @@ describe('the audit log', () => {
 		for (const sql of ['select * from public.audit_events()', 'select * from audit.events']) {
 			expect((await db.refusal(doctor, () => db.rows(sql))).code).toBe('42501');
 			expect((await db.refusal('anon', () => db.rows(sql))).code).toBe('42501');
+		}
+	});
+});
+
+describe('wrong passwords', () => {
+	interface Answer {
+		decision: 'continue' | 'reject';
+		message?: string;
+	}
+	interface Attempts {
+		failures: number;
+		/** How long the last failure made the account wait. */
+		seconds: number | null;
+	}
+	const ask = 'select private.limit_password_attempts($1)';
+	/** What the auth service's hook answers to a sign-in. */
+	const attempt = (db: TestDatabase, { id }: Person, valid: boolean) =>
+		db.as('supabase_auth_admin', () => db.value<Answer>(ask, [{ user_id: id, valid }]));
+	const attemptsOf = (db: TestDatabase, { id }: Person) =>
+		db.row<Attempts>(
+			`select failures, extract(epoch from locked_until - last_failed_at)::float as seconds
+			 from private.password_attempts where user_id = $1`,
+			[id]
+		);
+	/** Lets time go by for one account. */
+	const pass = (db: TestDatabase, { id }: Person, time: string) =>
+		db.rows(
+			`update private.password_attempts
+			 set last_failed_at = last_failed_at - $2::interval, locked_until = locked_until - $2::interval
+			 where user_id = $1`,
+			[id, time]
+		);
+	/** Somebody who failed so often that the next failure costs long enough for a slow test. */
+	const failed = (db: TestDatabase, { id }: Person, failures = 9) =>
+		db.rows(
+			`insert into private.password_attempts (user_id, failures, last_failed_at)
+			 values ($1, $2, clock_timestamp())`,
+			[id, failures]
+		);
+
+	test('cost a second from the fifth on, then twice as long each, 15 minutes at most', async ({
+		db
+	}) => {
+		const user = await db.createUser();
+		const answers: Answer[] = [];
+		const waits: (number | null)[] = [];
+		for (let nth = 1; nth <= 16; nth++) {
+			answers.push(await attempt(db, user, false));
+			const { seconds } = await attemptsOf(db, user);
+			waits.push(seconds);
+			await pass(db, user, `${seconds ?? 0} seconds`);
+		}
+		const expected = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900];
+		expect(waits).toEqual([null, null, null, null, ...expected]);
+		expect(answers).toEqual([
+			...Array.from({ length: 4 }, () => ({ decision: 'continue' })),
+			...expected.map((seconds) => ({
+				decision: 'reject',
+				message: `Too many wrong passwords. Try again in ${seconds} s.`
+			}))
+		]);
+	});
+
+	test('shut out the right one too while the wait lasts, and do not lengthen it', async ({
+		db
+	}) => {
+		const user = await db.createUser();
+		await failed(db, user);
+		await attempt(db, user, false);
+		const before = await db.row('select * from private.password_attempts where user_id = $1', [
+			user.id
+		]);
+		for (const valid of [true, false, true]) {
+			const { decision, message } = await attempt(db, user, valid);
+			expect(decision).toBe('reject');
+			expect(message).toMatch(/ (2\d|3[0-2]) s\.$/);
+		}
+		expect(
+			await db.row('select * from private.password_attempts where user_id = $1', [user.id])
+		).toEqual(before);
+	});
+
+	test('are forgotten with the right one after the wait', async ({ db }) => {
+		const user = await db.createUser();
+		await failed(db, user);
+		await attempt(db, user, false);
+		await pass(db, user, '32 seconds');
+		expect(await attempt(db, user, true)).toEqual({ decision: 'continue' });
+		expect(await attempt(db, user, false)).toEqual({ decision: 'continue' });
+		expect(await attemptsOf(db, user)).toEqual({ failures: 1, seconds: null });
+	});
+
+	for (const [what, failures, time, after] of [
+		['14 quiet minutes after the last', 2, '14 minutes', 3],
+		['15 quiet minutes after the last', 2, '15 minutes', 1],
+		['14 quiet minutes after the wait', 14, '29 minutes', 16],
+		['15 quiet minutes after the wait', 14, '30 minutes', 1]
+	] as const) {
+		test(`${after === 1 ? 'are forgotten' : 'still count'} ${what}`, async ({ db }) => {
+			const user = await db.createUser();
+			await failed(db, user, failures);
+			// The fifteenth makes the account wait for a quarter of an hour.
+			if (failures > 4) await attempt(db, user, false);
+			await pass(db, user, time);
+			await attempt(db, user, false);
+			expect((await attemptsOf(db, user)).failures).toBe(after);
+		});
+	}
+
+	test('of one account are nothing to another', async ({ db }) => {
+		const [user, other] = [await db.createUser(), await db.createUser()];
+		await failed(db, user);
+		await attempt(db, user, false);
+		expect(await attempt(db, other, true)).toEqual({ decision: 'continue' });
+		expect(await attempt(db, other, false)).toEqual({ decision: 'continue' });
+	});
+
+	test('are all in the audit log, and the right one is not', async ({ db }) => {
+		const user = await db.createUser();
+		await attempt(db, user, true);
+		await attempt(db, user, false);
+		await attempt(db, user, true);
+		await db.rows('update private.password_attempts set failures = 9 where user_id = $1', [
+			user.id
+		]);
+		await attempt(db, user, false);
+		await attempt(db, user, true);
+		const events = await db.rows<{ after: object }>(
+			`select actor_id, role, action, before, after, ip from audit.events
+			 where table_name = 'auth.users' and row_id = $1 order by id`,
+			[user.id]
+		);
+		const logged = {
+			actor_id: null,
+			role: 'supabase_auth_admin',
+			action: 'sign_in_failed',
+			before: null,
+			ip: null
+		};
+		const until = expect.stringMatching(/^\d{4}-/) as string;
+		expect(events).toEqual([
+			{ ...logged, after: { failures: 1, locked_until: null, while_waiting: false } },
+			{ ...logged, after: { failures: 10, locked_until: until, while_waiting: false } },
+			{ ...logged, after: { failures: 10, locked_until: until, while_waiting: true } }
+		]);
+	});
+
+	test('are counted by the auth service alone', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const event = { user_id: admin.id, valid: false };
+		for (const actor of ['anon', 'service_role', admin] as const) {
+			expect((await db.refusal(actor, () => db.rows(ask, [event]))).code).toBe('42501');
+		}
+		for (const actor of ['anon', 'service_role', 'supabase_auth_admin', admin] as const) {
+			const error = await db.refusal(actor, () => db.rows('table private.password_attempts'));
+			expect(error.code).toBe('42501');
+		}
+	});
+
+	test('sent twenty at once count one by one', async () => {
+		const owner = await connect();
+		const db = new TestDatabase(owner);
+		const user = await db.createUser();
+		const rivals = await Promise.all(Array.from({ length: 20 }, connect));
+		try {
+			await failed(db, user);
+			// Held until all twenty have come: whoever looked before queueing would find no wait.
+			await owner.query('begin');
+			await db.rows('select from private.password_attempts where user_id = $1 for update', [
+				user.id
+			]);
+			const pids = await Promise.all(
+				rivals.map((rival) => new TestDatabase(rival).value('select pg_backend_pid()'))
+			);
+			const answers = rivals.map(async (rival) => {
+				await rival.query('set role supabase_auth_admin');
+				const { rows } = await rival.query<{ answer: Answer }>(`${ask} as answer`, [
+					{ user_id: user.id, valid: false }
+				]);
+				return rows[0]?.answer.decision;
+			});
+			await vi.waitUntil(
+				async () =>
+					(await db.value<number>(
+						`select count(*)::int from pg_stat_activity where pid = any ($1) and wait_event_type = 'Lock'`,
+						[pids]
+					)) === rivals.length,
+				{ timeout: 30_000 }
+			);
+			await owner.query('commit');
+			expect(new Set(await Promise.all(answers))).toEqual(new Set(['reject']));
+			expect(await attemptsOf(db, user)).toEqual({ failures: 10, seconds: 32 });
+			expect(
+				await db.row(
+					`select count(*)::int as logged, count(*) filter (where after @> '{"while_waiting": true}')::int as waiting
+					 from audit.events where table_name = 'auth.users' and row_id = $1`,
+					[user.id]
+				)
+			).toEqual({ logged: 20, waiting: 19 });
+		} finally {
+			await owner.query('rollback');
+			await Promise.all(rivals.map((rival) => rival.end()));
+			await owner.query('delete from auth.users where id = $1', [user.id]);
+			await owner.end();
+		}
+	});
+
+	test('are refused by the auth service itself, the right one with them until the wait is over', async () => {
+		const stack = testStack();
+		const secret = anonymousClient({ url: stack.url, publishableKey: stack.secretKey });
+		const email = `${randomUUID()}@lantern.example`;
+		const { data } = await secret.auth.admin.createUser({
+			email,
+			password: demoPassword,
+			email_confirm: true
+		});
+		const user: Person = { id: data.user?.id ?? '', email, name: '', staffId: null };
+		const signIn = async (password: string) =>
+			(await anonymousClient(stack).auth.signInWithPassword({ email, password })).error;
+		const owner = await connect();
+		const db = new TestDatabase(owner);
+		try {
+			expect((await signIn('not the password 1'))?.message).toBe('Invalid login credentials');
+			await db.rows('update private.password_attempts set failures = 9 where user_id = $1', [
+				user.id
+			]);
+			for (const password of ['not the password 1', demoPassword]) {
+				expect(await signIn(password)).toMatchObject({
+					status: 400,
+					code: 'invalid_credentials',
+					message: expect.stringMatching(/Try again in \d+ s\.$/) as string
+				});
+			}
+			expect(await attemptsOf(db, user)).toEqual({ failures: 10, seconds: 32 });
+			await pass(db, user, '32 seconds');
+			expect(await signIn(demoPassword)).toBeNull();
+			expect(await attemptsOf(db, user)).toEqual({ failures: 0, seconds: null });
+		} finally {
+			await owner.query('delete from auth.users where id = $1', [user.id]);
+			await owner.end();
 		}
 	});
 });

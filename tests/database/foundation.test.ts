@@ -20,7 +20,8 @@ describe('the schema', () => {
 			create view public.bad_names with (security_invoker = false) as select id from public.patients;
 			create materialized view public.bad_copy as select id from public.patients;
 			create function public.bad_definer() returns integer language sql security definer as 'select 1';
-			grant execute on function public.bad_definer() to anon;
+			grant execute on function public.bad_definer() to anon, supabase_auth_admin;
+			grant execute on function private.limit_password_attempts(jsonb) to service_role;
 			grant select on audit.events to authenticated;
 			insert into storage.buckets (id, name, public) values ('bad_bucket', 'bad_bucket', true);
 			create policy bad_listing on storage.objects for select to authenticated
@@ -30,10 +31,12 @@ describe('the schema', () => {
 		expect(await schemaProblems(db.client)).toEqual([
 			'audit.events: select granted to authenticated, though it is not for the API',
 			'bucket bad_bucket: public, and storage.objects: policy bad_listing lets it be listed',
+			'private.limit_password_attempts(event jsonb): a hook of the auth service, and others may call it',
 			'public.bad_copy: a materialized view knows no row-level security and may not be in public',
 			'public.bad_definer(): search_path is not fixed',
 			'public.bad_definer(): security definer outside the schema private',
 			'public.bad_definer(): strangers may call it',
+			'public.bad_definer(): the auth service may call it',
 			'public.bad_names: runs with the rights of its owner; add security_invoker = true',
 			'public.bad_notes: has no comment',
 			'public.bad_notes: no index begins with the columns of bad_notes_patient_id_fkey',

@@ -1,6 +1,7 @@
 import { demoPassword, demoPeople, signedInClient } from '../support/people.ts';
 import { expect, signIn, test } from './fixtures.ts';
 import { mailedLink } from './mail.ts';
+import { account } from './people.ts';
 
 const unique = () => `e2e-${crypto.randomUUID().slice(0, 8)}@example.org`;
 /** Links in mails name the configured site; these tests serve the app on a port of their own. */
@@ -15,6 +16,37 @@ test('a wrong password is refused in words and keeps the address typed', async (
 	await expect(visitor.getByText('E-mail or password is wrong.')).toBeVisible();
 	await expect(visitor.getByLabel('E-mail')).toHaveValue(demoPeople.doctor);
 	await expect(visitor).toHaveURL(/\/sign-in/);
+});
+
+test('wrong passwords one after another cost time, the page says how much, then the right one works', async ({
+	visitor,
+	owner
+}) => {
+	const { email } = await account(owner);
+	const password = visitor.getByLabel('Password', { exact: true });
+	const submit = visitor.getByRole('button', { name: 'Sign in', exact: true });
+	await visitor.goto('/sign-in');
+	await visitor.getByLabel('E-mail').fill(email);
+	for (let nth = 1; nth <= 6; nth++) {
+		await password.fill(`not the password ${nth}`);
+		const answered = visitor.waitForResponse((response) => response.request().method() === 'POST');
+		await submit.click();
+		await answered;
+		await expect(password).toHaveValue('');
+		await expect(visitor.getByRole('alert')).toContainText(
+			nth < 5
+				? 'E-mail or password is wrong.'
+				: /Too many tries\. Wait \d+ seconds? and try again\./
+		);
+		await expect(visitor.getByLabel('E-mail')).toHaveValue(email);
+	}
+
+	// Tries during the wait do not lengthen it, so impatience is no harm.
+	await expect(async () => {
+		await password.fill(demoPassword);
+		await submit.click();
+		await expect(visitor).toHaveURL(/\/portal/, { timeout: 1500 });
+	}).toPass({ timeout: 20_000 });
 });
 
 test('a stranger is sent to sign in and brought back to the page they asked for', async ({

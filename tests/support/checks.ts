@@ -11,6 +11,9 @@ const openFunctions = [
 	'public.current_access()'
 ];
 
+/** Functions the auth service may call: its hooks. */
+const hooks = ['private.limit_password_attempts(event jsonb)'];
+
 /** Tables strangers may read. */
 const openTables = [
 	// The sign-in page says whose hospital it is.
@@ -93,6 +96,15 @@ const rules: string[] = [
 	`select name || ': strangers may call it'
 	 from (${ownFunctions}) f
 	 where has_function_privilege('anon', oid, 'execute') and name not in (${literals(openFunctions)})`,
+
+	`select name || ': the auth service may call it'
+	 from (${ownFunctions}) f
+	 where has_function_privilege('supabase_auth_admin', oid, 'execute') and name not in (${literals(hooks)})`,
+
+	`select name || ': a hook of the auth service, and others may call it'
+	 from (${ownFunctions}) f
+	 where name in (${literals(hooks)})
+		and (has_function_privilege('authenticated', oid, 'execute') or has_function_privilege('service_role', oid, 'execute'))`,
 
 	`select distinct format('%s: %s granted to strangers', name, lower(privilege_type))
 	 from (${grants}) g

@@ -21,8 +21,8 @@ export interface PortalPerson extends Person {
 	patientId: string;
 }
 
-/** Whom a statement runs as: a signed-in person, a stranger, an edge function, or the owner. */
-export type Actor = Person | 'anon' | 'service_role' | 'owner';
+/** Whom a statement runs as: a signed-in person, a stranger, an edge function, the auth service's hooks, or the owner. */
+export type Actor = Person | 'anon' | 'service_role' | 'supabase_auth_admin' | 'owner';
 
 export const staffRoles = [
 	'admin',

@@ -16,6 +16,8 @@ export function explainAuth(error: AuthRefusal): Explained {
 	}
 	switch (error.code) {
 		case 'invalid_credentials':
+			// The password hook refuses under the same code; only its words tell that there is a wait.
+			if (namedSeconds(error.message) !== undefined) return tooMany(error.message);
 			return { status: 400, message: m.access_wrong() };
 		case 'user_banned':
 			return { status: 403, message: m.access_banned() };
@@ -33,14 +35,24 @@ export function explainAuth(error: AuthRefusal): Explained {
 			return { status: 410, message: m.access_link_expired_text() };
 	}
 	if (error.status === 429) {
-		return { status: 429, message: m.access_too_many({ wait: wait(error.message) }) };
+		return tooMany(error.message);
 	}
 	return explain(error);
 }
 
+function tooMany(message: string): Explained {
+	return { status: 429, message: m.access_too_many({ wait: wait(message) }) };
+}
+
+/** 16 from "Try again in 16 s."; undefined when no seconds are named. */
+function namedSeconds(message: string): number | undefined {
+	const digits = /(\d+)\s*s(ec|\b)/i.exec(message)?.[1];
+	return digits === undefined ? undefined : Number(digits);
+}
+
 /** "2 minutes", from a refusal that names the seconds; a minute when it names none. */
 function wait(message: string): string {
-	const seconds = Number(/(\d+)\s*s(ec|\b)/i.exec(message)?.[1] ?? 60);
+	const seconds = namedSeconds(message) ?? 60;
 	const [amount, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
 	return new Intl.NumberFormat(getLocale(), { style: 'unit', unit, unitDisplay: 'long' }).format(
 		amount

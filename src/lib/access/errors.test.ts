@@ -1,0 +1,46 @@
+import { afterEach, expect, test } from 'vitest';
+import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
+import { explainAuth } from './errors';
+
+afterEach(() => {
+	overwriteGetLocale(() => 'en');
+});
+
+const refusal = (message: string, status = 400) => ({
+	code: status === 400 ? 'invalid_credentials' : 'over_request_rate_limit',
+	status,
+	message
+});
+
+test.each([
+	['en', 'Too many wrong passwords. Try again in 1 s.', 'Wait 1 second and try again.'],
+	['en', 'Too many wrong passwords. Try again in 64 s.', 'Wait 64 seconds and try again.'],
+	['en', 'Too many wrong passwords. Try again in 900 s.', 'Wait 15 minutes and try again.'],
+	['es', 'Too many wrong passwords. Try again in 1 s.', 'Espere 1 segundo y vuelva a intentarlo.'],
+	[
+		'es',
+		'Too many wrong passwords. Try again in 899 s.',
+		'Espere 15 minutos y vuelva a intentarlo.'
+	]
+] as const)('in %s “%s” ends with “%s”', (locale, message, words) => {
+	overwriteGetLocale(() => locale);
+	const explained = explainAuth(refusal(message));
+	expect(explained.status).toBe(429);
+	expect(explained.message.endsWith(words)).toBe(true);
+});
+
+test('a wrong password without a wait is only wrong', () => {
+	overwriteGetLocale(() => 'en');
+	expect(explainAuth(refusal('Invalid login credentials'))).toEqual({
+		status: 400,
+		message: 'E-mail or password is wrong.'
+	});
+});
+
+test('a limit that names no time is a minute', () => {
+	overwriteGetLocale(() => 'en');
+	expect(explainAuth(refusal('Request rate limit reached', 429))).toEqual({
+		status: 429,
+		message: 'Too many tries. Wait 60 seconds and try again.'
+	});
+});
