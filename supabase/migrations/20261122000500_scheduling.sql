@@ -590,6 +590,8 @@ returns table (
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_time_zone text;
+  -- Allergies are part of the chart: planning a day opens nobody's.
+  v_care_ids constant uuid[] := array(select private.care_patient_ids());
 begin
   if private.current_staff_id() is distinct from p_doctor_id
     and not private.has_permission('appointments.read_all')
@@ -607,6 +609,7 @@ begin
     array(
       select allergy.substance from public.allergies allergy
       where allergy.patient_id = visit.patient_id and allergy.status = 'active'
+        and allergy.patient_id = any (v_care_ids)
       order by array_position(array['severe', 'moderate', 'mild'], allergy.severity), allergy.substance
     ),
     type.name, room.name
@@ -751,7 +754,8 @@ $$;
 
 /*
  * A doctor's visits of one day of the hospital's calendar, by time, with who comes and what to beware of
- * (`alerts`: active allergies, severe ones first). For the doctor, or with appointments.read_all; else 42501.
+ * (`alerts`: active allergies of patients in the caller's care, severe ones first). For the doctor, or with
+ * appointments.read_all; else 42501.
  */
 create function public.doctor_day(p_doctor_id uuid, p_day date)
 returns table (

@@ -202,9 +202,11 @@ create policy admissions_select_involved on public.admissions for select to auth
       and ward_id in (select private.current_ward_ids())
     )
   );
+-- The select policy does not hold for an update without a condition, hence the line about private ones.
 create policy admissions_update_own_wards on public.admissions for update to authenticated
   using (
     (select private.has_permission('admissions.manage')) and ward_id in (select private.current_ward_ids())
+    and (not private or patient_id in (select private.care_patient_ids()))
   )
   with check (
     (select private.has_permission('admissions.manage')) and ward_id in (select private.current_ward_ids())
@@ -270,6 +272,12 @@ begin
   end if;
   return v_bed;
 end;
+$$;
+
+/* Whether an admission is a private one that does not concern the caller: its patient may not be named. */
+create function private.is_hidden(p_admission public.admissions)
+returns boolean language sql stable set search_path = '' as $$
+  select p_admission.private and p_admission.patient_id not in (select private.care_patient_ids());
 $$;
 
 /* The open stay of an admission; null if the patient has no bed. */
@@ -346,6 +354,7 @@ create function private.transfer_patient(p_admission_id uuid, p_bed_id uuid)
 returns public.bed_stays language plpgsql security definer set search_path = '' as $$
 declare
   v_admission public.admissions := private.lock_admission(p_admission_id);
+  v_hidden constant boolean := private.is_hidden(v_admission);
   v_old public.bed_stays := private.current_stay(p_admission_id);
   v_new public.bed_stays;
   v_bed public.beds;
@@ -365,6 +374,7 @@ begin
   if v_admission.ward_id <> v_bed.ward_id then
     update public.admissions set ward_id = v_bed.ward_id where id = v_admission.id;
   end if;
+  if v_hidden then v_new.patient_id := null; end if;
   return v_new;
 end;
 $$;
@@ -375,6 +385,8 @@ returns setof public.bed_stays language plpgsql security definer set search_path
 declare
   v_one public.bed_stays;
   v_other public.bed_stays;
+  v_stay public.bed_stays;
+  v_hidden uuid[];
   v_at timestamptz;
 begin
   perform private.require_permission('admissions.manage');
@@ -386,6 +398,10 @@ begin
   order by id for no key update;
   perform private.lock_admission(p_admission_id);
   perform private.lock_admission(p_other_admission_id, 'p_other_admission_id');
+  v_hidden := array(
+    select admission.id from public.admissions admission
+    where admission.id in (p_admission_id, p_other_admission_id) and private.is_hidden(admission)
+  );
   v_one := private.current_stay(p_admission_id);
   v_other := private.current_stay(p_other_admission_id);
   if v_one.id is null or v_other.id is null then
@@ -398,12 +414,16 @@ begin
   v_at := private.turnover_time(array[v_one, v_other]);
   perform private.end_stay(v_one, v_at, false);
   perform private.end_stay(v_other, v_at, false);
-  return query
-  insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id, period)
-  values
-    (v_other.bed_id, v_other.ward_id, v_one.patient_id, v_one.admission_id, tstzrange(v_at, null)),
-    (v_one.bed_id, v_one.ward_id, v_other.patient_id, v_other.admission_id, tstzrange(v_at, null))
-  returning *;
+  for v_stay in
+    insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id, period)
+    values
+      (v_other.bed_id, v_other.ward_id, v_one.patient_id, v_one.admission_id, tstzrange(v_at, null)),
+      (v_one.bed_id, v_one.ward_id, v_other.patient_id, v_other.admission_id, tstzrange(v_at, null))
+    returning *
+  loop
+    if v_stay.admission_id = any (v_hidden) then v_stay.patient_id := null; end if;
+    return next v_stay;
+  end loop;
   if v_one.ward_id <> v_other.ward_id then
     update public.admissions
     set ward_id = case id when v_one.admission_id then v_other.ward_id else v_one.ward_id end
@@ -417,6 +437,7 @@ create function private.discharge_patient(p_admission_id uuid, p_disposition tex
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
   v_admission public.admissions := private.lock_admission(p_admission_id);
+  v_hidden constant boolean := private.is_hidden(v_admission);
   v_stay public.bed_stays := private.current_stay(p_admission_id);
   v_at timestamptz;
 begin
@@ -434,6 +455,11 @@ begin
     summary = nullif(btrim(p_summary), '')
   where id = v_admission.id
   returning * into v_admission;
+  if v_hidden then
+    v_admission.patient_id := null;
+    v_admission.attending_id := null;
+    v_admission.reason := null;
+  end if;
   return v_admission;
 end;
 $$;
@@ -699,7 +725,8 @@ $$;
 
 /*
  * Moves an admitted patient to another bed, on any of the caller's wards, or gives one to who waits. The
- * bed that is left goes to housekeeping. Gives back the new stay.
+ * bed that is left goes to housekeeping. Gives back the new stay; without its patient where the admission
+ * is private and not the caller's to see.
  *
  * Raises 23P01, LN005 as admit_patient; LN006 the admission has ended, PT404, 42501, 22023 the same bed.
  */
@@ -709,7 +736,7 @@ returns public.bed_stays language sql set search_path = '' as $$
 $$;
 
 /*
- * Exchanges the beds of two admitted patients; gives back their new stays.
+ * Exchanges the beds of two admitted patients; gives back their new stays, as transfer_patient does.
  *
  * Raises LN006 an admission has ended, 22023 one has no bed or both are the same, PT404, 42501.
  */
@@ -720,7 +747,8 @@ $$;
 
 /*
  * Ends an admission: p_disposition is home, transfer, left_against_advice, deceased or other. The bed goes
- * to housekeeping.
+ * to housekeeping. Of a private admission that is not the caller's to see, the patient, the attending doctor
+ * and the reason are not given back.
  *
  * Raises LN006 the admission has ended already, 22023 unknown disposition, PT404, 42501.
  */

@@ -1,4 +1,12 @@
-import { roles, type Half, type Key, type Role, type Side, type World } from '../support/world.ts';
+import {
+	accountOf,
+	roles,
+	type Half,
+	type Key,
+	type Role,
+	type Side,
+	type World
+} from '../support/world.ts';
 
 /**
  * Who may do what: every table of the API, every command, on what is one's own and on what is not.
@@ -48,14 +56,6 @@ const admitting: readonly Role[] = ['admin', 'bed_manager', 'ward_manager', 'nur
 
 const both = (allowed: readonly Role[]) => ({ own: allowed, other: allowed });
 
-/** The account a row is about: one's own, or the other patient's. Strangers try the patient's. */
-const account = (side: Side, role: Role, world: World): string =>
-	side === 'other'
-		? world.other.patient.id
-		: role === 'anon'
-			? world.people.patient.id
-			: world.people[role].id;
-
 /** What hangs on the directory is read by everybody who is signed in and kept by admins. */
 const catalogue = {
 	select: both(signedIn),
@@ -90,7 +90,7 @@ export const matrix: Record<string, TableAccess> = {
 	profiles: {
 		may: { select: { own: signedIn, other: admin }, update: { own: signedIn } },
 		change: 'full_name',
-		key: (side, role, world) => ({ id: account(side, role, world) })
+		key: (side, role, world) => ({ id: accountOf(world, side, role) })
 	},
 	staff: {
 		may: { select: both(staff), insert: both(admin), update: both(admin) },
@@ -125,7 +125,7 @@ export const matrix: Record<string, TableAccess> = {
 	user_roles: {
 		may: { select: { own: signedIn, other: admin } },
 		change: 'granted_at',
-		key: (side, role, world) => ({ user_id: account(side, role, world), role_id: 'patient' })
+		key: (side, role, world) => ({ user_id: accountOf(world, side, role), role_id: 'patient' })
 	},
 
 	// patients
@@ -277,7 +277,7 @@ export const matrix: Record<string, TableAccess> = {
 	notifications: {
 		may: { select: { own: signedIn }, update: { own: signedIn } },
 		change: 'read_at',
-		key: (side, role, world) => ({ user_id: account(side, role, world) })
+		key: (side, role, world) => ({ user_id: accountOf(world, side, role) })
 	}
 };
 
@@ -304,7 +304,7 @@ export const channels: Record<string, ChannelAccess> = {
 		join: { own: carersAndPatient }
 	},
 	'user:<id>': {
-		topic: (side, role, world) => `user:${account(side, role, world)}`,
+		topic: (side, role, world) => `user:${accountOf(world, side, role)}`,
 		join: { own: signedIn }
 	},
 	'department:<id>:queue': {

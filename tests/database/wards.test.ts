@@ -587,6 +587,31 @@ describe('privacy', () => {
 		}
 	});
 
+	test('a private admission is made public by nobody outside the care team', async ({ db }) => {
+		const ward = await createWard(db);
+		const nurse = await createWardStaff(db, 'nurse', ward);
+		// Manages the ward's admissions and has nobody in their care.
+		const clerk = await createWardStaff(db, 'cashier', ward);
+		await db.rows(
+			`insert into public.roles (id, kind, name) values ('test_clerk', 'staff', 'Clerk')`
+		);
+		await db.rows(
+			`insert into public.role_permissions (role_id, permission_id) values ('test_clerk', 'admissions.manage')`
+		);
+		await db.rows(`insert into public.user_roles (user_id, role_id) values ($1, 'test_clerk')`, [
+			clerk.id
+		]);
+		const patientId = await db.createPatient();
+		const { id } = await db.as(nurse, () => admit(db, patientId, ward.id));
+		await db.rows('update public.admissions set private = true where id = $1', [id]);
+
+		// Without a condition the select policy has no say.
+		const reveal = () => db.count('update public.admissions set private = false');
+		expect(await db.as(clerk, reveal)).toBe(0);
+		expect(await db.value('select private from public.admissions where id = $1', [id])).toBe(true);
+		expect(await db.as(nurse, reveal)).toBe(1);
+	});
+
 	test('the name of who waits is kept as private as on the board', async ({ db }) => {
 		const ward = await createWard(db);
 		const manager = await db.createStaff('bed_manager');

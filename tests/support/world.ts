@@ -33,6 +33,8 @@ export interface Half {
 	wardId: string;
 	wardRoomId: string;
 	bedId: string;
+	/** Out of use, and empty. */
+	closedBedId: string;
 	admissionId: string;
 	appointmentId: string;
 	keys: Record<string, Key>;
@@ -51,6 +53,12 @@ export interface World {
 /** Who a role of the matrix is. */
 export function actorOf(world: World, role: Role): Actor {
 	return role === 'anon' ? 'anon' : world.people[role];
+}
+
+/** The account a row is about: one's own, or the other patient's. Strangers try the patient's. */
+export function accountOf(world: World, side: Side, role: Role): string {
+	if (side === 'other') return world.other.patient.id;
+	return role === 'anon' ? world.people.patient.id : world.people[role].id;
 }
 
 /** Builds the hospital in the test's transaction. */
@@ -190,6 +198,7 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		wardId,
 		wardRoomId,
 		bedId,
+		closedBedId,
 		admissionId,
 		appointmentId,
 		keys: {

@@ -1,0 +1,382 @@
+import { randomUUID } from 'node:crypto';
+import { staffRoles } from '../support/database.ts';
+import { accountOf, roles, type Half, type Role, type Side, type World } from '../support/world.ts';
+
+/**
+ * Who may give which command, and to whose things: every function of the API, every role, own and
+ * other as in `matrix.ts`. A key is a function's name; what follows a comma tells several looks at one
+ * function apart.
+ */
+
+/** `rows`: done, or something was seen. `none`: no error and nothing to see. Else the SQLSTATE. */
+export type Outcome = 'rows' | 'none' | '42501' | 'PT404' | 'LN011';
+
+type Outcomes = Partial<Record<Outcome, readonly Role[]>>;
+
+export interface CommandAccess {
+	/** The statement: a select from the function, with what must be seen as its condition. */
+	call: (half: Half, world: World, side: Side, role: Role) => string;
+	own: Outcomes;
+	/** Missing where a command is about the caller or about nobody. */
+	other?: Outcomes;
+	/** What becomes of roles that are not named: refused, unless told otherwise. Strangers always are. */
+	otherwise?: Outcome;
+	/** What the owner of the database does before: the state of things the command needs. */
+	given?: (half: Half, world: World, side: Side) => string;
+}
+
+const signedIn = roles.filter((role) => role !== 'anon');
+const admin: readonly Role[] = ['admin'];
+const readers = staffRoles.filter((role) => role !== 'housekeeper');
+const registrars: readonly Role[] = ['admin', 'receptionist'];
+const schedulers: readonly Role[] = ['admin', 'receptionist'];
+/** Those who hold `allergies.manage` and in whose care the patient of `own` is. */
+const carers: readonly Role[] = ['doctor', 'nurse', 'ward_manager'];
+const allWards: readonly Role[] = ['admin', 'bed_manager'];
+/** Those who hold `housekeeping.work`; they are the people of the ward as well. */
+const wardPeople: readonly Role[] = [...allWards, 'nurse', 'ward_manager', 'housekeeper'];
+/** Those who hold `admissions.manage` on a ward of theirs; the doctor holds it and has no ward. */
+const admitting: readonly Role[] = [...allWards, 'nurse', 'ward_manager'];
+/** Those to whom a visit that is not theirs does not exist; other staff may not change visits at all. */
+const withoutVisit: readonly Role[] = ['doctor', 'patient', 'newcomer', 'former_nurse'];
+
+const both = (outcomes: Outcomes) => ({ own: outcomes, other: outcomes });
+
+const admissionsManaged = {
+	own: { rows: admitting, PT404: ['doctor'] },
+	other: { rows: allWards, PT404: ['doctor', 'nurse', 'ward_manager'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const privatePatientsTold = {
+	own: { rows: ['nurse', 'ward_manager'], none: allWards, PT404: ['doctor'] },
+	other: { none: allWards, PT404: ['doctor', 'nurse', 'ward_manager'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const bedsManaged = {
+	own: { rows: [...allWards, 'ward_manager'] },
+	other: { rows: allWards, PT404: ['ward_manager'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const cleaning = {
+	own: { rows: wardPeople },
+	other: { rows: allWards, PT404: ['nurse', 'ward_manager', 'housekeeper'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const wardSeen = {
+	own: { rows: wardPeople },
+	other: { rows: allWards },
+	otherwise: 'none'
+} satisfies Pick<CommandAccess, 'own' | 'other' | 'otherwise'>;
+/** A housekeeper sees beds, not who lies in them. */
+const wardPatientsSeen = {
+	own: { rows: admitting },
+	other: { rows: allWards },
+	otherwise: 'none'
+} satisfies Pick<CommandAccess, 'own' | 'other' | 'otherwise'>;
+const visitsChanged = {
+	own: {
+		rows: [...schedulers, 'doctor', 'patient'],
+		PT404: ['newcomer', 'former_nurse']
+	},
+	other: { rows: schedulers, PT404: withoutVisit }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** Administrators hold the permission, and have nobody in their care. */
+const allergiesManaged = {
+	own: { rows: carers, PT404: admin },
+	other: { PT404: [...carers, ...admin] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+
+/** The first slot of the doctor of `own` on a Monday one to two weeks ahead. */
+const slot = `date_trunc('week', now() at time zone 'UTC' + interval '14 days') at time zone 'UTC' + interval '8 hours'`;
+/** The day on which the visits of the world are. */
+const visitDay = `((now() + interval '2 days') at time zone (select time_zone from public.hospital_settings))::date`;
+
+const withoutBed = ({ admissionId }: Half) =>
+	`delete from public.bed_stays where admission_id = '${admissionId}'`;
+const notAdmitted = (half: Half) =>
+	`${withoutBed(half)}; delete from public.admissions where id = '${half.admissionId}'`;
+const reopened = ({ closedBedId }: Half) =>
+	`update public.bed_closures set ended_at = now() where bed_id = '${closedBedId}'`;
+const privately = ({ admissionId }: Half) =>
+	`update public.admissions set private = true where id = '${admissionId}'`;
+
+/** A second admission of each ward, to swap beds with. */
+const neighbour: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+const withNeighbour = (half: Half, _world: World, side: Side) =>
+	`${reopened(half)};
+	with patient as (
+		insert into public.patients (given_name, family_name, birth_date)
+		values ('Next', 'Door', '1990-01-01') returning id
+	), admission as (
+		insert into public.admissions (id, patient_id, ward_id)
+		select '${neighbour[side]}', id, '${half.wardId}' from patient returning id, patient_id, ward_id
+	)
+	select from admission;
+	insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id)
+	select '${half.closedBedId}', ward_id, patient_id, id from public.admissions where id = '${neighbour[side]}'`;
+
+/** A notification of the other patient that nobody else may mark. */
+const notice = randomUUID();
+
+export const commands: Record<string, CommandAccess> = {
+	// access
+	current_access: {
+		call: () => 'select from public.current_access() as mine where mine is not null',
+		own: { rows: signedIn, none: ['anon'] }
+	},
+	grant_role: {
+		call: (_half, world, side, role) =>
+			`select from public.grant_role('${accountOf(world, side, role)}', '${world.spareRole}')`,
+		...both({ rows: admin })
+	},
+	revoke_role: {
+		call: (_half, world, side, role) =>
+			`select from public.revoke_role('${accountOf(world, side, role)}', 'patient')`,
+		...both({ rows: admin })
+	},
+	update_own_profile: {
+		call: () => `select from public.update_own_profile('New name', 'es')`,
+		own: { rows: signedIn }
+	},
+	audit_events: {
+		call: ({ patient }) =>
+			`select from public.audit_events(p_patient_id => '${patient.patientId}')`,
+		...both({ rows: admin })
+	},
+
+	// patients
+	search_patients: {
+		call: ({ patient }) =>
+			`select from public.search_patients('Test Patient', 50) where id = '${patient.patientId}'`,
+		...both({ rows: readers })
+	},
+	register_patient: {
+		call: () =>
+			`select from public.register_patient('{"given_name": "New", "family_name": "Patient", "birth_date": "2001-02-03"}')`,
+		own: { rows: registrars }
+	},
+	update_patient: {
+		call: ({ patient }) =>
+			`select from public.update_patient('${patient.patientId}', '{"city": "Elsewhere"}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		...both({ rows: registrars })
+	},
+	create_own_patient: {
+		call: () => `select from public.create_own_patient('New', 'Patient', '2001-02-03')`,
+		own: { rows: signedIn.filter((role) => role !== 'patient'), LN011: ['patient'] }
+	},
+	add_allergy: {
+		call: ({ patient }) =>
+			`select from public.add_allergy('${patient.patientId}', 'Latex', null, 'mild')`,
+		...allergiesManaged
+	},
+	resolve_allergy: {
+		call: ({ keys }) => `select from public.resolve_allergy('${String(keys.allergies?.id)}')`,
+		...allergiesManaged
+	},
+
+	// scheduling: the doctor of `other` has left, so both halves ask for slots of the other's
+	free_slots: {
+		call: ({ doctor, visitTypeId }) =>
+			`select from public.free_slots(array['${doctor.doctorId}'::uuid], now(), now() + interval '30 days', '${visitTypeId}')`,
+		own: { rows: signedIn },
+		other: {},
+		otherwise: 'none'
+	},
+	first_free_slots: {
+		call: ({ doctor, visitTypeId }) =>
+			`select from public.first_free_slots('${doctor.specialtyId}', '${visitTypeId}')`,
+		own: { rows: signedIn },
+		other: {},
+		otherwise: 'none'
+	},
+	book_appointment: {
+		call: ({ patient, visitTypeId }, { own }) =>
+			`select from public.book_appointment('${patient.patientId}', '${own.doctor.doctorId}', ${slot}, '${visitTypeId}')`,
+		own: { rows: [...schedulers, 'patient'] },
+		other: { rows: schedulers }
+	},
+	overbook_appointment: {
+		call: ({ patient, visitTypeId }, { own }) =>
+			`select from public.overbook_appointment('${patient.patientId}', '${own.doctor.doctorId}', ${slot}, '${visitTypeId}')`,
+		...both({ rows: admin })
+	},
+	reschedule_appointment: {
+		call: ({ appointmentId }, { own }) =>
+			`select from public.reschedule_appointment('${appointmentId}', ${slot}, '${own.doctor.doctorId}')`,
+		...visitsChanged
+	},
+	cancel_appointment: {
+		call: ({ appointmentId }) =>
+			`select from public.cancel_appointment('${appointmentId}', 'No longer needed')`,
+		...visitsChanged
+	},
+	set_appointment_status: {
+		call: ({ appointmentId }) =>
+			`select from public.set_appointment_status('${appointmentId}', 'checked_in')`,
+		// Check-in opens two hours before the visit.
+		given: ({ appointmentId }) =>
+			`update public.appointments set starts_at = now() + interval '1 hour', ends_at = now() + interval '90 minutes'
+			 where id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
+		other: visitsChanged.other
+	},
+	doctor_day: {
+		call: ({ doctor, appointmentId }) =>
+			`select from public.doctor_day('${doctor.doctorId}', ${visitDay}) where id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers }
+	},
+	'doctor_day, what to beware of': {
+		call: ({ doctor, appointmentId }) =>
+			`select from public.doctor_day('${doctor.doctorId}', ${visitDay})
+			 where id = '${appointmentId}' and alerts <> '{}'`,
+		// Allergies are for those in whose care the patient is, on this path as on the table.
+		own: { rows: ['doctor'], none: schedulers },
+		other: { none: schedulers }
+	},
+	visits_to_rebook: {
+		call: ({ appointmentId }) =>
+			`select from public.visits_to_rebook() where id = '${appointmentId}'`,
+		given: ({ doctor }) =>
+			`insert into public.availability_exceptions (doctor_id, kind, starts_at, ends_at)
+			 values ('${doctor.doctorId}', 'leave', now() + interval '1 day', now() + interval '3 days')`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
+
+	// wards
+	bed_board: {
+		call: ({ wardId, bedId }) =>
+			`select from public.bed_board('${wardId}') where bed_id = '${bedId}'`,
+		...wardSeen
+	},
+	'bed_board, of all wards': {
+		call: ({ bedId }) => `select from public.bed_board() where bed_id = '${bedId}'`,
+		...wardSeen
+	},
+	'bed_board, who lies there': {
+		call: ({ wardId }) =>
+			`select from public.bed_board('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_id::text, attending_name, reason) is not null`,
+		...wardPatientsSeen
+	},
+	'bed_board, who lies there privately': {
+		call: ({ wardId }) =>
+			`select from public.bed_board('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_id::text, attending_name, reason) is not null`,
+		given: privately,
+		own: { rows: ['nurse', 'ward_manager'] },
+		other: {},
+		otherwise: 'none'
+	},
+	waiting_admissions: {
+		call: ({ wardId, admissionId }) =>
+			`select from public.waiting_admissions('${wardId}') where admission_id = '${admissionId}'`,
+		given: withoutBed,
+		...wardSeen
+	},
+	'waiting_admissions, who waits': {
+		call: ({ wardId }) =>
+			`select from public.waiting_admissions('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_name, reason) is not null`,
+		given: withoutBed,
+		...wardPatientsSeen
+	},
+	'waiting_admissions, who waits privately': {
+		call: ({ wardId }) =>
+			`select from public.waiting_admissions('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_name, reason) is not null`,
+		given: (half) => `${withoutBed(half)}; ${privately(half)}`,
+		own: { rows: ['nurse', 'ward_manager'] },
+		other: {},
+		otherwise: 'none'
+	},
+	ward_summary: {
+		call: ({ wardId }) => `select from public.ward_summary() where ward_id = '${wardId}'`,
+		...wardSeen
+	},
+	admit_patient: {
+		call: ({ patient, wardId, bedId }) =>
+			`select from public.admit_patient('${patient.patientId}', '${wardId}', '${bedId}')`,
+		given: notAdmitted,
+		...admissionsManaged
+	},
+	transfer_patient: {
+		call: ({ admissionId, closedBedId }) =>
+			`select from public.transfer_patient('${admissionId}', '${closedBedId}')`,
+		given: reopened,
+		...admissionsManaged
+	},
+	swap_beds: {
+		call: ({ admissionId }, _world, side) =>
+			`select from public.swap_beds('${admissionId}', '${neighbour[side]}')`,
+		given: withNeighbour,
+		...admissionsManaged
+	},
+	'swap_beds, with a ward that is not one’s own': {
+		call: (_half, { own, other }) =>
+			`select from public.swap_beds('${own.admissionId}', '${other.admissionId}')`,
+		own: { rows: allWards, PT404: ['doctor', 'nurse', 'ward_manager'] }
+	},
+	discharge_patient: {
+		call: ({ admissionId }) => `select from public.discharge_patient('${admissionId}')`,
+		...admissionsManaged
+	},
+	// Beds have to be managed without knowing who lies there privately.
+	'transfer_patient, who is told who lies there privately': {
+		call: ({ admissionId, closedBedId }) =>
+			`select from public.transfer_patient('${admissionId}', '${closedBedId}') where patient_id is not null`,
+		given: (half) => `${reopened(half)}; ${privately(half)}`,
+		...privatePatientsTold
+	},
+	'swap_beds, who is told who lies there privately': {
+		call: ({ admissionId, patient }, _world, side) =>
+			`select from public.swap_beds('${admissionId}', '${neighbour[side]}')
+			 where patient_id = '${patient.patientId}'`,
+		given: (half, world, side) => `${withNeighbour(half, world, side)}; ${privately(half)}`,
+		...privatePatientsTold
+	},
+	'discharge_patient, who is told who lay there privately': {
+		call: ({ admissionId }) =>
+			`select from public.discharge_patient('${admissionId}')
+			 where coalesce(patient_id::text, attending_id::text, reason) is not null`,
+		given: privately,
+		...privatePatientsTold
+	},
+	close_bed: {
+		call: ({ closedBedId }) => `select from public.close_bed('${closedBedId}')`,
+		given: reopened,
+		...bedsManaged
+	},
+	reopen_bed: {
+		call: ({ closedBedId }) => `select from public.reopen_bed('${closedBedId}')`,
+		...bedsManaged
+	},
+	start_cleaning: {
+		call: ({ keys }) =>
+			`select from public.start_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
+		...cleaning
+	},
+	finish_cleaning: {
+		call: ({ keys }) =>
+			`select from public.finish_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
+		...cleaning
+	},
+
+	// notifications
+	mark_notifications_read: {
+		call: (_half, _world, side) =>
+			`select from public.mark_notifications_read(${side === 'own' ? '' : `array['${notice}'::uuid]`}) as marked
+			 where marked > 0`,
+		given: (_half, { other }, side) =>
+			side === 'own'
+				? ''
+				: `insert into public.notifications (id, user_id, kind)
+				   values ('${notice}', '${other.patient.id}', 'appointment_booked')`,
+		own: { rows: signedIn },
+		other: {},
+		otherwise: 'none'
+	}
+};
