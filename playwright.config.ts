@@ -8,7 +8,7 @@ export default defineConfig({
 	fullyParallel: true,
 	forbidOnly: Boolean(process.env.CI),
 	workers: 2,
-	timeout: 45_000,
+	timeout: 90_000,
 	expect: { timeout: 10_000 },
 	use: {
 		locale: 'en-GB',

@@ -29,11 +29,12 @@ test('a booking appears on the doctor’s screen, with a message, without a relo
 	await patient.getByRole('link', { name: 'Cancel visit' }).click();
 	await patient.getByLabel('Reason for cancelling').fill('Feeling better');
 	await patient.getByRole('button', { name: 'Yes, cancel it' }).click();
-	await expect(patient.getByText('The visit is cancelled.')).toBeVisible();
-	await expect(row.filter({ hasText: 'Cancelled' }).first()).toBeVisible();
+	// The message first: it leaves by itself after a while.
 	await expect(
 		doctor.getByText(`Visit cancelled: ${booker.name}`).filter({ visible: true }).first()
 	).toBeVisible();
+	await expect(row.filter({ hasText: 'Cancelled' }).first()).toBeVisible();
+	await expect(patient.getByText('The visit is cancelled.')).toBeVisible();
 });
 
 test('of two patients who take the same slot at once, one wins and the other is offered three more', async ({

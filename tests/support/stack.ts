@@ -14,10 +14,7 @@ export interface TestStack {
 	/** Connection string as `postgres`, the role migrations run as. */
 	databaseUrl: string;
 	mailUrl: string;
-	/**
-	 * A bad network: `POST <controlUrl>/drop` breaks every live connection once, `/outage` goes on
-	 * breaking them until `/restore`.
-	 */
+	/** `POST <controlUrl>/drop` breaks every connection to the stack, as a bad network would. */
 	controlUrl: string;
 }
 
@@ -41,19 +38,10 @@ export async function provideStack(): Promise<() => Promise<void>> {
 	const stack = await startStack({ stateDirectory, ports: 'free', fsync: false, log: () => {} });
 	await loadDemo(stack.databaseUrl('postgres'));
 
-	let outage: ReturnType<typeof setInterval> | undefined;
-	const commands: Record<string, () => void> = {
-		'/drop': () => stack.dropSockets(),
-		'/outage': () => (outage ??= setInterval(() => stack.dropSockets(), 5)),
-		'/restore': () => {
-			clearInterval(outage);
-			outage = undefined;
-		}
-	};
 	const control = createServer((request, response) => {
-		const command = request.method === 'POST' ? commands[request.url ?? ''] : undefined;
-		command?.();
-		response.writeHead(command ? 204 : 404).end();
+		const known = request.method === 'POST' && request.url === '/drop';
+		if (known) stack.dropSockets();
+		response.writeHead(known ? 204 : 404).end();
 	});
 	await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
 
@@ -69,7 +57,6 @@ export async function provideStack(): Promise<() => Promise<void>> {
 	process.env.LANTERN_TEST_DATABASE_URL = found.databaseUrl;
 
 	return async () => {
-		clearInterval(outage);
 		control.close();
 		await stack.stop();
 		await rm(stateDirectory, { recursive: true, force: true });

@@ -42,7 +42,7 @@ type Answer = Promise<ActionFailure<{ refused: Refused }>>;
 const unknownPatient: Refusal = { code: 'PT404', message: 'no patient has this MRN' };
 
 /** The field that says what a form is about, first of those it has. */
-const subjects = ['task_id', 'admission_id', 'bed_id'];
+const subjects = ['task_id', 'admission_id', 'opened_bed_id', 'bed_id'];
 
 /**
  * Checks the posted form, runs the command and goes back to the board; or gives the form back with
