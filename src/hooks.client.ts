@@ -1,6 +1,9 @@
 import type { HandleClientError } from '@sveltejs/kit';
 import { isUnreachable } from '$lib/errors/explain';
+import { waitForNetwork } from '$lib/live/patient-fetch';
 import { m } from '$lib/paraglide/messages.js';
+
+waitForNetwork();
 
 export const handleError: HandleClientError = ({ error, status }) => {
 	if (status === 404) return { message: m.errors_not_found() };
