@@ -20,7 +20,7 @@ const language: Handle = ({ event, resolve }) =>
  * the auth service as well would only cost time. Nothing is believed of what the cookie says about itself.
  */
 const identity: Handle = async ({ event, resolve }) => {
-	event.locals.supabase = supabaseFor(event.cookies, event.url.protocol === 'https:');
+	event.locals.supabase = supabaseFor(event);
 	event.locals.access = null;
 	event.locals.unreachable = false;
 

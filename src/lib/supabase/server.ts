@@ -1,6 +1,6 @@
 import { createServerClient } from '@supabase/ssr';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Cookies } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import ws from 'ws';
 import { env } from '$env/dynamic/public';
 import type { Database } from './database.types';
@@ -15,15 +15,28 @@ export function supabaseAddress(): { url: string; key: string } {
 	return { url: url.replace(/\/+$/, ''), key };
 }
 
+type Visit = Pick<RequestEvent, 'cookies' | 'url' | 'request' | 'getClientAddress'>;
+
+/** For whom we ask: the audit trail tells where a change came from, and that is not this server. */
+function origin({ request, getClientAddress }: Visit): Record<string, string> {
+	return {
+		'x-forwarded-for': getClientAddress().replace(/^::ffff:/, ''),
+		'user-agent': request.headers.get('user-agent') ?? 'unknown'
+	};
+}
+
 /**
  * One client per request, carrying the visitor's own session in cookies. The browser's client reads the same
  * cookies (it joins live channels with them), so they cannot be http-only; SameSite and the content policy guard them.
  */
-export function supabaseFor(cookies: Cookies, secure: boolean): SupabaseClient<Database> {
+export function supabaseFor(visit: Visit): SupabaseClient<Database> {
 	const { url, key } = supabaseAddress();
+	const { cookies } = visit;
+	const secure = visit.url.protocol === 'https:';
 	return createServerClient<Database>(url, key, {
 		// Node 20 has no WebSocket of its own, and the client insists on one even when none is opened.
 		realtime: { transport: ws as unknown as typeof WebSocket },
+		global: { headers: origin(visit) },
 		cookieOptions: { path: '/', sameSite: 'lax', secure },
 		cookies: {
 			getAll: () => cookies.getAll(),
