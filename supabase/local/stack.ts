@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addressOf } from './address.ts';
@@ -9,7 +9,7 @@ import { openGateway } from './gateway.ts';
 import { loadSecrets } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { createMailCatcher } from './mail/service.ts';
-import { migrate } from './migrations.ts';
+import { migrate, migrationsHash } from './migrations.ts';
 import { configuredPorts, freePorts, requirePorts, stackPorts } from './ports.ts';
 import { preparePostgres, stopPostgres } from './postgres.ts';
 import { createRealtime } from './realtime/service.ts';
@@ -71,7 +71,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		shutdown.add(() => database.stop());
 		await postgres.bootstrap();
 		if (options.migrate ?? true) {
-			await migrate({ databaseUrl: postgres.databaseUrl('postgres'), projectDirectory });
+			const applied = await migrate({
+				databaseUrl: postgres.databaseUrl('postgres'),
+				projectDirectory
+			});
+			noteMigrations({ stateDirectory, projectDirectory, fresh: applied.length > 0, log });
 		}
 
 		const context: ServiceContext = {
@@ -197,6 +201,28 @@ class Children {
 
 	list(): { name: ChildName; pid: number }[] {
 		return [...this.#pids].map(([name, pid]) => ({ name, pid }));
+	}
+}
+
+/**
+ * Migrations are edited in place until the first release; the CLI knows only which were applied, not
+ * whether they have changed since. The hash of those the database was made from says so.
+ */
+function noteMigrations(about: {
+	stateDirectory: string;
+	projectDirectory: string;
+	/** Some have been applied just now. */
+	fresh: boolean;
+	log: Log;
+}): void {
+	const note = join(about.stateDirectory, 'migrations.sha256');
+	const current = migrationsHash(about.projectDirectory);
+	if (about.fresh || !existsSync(note)) writeFileSync(note, current);
+	else if (readFileSync(note, 'utf8') !== current) {
+		about.log(
+			'postgres',
+			'the migrations have changed since this database was made; start over with: npm run reset'
+		);
 	}
 }
 

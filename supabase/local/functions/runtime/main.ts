@@ -115,7 +115,7 @@ async function answer(request: Request, info: Deno.ServeHandlerInfo): Promise<Re
 
 /** Nobody is left to call, or to read what is logged, once the parent is gone. */
 async function endWithParent(): Promise<void> {
-	for await (const _ of Deno.stdin.readable);
+	await Deno.stdin.readable.pipeTo(new WritableStream());
 	Deno.exit();
 }
 void endWithParent();
