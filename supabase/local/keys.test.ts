@@ -36,6 +36,13 @@ test('generated secrets stay the same, on whatever address the next start binds'
 	expect(loadSecrets(stateDirectory, '127.0.0.1')).toEqual(first);
 });
 
+test('so they are where a proxy opens a loopback stack to others', () => {
+	const { jwtSecret } = loadSecrets(stateDirectory, '127.0.0.1', 'lantern.hospital.example');
+	expect(jwtSecret).not.toBe(
+		loadSecrets(mkdtempSync(join(stateDirectory, 'o-')), '[::1]').jwtSecret
+	);
+});
+
 test('the role tokens are signed with the secret they come with', () => {
 	const { jwtSecret, keys } = loadSecrets(stateDirectory, '0.0.0.0');
 	const verify = createVerifier(jwtSecret);

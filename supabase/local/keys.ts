@@ -38,11 +38,14 @@ export function localKeys(): Keys {
 /**
  * The secrets of the stack in `stateDirectory`: the well-known local ones while only this machine
  * can reach it; generated on the first start that others can reach, and kept from then on.
+ *
+ * @param hosts what the stack is bound to, and the host of the address people open, which a proxy
+ *   may serve from elsewhere
  */
-export function loadSecrets(stateDirectory: string, host: string): Secrets {
+export function loadSecrets(stateDirectory: string, ...hosts: string[]): Secrets {
 	const file = join(stateDirectory, 'secrets.json');
 	if (existsSync(file)) return toSecrets(JSON.parse(readFileSync(file, 'utf8')) as Kept);
-	if (isLoopback(host)) return toSecrets(wellKnown);
+	if (hosts.every(isLoopback)) return toSecrets(wellKnown);
 
 	const random = (bytes: number) => randomBytes(bytes).toString('base64url');
 	const generated: Kept = {
@@ -57,7 +60,7 @@ export function loadSecrets(stateDirectory: string, host: string): Secrets {
 }
 
 export function isLoopback(host: string): boolean {
-	return host === 'localhost' || host === '::1' || host.startsWith('127.');
+	return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 }
 
 function toSecrets(kept: Kept): Secrets {

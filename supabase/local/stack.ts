@@ -49,7 +49,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		const lock = await takeLock(stateDirectory, options.siteUrl ?? url);
 		shutdown.add(() => lock.release());
 		await requirePorts([...(options.alsoRequire ?? []), ...stackPorts(ports, host)]);
-		const secrets = loadSecrets(stateDirectory, host);
+		const secrets = loadSecrets(stateDirectory, host, new URL(siteUrl).hostname);
 
 		const postgres = preparePostgres({
 			stateDirectory,

@@ -9,7 +9,8 @@
 import { parseArgs } from 'node:util';
 import { activities, brokenRules, Refusal, type Crew } from '../../../tests/load/day.ts';
 import { demoPeople, signedInClient } from '../../../tests/support/people.ts';
-import { localKeys } from '../keys.ts';
+import { loadSecrets } from '../keys.ts';
+import { defaultStateDirectory } from '../stack.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -26,7 +27,9 @@ if (!(speed > 0) || !(hours > 0)) {
 
 const address = {
 	url: process.env.PUBLIC_SUPABASE_URL ?? 'http://127.0.0.1:54321',
-	publishableKey: process.env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? localKeys().publishable
+	publishableKey:
+		process.env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ??
+		loadSecrets(defaultStateDirectory, '127.0.0.1').keys.publishable
 };
 const signIn = (email: string) => signedInClient(address, email);
 const [receptionist, doctor, bedManager, housekeeper, patient, admin] = await Promise.all([
