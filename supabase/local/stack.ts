@@ -43,6 +43,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const stateDirectory = makeDirectory(options.stateDirectory ?? defaultStateDirectory);
 	const ports = await choosePorts(options.ports, configuredPorts(config));
 	const url = addressOf(host, ports.api);
+	const siteUrl = options.siteUrl ?? setting(config, 'auth.site_url', 'http://127.0.0.1:3000');
 	const shutdown = new Shutdown((problem) => log('stack', `while stopping: ${problem}`));
 
 	try {
@@ -83,7 +84,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			jwtSecret: secrets.jwtSecret,
 			keys: secrets.keys,
 			apiUrl: url,
-			siteUrl: options.siteUrl ?? setting(config, 'auth.site_url', 'http://127.0.0.1:3000'),
+			siteUrl,
 			projectDirectory,
 			stateDirectory,
 			smtpPort: ports.smtp,

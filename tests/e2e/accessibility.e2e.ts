@@ -31,12 +31,12 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 	},
 	'a ward': async (page) => {
 		await page.goto('/wards');
-		await page.locator('main a[href*="/wards/"]').first().click();
+		await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
 		await expect(page.getByRole('article').first()).toBeVisible();
 	},
 	'a bed': async (page) => {
 		await page.goto('/wards');
-		await page.locator('main a[href*="/wards/"]').first().click();
+		await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
 		await page.getByRole('article').first().getByRole('link').first().click();
 		await expect(page.getByRole('complementary', { name: /^Bed / })).toBeVisible();
 	},
