@@ -7,6 +7,8 @@ export default defineConfig({
 	globalSetup: './tests/e2e/global-setup.ts',
 	fullyParallel: true,
 	forbidOnly: Boolean(process.env.CI),
+	// A machine under load may be late once; late twice is a fault.
+	retries: 1,
 	workers: 2,
 	timeout: 90_000,
 	expect: { timeout: 10_000 },

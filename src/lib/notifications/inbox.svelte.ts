@@ -85,13 +85,20 @@ export class Inbox {
 		}
 	}
 
-	async #arrived(id: string, { onarrive }: Arrivals): Promise<void> {
+	async #arrived(id: string, arrivals: Arrivals): Promise<void> {
 		if (this.#notifications.some((known) => known.id === id)) return;
-		const found = await notificationById(await browserClient(), id).catch(() => null);
+		let found: Notification | null;
+		try {
+			found = await notificationById(await browserClient(), id);
+		} catch {
+			// The network blinked. The message is not sent again, so all are read again, a little later.
+			setTimeout(() => void this.reload(arrivals), 1000);
+			return;
+		}
 		if (!found || this.#notifications.some((known) => known.id === id)) return;
 		this.#notifications = [found, ...this.#notifications].slice(0, listed);
 		if (found.created_at > this.#newest) this.#newest = found.created_at;
 		if (found.read_at === null) this.#unread += 1;
-		onarrive(found);
+		arrivals.onarrive(found);
 	}
 }
