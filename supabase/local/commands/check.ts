@@ -53,9 +53,25 @@ async function untranslated(): Promise<string[]> {
 	return problems;
 }
 
+/**
+ * The lockfile names no server, and has every platform's binaries: npm leaves out those it cannot find
+ * at the moment, or that do not fit what is installed, and then `npm ci` fails, here or elsewhere.
+ */
 async function lockfile(): Promise<string[]> {
 	const text = await readFile('package-lock.json', 'utf8');
-	return text.includes('"resolved": "http') ? ['package-lock.json records download addresses'] : [];
+	const { packages } = JSON.parse(text) as {
+		packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+	};
+	const missing = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+		Object.keys(optionalDependencies ?? {})
+			.filter(
+				(name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`]
+			)
+			.map((name) => `package-lock.json lacks ${name}, wanted by ${path}`)
+	);
+	return text.includes('"resolved": "http')
+		? ['package-lock.json records download addresses', ...missing]
+		: missing;
 }
 
 const source: Check[] = [
