@@ -42,7 +42,7 @@ describe('users', () => {
 	});
 
 	test('come in with the hash they had elsewhere', async () => {
-		const password_hash = await hash('Brought-Along-1', { cost: 4 });
+		const password_hash = await hash('Brought-Along-1', 4);
 		await admin().createUser({ email: 'moved@example.org', password_hash, email_confirm: true });
 		expect((await signIn('moved@example.org', 'Brought-Along-1')).error).toBeNull();
 	});

@@ -38,7 +38,7 @@ export class Passwords {
 	}
 
 	hash(password: string): Promise<string> {
-		return hash(password, { cost: this.#cost });
+		return hash(password, this.#cost);
 	}
 
 	/** Takes the same time whether or not there is a hash to compare with. */
