@@ -26,8 +26,9 @@ export async function refresh(key: string): Promise<void> {
 	running.set(key, run);
 	try {
 		while (run.again) {
-			await navigationOver();
 			await hospitalReachable();
+			// Last, so that no navigation can begin between the look and the reading.
+			await navigationOver();
 			run.again = false;
 			await invalidate(key);
 		}
