@@ -46,21 +46,21 @@ export async function portalPeople(
 		 order by id limit $1`,
 		[count]
 	);
-	return Promise.all(
-		patients.map(async ({ id: patientId }) => {
-			const userId = crypto.randomUUID();
-			await owner.query(
-				`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-				 values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, now(), '{}', '{}')`,
-				[userId, `bench-${userId}@lantern.example`]
-			);
-			await owner.query(
-				`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
-				[userId, patientId]
-			);
-			return { patientId, client: clientWith(stack, tokenFor(stack, userId)) };
-		})
-	);
+	const people: { patientId: string; client: Client }[] = [];
+	for (const { id: patientId } of patients) {
+		const userId = crypto.randomUUID();
+		await owner.query(
+			`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+			 values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, now(), '{}', '{}')`,
+			[userId, `bench-${userId}@lantern.example`]
+		);
+		await owner.query(
+			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
+			[userId, patientId]
+		);
+		people.push({ patientId, client: clientWith(stack, tokenFor(stack, userId)) });
+	}
+	return people;
 }
 
 /** Runs `work` in a transaction as a signed-in user, the way PostgREST does, and rolls it back. */

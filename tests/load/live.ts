@@ -61,13 +61,15 @@ export async function doctorHears(bench: Bench, others: number): Promise<Figure[
 	for (const [index, slot] of own.entries()) {
 		const id = crypto.randomUUID();
 		await bench.owner.query('begin');
-		await bench.owner.query(
+		const { rowCount } = await bench.owner.query(
 			`insert into public.appointments (id, patient_id, doctor_id, visit_type_id, starts_at, ends_at, status)
 			 values ($1, $2, $3, $4, $5, $6, 'confirmed') on conflict do nothing`,
 			[id, patients[index]?.id, doctorId, visitTypeId, slot.starts_at, slot.ends_at]
 		);
 		const at = now();
 		await bench.owner.query('commit');
+		// The patient may be elsewhere at that time.
+		if (rowCount === 0) continue;
 		committed.set(id, at);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
@@ -87,10 +89,15 @@ export async function doctorHears(bench: Bench, others: number): Promise<Figure[
 	return [
 		{
 			name: `commit → doctor's client, ${others} others listen`,
-			measured: `p95 ${ms(p95)}, p99 ${ms(p99)}; ${delays.length} of ${own.length} heard; ${times(ratio)}`,
+			measured: `p95 ${ms(p95)}, p99 ${ms(p99)}; ${delays.length} of ${committed.size} heard; ${times(ratio)}`,
 			yardstick: `p95 ${ms(quantile(bare, 0.95))} bare sockets`,
 			target: 'p95 ≤ 100 ms, p99 ≤ 250 ms, ≤ 3 ×',
-			met: p95 <= 100 && p99 <= 250 && ratio <= 3 && delays.length === own.length
+			met:
+				p95 <= 100 &&
+				p99 <= 250 &&
+				ratio <= 3 &&
+				delays.length === committed.size &&
+				committed.size > 50
 		}
 	];
 }

@@ -12,13 +12,16 @@ async function userId({ owner }: Bench, email: string): Promise<string> {
 	return id;
 }
 
-/** The board as plain tables, for somebody who may see everything: what the rules cost is measured against it. */
+/** The same columns from plain tables, for an owner who may see everything: what the rules cost. */
 const plainBoard = `
-	select w.code, r.name, b.label, s.id, a.id, p.given_name, p.family_name, p.mrn, d.name, c.id, t.id, t.status
+	select b.ward_id, w.code, w.name, b.room_id, r.name, b.id, b.label, b.kind, b.position,
+	       coalesce(lower(s.period), c.starts_at, t.created_at), c.note, c.id, t.id, t.status, s.id, a.id,
+	       p.id, p.given_name || ' ' || p.family_name, p.mrn, p.sex, p.birth_date, a.attending_id, d.name,
+	       a.reason, a.admitted_at, a.expected_discharge_on, a.private
 	from public.beds b
 	join public.wards w on w.id = b.ward_id
 	join public.ward_rooms r on r.id = b.room_id
-	left join public.bed_stays s on s.bed_id = b.id and upper_inf(s.period)
+	left join public.bed_stays s on s.bed_id = b.id and s.is_current
 	left join public.admissions a on a.id = s.admission_id
 	left join public.patients p on p.id = a.patient_id
 	left join public.doctors d on d.id = a.attending_id
