@@ -35,15 +35,15 @@ export function clientWith(stack: Stack, token: string): Client {
 	});
 }
 
-/** Portal accounts for `count` patients who have none, made for the measurement. */
+/** `count` new patients with portal accounts, made for the measurement: they have no other visits. */
 export async function portalPeople(
 	{ owner, stack }: Bench,
 	count: number
 ): Promise<{ patientId: string; client: Client }[]> {
 	const { rows: patients } = await owner.query<{ id: string }>(
-		`select id from public.patients p
-		 where archived_at is null and not exists (select from public.portal_links l where l.patient_id = p.id)
-		 order by id limit $1`,
+		`insert into public.patients (given_name, family_name, birth_date, sex)
+		 select 'Measured', 'Person ' || number, '1980-01-01', 'unknown'
+		 from generate_series(1, $1::int) number returning id`,
 		[count]
 	);
 	const people: { patientId: string; client: Client }[] = [];

@@ -4,7 +4,7 @@
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--seconds 15]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,8 @@ import { doctorHears, wardHears } from '../../../tests/load/live.ts';
 import { bedBoard, freeSlots, listQueries, patientSearch } from '../../../tests/load/reads.ts';
 import { startup } from '../../../tests/load/startup.ts';
 import { signedInClient } from '../../../tests/support/people.ts';
+import { removeData } from '../postgres.ts';
+import type { Stack } from '../service.ts';
 import { startStack } from '../stack.ts';
 
 const { values } = parseArgs({
@@ -49,11 +51,13 @@ function show(found: Figure[]): void {
 }
 
 const stateDirectory = await mkdtemp(join(tmpdir(), 'lantern-bench-'));
+let stack: Stack | undefined;
+let owner: pg.Client | undefined;
 try {
-	const stack = await startStack({ stateDirectory, ports: 'free', log: () => {} });
+	stack = await startStack({ stateDirectory, ports: 'free', log: () => {} });
 	const databaseUrl = stack.databaseUrl('postgres');
 	await loadDemo(databaseUrl);
-	const owner = new pg.Client({ connectionString: databaseUrl });
+	owner = new pg.Client({ connectionString: databaseUrl });
 	await owner.connect();
 	const address = { url: stack.url, publishableKey: stack.keys.publishable };
 	const tokens = new Map<string, string>();
@@ -103,11 +107,19 @@ try {
 	show(await bedBoard(bench, 60));
 	show(await listQueries(bench));
 	await owner.end();
+	owner = undefined;
 	await stack.stop();
+	stack = undefined;
 	show(await startup(stateDirectory));
+} catch (error) {
+	// Told before the clean-up, which waits for the stack to stop.
+	console.error(error);
+	process.exitCode = 1;
 } finally {
-	await rm(stateDirectory, { recursive: true, force: true });
+	await owner?.end();
+	await stack?.stop();
+	removeData(stateDirectory);
 }
 
 if (values.json) console.log(JSON.stringify(figures, null, '\t'));
-process.exit(0);
+process.exit();
