@@ -85,6 +85,7 @@ test('a visit is booked, moved and cancelled without JavaScript', async ({ pageA
 	const page = await pageAs({ email: booker.email }, { javaScriptEnabled: false });
 
 	await page.goto('/portal/book');
+	await expect(page.getByRole('button', { name: 'Notifications' })).toBeHidden();
 	await page.getByRole('link', { name: slot.doctorName }).click();
 	await page.getByRole('region', { name: 'First available' }).getByRole('link').first().click();
 	await page.getByLabel('Reason for the visit').fill('Plain HTML');
