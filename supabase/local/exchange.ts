@@ -32,7 +32,10 @@ export function refuseRest(request: IncomingMessage, response: ServerResponse): 
 	response.shouldKeepAlive = false;
 	response.setHeader('connection', 'close');
 	// The client may still be sending. Reading on for a moment lets it see the answer, not a reset.
+	// Node would close both ways at once, and what arrives then is answered by a reset that can overtake
+	// the answer: so only the way out is closed, and the way in a moment later.
 	const { socket } = request;
+	socket.destroySoon = () => socket.end();
 	request.resume();
 	response.once('finish', () => {
 		setTimeout(() => socket.destroy(), 500).unref();

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
-import { connect, describe, expect, test, TestDatabase, type Person } from '../support/database.ts';
+import {
+	connect,
+	describe,
+	expect,
+	test,
+	testAlone,
+	TestDatabase,
+	type Person
+} from '../support/database.ts';
 import { anonymousClient, demoPassword } from '../support/people.ts';
 import { testStack } from '../support/stack.ts';
 
@@ -441,7 +449,8 @@ describe('the audit log', () => {
 		'delete from audit.events',
 		'truncate audit.events'
 	]) {
-		test(`refuses “${statement}” to everybody, the owner included`, async ({ db }) => {
+		// Alone: a refused truncate has locked the whole table first.
+		testAlone(`refuses “${statement}” to everybody, the owner included`, async ({ db }) => {
 			await db.createPatient();
 			const count = () => db.value<number>('select count(*)::int from audit.events');
 			const before = await count();

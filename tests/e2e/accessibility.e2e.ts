@@ -19,7 +19,7 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 const found: Record<string, (page: Page) => Promise<void>> = {
 	'a visit': async (page) => {
 		await page.goto('/portal');
-		await page.locator('a[href*="/portal/visits/"]').first().click();
+		await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
 	},
 	'free times': async (page) => {
 		await page.goto('/portal/book');

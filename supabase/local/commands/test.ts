@@ -13,6 +13,18 @@ import { ensureBrowser } from '../browser.ts';
 interface Outcome {
 	passed: number;
 	failed: number;
+	/** What failed and why, repeated at the end, where a long log is read. */
+	failures: string[];
+}
+
+interface VitestReport {
+	numPassedTests: number;
+	numFailedTests: number;
+	testResults: {
+		name: string;
+		message: string;
+		assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+	}[];
 }
 
 const vitestKinds = ['unit', 'component', 'local', 'database'];
@@ -39,14 +51,26 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
 
 /** A runner that died without a report counts as one failure, so that it can never look green. */
 async function read(file: string, exitCode: number, count: (report: unknown) => Outcome) {
-	let outcome: Outcome = { passed: 0, failed: 0 };
+	let outcome: Outcome = { passed: 0, failed: 0, failures: [] };
 	try {
 		outcome = count(JSON.parse(await readFile(file, 'utf8')));
 	} catch {
 		outcome.failed = 1;
 	}
-	if (exitCode !== 0 && outcome.failed === 0) outcome.failed = 1;
+	if (exitCode !== 0 && outcome.failed === 0) {
+		outcome.failed = 1;
+		outcome.failures.push(`the runner ended with ${exitCode} and named no test`);
+	}
 	return outcome;
+}
+
+function vitestFailures({ testResults }: VitestReport): string[] {
+	return testResults.flatMap(({ name, message, assertionResults }) => [
+		...(message ? [`${name}: ${message}`] : []),
+		...assertionResults
+			.filter(({ status }) => status === 'failed')
+			.map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`)
+	]);
 }
 
 async function vitest(kinds: string[], reports: string): Promise<Outcome> {
@@ -60,8 +84,12 @@ async function vitest(kinds: string[], reports: string): Promise<Outcome> {
 		`--outputFile.json=${file}`
 	]);
 	return read(file, code, (report) => {
-		const { numPassedTests, numFailedTests } = report as Record<string, number>;
-		return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
+		const vitestReport = report as VitestReport;
+		return {
+			passed: vitestReport.numPassedTests,
+			failed: vitestReport.numFailedTests,
+			failures: vitestFailures(vitestReport)
+		};
 	});
 }
 
@@ -74,7 +102,8 @@ async function playwright(reports: string): Promise<Outcome> {
 		const { stats } = report as { stats: Record<string, number> };
 		return {
 			passed: (stats.expected ?? 0) + (stats.flaky ?? 0),
-			failed: stats.unexpected ?? 0
+			failed: stats.unexpected ?? 0,
+			failures: []
 		};
 	});
 }
@@ -96,6 +125,9 @@ try {
 	await rm(reports, { recursive: true, force: true });
 }
 
+for (const failure of outcomes.flatMap(({ failures }) => failures)) {
+	console.log(`failed: ${failure.slice(0, 2000)}\n`);
+}
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
