@@ -71,8 +71,10 @@ for (const { who, paths } of screens) {
 					await page.evaluate((mode) => (document.documentElement.dataset.mode = mode), theme);
 					const { violations } = await new AxeBuilder({ page }).analyze();
 					for (const { id, nodes } of violations) {
-						const places = nodes.map(({ target }) => target.join(' ')).join(', ');
-						problems.push(`${theme}, ${width} px: ${id} at ${places}`);
+						for (const { target, failureSummary } of nodes) {
+							const place = target.join(' ');
+							problems.push(`${theme}, ${width} px: ${id} at ${place}: ${failureSummary}`);
+						}
 					}
 				}
 			}
