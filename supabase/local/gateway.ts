@@ -7,6 +7,7 @@ import {
 	type ServerResponse
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { answer } from './exchange.ts';
 import type { HttpService, Keys, Log, RealtimeService } from './service.ts';
 import { createVerifier } from './tokens.ts';
 
@@ -109,10 +110,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		const headers = without(request.headers, ['host', 'apikey', 'connection']);
 		const upstream = httpRequest(
 			{ agent, socketPath: options.restSocket, method: request.method, path, headers },
-			(answer) => {
-				const kept = without(answer.headers, hopByHop);
-				response.writeHead(answer.statusCode ?? 502, { ...kept, ...cors });
-				answer.pipe(response);
+			(reply) => {
+				const kept = without(reply.headers, hopByHop);
+				response.writeHead(reply.statusCode ?? 502, { ...kept, ...cors });
+				reply.pipe(response);
 			}
 		);
 		upstream.on('error', () => {
@@ -218,18 +219,9 @@ function answerPreflight(request: IncomingMessage, response: ServerResponse): vo
 	response.writeHead(204, { ...cors, 'access-control-allow-headers': asked ?? usualHeaders }).end();
 }
 
-/** Answers before the request's body was read, so the connection cannot be used again. */
+/** The gateway's own answers, readable from any page like all others. */
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-	const text = JSON.stringify(body);
-	const unread = !response.req.complete && response.req.method !== 'GET';
-	response
-		.writeHead(status, {
-			'content-type': 'application/json; charset=utf-8',
-			'content-length': Buffer.byteLength(text),
-			...(unread ? { connection: 'close' } : {}),
-			...cors
-		})
-		.end(text);
+	answer(response.req, response, status, body, cors);
 }
 
 function without(headers: OutgoingHttpHeaders, names: string[]): OutgoingHttpHeaders {

@@ -55,12 +55,12 @@ async function read(file: string, exitCode: number, count: (report: unknown) => 
 	try {
 		outcome = count(JSON.parse(await readFile(file, 'utf8')));
 	} catch {
-		outcome.failed = 1;
+		outcome.failures.push(`the runner ended with ${exitCode} and left no report`);
 	}
-	if (exitCode !== 0 && outcome.failed === 0) {
-		outcome.failed = 1;
-		outcome.failures.push(`the runner ended with ${exitCode} and named no test`);
+	if (exitCode !== 0 && outcome.failed === 0 && outcome.failures.length === 0) {
+		outcome.failures.push(`the runner ended with ${exitCode}, though no test failed`);
 	}
+	outcome.failed ||= outcome.failures.length;
 	return outcome;
 }
 
