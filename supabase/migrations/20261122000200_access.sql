@@ -116,12 +116,15 @@ insert into public.permissions (id, description) values
   ('appointments.manage_any', 'Move, cancel and check in any visit'),
   ('appointments.overbook', 'Book a visit on top of another'),
   ('availability.manage', 'Change any doctor''s hours and leave'),
+  ('waitlist.manage', 'Keep the waiting list and offer freed times'),
+  ('queue.manage', 'Give out tokens and call from the waiting room'),
+  ('deliveries.read', 'See what was sent to patients, and send it again'),
   ('wards.read_all', 'See the bed board of every ward'),
   ('admissions.manage', 'Admit, transfer and discharge'),
   ('beds.manage', 'Set up, close and reopen beds'),
   ('housekeeping.work', 'Start and finish the cleaning of beds'),
   ('directory.manage', 'Change departments, specialties, rooms, doctors and visit types'),
-  ('access.manage', 'Grant and revoke roles, manage staff'),
+  ('access.manage', 'Grant and revoke roles, invite and manage staff'),
   ('audit.read', 'Read the audit log'),
   ('settings.manage', 'Change the hospital''s settings');
 
@@ -142,10 +145,10 @@ insert into public.role_permissions (role_id, permission_id)
 select 'admin', id from public.permissions
 union all values
   ('doctor', 'patients.read'), ('doctor', 'charts.read'), ('doctor', 'allergies.manage'), ('doctor', 'admissions.manage'),
-  ('nurse', 'patients.read'), ('nurse', 'charts.read'), ('nurse', 'allergies.manage'), ('nurse', 'admissions.manage'), ('nurse', 'housekeeping.work'),
-  ('ward_manager', 'patients.read'), ('ward_manager', 'charts.read'), ('ward_manager', 'allergies.manage'), ('ward_manager', 'admissions.manage'), ('ward_manager', 'housekeeping.work'), ('ward_manager', 'beds.manage'),
+  ('nurse', 'patients.read'), ('nurse', 'charts.read'), ('nurse', 'allergies.manage'), ('nurse', 'admissions.manage'), ('nurse', 'housekeeping.work'), ('nurse', 'queue.manage'),
+  ('ward_manager', 'patients.read'), ('ward_manager', 'charts.read'), ('ward_manager', 'allergies.manage'), ('ward_manager', 'admissions.manage'), ('ward_manager', 'housekeeping.work'), ('ward_manager', 'beds.manage'), ('ward_manager', 'queue.manage'),
   ('bed_manager', 'patients.read'), ('bed_manager', 'wards.read_all'), ('bed_manager', 'admissions.manage'), ('bed_manager', 'beds.manage'), ('bed_manager', 'housekeeping.work'),
-  ('receptionist', 'patients.read'), ('receptionist', 'patients.manage'), ('receptionist', 'appointments.read_all'), ('receptionist', 'appointments.book_any'), ('receptionist', 'appointments.manage_any'),
+  ('receptionist', 'patients.read'), ('receptionist', 'patients.manage'), ('receptionist', 'appointments.read_all'), ('receptionist', 'appointments.book_any'), ('receptionist', 'appointments.manage_any'), ('receptionist', 'waitlist.manage'), ('receptionist', 'queue.manage'), ('receptionist', 'deliveries.read'),
   ('housekeeper', 'housekeeping.work'),
   ('cashier', 'patients.read'), ('pharmacist', 'patients.read'), ('lab_technician', 'patients.read');
 

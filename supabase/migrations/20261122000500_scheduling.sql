@@ -22,6 +22,10 @@ create table public.appointments (
   )),
   reason          text check (length(reason) <= 1000),
   overbooked      boolean not null default false,
+  overbook_reason text check (length(overbook_reason) between 1 and 500),
+  series_id       uuid, -- references public.appointment_series, added by follow-ups
+  follow_up_id    uuid, -- references public.follow_ups, added by follow-ups
+  patient_confirmed_at timestamptz,
   idempotency_key text check (length(idempotency_key) between 1 and 200),
   request_digest  text,
   booked_by       uuid references public.profiles on delete set null,
@@ -55,6 +59,7 @@ comment on table public.appointments is
   'Visits, from the request to their end. Written by the commands of this file only.';
 comment on column public.appointments.ends_at is 'With the buffer after the visit: until when the doctor is taken.';
 comment on column public.appointments.overbooked is 'Placed over other visits on purpose; exempt from the overlap rules.';
+comment on column public.appointments.patient_confirmed_at is 'When the patient said they will come; null when not, or when the visit moved since.';
 comment on column public.appointments.request_digest is
   'SHA-256 of the booking as asked for: tells a retry of a key from another request under it.';
 

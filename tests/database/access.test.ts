@@ -154,7 +154,8 @@ describe('current_access', () => {
 				'allergies.manage',
 				'charts.read',
 				'housekeeping.work',
-				'patients.read'
+				'patients.read',
+				'queue.manage'
 			],
 			staff_id: doctor.staffId,
 			doctor_id: doctor.doctorId

@@ -16,5 +16,19 @@ export const liveKeys = {
 	board: 'lantern:board',
 	/** The figures of all wards. */
 	wards: 'lantern:wards',
-	notifications: 'lantern:notifications'
+	notifications: 'lantern:notifications',
+	/** The calendar of doctors, rooms and departments. */
+	calendar: 'lantern:calendar',
+	/** A doctor's hours, absences, and the visits they touch. */
+	availability: 'lantern:availability',
+	/** Who works here, where, and what can be visited. */
+	directory: 'lantern:directory',
+	/** Who waits for a time, and what they were offered. */
+	waitlist: 'lantern:waitlist',
+	/** The waiting rooms. */
+	queue: 'lantern:queue',
+	/** What was sent to patients. */
+	deliveries: 'lantern:deliveries',
+	/** Whose records an account answers for. */
+	family: 'lantern:family'
 } as const;
