@@ -161,6 +161,13 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.create_own_patient('New', 'Patient', '2001-02-03')`,
 		own: { rows: signedIn.filter((role) => role !== 'patient'), LN011: ['patient'] }
 	},
+	update_preferences: {
+		call: ({ patient }) =>
+			`select from public.update_preferences('${patient.patientId}', true, false)`,
+		own: { rows: [...registrars, 'patient'] },
+		other: { rows: registrars },
+		otherwise: 'PT404'
+	},
 	add_allergy: {
 		call: ({ patient }) =>
 			`select from public.add_allergy('${patient.patientId}', 'Latex', null, 'mild')`,

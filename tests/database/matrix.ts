@@ -148,6 +148,10 @@ export const matrix: Record<string, TableAccess> = {
 		change: 'name',
 		insert: ({ patient }) => ({ patient_id: patient.patientId, name: 'Kin', phone: '+34600111222' })
 	},
+	notification_preferences: {
+		may: { select: { own: [...registrars, 'patient'], other: registrars } },
+		change: 'email'
+	},
 	allergies: {
 		may: {
 			select: { own: carersAndPatient },

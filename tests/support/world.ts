@@ -180,6 +180,9 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		`insert into public.allergies (patient_id, substance, severity) values ($1, 'Penicillin', 'severe')`,
 		[patient.patientId]
 	);
+	await db.rows('insert into public.notification_preferences (patient_id) values ($1)', [
+		patient.patientId
+	]);
 	const memberId = await id(
 		`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
 		[patient.patientId, doctor.staffId]
@@ -208,6 +211,7 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			allergies: { id: allergyId },
 			portal_links: { user_id: patient.id, patient_id: patient.patientId },
 			care_team_members: { id: memberId },
+			notification_preferences: { patient_id: patient.patientId },
 			departments: { id: departmentId },
 			specialties: { id: specialtyId },
 			rooms: { id: roomId },
