@@ -806,6 +806,8 @@ returns boolean language sql immutable set search_path = '' as $$
     when 'confirmed' then p_to in ('checked_in', 'cancelled', 'no_show')
     when 'checked_in' then p_to in ('in_consultation', 'cancelled', 'no_show')
     when 'in_consultation' then p_to = 'completed'
+    -- Somebody came late after all, or was marked by mistake.
+    when 'no_show' then p_to in ('checked_in', 'confirmed')
     else false
   end;
 $$;
@@ -833,6 +835,14 @@ begin
       raise exception using errcode = 'LN003',
         message = format('A visit that is %s cannot become %s', old.status, new.status);
     end if;
+    -- Whether the time is still free is for the exclusion constraints to say: the visit enters them again.
+    if old.status = 'no_show' and not exists (
+      select 1 from public.hospital_settings settings
+      where (new.starts_at at time zone settings.time_zone)::date = (now() at time zone settings.time_zone)::date
+    ) then
+      raise exception using errcode = 'LN003', hint = 'no_show',
+        message = 'A missed visit can be taken up again on its own day only';
+    end if;
     if new.status = 'no_show' and now() < new.starts_at then
       raise exception using errcode = 'LN003', message = 'Nobody is late before the visit should begin';
     end if;
@@ -840,6 +850,8 @@ begin
       raise exception using errcode = 'LN003', message = 'Check-in opens two hours before the visit';
     end if;
     case new.status
+      -- Only a no-show taken back comes here with a time, and nobody has been waiting since then.
+      when 'confirmed' then new.checked_in_at := null;
       when 'checked_in' then new.checked_in_at := now();
       when 'in_consultation' then new.started_at := now();
       when 'completed' then new.completed_at := now();
@@ -934,7 +946,10 @@ begin
         v_kind := 'appointment_cancelled';
         v_patient_kind := 'appointment_called_off';
       when 'checked_in' then v_kind := 'patient_arrived';
-      when 'confirmed' then v_patient_kind := 'appointment_confirmed';
+      when 'confirmed' then
+        -- A no-show taken back is the desk's correction, no news to the patient.
+        if old.status = 'no_show' then return null; end if;
+        v_patient_kind := 'appointment_confirmed';
       else return null;
     end case;
   elsif (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id) then

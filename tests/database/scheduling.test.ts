@@ -7,6 +7,7 @@ import {
 	createVisitType,
 	freeSlots,
 	insertVisit,
+	makeItNoon,
 	type Visit
 } from '../support/clinic.ts';
 import { describe, expect, test, type TestDatabase } from '../support/database.ts';
@@ -615,7 +616,7 @@ describe('steps of a visit', () => {
 		in_consultation: ['completed'],
 		completed: [],
 		cancelled: [],
-		no_show: []
+		no_show: ['checked_in', 'confirmed']
 	};
 
 	for (const from of statuses) {
@@ -624,6 +625,7 @@ describe('steps of a visit', () => {
 			test(`${from} → ${to} is ${allowed ? 'taken' : 'refused'}`, async ({ db }) => {
 				const { place } = await clinic(db);
 				const desk = await db.createStaff('receptionist');
+				if (from === 'no_show') await makeItNoon(db);
 				const visit = await insertVisit(db, { ...place, startsAt: fromNow(-5) }, from);
 				if (allowed) {
 					const after = await db.as(desk, () => setStatus(db, visit.id, to));

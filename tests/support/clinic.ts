@@ -10,6 +10,14 @@ export function at(days: number, time: string): string {
 	return `${date}T${time}:00.000Z`;
 }
 
+/** Gives the hospital a zone in which it is about noon: what must be of the same day then is. */
+export async function makeItNoon(db: TestDatabase): Promise<void> {
+	const ahead = 12 - new Date().getUTCHours();
+	await db.rows('update public.hospital_settings set time_zone = $1', [
+		`Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+	]);
+}
+
 export interface VisitTypeOptions {
 	duration?: number;
 	buffer?: number;

@@ -9,7 +9,7 @@ import {
 	rescheduleAppointment,
 	setAppointmentStatus
 } from './commands';
-import { explainVisit, isTimeLost, type SlotTrouble } from './errors';
+import { explainStep, explainVisit, isTimeLost, type SlotTrouble } from './errors';
 import {
 	bookingSchema,
 	cancelSchema,
@@ -105,6 +105,6 @@ export async function step(event: RequestEvent) {
 	const { appointment_id, status } = form.data;
 	const { error } = await setAppointmentStatus(event.locals.supabase, appointment_id, status);
 	if (!error) return { step: { appointment_id, trouble: null } };
-	const { status: code, message: trouble } = explainVisit(error);
+	const { status: code, message: trouble } = explainStep(error);
 	return fail(code, { step: { appointment_id, trouble } });
 }

@@ -28,6 +28,18 @@ export const schedulingErrors: ErrorRoom = {
 
 export const explainVisit = (error: Refusal): Explained => explain(error, schedulingErrors);
 
+/** A visit that is taken up again after a no-show may find its time given away: nobody took it just now. */
+const stepErrors: ErrorRoom = {
+	byConstraint: {
+		appointments_doctor_taken: { status: 409, message: m.scheduling_error_late_taken },
+		appointments_patient_elsewhere: { status: 409, message: m.scheduling_error_patient_elsewhere },
+		appointments_room_taken: { status: 409, message: m.scheduling_error_late_taken }
+	}
+};
+
+export const explainStep = (error: Refusal): Explained =>
+	explain(error, stepErrors, schedulingErrors);
+
 /** Whether another time would do: the wanted one is taken, or is not offered any more. */
 export const isTimeLost = (error: Refusal) =>
 	['LN001', '23P01', '40P01'].includes(error.code ?? '');

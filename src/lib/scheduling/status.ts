@@ -1,6 +1,7 @@
 import { m } from '$lib/paraglide/messages.js';
+import { dayOf } from './days';
 
-/** The life of a visit; `completed`, `cancelled` and `no_show` are final. */
+/** The life of a visit. A no-show is the end of it, too, unless it is taken back on the same day. */
 export const visitStatuses = [
 	'requested',
 	'confirmed',
@@ -21,7 +22,7 @@ const steps: Record<VisitStatus, readonly VisitStatus[]> = {
 	in_consultation: ['completed'],
 	completed: [],
 	cancelled: [],
-	no_show: []
+	no_show: ['checked_in', 'confirmed']
 };
 
 const tones = {
@@ -46,10 +47,17 @@ const checkInOpensMs = 2 * 3_600_000;
 
 /**
  * The steps worth a button at a moment. Calling off is not among them: it asks for a reason first. Before
- * its time nobody can have arrived, and before the visit should begin nobody is late.
+ * its time nobody can have arrived, and before the visit should begin nobody is late. A no-show is taken
+ * back on its own day, by the hospital's calendar.
  */
-export function stepsAt(status: VisitStatus, startsAt: string, now: Date): VisitStatus[] {
+export function stepsAt(
+	status: VisitStatus,
+	startsAt: string,
+	now: Date,
+	zone: string
+): VisitStatus[] {
 	const untilStart = Date.parse(startsAt) - now.getTime();
+	if (status === 'no_show' && dayOf(new Date(startsAt), zone) !== dayOf(now, zone)) return [];
 	return steps[status].filter((step) => {
 		if (step === 'cancelled') return false;
 		if (step === 'checked_in') return untilStart <= checkInOpensMs;
@@ -58,7 +66,8 @@ export function stepsAt(status: VisitStatus, startsAt: string, now: Date): Visit
 	});
 }
 
-export const isFinal = (status: VisitStatus) => steps[status].length === 0;
+export const isFinal = (status: VisitStatus) =>
+	status === 'completed' || status === 'cancelled' || status === 'no_show';
 
 /** Nobody has arrived yet, so that it can still be moved. */
 export const isMovable = (status: VisitStatus) => status === 'requested' || status === 'confirmed';
@@ -90,8 +99,13 @@ export function statusLabel(status: VisitStatus): string {
 	}
 }
 
-/** What the button that leads to a status says. */
-export function stepLabel(status: VisitStatus): string {
+/** What the button that leads from one status to another says. */
+export function stepLabel(status: VisitStatus, from?: VisitStatus): string {
+	if (from === 'no_show') {
+		return status === 'confirmed'
+			? m.scheduling_step_undo_no_show()
+			: m.scheduling_step_came_late();
+	}
 	switch (status) {
 		case 'requested':
 			return m.scheduling_status_requested();
