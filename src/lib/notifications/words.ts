@@ -8,47 +8,123 @@ export interface NotificationWords {
 	text: string;
 }
 
-/** The params are written by database triggers, yet they are data: what is missing reads as nothing. */
-function text(params: Notification['params'], name: string): string {
-	if (params === null || typeof params !== 'object' || Array.isArray(params)) return '';
-	const value = params[name];
-	return typeof value === 'string' ? value : '';
+/** What was written down with a notification, ready to be said. */
+interface Told {
+	patient: string;
+	doctor: string;
+	/** The visit's day and time, and where it was before if it moved. */
+	when: string;
+	/** Any other text of the params; empty when there is none. */
+	text: (name: string) => string;
+	/** An instant of the params as "Monday 3 March, 09:05"; empty when there is none. */
+	moment: (name: string) => string;
 }
+
+interface Kind {
+	/** What such a notification is called in the list of kinds. */
+	name: () => string;
+	say: (told: Told) => NotificationWords;
+}
+
+const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
+
+/**
+ * Every kind of notification there is. A room that adds one adds it here, with its words in
+ * `messages/notifications`; one that is not here is still shown, as "News for you".
+ */
+const kinds: Record<string, Kind> = {
+	appointment_booked: {
+		name: m.notifications_kind_appointment_booked,
+		say: ({ patient, when, text }) => ({
+			title: m.notifications_appointment_booked({ patient }),
+			text: joined(when, text('reason'))
+		})
+	},
+	appointment_rescheduled: {
+		name: m.notifications_kind_appointment_rescheduled,
+		say: ({ patient, when }) => ({
+			title: m.notifications_appointment_rescheduled({ patient }),
+			text: when
+		})
+	},
+	appointment_cancelled: {
+		name: m.notifications_kind_appointment_cancelled,
+		say: ({ patient, when, text }) => ({
+			title: m.notifications_appointment_cancelled({ patient }),
+			text: joined(when, text('reason'))
+		})
+	},
+	patient_arrived: {
+		name: m.notifications_kind_patient_arrived,
+		say: ({ patient, when }) => ({
+			title: m.notifications_patient_arrived({ patient }),
+			text: when
+		})
+	},
+	appointment_confirmed: {
+		name: m.notifications_kind_appointment_confirmed,
+		say: ({ doctor, when }) => ({
+			title: m.notifications_appointment_confirmed(),
+			text: joined(when, doctor)
+		})
+	},
+	appointment_moved: {
+		name: m.notifications_kind_appointment_moved,
+		say: ({ doctor, when }) => ({
+			title: m.notifications_appointment_moved(),
+			text: joined(when, doctor)
+		})
+	},
+	appointment_called_off: {
+		name: m.notifications_kind_appointment_called_off,
+		say: ({ doctor, when, text }) => ({
+			title: m.notifications_appointment_called_off(),
+			text: joined(when, doctor, text('reason'))
+		})
+	}
+};
+
+const kindOf = (kind: string): Kind | undefined =>
+	Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+
+/** What a kind is called where one chooses among kinds. */
+export const kindName = (kind: string): string =>
+	kindOf(kind)?.name() ?? m.notifications_kind_other();
 
 export function wordsFor(
 	{ kind, params }: Pick<Notification, 'kind' | 'params'>,
 	zone: string
 ): NotificationWords {
-	const patient = text(params, 'patient_name');
-	const doctor = text(params, 'doctor_name');
-	const when = whenOf(params, zone);
-	const withDoctor = [when, doctor].filter(Boolean).join(' · ');
-	const withReason = (said: string) => [said, text(params, 'reason')].filter(Boolean).join(' · ');
-
-	switch (kind) {
-		case 'appointment_booked':
-			return { title: m.notifications_appointment_booked({ patient }), text: withReason(when) };
-		case 'appointment_rescheduled':
-			return { title: m.notifications_appointment_rescheduled({ patient }), text: when };
-		case 'appointment_cancelled':
-			return { title: m.notifications_appointment_cancelled({ patient }), text: withReason(when) };
-		case 'patient_arrived':
-			return { title: m.notifications_patient_arrived({ patient }), text: when };
-		case 'appointment_confirmed':
-			return { title: m.notifications_appointment_confirmed(), text: withDoctor };
-		case 'appointment_moved':
-			return { title: m.notifications_appointment_moved(), text: withDoctor };
-		case 'appointment_called_off':
-			return { title: m.notifications_appointment_called_off(), text: withReason(withDoctor) };
-		default:
-			return { title: m.notifications_other(), text: when };
-	}
+	const told = toldIn(params, zone);
+	return kindOf(kind)?.say(told) ?? { title: m.notifications_other(), text: told.when };
 }
 
-function whenOf(params: Notification['params'], zone: string): string {
-	const at = text(params, 'starts_at');
+/** The params are written by database triggers, yet they are data: what is missing reads as nothing. */
+function toldIn(params: Notification['params'], zone: string): Told {
+	const text = (name: string): string => {
+		if (params === null || typeof params !== 'object' || Array.isArray(params)) return '';
+		const value = params[name];
+		return typeof value === 'string' ? value : '';
+	};
+	const instant = (name: string) => {
+		const at = text(name);
+		return Number.isNaN(Date.parse(at)) ? null : at;
+	};
+	const moment = (name: string): string => {
+		const at = instant(name);
+		return at ? m.notifications_when({ day: formatDay(at, zone), time: formatTime(at, zone) }) : '';
+	};
+	return {
+		patient: text('patient_name'),
+		doctor: text('doctor_name'),
+		when: whenOf(instant('starts_at'), instant('previous_starts_at'), zone),
+		text,
+		moment
+	};
+}
+
+function whenOf(at: string | null, before: string | null, zone: string): string {
 	if (!at) return '';
-	const before = text(params, 'previous_starts_at');
 	const now = { day: formatDay(at, zone), time: formatTime(at, zone) };
 	if (!before) return m.notifications_when(now);
 	return m.notifications_moved_when({
