@@ -263,9 +263,13 @@ begin
     return exists (select from private.current_ward_ids());
   elsif p_topic = 'admin' then
     return private.has_permission('access.manage');
+  elsif p_topic = 'waitlist' then
+    return private.has_permission('waitlist.manage');
+  elsif p_topic = 'calendar' then
+    return private.has_permission('appointments.read_all');
   elsif p_topic ~ ('^department:' || c_uuid || ':queue$') then
     return private.is_staff();
-  elsif p_topic !~ ('^(ward|doctor|patient|user):' || c_uuid || '$') then
+  elsif p_topic !~ ('^(ward|doctor|patient|record|user):' || c_uuid || '$') then
     return false;
   end if;
 
@@ -277,6 +281,8 @@ begin
     when 'patient' then
       v_id in (select private.current_patient_ids())
       or v_id in (select private.care_patient_ids())
+    -- Who somebody is, and nothing of their chart.
+    when 'record' then v_id in (select private.current_patient_ids()) or private.has_permission('patients.read')
     else false
   end;
 end

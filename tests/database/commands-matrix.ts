@@ -76,6 +76,10 @@ const visitsChanged = {
 	},
 	other: { rows: schedulers, PT404: withoutVisit }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
+const visitsSeen = {
+	own: { rows: [...schedulers, ...carers, 'patient'] },
+	other: { rows: schedulers }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
 /** Administrators hold the permission, and have nobody in their care. */
 const allergiesManaged = {
 	own: { rows: carers, PT404: admin },
@@ -161,6 +165,118 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.create_own_patient('New', 'Patient', '2001-02-03')`,
 		own: { rows: signedIn.filter((role) => role !== 'patient'), LN011: ['patient'] }
 	},
+	issue_link_code: {
+		call: ({ patient }) => `select from public.issue_link_code('${patient.patientId}', 'carer')`,
+		...both({ rows: registrars })
+	},
+	withdraw_link_code: {
+		call: ({ keys }) => `select from public.withdraw_link_code('${String(keys.link_codes?.id)}')`,
+		...both({ rows: registrars })
+	},
+	// Anybody may try; a wrong code is answered.
+	redeem_link_code: {
+		call: () =>
+			`select from public.redeem_link_code('AAAA-AAAA', '2001-02-03') as answer
+			 where answer @> '{"linked": false, "error": "LN014"}'`,
+		own: { rows: signedIn }
+	},
+	confirm_link_request: {
+		call: ({ keys }) =>
+			`select from public.confirm_link_request('${String(keys.link_requests?.id)}', 'Passport')`,
+		// What the patient of the world holds is more than a new record may.
+		given: ({ patient, keys }) =>
+			`insert into auth.users (id, aud, role, email) values
+				(gen_random_uuid(), 'authenticated', 'authenticated', 'fresh@lantern.example');
+			 insert into public.patients (given_name, family_name, birth_date)
+			 values ('Fresh', 'Record', '2001-02-03');
+			 insert into public.portal_links (user_id, patient_id, relationship)
+			 select users.id, patients.id, 'self' from auth.users, public.patients
+			 where users.email = 'fresh@lantern.example' and patients.family_name = 'Record';
+			 update public.link_requests set (user_id, registered_patient_id) = (
+				select user_id, patient_id from public.portal_links where patient_id =
+					(select id from public.patients where family_name = 'Record'))
+			 where id = '${String(keys.link_requests?.id)}' and registered_patient_id = '${patient.patientId}'`,
+		...both({ rows: registrars })
+	},
+	decline_link_request: {
+		call: ({ keys }) =>
+			`select from public.decline_link_request('${String(keys.link_requests?.id)}')`,
+		...both({ rows: registrars })
+	},
+	link_account: {
+		call: ({ patient }, { bystander }) =>
+			`select from public.link_account('${patient.patientId}', '${bystander.email}', 'carer', 'Passport')`,
+		...both({ rows: registrars })
+	},
+	'remove_portal_link, a carer’s': {
+		call: ({ patient }, { bystander }) =>
+			`select from public.remove_portal_link('${bystander.id}', '${patient.patientId}')`,
+		given: ({ patient }, { bystander }) =>
+			`insert into public.portal_links (user_id, patient_id, relationship)
+			 values ('${bystander.id}', '${patient.patientId}', 'carer')`,
+		own: { rows: [...registrars, 'patient'] },
+		other: { rows: registrars },
+		otherwise: 'PT404'
+	},
+	'remove_portal_link, one’s own': {
+		call: ({ patient }) =>
+			`select from public.remove_portal_link('${patient.id}', '${patient.patientId}')`,
+		own: { rows: registrars, '42501': ['patient'] },
+		other: { rows: registrars },
+		otherwise: 'PT404'
+	},
+	keep_as_carer: {
+		call: ({ patient }, { bystander }) =>
+			`select from public.keep_as_carer('${bystander.id}', '${patient.patientId}')`,
+		given: ({ patient }, { bystander }) =>
+			`insert into public.portal_links (user_id, patient_id, relationship)
+			 values ('${bystander.id}', '${patient.patientId}', 'guardian')`,
+		...both({ rows: registrars })
+	},
+	patient_accounts: {
+		call: ({ patient }) => `select from public.patient_accounts('${patient.patientId}')`,
+		own: { rows: [...registrars, 'patient'] },
+		other: { rows: registrars },
+		otherwise: 'none'
+	},
+	links_to_check: {
+		call: ({ keys }) =>
+			`select from public.links_to_check(100) where request_id = '${String(keys.link_requests?.id)}'`,
+		...both({ rows: registrars })
+	},
+	update_own_particulars: {
+		call: ({ patient }) =>
+			`select from public.update_own_particulars('${patient.patientId}', '{"city": "Elsewhere"}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'PT404'
+	},
+	archive_patient: {
+		call: ({ patient }) =>
+			`select from public.archive_patient('${patient.patientId}', 'Moved abroad',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		given: ({ patient }) =>
+			`update public.appointments set status = 'cancelled' where patient_id = '${patient.patientId}';
+			 update public.bed_stays set period = tstzrange(lower(period), now() + interval '1 second')
+			 where patient_id = '${patient.patientId}';
+			 update public.admissions set discharged_at = now() + interval '1 second', disposition = 'home'
+			 where patient_id = '${patient.patientId}'`,
+		...both({ rows: registrars })
+	},
+	restore_patient: {
+		call: ({ patient }) =>
+			`select from public.restore_patient('${patient.patientId}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		...both({ rows: registrars })
+	},
+	visited_doctors: {
+		call: ({ patient }) =>
+			`select from public.visited_doctors(array['${patient.patientId}']::uuid[])`,
+		own: { rows: [...carers, ...schedulers, 'patient'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
 	update_preferences: {
 		call: ({ patient }) =>
 			`select from public.update_preferences('${patient.patientId}', true, false)`,
@@ -201,7 +317,8 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	overbook_appointment: {
 		call: ({ patient, visitTypeId }, { own }) =>
-			`select from public.overbook_appointment('${patient.patientId}', '${own.doctor.doctorId}', ${slot}, '${visitTypeId}')`,
+			`select from public.overbook_appointment('${patient.patientId}', '${own.doctor.doctorId}', ${slot}, '${visitTypeId}',
+				p_overbook_reason => 'Cannot wait')`,
 		...both({ rows: admin })
 	},
 	reschedule_appointment: {
@@ -229,6 +346,37 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.doctor_day('${doctor.doctorId}', ${visitDay}) where id = '${appointmentId}'`,
 		own: { rows: [...schedulers, 'doctor'] },
 		other: { rows: schedulers }
+	},
+	calendar: {
+		call: ({ doctor }) =>
+			`select from public.calendar(now(), now() + interval '30 days', p_ids => array['${doctor.doctorId}'::uuid]) as shown
+			 where json_array_length(shown -> 'visits') > 0`,
+		...both({ rows: schedulers })
+	},
+	free_rooms: {
+		call: ({ departmentId }) =>
+			`select from public.free_rooms(now(), now() + interval '1 hour', '${departmentId}')`,
+		...both({ rows: schedulers })
+	},
+	move_targets: {
+		call: ({ appointmentId }, { own }) =>
+			`select from public.move_targets('${appointmentId}', array['${own.doctor.doctorId}'::uuid], now(), now() + interval '30 days')`,
+		...visitsSeen,
+		otherwise: 'none'
+	},
+	visit_timeline: {
+		call: ({ appointmentId }) => `select from public.visit_timeline('${appointmentId}')`,
+		...visitsSeen,
+		otherwise: 'PT404'
+	},
+	unfinished_visits: {
+		call: ({ appointmentId }) =>
+			`select from public.unfinished_visits() where id = '${appointmentId}'`,
+		given: ({ appointmentId }) =>
+			`update public.appointments set starts_at = now() - interval '3 days', ends_at = now() - interval '71 hours'
+			 where id = '${appointmentId}'`,
+		...visitsSeen,
+		otherwise: 'none'
 	},
 	'doctor_day, what to beware of': {
 		call: ({ doctor, appointmentId }) =>

@@ -570,10 +570,14 @@ describe('a retry', () => {
 });
 
 describe('overbooking', () => {
-	const overbook = (db: TestDatabase, place: Awaited<ReturnType<typeof clinic>>['place']) =>
+	const overbook = (
+		db: TestDatabase,
+		place: Awaited<ReturnType<typeof clinic>>['place'],
+		why: string | null = 'Cannot wait'
+	) =>
 		db.row<Visit & Record<string, unknown>>(
-			'select * from public.overbook_appointment($1, $2, $3, $4)',
-			[place.patientId, place.doctorId, place.startsAt, place.visitTypeId]
+			'select * from public.overbook_appointment($1, $2, $3, $4, p_overbook_reason => $5)',
+			[place.patientId, place.doctorId, place.startsAt, place.visitTypeId, why]
 		);
 
 	test('is an act of its own: permitted to admins, marked and recorded', async ({ db }) => {
@@ -589,13 +593,40 @@ describe('overbooking', () => {
 		const visit = await db.as(await db.createStaff('admin'), () =>
 			overbook(db, { ...place, patientId: other })
 		);
-		expect(visit.overbooked).toBe(true);
+		expect(visit).toMatchObject({ overbooked: true, overbook_reason: 'Cannot wait' });
 		expect(
 			await db.value(
-				`select details -> 'overbooked' from public.appointment_events where appointment_id = $1`,
+				`select details - 'starts_at' - 'doctor_id' from public.appointment_events where appointment_id = $1`,
 				[visit.id]
 			)
-		).toBe(true);
+		).toEqual({ overbooked: true, overbook_reason: 'Cannot wait' });
+		expect(
+			await db.count(
+				`select from audit.events where table_name = 'appointments' and row_id = $1::text
+					and after ->> 'overbook_reason' = 'Cannot wait'`,
+				[visit.id]
+			)
+		).toBe(1);
+	});
+
+	test('without a reason is refused, and nothing is written', async ({ db }) => {
+		const { place, patient } = await clinic(db);
+		const admin = await db.createStaff('admin');
+		for (const why of [null, '  ', 'x'.repeat(501)]) {
+			const error = await db.refusal(admin, () => overbook(db, place, why));
+			expect([error.code, error.hint]).toEqual(['22023', 'p_overbook_reason']);
+		}
+		expect(await visitsOf(db, patient.patientId)).toBe(0);
+	});
+
+	test('ends when the visit is moved to a free time', async ({ db }) => {
+		const { place, patient } = await clinic(db);
+		const admin = await db.createStaff('admin');
+		const other = await db.createPatient();
+		await db.as(patient, () => book(db, place));
+		const visit = await db.as(admin, () => overbook(db, { ...place, patientId: other }));
+		const moved = await db.as(admin, () => move(db, visit.id, at(3, '10:00')));
+		expect(moved).toMatchObject({ overbooked: false, overbook_reason: null });
 	});
 });
 
@@ -870,7 +901,12 @@ describe('who is told', () => {
 		const { place, patient, doctor } = await clinic(db);
 		await db.as(patient, () => book(db, place));
 		const [notice] = await told(db, doctor.id);
-		expect(notice).toMatchObject({ kind: 'appointment_booked', link: '/today' });
+		expect(notice).toMatchObject({
+			kind: 'appointment_booked',
+			// 09:00 UTC is the same day in the demo hospital's zone.
+			link: expect.stringMatching(/^\/today\?day=\d{4}-\d\d-\d\d#visit-[\da-f-]{36}$/) as string
+		});
+		expect(notice?.link).toContain(place.startsAt.slice(0, 10));
 		expect(notice?.params).toMatchObject({
 			patient_name: 'Ada Lovelace',
 			doctor_name: doctor.name

@@ -190,8 +190,8 @@ test('a visit checked in at the desk is announced to the doctor, who sees it to 
 	if (!doctor) throw new Error('The demo has no doctors');
 	// In a quarter of an hour, whatever the clock says: the desk checks in up to two hours ahead.
 	await owner.query(
-		`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, overbooked)
-		 select $1, $2, id, now() + interval '15 minutes', now() + interval '30 minutes', true
+		`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, overbooked, overbook_reason)
+		 select $1, $2, id, now() + interval '15 minutes', now() + interval '30 minutes', true, 'Seen at once'
 		 from public.visit_types order by name limit 1`,
 		[person.patientId, doctor.id]
 	);
