@@ -52,6 +52,7 @@ create table public.visit_types (
   name                   text not null check (length(btrim(name)) between 2 and 120),
   specialty_id           uuid references public.specialties on delete restrict,
   duration_minutes       integer not null check (duration_minutes between 5 and 480),
+  buffer_before_minutes  integer not null default 0 check (buffer_before_minutes between 0 and 120),
   buffer_minutes         integer not null default 0 check (buffer_minutes between 0 and 120),
   minimum_notice_minutes integer not null default 0 check (minimum_notice_minutes between 0 and 43200),
   bookable_by_patient    boolean not null default true,
@@ -61,7 +62,22 @@ create table public.visit_types (
 );
 comment on table public.visit_types is 'Kinds of visit: how long, how long before the next, who may book it and how late.';
 comment on column public.visit_types.specialty_id is 'Null: every specialty offers it.';
+comment on column public.visit_types.buffer_before_minutes is
+  'Kept free before the time the patient is told; blocks the doctor like the visit itself.';
 comment on column public.visit_types.buffer_minutes is 'Kept free after the visit; blocks the doctor like the visit itself.';
+
+create table public.doctor_visit_types (
+  doctor_id             uuid not null references public.doctors on delete cascade,
+  visit_type_id         uuid not null references public.visit_types on delete cascade,
+  duration_minutes      integer check (duration_minutes between 5 and 480),
+  buffer_before_minutes integer check (buffer_before_minutes between 0 and 120),
+  buffer_minutes        integer check (buffer_minutes between 0 and 120),
+  offered               boolean not null default true,
+  primary key (doctor_id, visit_type_id)
+);
+comment on table public.doctor_visit_types is
+  'What a doctor does otherwise than the type of visit says: own length, own buffers, or not at all.';
+comment on column public.doctor_visit_types.duration_minutes is 'Null, as in the buffers: as the type says.';
 
 create table public.availability_rules (
   id          uuid primary key default gen_random_uuid(),
@@ -71,9 +87,11 @@ create table public.availability_rules (
   ends_time   time not null,
   time_zone   text not null,
   room_id     uuid references public.rooms on delete restrict,
+  visit_type_ids uuid[],
   valid_from  date not null default current_date,
   valid_until date,
   created_at  timestamptz not null default now(),
+  constraint availability_rules_types_some check (cardinality(visit_type_ids) > 0),
   constraint availability_rules_time_order check (starts_time < ends_time),
   constraint availability_rules_date_order check (valid_from <= valid_until),
   constraint availability_rules_time_zone_known check (private.is_time_zone(time_zone)),
@@ -90,6 +108,8 @@ create table public.availability_rules (
 );
 comment on table public.availability_rules is
   'Weekly hours: local times of day in an IANA zone; a break is the gap between two rules.';
+comment on column public.availability_rules.visit_type_ids is
+  'The only types of visit these hours are for; null: whatever the doctor offers.';
 comment on column public.availability_rules.weekday is 'ISO: 1 Monday to 7 Sunday.';
 comment on column public.availability_rules.ends_time is 'Exclusive; 24:00 is midnight at the end of the day.';
 
@@ -118,6 +138,7 @@ comment on table public.availability_exceptions is
 create index specialties_department_id_idx on public.specialties (department_id);
 create index doctors_specialty_id_idx on public.doctors (specialty_id);
 create index visit_types_specialty_id_idx on public.visit_types (specialty_id);
+create index doctor_visit_types_visit_type_id_idx on public.doctor_visit_types (visit_type_id);
 create index availability_rules_doctor_id_idx on public.availability_rules (doctor_id);
 create index availability_rules_room_id_idx on public.availability_rules (room_id);
 create index availability_exceptions_doctor_id_starts_at_idx
@@ -134,6 +155,7 @@ alter table public.specialties enable row level security;
 alter table public.rooms enable row level security;
 alter table public.doctors enable row level security;
 alter table public.visit_types enable row level security;
+alter table public.doctor_visit_types enable row level security;
 alter table public.availability_rules enable row level security;
 alter table public.availability_exceptions enable row level security;
 
@@ -193,6 +215,32 @@ create policy visit_types_insert_managers on public.visit_types for insert to au
 create policy visit_types_update_managers on public.visit_types for update to authenticated
   using ((select private.has_permission('directory.manage')))
   with check ((select private.has_permission('directory.manage')));
+
+-- Part of the catalogue: how long a visit is, is no secret.
+create policy doctor_visit_types_select_all on public.doctor_visit_types for select to authenticated
+  using (true);
+create policy doctor_visit_types_insert_own on public.doctor_visit_types
+  for insert to authenticated
+  with check (
+    doctor_id = (select private.current_staff_id())
+    or (select private.has_permission('availability.manage'))
+  );
+create policy doctor_visit_types_update_own on public.doctor_visit_types
+  for update to authenticated
+  using (
+    doctor_id = (select private.current_staff_id())
+    or (select private.has_permission('availability.manage'))
+  )
+  with check (
+    doctor_id = (select private.current_staff_id())
+    or (select private.has_permission('availability.manage'))
+  );
+create policy doctor_visit_types_delete_own on public.doctor_visit_types
+  for delete to authenticated
+  using (
+    doctor_id = (select private.current_staff_id())
+    or (select private.has_permission('availability.manage'))
+  );
 
 -- Patients see slots, not the hours behind them: those tell when somebody is at home.
 create policy availability_rules_select_schedulers on public.availability_rules
@@ -256,7 +304,8 @@ create policy availability_exceptions_delete_own on public.availability_exceptio
   );
 
 grant select on public.departments, public.specialties, public.rooms, public.doctors,
-  public.visit_types, public.availability_rules, public.availability_exceptions to authenticated;
+  public.visit_types, public.doctor_visit_types, public.availability_rules,
+  public.availability_exceptions to authenticated;
 grant insert (code, name, active), update (code, name, active) on public.departments to authenticated;
 grant insert (code, name, department_id), update (code, name, department_id)
   on public.specialties to authenticated;
@@ -265,14 +314,21 @@ grant insert (department_id, code, name, active), update (department_id, code, n
 grant insert (id, specialty_id, name, accepts_patients, active),
   update (specialty_id, name, accepts_patients, active) on public.doctors to authenticated;
 grant
-  insert (code, name, specialty_id, duration_minutes, buffer_minutes, minimum_notice_minutes,
-    bookable_by_patient, requires_confirmation, active),
-  update (code, name, specialty_id, duration_minutes, buffer_minutes, minimum_notice_minutes,
-    bookable_by_patient, requires_confirmation, active)
+  insert (code, name, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
+    minimum_notice_minutes, bookable_by_patient, requires_confirmation, active),
+  update (code, name, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
+    minimum_notice_minutes, bookable_by_patient, requires_confirmation, active)
   on public.visit_types to authenticated;
 grant
-  insert (doctor_id, weekday, starts_time, ends_time, time_zone, room_id, valid_from, valid_until),
-  update (weekday, starts_time, ends_time, time_zone, room_id, valid_from, valid_until),
+  insert (doctor_id, visit_type_id, duration_minutes, buffer_before_minutes, buffer_minutes, offered),
+  -- The key is granted so that an upsert may name it; the policy holds it to the caller's own.
+  update (doctor_id, visit_type_id, duration_minutes, buffer_before_minutes, buffer_minutes, offered),
+  delete
+  on public.doctor_visit_types to authenticated;
+grant
+  insert (doctor_id, weekday, starts_time, ends_time, time_zone, room_id, visit_type_ids, valid_from,
+    valid_until),
+  update (weekday, starts_time, ends_time, time_zone, room_id, visit_type_ids, valid_from, valid_until),
   delete
   on public.availability_rules to authenticated;
 grant
@@ -281,8 +337,8 @@ grant
   delete
   on public.availability_exceptions to authenticated;
 grant select, insert, update, delete on public.departments, public.specialties, public.rooms,
-  public.doctors, public.visit_types, public.availability_rules, public.availability_exceptions
-  to service_role;
+  public.doctors, public.visit_types, public.doctor_visit_types, public.availability_rules,
+  public.availability_exceptions to service_role;
 
 create trigger departments_900_audit after insert or update or delete on public.departments
   for each row execute function private.tg_audit();
@@ -294,6 +350,9 @@ create trigger doctors_900_audit after insert or update or delete on public.doct
   for each row execute function private.tg_audit();
 create trigger visit_types_900_audit after insert or update or delete on public.visit_types
   for each row execute function private.tg_audit();
+create trigger doctor_visit_types_900_audit
+  after insert or update or delete on public.doctor_visit_types
+  for each row execute function private.tg_audit('doctor_id', 'visit_type_id');
 create trigger availability_rules_900_audit
   after insert or update or delete on public.availability_rules
   for each row execute function private.tg_audit();
