@@ -423,7 +423,7 @@ end;
 $$;
 
 /* Refuses a room that there is not or that is no longer used; null is nobody's choice and passes. */
-create function private.require_room(p_room_id uuid)
+create function private.require_room_in_use(p_room_id uuid)
 returns void language plpgsql stable set search_path = '' as $$
 begin
   if p_room_id is not null
@@ -512,7 +512,7 @@ begin
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such type of visit', hint = 'p_visit_type_id';
   end if;
-  perform private.require_room(p_room_id);
+  perform private.require_room_in_use(p_room_id);
 
   if p_overbook then
     if p_starts_at <= now() then
@@ -616,7 +616,7 @@ begin
   if v_authority = 'patient' and v_visit.starts_at <= now() then
     raise exception using errcode = 'LN003', message = 'A visit that has begun cannot be moved';
   end if;
-  perform private.require_room(p_room_id);
+  perform private.require_room_in_use(p_room_id);
 
   if v_visit.doctor_id = v_doctor_id and v_visit.starts_at = p_starts_at and p_room_id is not null then
     -- Only the room changes: the time was offered once and is the visit's own.
