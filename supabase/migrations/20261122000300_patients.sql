@@ -142,12 +142,17 @@ create table public.portal_links (
   user_id      uuid not null references public.profiles on delete cascade,
   patient_id   uuid not null references public.patients on delete cascade,
   relationship text not null,
+  proof        text not null default 'unrecorded',
+  linked_by    uuid references public.profiles on delete set null,
   created_at   timestamptz not null default now(),
   primary key (user_id, patient_id),
+  constraint portal_links_proof_length check (char_length(btrim(proof)) between 1 and 80),
   constraint portal_links_relationship_known check (relationship in ('self', 'parent', 'guardian', 'carer'))
 );
 comment on table public.portal_links is 'Which accounts see which records: one''s own, one''s children''s, those of people one cares for.';
+comment on column public.portal_links.proof is 'Why the hospital believed it: `registered`, `code`, `matched`, or the document that was shown.';
 create index portal_links_patient_id_idx on public.portal_links (patient_id);
+create index portal_links_linked_by_idx on public.portal_links (linked_by);
 create unique index portal_links_one_self_per_user on public.portal_links (user_id) where relationship = 'self';
 create unique index portal_links_one_self_per_patient on public.portal_links (patient_id) where relationship = 'self';
 
@@ -353,7 +358,7 @@ grant execute on function public.update_patient(uuid, jsonb, timestamptz) to aut
 
 /*
  * A person's own new record. Never links to an existing one: whoever knows a name and a birth date
- * would get somebody's chart. Reception links or merges.
+ * would get somebody's chart. A record that fits is noted for reception, and the caller is not told.
  */
 create function private.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text, p_phone text)
 returns public.patients
@@ -381,7 +386,8 @@ begin
   select btrim(p_given_name), btrim(p_family_name), p_birth_date, coalesce(p_sex, 'unknown'), nullif(btrim(p_phone), ''), email, locale
   from public.profiles where id = v_user_id
   returning * into v_patient;
-  insert into public.portal_links (user_id, patient_id, relationship) values (v_user_id, v_patient.id, 'self');
+  insert into public.portal_links (user_id, patient_id, relationship, proof) values (v_user_id, v_patient.id, 'self', 'registered');
+  perform private.file_link_requests(v_user_id, v_patient);
   return v_patient;
 exception when unique_violation then
   -- Twice at once: the other one has won, and nothing of this one stays.
@@ -893,7 +899,7 @@ begin
   return null;
 end
 $$;
-create trigger portal_links_800_announce after insert or delete on public.portal_links
+create trigger portal_links_800_announce after insert or update or delete on public.portal_links
   for each row execute function private.tg_portal_links__announce();
 
 create trigger patients_900_audit after insert or update or delete on public.patients

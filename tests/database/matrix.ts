@@ -148,6 +148,14 @@ export const matrix: Record<string, TableAccess> = {
 		change: 'name',
 		insert: ({ patient }) => ({ patient_id: patient.patientId, name: 'Kin', phone: '+34600111222' })
 	},
+	link_requests: {
+		may: { select: both(registrars) },
+		change: 'status'
+	},
+	link_codes: {
+		may: { select: both(registrars) },
+		change: 'withdrawn_at'
+	},
 	notification_preferences: {
 		may: { select: { own: [...registrars, 'patient'], other: registrars } },
 		change: 'email'
@@ -306,6 +314,10 @@ export const channels: Record<string, ChannelAccess> = {
 	'patient:<id>': {
 		topic: (side, _role, world) => `patient:${world[side].patient.patientId}`,
 		join: { own: carersAndPatient }
+	},
+	'record:<id>': {
+		topic: (side, _role, world) => `record:${world[side].patient.patientId}`,
+		join: { own: [...readers, 'patient'], other: readers }
 	},
 	'user:<id>': {
 		topic: (side, role, world) => `user:${accountOf(world, side, role)}`,

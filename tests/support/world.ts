@@ -183,6 +183,16 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 	await db.rows('insert into public.notification_preferences (patient_id) values ($1)', [
 		patient.patientId
 	]);
+	const linkCodeId = await id(
+		`insert into public.link_codes (patient_id, relationship, expires_at)
+		 values ($1, 'carer', now() + interval '1 day')`,
+		[patient.patientId]
+	);
+	const linkRequestId = await id(
+		`insert into public.link_requests (user_id, registered_patient_id, existing_patient_id)
+		 values ($1, $2, $3)`,
+		[patient.id, patient.patientId, await db.createPatient()]
+	);
 	const memberId = await id(
 		`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
 		[patient.patientId, doctor.staffId]
@@ -211,6 +221,8 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			allergies: { id: allergyId },
 			portal_links: { user_id: patient.id, patient_id: patient.patientId },
 			care_team_members: { id: memberId },
+			link_codes: { id: linkCodeId },
+			link_requests: { id: linkRequestId },
 			notification_preferences: { patient_id: patient.patientId },
 			departments: { id: departmentId },
 			specialties: { id: specialtyId },
