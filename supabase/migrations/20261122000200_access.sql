@@ -259,10 +259,15 @@ begin
   if auth.uid() is null then
     return false;
   end if;
-  if p_topic = 'wards' then
+  -- Whoever may open the waiting room's screen without signing in may do so signed in, too; but then only hear.
+  if p_topic like 'queue-display:%' then
+    return private.is_live_display(p_topic);
+  elsif p_topic = 'wards' then
     return exists (select from private.current_ward_ids());
   elsif p_topic = 'admin' then
     return private.has_permission('access.manage');
+  elsif p_topic = 'deliveries' then
+    return private.has_permission('deliveries.read');
   elsif p_topic = 'waitlist' then
     return private.has_permission('waitlist.manage');
   elsif p_topic = 'calendar' then
