@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localPassword } from './postgres.ts';
@@ -57,6 +57,14 @@ export function loadSecrets(stateDirectory: string, ...hosts: string[]): Secrets
 	mkdirSync(stateDirectory, { recursive: true });
 	writeFileSync(file, JSON.stringify(generated, null, '\t'), { mode: 0o600, flag: 'wx' });
 	return toSecrets(generated);
+}
+
+/**
+ * What the database's jobs show to the edge functions they call. Follows from the stack's secret, so
+ * that there is one secret less to keep; it opens those functions and nothing else.
+ */
+export function jobsKey(jwtSecret: string): string {
+	return createHmac('sha256', jwtSecret).update('lantern jobs').digest('base64url');
 }
 
 export function isLoopback(host: string): boolean {

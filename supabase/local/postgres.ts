@@ -25,7 +25,7 @@ import type { DatabaseLogin, Log } from './service.ts';
 
 /** Where root's Postgres lives when the checkout is closed to every other user. */
 const systemPlace = '/var/lib/lantern';
-const bootstrapParts = ['roles', 'auth', 'storage', 'realtime', 'schedule'];
+const bootstrapParts = ['roles', 'auth', 'storage', 'realtime', 'schedule', 'network'];
 /** Hosted's well-known local password; anything reachable from outside gets a generated one. */
 export const localPassword = 'postgres';
 

@@ -38,6 +38,8 @@ export interface ServiceContext {
 	smtpPort: number;
 	/** Port of the SMS provider's stand-in on 127.0.0.1. */
 	smsPort: number;
+	/** Port of the page that shows what was caught, and knows what became of each. */
+	mailPort: number;
 	/** `supabase/config.toml`, parsed. */
 	config: Record<string, unknown>;
 	log: Log;

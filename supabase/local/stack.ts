@@ -1,17 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { addressOf } from './address.ts';
 import { createAuth } from './auth/service.ts';
 import { loadConfig, setting } from './config.ts';
 import { createFunctions } from './functions/service.ts';
 import { openGateway } from './gateway.ts';
-import { loadSecrets } from './keys.ts';
+import { jobsKey, loadSecrets } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { createMailCatcher } from './mail/service.ts';
 import { migrate, migrationsHash } from './migrations.ts';
 import { configuredPorts, freePorts, requirePorts, stackPorts } from './ports.ts';
 import { preparePostgres, stopPostgres } from './postgres.ts';
+import { startPoster } from './poster.ts';
 import { createRealtime } from './realtime/service.ts';
 import { launchRest } from './rest.ts';
 import { startScheduler } from './scheduler.ts';
@@ -79,6 +81,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			noteMigrations({ stateDirectory, projectDirectory, fresh: applied.length > 0, log });
 		}
 
+		await setJobSecrets(postgres.databaseUrl('postgres'), url, jobsKey(secrets.jwtSecret));
+
 		const context: ServiceContext = {
 			databaseUrl: postgres.databaseUrl,
 			jwtSecret: secrets.jwtSecret,
@@ -89,6 +93,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			stateDirectory,
 			smtpPort: ports.smtp,
 			smsPort: ports.sms,
+			mailPort: ports.mail,
 			config,
 			log
 		};
@@ -162,7 +167,8 @@ async function openServices(
 				jobUrl: databaseUrl('postgres'),
 				log
 			})
-		)
+		),
+		poster: shutdown.open(() => startPoster({ adminUrl: databaseUrl('supabase_admin'), log }))
 	};
 	// When one fails the others must have been noted for closing before that begins.
 	await Promise.allSettled([rest, ...Object.values(opening)]);
@@ -175,11 +181,34 @@ async function openServices(
 		functions: await opening.functions
 	};
 	await opening.scheduler;
+	await opening.poster;
 
 	// Deno starts with the first call of a function, and its service keeps it running.
 	const watch = setInterval(() => children.set('functions', services.functions.pid()), 1000);
 	shutdown.add(() => clearInterval(watch));
 	return services;
+}
+
+/**
+ * Tells the database how its jobs reach the edge functions. On hosted a person does this once; here
+ * the address and the key may be others at each start.
+ */
+async function setJobSecrets(databaseUrl: string, url: string, key: string): Promise<void> {
+	const client = new pg.Client({ connectionString: databaseUrl, application_name: 'stack' });
+	await client.connect();
+	try {
+		const secrets = { project_url: url, jobs_key: key };
+		for (const [name, secret] of Object.entries(secrets)) {
+			await client.query(
+				`select case when known.id is null then vault.create_secret($2, $1)::text
+					else vault.update_secret(known.id, $2)::text end
+				from (select) as one left join vault.secrets as known on known.name = $1`,
+				[name, secret]
+			);
+		}
+	} finally {
+		await client.end();
+	}
 }
 
 type ChildName = ReturnType<Stack['children']>[number]['name'];

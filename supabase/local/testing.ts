@@ -123,6 +123,7 @@ export async function openBench(): Promise<Bench> {
 			stateDirectory,
 			smtpPort: 1,
 			smsPort: 1,
+			mailPort: 1,
 			config: {},
 			log: (service, message) => log.push(`${service}: ${message}`)
 		},

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { staffRoles } from '../support/database.ts';
-import { accountOf, roles, type Half, type Role, type Side, type World } from '../support/world.ts';
+import {
+	accountOf,
+	displayToken,
+	roles,
+	type Half,
+	type Role,
+	type Side,
+	type World
+} from '../support/world.ts';
 
 /**
  * Who may give which command, and to whose things: every function of the API, every role, own and
@@ -40,6 +48,8 @@ const admitting: readonly Role[] = [...allWards, 'nurse', 'ward_manager'];
 /** Those to whom a visit that is not theirs does not exist; other staff may not change visits at all. */
 const withoutVisit: readonly Role[] = ['doctor', 'patient', 'newcomer', 'former_nurse'];
 
+const queueManagers: readonly Role[] = ['admin', 'receptionist', 'nurse', 'ward_manager'];
+
 const both = (outcomes: Outcomes) => ({ own: outcomes, other: outcomes });
 
 const admissionsManaged = {
@@ -57,6 +67,10 @@ const bedsManaged = {
 const cleaning = {
 	own: { rows: wardPeople },
 	other: { rows: allWards, PT404: ['nurse', 'ward_manager', 'housekeeper'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const queueCalled = {
+	own: { rows: [...queueManagers, 'doctor'] },
+	other: { rows: queueManagers, PT404: ['doctor'] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 const wardSeen = {
 	own: { rows: wardPeople },
@@ -79,6 +93,10 @@ const visitsChanged = {
 const visitsSeen = {
 	own: { rows: [...schedulers, ...carers, 'patient'] },
 	other: { rows: schedulers }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const hoursKept = {
+	own: { rows: ['admin', 'doctor'] },
+	other: { rows: admin }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 /** Administrators hold the permission, and have nobody in their care. */
 const allergiesManaged = {
@@ -115,8 +133,20 @@ const withNeighbour = (half: Half, _world: World, side: Side) =>
 	insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id)
 	select '${half.closedBedId}', ward_id, patient_id, id from public.admissions where id = '${neighbour[side]}'`;
 
+/** The screens of the waiting rooms. */
+const displayId: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+
+/** Leave over the visit of each half. */
+const absence: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
 /** A notification of the other patient that nobody else may mark. */
 const notice = randomUUID();
+
+/** Links as messages have them, one to the visit of each half. */
+const visitToken: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+const withVisitLink = ({ appointmentId }: Half, _world: World, side: Side) =>
+	`insert into private.visit_links (token_hash, appointment_id, starts_at, expires_at)
+	 select encode(sha256('${visitToken[side]}'), 'hex'), id, starts_at, starts_at
+	 from public.appointments where id = '${appointmentId}'`;
 
 export const commands: Record<string, CommandAccess> = {
 	// access
@@ -386,6 +416,86 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: ['doctor'], none: schedulers },
 		other: { none: schedulers }
 	},
+	// queue: with queue.manage everywhere; a doctor calls in the own department
+	take_token: {
+		call: ({ queueDepartmentId }) =>
+			`select from public.take_token('${queueDepartmentId}', p_note => 'Walk-in')`,
+		...both({ rows: queueManagers })
+	},
+	call_next: {
+		call: ({ queueDepartmentId }) => `select from public.call_next('${queueDepartmentId}')`,
+		...queueCalled
+	},
+	recall_token: {
+		call: ({ tokenId }) => `select from public.recall_token('${tokenId}')`,
+		...queueCalled
+	},
+	skip_token: {
+		call: ({ tokenId }) => `select from public.skip_token('${tokenId}')`,
+		...queueCalled
+	},
+	serve_token: {
+		call: ({ tokenId }) => `select from public.serve_token('${tokenId}')`,
+		...queueCalled
+	},
+	finish_token: {
+		call: ({ tokenId }) => `select from public.finish_token('${tokenId}')`,
+		given: ({ tokenId }) =>
+			`update public.queue_tokens set status = 'in_consultation' where id = '${tokenId}'`,
+		...queueCalled
+	},
+	set_token_priority: {
+		call: ({ tokenId }) =>
+			`select from public.set_token_priority('${tokenId}', 'urgent', 'Chest pain')`,
+		...both({ rows: queueManagers })
+	},
+	leave_queue: {
+		call: ({ tokenId }) => `select from public.leave_queue('${tokenId}')`,
+		...both({ rows: queueManagers })
+	},
+	move_token: {
+		call: ({ tokenId, departmentId }) =>
+			`select from public.move_token('${tokenId}', '${departmentId}')`,
+		...both({ rows: queueManagers })
+	},
+	queue_board: {
+		call: ({ queueDepartmentId, tokenId }) =>
+			`select from public.queue_board('${queueDepartmentId}')
+			 where id = '${tokenId}' and patient_name is not null`,
+		...queueCalled
+	},
+	queue_summary: {
+		call: ({ queueDepartmentId }) =>
+			`select from public.queue_summary() where department_id = '${queueDepartmentId}' and waiting = 1`,
+		own: queueCalled.own,
+		other: { rows: queueManagers, none: ['doctor'] }
+	},
+	my_queue_position: {
+		call: ({ tokenId }) =>
+			`select from public.my_queue_position() where token_id = '${tokenId}' and ahead = 0`,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'none'
+	},
+	create_queue_display: {
+		call: ({ queueDepartmentId }) =>
+			`select from public.create_queue_display('${queueDepartmentId}', 'Screen')`,
+		...both({ rows: queueManagers })
+	},
+	revoke_queue_display: {
+		call: (_half, _world, side) => `select from public.revoke_queue_display('${displayId[side]}')`,
+		given: ({ displayTopicId }, _world, side) =>
+			`update public.queue_displays set id = '${displayId[side]}' where topic_id = '${displayTopicId}'`,
+		...both({ rows: queueManagers })
+	},
+	// Whoever has the link: the screen of `other` is revoked.
+	queue_display: {
+		call: ({ queueDepartmentId }) =>
+			`select from public.queue_display('${displayToken(queueDepartmentId)}') as shown where shown is not null`,
+		own: { rows: roles },
+		other: { none: ['anon'] },
+		otherwise: 'none'
+	},
 	visits_to_rebook: {
 		call: ({ appointmentId }) =>
 			`select from public.visits_to_rebook() where id = '${appointmentId}'`,
@@ -395,6 +505,55 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: [...schedulers, 'doctor'] },
 		other: { rows: schedulers },
 		otherwise: 'none'
+	},
+
+	// hours and leave
+	hours_version: {
+		call: ({ doctor }) =>
+			`select from public.hours_version('${doctor.doctorId}') as version where version <> md5('')`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
+	replace_weekly_hours: {
+		call: ({ doctor }) =>
+			`select from public.replace_weekly_hours('${doctor.doctorId}',
+				'[{"weekday": 2, "starts_time": "08:00", "ends_time": "12:00"}]', current_date + 2)`,
+		...hoursKept
+	},
+	add_absence: {
+		call: ({ doctor }) =>
+			`select from public.add_absence('${doctor.doctorId}', 'leave', now(), now() + interval '1 day')`,
+		...hoursKept
+	},
+	leave_impact: {
+		call: ({ doctor, appointmentId }) =>
+			`select from public.leave_impact('${doctor.doctorId}', now() + interval '1 day', now() + interval '3 days')
+			 where appointment_id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers }
+	},
+	'leave_impact, of an absence that is entered': {
+		call: ({ appointmentId }, _world, side) =>
+			`select from public.leave_impact(p_absence_id => '${absence[side]}')
+			 where appointment_id = '${appointmentId}'`,
+		given: ({ doctor }, _world, side) =>
+			`insert into public.availability_exceptions (id, doctor_id, kind, starts_at, ends_at)
+			 values ('${absence[side]}', '${doctor.doctorId}', 'leave', now() + interval '1 day', now() + interval '3 days')`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers },
+		otherwise: 'PT404'
+	},
+	rebook_visits: {
+		call: ({ appointmentId }) =>
+			`select from public.rebook_visits(jsonb_build_array(jsonb_build_object('appointment_id', '${appointmentId}',
+				'updated_at', current_setting('matrix.version'), 'cancel', true)))`,
+		// Read by the owner: who may not see the visit must fail for that, not for a version they lack.
+		given: ({ appointmentId }) =>
+			`select set_config('matrix.version', updated_at::text, true)
+			 from public.appointments where id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
+		other: visitsChanged.other
 	},
 
 	// wards
@@ -518,6 +677,42 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ keys }) =>
 			`select from public.finish_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
 		...cleaning
+	},
+
+	// deliveries
+	retry_delivery: {
+		call: ({ keys }) => `select from public.retry_delivery('${String(keys.deliveries?.id)}')`,
+		given: ({ keys }) =>
+			`update public.deliveries set status = 'failed' where id = '${String(keys.deliveries?.id)}'`,
+		...both({ rows: ['admin', 'receptionist'] })
+	},
+	// Whoever has the link may: that is what it is for.
+	visit_by_link: {
+		call: (_half, _world, side) => `select from public.visit_by_link('${visitToken[side]}')`,
+		given: withVisitLink,
+		...both({ rows: roles })
+	},
+	slots_by_link: {
+		call: (_half, _world, side) => `select from public.slots_by_link('${visitToken[side]}')`,
+		given: withVisitLink,
+		own: { rows: roles }
+	},
+	confirm_visit_by_link: {
+		call: (_half, _world, side) =>
+			`select from public.confirm_visit_by_link('${visitToken[side]}')`,
+		given: withVisitLink,
+		...both({ rows: roles })
+	},
+	cancel_visit_by_link: {
+		call: (_half, _world, side) => `select from public.cancel_visit_by_link('${visitToken[side]}')`,
+		given: withVisitLink,
+		...both({ rows: roles })
+	},
+	reschedule_visit_by_link: {
+		call: (_half, _world, side) =>
+			`select from public.reschedule_visit_by_link('${visitToken[side]}', ${slot})`,
+		given: withVisitLink,
+		own: { rows: roles }
 	},
 
 	// notifications

@@ -42,6 +42,8 @@ const registrars: readonly Role[] = ['admin', 'receptionist'];
 const carers: readonly Role[] = ['doctor', 'nurse', 'ward_manager'];
 const carersAndPatient: readonly Role[] = [...carers, 'patient'];
 const schedulers: readonly Role[] = ['admin', 'receptionist'];
+/** Those who hold `deliveries.read`. */
+const deskPeople: readonly Role[] = ['admin', 'receptionist'];
 /** Those who see the board of the ward of `own`, and those who see every board. */
 const wardPeople: readonly Role[] = [
 	'admin',
@@ -53,6 +55,8 @@ const wardPeople: readonly Role[] = [
 const allWards: readonly Role[] = ['admin', 'bed_manager'];
 const bedManagers: readonly Role[] = ['admin', 'bed_manager', 'ward_manager'];
 const admitting: readonly Role[] = ['admin', 'bed_manager', 'ward_manager', 'nurse'];
+
+const queueManagers: readonly Role[] = ['admin', 'receptionist', 'nurse', 'ward_manager'];
 
 const both = (allowed: readonly Role[]) => ({ own: allowed, other: allowed });
 
@@ -222,6 +226,14 @@ export const matrix: Record<string, TableAccess> = {
 		change: 'name',
 		insert: () => ({ code: 'MATRIX', name: 'Matrix', duration_minutes: 20 })
 	},
+	doctor_visit_types: {
+		may: { ...doctorsOwn, select: both(signedIn) },
+		change: 'offered',
+		insert: ({ doctor, visitTypeId }, { own, other }) => ({
+			doctor_id: doctor.doctorId,
+			visit_type_id: visitTypeId === own.visitTypeId ? other.visitTypeId : own.visitTypeId
+		})
+	},
 	availability_rules: {
 		may: doctorsOwn,
 		change: 'weekday',
@@ -247,6 +259,13 @@ export const matrix: Record<string, TableAccess> = {
 	// scheduling: written by its commands only
 	appointments: { may: { select: visitsSeen }, change: 'reason' },
 	appointment_events: { may: { select: visitsSeen }, change: 'details' },
+
+	// queue: written by its commands only
+	queue_tokens: {
+		may: { select: { own: [...queueManagers, 'doctor', 'patient'], other: queueManagers } },
+		change: 'note'
+	},
+	queue_displays: { may: { select: both(queueManagers) }, change: 'name' },
 
 	// wards: stays, closures and cleaning are written by commands only
 	wards: {
@@ -284,6 +303,9 @@ export const matrix: Record<string, TableAccess> = {
 	bed_stays: { may: { select: admissionsSeen }, change: 'period' },
 	bed_closures: { may: boardOnly, change: 'note' },
 	housekeeping_tasks: { may: boardOnly, change: 'status' },
+
+	// deliveries
+	deliveries: { may: { select: both(deskPeople) }, change: 'status' },
 
 	// notifications
 	notifications: {
@@ -326,6 +348,12 @@ export const channels: Record<string, ChannelAccess> = {
 	'department:<id>:queue': {
 		topic: (side, _role, world) => `department:${world[side].departmentId}:queue`,
 		join: both(staff)
+	},
+	deliveries: { topic: () => 'deliveries', join: both(deskPeople) },
+	// Whoever knows the name of a screen's channel may hear it, signed in or not, until it is revoked.
+	'queue-display:<id>': {
+		topic: (side, _role, world) => `queue-display:${world[side].displayTopicId}`,
+		join: { own: everybody, other: nobody }
 	},
 	admin: { topic: () => 'admin', join: both(admin) },
 	'anything else': { topic: () => 'ward:', join: both(nobody) }

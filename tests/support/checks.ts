@@ -8,7 +8,19 @@ import type { QueryResult } from 'pg';
 /** Functions strangers may call, and why. */
 const openFunctions = [
 	// Answers null to strangers, so that the app need not ask whether somebody is signed in first.
-	'public.current_access()'
+	'public.current_access()',
+	// A screen in a waiting room has no account: its link's secret is asked, and its channel's name.
+	'public.queue_display(p_token text)',
+	'private.queue_display(p_token text)',
+	'private.is_live_display(p_topic text)',
+	// Whoever has a link from a message may act on its visit, once; without a token that is alive, LN014.
+	...[
+		'visit_by_link(p_token text)',
+		'slots_by_link(p_token text)',
+		'confirm_visit_by_link(p_token text)',
+		'cancel_visit_by_link(p_token text)',
+		'reschedule_visit_by_link(p_token text, p_starts_at timestamp with time zone)'
+	].flatMap((name) => [`public.${name}`, `private.${name}`])
 ];
 
 /** Functions the auth service may call: its hooks. */

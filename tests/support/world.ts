@@ -37,6 +37,11 @@ export interface Half {
 	closedBedId: string;
 	admissionId: string;
 	appointmentId: string;
+	/** Where the doctor's patients wait, and this one today. */
+	queueDepartmentId: string;
+	tokenId: string;
+	/** Of the screen in that waiting room; the one of `other` has been revoked. */
+	displayTopicId: string;
 	keys: Record<string, Key>;
 }
 
@@ -61,10 +66,16 @@ export function accountOf(world: World, side: Side, role: Role): string {
 	return role === 'anon' ? world.people.patient.id : world.people[role].id;
 }
 
+/** The secret of the link to the screen of a waiting room. */
+export const displayToken = (queueDepartmentId: string) => `display-${queueDepartmentId}`;
+
 /** Builds the hospital in the test's transaction. */
 export async function buildWorld(db: TestDatabase): Promise<World> {
 	const own = await buildHalf(db);
 	const other = await buildHalf(db);
+	await db.rows('update public.queue_displays set revoked_at = now() where topic_id = $1', [
+		other.displayTopicId
+	]);
 	// Patients do not see doctors who have left, unless they were theirs.
 	await db.rows('update public.doctors set active = false where id = $1', [other.doctor.doctorId]);
 
@@ -118,6 +129,10 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		`insert into public.visit_types (code, name, duration_minutes) values ($1, 'Visit', 30)`,
 		[code]
 	);
+	await db.rows(
+		'insert into public.doctor_visit_types (doctor_id, visit_type_id) values ($1, $2)',
+		[doctor.doctorId, visitTypeId]
+	);
 	const ruleId = await id(
 		`insert into public.availability_rules (doctor_id, weekday, starts_time, ends_time, time_zone)
 		 values ($1, 1, '08:00', '12:00', 'UTC')`,
@@ -135,6 +150,13 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 	);
 	const eventId = await db.value<string>(
 		'select id from public.appointment_events where appointment_id = $1 limit 1',
+		[appointmentId]
+	);
+
+	// The visit's own message: the account has an address.
+	const deliveryId = await db.value<string>(
+		`select id from public.deliveries
+		 where appointment_id = $1 and kind = 'visit_booked' and channel = 'email'`,
 		[appointmentId]
 	);
 
@@ -170,6 +192,21 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 	const taskId = await id(
 		`insert into public.housekeeping_tasks (bed_id, ward_id) values ($1, $2)`,
 		[dirtyBedId, wardId]
+	);
+
+	const queueDepartmentId = await db.value<string>(
+		'select department_id from public.specialties where id = $1',
+		[specialtyId]
+	);
+	const tokenId = await id(
+		`insert into public.queue_tokens (department_id, day, number, label, patient_id)
+		 values ($1, private.hospital_day(), 1000, 'W-1000', $2)`,
+		[queueDepartmentId, patient.patientId]
+	);
+	const displayTopicId = await db.value<string>(
+		`insert into public.queue_displays (department_id, name, token_hash)
+		 values ($1, 'Screen', private.display_hash($2)) returning topic_id`,
+		[queueDepartmentId, displayToken(queueDepartmentId)]
 	);
 
 	const contactId = await id(
@@ -214,6 +251,9 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		closedBedId,
 		admissionId,
 		appointmentId,
+		queueDepartmentId,
+		tokenId,
+		displayTopicId,
 		keys: {
 			staff: { id: doctor.staffId },
 			patients: { id: patient.patientId },
@@ -229,10 +269,14 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			rooms: { id: roomId },
 			doctors: { id: doctor.doctorId },
 			visit_types: { id: visitTypeId },
+			doctor_visit_types: { doctor_id: doctor.doctorId, visit_type_id: visitTypeId },
 			availability_rules: { id: ruleId },
 			availability_exceptions: { id: exceptionId },
 			appointments: { id: appointmentId },
 			appointment_events: { id: eventId },
+			queue_tokens: { id: tokenId },
+			queue_displays: { department_id: queueDepartmentId },
+			deliveries: { id: deliveryId },
 			wards: { id: wardId },
 			ward_rooms: { id: wardRoomId },
 			beds: { id: bedId },

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { setting } from '../config.ts';
 import { answer, bearer, refuseRest } from '../exchange.ts';
 import type { HttpService, ServiceContext } from '../service.ts';
+import { jobsKey } from '../keys.ts';
 import { createVerifier } from '../tokens.ts';
 import { denoProgram } from './deno.ts';
 import { Runtime, type Server } from './runtime.ts';
@@ -93,9 +94,17 @@ export function createFunctions(
 				// Where mail and messages go on this machine, unless the project's .env says otherwise.
 				SMTP_HOST: '127.0.0.1',
 				SMTP_PORT: String(context.smtpPort),
+				MAIL_STATUS_URL: `http://127.0.0.1:${context.mailPort}/v3/lantern/events`,
+				MAIL_STATUS_KEY: 'local',
+				MAIL_STATUS_AFTER_SECONDS: '0',
 				SMS_API_URL: `http://127.0.0.1:${context.smsPort}`,
+				SMS_ACCOUNT_SID: 'AC00000000000000000000000000000000',
+				SMS_AUTH_TOKEN: 'local',
+				SMS_FROM: '+15005550006',
+				SMS_STATUS_AFTER_SECONDS: '0',
 				SITE_URL: context.siteUrl,
 				...sources.secrets(),
+				JOBS_KEY: jobsKey(context.jwtSecret),
 				// Last, since on hosted nobody can change these either.
 				SUPABASE_URL: context.apiUrl,
 				SUPABASE_ANON_KEY: keys.anonToken,
