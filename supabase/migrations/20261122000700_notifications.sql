@@ -2,6 +2,9 @@
  * Notifications: what a person is told inside the app. Written by triggers and functions of the
  * domains, read and marked by the person. The text is made on the screen, in the reader's language,
  * from `kind` and `params`.
+ *
+ * Several about one thing share a `group_key`. The newest says what is true now and stands for them
+ * all: it alone is listed and counted, and reading it reads those before it.
  */
 
 create table public.notifications (
@@ -10,17 +13,32 @@ create table public.notifications (
   kind       text not null,
   params     jsonb not null default '{}',
   link       text,
-  created_at timestamptz not null default now(),
+  severity   text not null default 'info',
+  group_key  text not null default gen_random_uuid(),
+  group_size integer not null default 1,
+  latest     boolean not null default true,
+  -- The clock's time, not the transaction's: of two in one transaction the second is the newer.
+  created_at timestamptz not null default clock_timestamp(),
   read_at    timestamptz,
   constraint notifications_kind_form check (kind ~ '^[a-z][a-z_]{1,59}$'),
   constraint notifications_params_object check (jsonb_typeof(params) = 'object'),
   -- A path of the app: a full address would be a way to lead people elsewhere.
-  constraint notifications_link_path check (link ~ '^/([^/\\].*)?$')
+  constraint notifications_link_path check (link ~ '^/([^/\\].*)?$'),
+  constraint notifications_severity_known check (severity in ('info', 'warning')),
+  constraint notifications_group_key_length check (char_length(group_key) between 1 and 120),
+  constraint notifications_group_size_positive check (group_size >= 1)
 );
 comment on table public.notifications is 'One message to one person; unread while read_at is null.';
 comment on column public.notifications.params is 'What the text needs: {patient_name, doctor_name, starts_at, previous_starts_at?, reason?}.';
-create index notifications_user_id_created_at_idx on public.notifications (user_id, created_at desc);
-create index notifications_unread_idx on public.notifications (user_id) where read_at is null;
+comment on column public.notifications.severity is 'A warning asks for something else to be done: it is marked as important.';
+comment on column public.notifications.group_key is 'What it is about, `visit:<id>`; one of its own when nothing else is about it.';
+comment on column public.notifications.group_size is 'How many this person was told of the group, this one included.';
+comment on column public.notifications.latest is 'The newest of its group. The older ones are history.';
+create index notifications_latest_idx on public.notifications (user_id, created_at desc, id desc) where latest;
+create index notifications_kind_idx on public.notifications (user_id, kind, created_at desc, id desc) where latest;
+create index notifications_unread_idx on public.notifications (user_id, created_at desc, id desc) where read_at is null;
+create index notifications_group_idx on public.notifications (user_id, group_key, created_at desc, id desc);
+create index notifications_created_at_idx on public.notifications (created_at);
 
 alter table public.notifications enable row level security;
 create policy notifications_select_own on public.notifications for select to authenticated
@@ -28,16 +46,25 @@ create policy notifications_select_own on public.notifications for select to aut
 create policy notifications_update_own on public.notifications for update to authenticated
   using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
 grant select, update (read_at) on public.notifications to authenticated;
-grant select, insert (user_id, kind, params, link) on public.notifications to service_role;
+grant select, insert (user_id, kind, params, link, severity, group_key) on public.notifications to service_role;
 
-/* Tells somebody something; nobody (null) is told nothing. For functions and triggers of the owner. */
-create function private.notify_user(p_user_id uuid, p_kind text, p_params jsonb default '{}', p_link text default null) returns void
+/*
+ * Tells somebody something; nobody (null) is told nothing. Several about one thing get the same
+ * p_group_key (`visit:<id>`). For functions and triggers of the owner.
+ */
+create function private.notify_user(
+  p_user_id uuid, p_kind text, p_params jsonb default '{}', p_link text default null,
+  p_group_key text default null, p_severity text default 'info'
+) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
   if p_user_id is not null then
-    insert into public.notifications (user_id, kind, params, link)
-    values (p_user_id, p_kind, coalesce(p_params, '{}'), p_link);
+    insert into public.notifications (user_id, kind, params, link, group_key, severity)
+    values (
+      p_user_id, p_kind, coalesce(p_params, '{}'), p_link,
+      coalesce(p_group_key, gen_random_uuid()::text), p_severity
+    );
   end if;
 end
 $$;
@@ -48,14 +75,73 @@ as $$
 declare
   v_count integer;
 begin
-  update public.notifications set read_at = now()
-  where user_id = auth.uid() and read_at is null and (p_ids is null or id = any (p_ids));
+  update public.notifications as told set read_at = now()
+  where told.user_id = auth.uid() and told.read_at is null and (
+    p_ids is null
+    or exists (
+      select from public.notifications as named
+      where named.id = any (p_ids)
+        and named.user_id = told.user_id
+        and named.group_key = told.group_key
+        and named.created_at >= told.created_at
+    )
+  );
   get diagnostics v_count = row_count;
   return v_count;
 end
 $$;
-comment on function public.mark_notifications_read(uuid[]) is 'Marks the caller''s own notifications as read, all of them if p_ids is null; returns how many were unread.';
+comment on function public.mark_notifications_read(uuid[]) is 'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is null; returns how many were unread.';
 grant execute on function public.mark_notifications_read(uuid[]) to authenticated;
+
+create function public.notification_kinds() returns setof text
+language sql stable set search_path = ''
+as $$
+  select distinct kind from public.notifications where user_id = auth.uid() and latest order by kind
+$$;
+comment on function public.notification_kinds() is 'The kinds there are among the caller''s own notifications: what the list can be narrowed to.';
+grant execute on function public.notification_kinds() to authenticated;
+
+/*
+ * Deletes what is older than half a year and was read, or was overtaken by a newer one of its group.
+ * What nobody has read stays until somebody does. Returns how many went.
+ */
+create function private.forget_old_notifications(p_at timestamptz default now()) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  delete from public.notifications
+  where created_at < p_at - interval '180 days' and (read_at is not null or not latest);
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+/*
+ * The newest takes its place at the head of its group. Two that are written at the same instant about
+ * the same thing may both stay there, until the next one; what is about a visit cannot, because
+ * whoever changes the visit holds its row.
+ */
+create function private.tg_notifications__lead() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_before integer;
+begin
+  with overtaken as (
+    update public.notifications set latest = false
+    where user_id = new.user_id and group_key = new.group_key and latest
+    returning group_size
+  )
+  select max(group_size) into v_before from overtaken;
+  new.latest := true;
+  new.group_size := coalesce(v_before, 0) + 1;
+  return new;
+end
+$$;
+create trigger notifications_100_lead before insert on public.notifications
+  for each row execute function private.tg_notifications__lead();
 
 create function private.tg_notifications__announce() returns trigger
 language plpgsql security definer set search_path = ''
@@ -67,3 +153,30 @@ end
 $$;
 create trigger notifications_800_announce after insert on public.notifications
   for each row execute function private.tg_notifications__announce();
+
+/* What is read on one device is read on all. Once a statement: "mark all" is one piece of news. */
+create function private.tg_notifications__announce_read() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.announce('user:' || user_id, 'notifications_read', '{}')
+  from (
+    select distinct is_now.user_id from is_now join was using (id)
+    where is_now.read_at is distinct from was.read_at
+  ) people;
+  return null;
+end
+$$;
+create trigger notifications_800_announce_read after update on public.notifications
+  referencing old table as was new table as is_now
+  for each statement execute function private.tg_notifications__announce_read();
+
+-- Hosted projects have the extension, the embedded stack a schema that does the same.
+do $$
+begin
+  if exists (select from pg_available_extensions where name = 'pg_cron') then
+    create extension if not exists pg_cron with schema pg_catalog;
+  end if;
+end
+$$;
+select cron.schedule('forget-old-notifications', '17 3 * * *', 'select private.forget_old_notifications()');

@@ -728,5 +728,9 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: signedIn },
 		other: {},
 		otherwise: 'none'
+	},
+	notification_kinds: {
+		call: () => `select from public.notification_kinds() as kind where kind = 'appointment_booked'`,
+		own: { rows: signedIn }
 	}
 };

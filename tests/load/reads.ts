@@ -186,7 +186,8 @@ const lists: ListQuery[] = [
 	{
 		name: 'notifications',
 		email: demoPeople.doctor,
-		sql: `select * from public.notifications where user_id = '{user}' order by created_at desc limit 20`
+		sql: `select * from public.notifications where user_id = '{user}' and latest
+		      order by created_at desc, id desc limit 30`
 	},
 	{
 		name: 'doctors by specialty',
