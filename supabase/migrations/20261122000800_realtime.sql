@@ -7,6 +7,10 @@
 create policy messages_select_members on realtime.messages for select to authenticated
   using (extension in ('broadcast', 'presence') and (select private.may_join_topic(realtime.topic())));
 
+-- A screen in a waiting room has no account; the channel's name is its key (see queue).
+create policy messages_select_displays on realtime.messages for select to anon
+  using (extension in ('broadcast', 'presence') and (select private.is_live_display(realtime.topic())));
+
 create policy messages_insert_presence_on_wards on realtime.messages for insert to authenticated
   with check (
     extension = 'presence'

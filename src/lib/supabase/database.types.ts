@@ -169,8 +169,78 @@ export type Database = {
 					}
 				];
 			};
+			appointment_series: {
+				Row: {
+					booked_by: string | null;
+					created_at: string;
+					doctor_id: string;
+					every: string;
+					id: string;
+					idempotency_key: string | null;
+					patient_id: string;
+					request_digest: string | null;
+					visit_type_id: string;
+					visits: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					booked_by?: string | null;
+					created_at?: string;
+					doctor_id: string;
+					every: string;
+					id?: string;
+					idempotency_key?: string | null;
+					patient_id: string;
+					request_digest?: string | null;
+					visit_type_id: string;
+					visits: number;
+				};
+				Update: {
+					booked_by?: string | null;
+					created_at?: string;
+					doctor_id?: string;
+					every?: string;
+					id?: string;
+					idempotency_key?: string | null;
+					patient_id?: string;
+					request_digest?: string | null;
+					visit_type_id?: string;
+					visits?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'appointment_series_booked_by_fkey';
+						columns: ['booked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'appointment_series_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'appointment_series_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'appointment_series_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			appointments: {
 				Row: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -199,6 +269,7 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					blocked_from?: string | null;
 					booked_by?: string | null;
 					cancel_reason?: string | null;
 					cancelled_at?: string | null;
@@ -226,6 +297,7 @@ export type Database = {
 					visit_type_id: string;
 				};
 				Update: {
+					blocked_from?: string | null;
 					booked_by?: string | null;
 					cancel_reason?: string | null;
 					cancelled_at?: string | null;
@@ -275,6 +347,13 @@ export type Database = {
 						referencedColumns: ['id'];
 					},
 					{
+						foreignKeyName: 'appointments_follow_up_id_fkey';
+						columns: ['follow_up_id'];
+						isOneToOne: false;
+						referencedRelation: 'follow_ups';
+						referencedColumns: ['id'];
+					},
+					{
 						foreignKeyName: 'appointments_patient_id_fkey';
 						columns: ['patient_id'];
 						isOneToOne: false;
@@ -286,6 +365,13 @@ export type Database = {
 						columns: ['room_id'];
 						isOneToOne: false;
 						referencedRelation: 'rooms';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'appointments_series_id_fkey';
+						columns: ['series_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointment_series';
 						referencedColumns: ['id'];
 					},
 					{
@@ -357,6 +443,7 @@ export type Database = {
 					time_zone: string;
 					valid_from: string;
 					valid_until: string | null;
+					visit_type_ids: string[] | null;
 					weekday: number;
 				};
 				ComputedFields: never;
@@ -370,6 +457,7 @@ export type Database = {
 					time_zone: string;
 					valid_from?: string;
 					valid_until?: string | null;
+					visit_type_ids?: string[] | null;
 					weekday: number;
 				};
 				Update: {
@@ -382,6 +470,7 @@ export type Database = {
 					time_zone?: string;
 					valid_from?: string;
 					valid_until?: string | null;
+					visit_type_ids?: string[] | null;
 					weekday?: number;
 				};
 				Relationships: [
@@ -555,6 +644,71 @@ export type Database = {
 					}
 				];
 			};
+			calendar_feeds: {
+				Row: {
+					created_at: string;
+					doctor_id: string | null;
+					id: string;
+					label: string | null;
+					last_read_at: string | null;
+					patient_id: string | null;
+					revoked_at: string | null;
+					scope: string;
+					token_hash: string;
+					user_id: string;
+					with_names: boolean;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					doctor_id?: string | null;
+					id?: string;
+					label?: string | null;
+					last_read_at?: string | null;
+					patient_id?: string | null;
+					revoked_at?: string | null;
+					scope: string;
+					token_hash: string;
+					user_id: string;
+					with_names?: boolean;
+				};
+				Update: {
+					created_at?: string;
+					doctor_id?: string | null;
+					id?: string;
+					label?: string | null;
+					last_read_at?: string | null;
+					patient_id?: string | null;
+					revoked_at?: string | null;
+					scope?: string;
+					token_hash?: string;
+					user_id?: string;
+					with_names?: boolean;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'calendar_feeds_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'calendar_feeds_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'calendar_feeds_user_id_fkey';
+						columns: ['user_id'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			care_team_members: {
 				Row: {
 					created_at: string;
@@ -601,6 +755,109 @@ export type Database = {
 					}
 				];
 			};
+			deliveries: {
+				Row: {
+					appointment_id: string | null;
+					attempts: number;
+					channel: string;
+					claimed_by: string | null;
+					claimed_until: string | null;
+					created_at: string;
+					delivered_at: string | null;
+					due_at: string;
+					expires_at: string | null;
+					fingerprint: string | null;
+					id: string;
+					key: string;
+					kind: string;
+					last_error: string | null;
+					locale: string;
+					next_attempt_at: string;
+					params: NonNullable<Json>;
+					patient_id: string;
+					provider_id: string | null;
+					recipient: string | null;
+					retried_at: string | null;
+					round: number;
+					sending_at: string | null;
+					sent_at: string | null;
+					status: string;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					appointment_id?: string | null;
+					attempts?: number;
+					channel: string;
+					claimed_by?: string | null;
+					claimed_until?: string | null;
+					created_at?: string;
+					delivered_at?: string | null;
+					due_at: string;
+					expires_at?: string | null;
+					fingerprint?: string | null;
+					id?: string;
+					key: string;
+					kind: string;
+					last_error?: string | null;
+					locale: string;
+					next_attempt_at: string;
+					params?: NonNullable<Json>;
+					patient_id: string;
+					provider_id?: string | null;
+					recipient?: string | null;
+					retried_at?: string | null;
+					round?: number;
+					sending_at?: string | null;
+					sent_at?: string | null;
+					status?: string;
+					updated_at?: string;
+				};
+				Update: {
+					appointment_id?: string | null;
+					attempts?: number;
+					channel?: string;
+					claimed_by?: string | null;
+					claimed_until?: string | null;
+					created_at?: string;
+					delivered_at?: string | null;
+					due_at?: string;
+					expires_at?: string | null;
+					fingerprint?: string | null;
+					id?: string;
+					key?: string;
+					kind?: string;
+					last_error?: string | null;
+					locale?: string;
+					next_attempt_at?: string;
+					params?: NonNullable<Json>;
+					patient_id?: string;
+					provider_id?: string | null;
+					recipient?: string | null;
+					retried_at?: string | null;
+					round?: number;
+					sending_at?: string | null;
+					sent_at?: string | null;
+					status?: string;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'deliveries_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'deliveries_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			departments: {
 				Row: {
 					active: boolean;
@@ -608,6 +865,7 @@ export type Database = {
 					created_at: string;
 					id: string;
 					name: string;
+					updated_at: string;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -616,6 +874,7 @@ export type Database = {
 					created_at?: string;
 					id?: string;
 					name: string;
+					updated_at?: string;
 				};
 				Update: {
 					active?: boolean;
@@ -623,8 +882,52 @@ export type Database = {
 					created_at?: string;
 					id?: string;
 					name?: string;
+					updated_at?: string;
 				};
 				Relationships: [];
+			};
+			doctor_visit_types: {
+				Row: {
+					buffer_before_minutes: number | null;
+					buffer_minutes: number | null;
+					doctor_id: string;
+					duration_minutes: number | null;
+					offered: boolean;
+					visit_type_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					buffer_before_minutes?: number | null;
+					buffer_minutes?: number | null;
+					doctor_id: string;
+					duration_minutes?: number | null;
+					offered?: boolean;
+					visit_type_id: string;
+				};
+				Update: {
+					buffer_before_minutes?: number | null;
+					buffer_minutes?: number | null;
+					doctor_id?: string;
+					duration_minutes?: number | null;
+					offered?: boolean;
+					visit_type_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'doctor_visit_types_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'doctor_visit_types_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
+						referencedColumns: ['id'];
+					}
+				];
 			};
 			doctors: {
 				Row: {
@@ -669,6 +972,104 @@ export type Database = {
 					}
 				];
 			};
+			follow_ups: {
+				Row: {
+					appointment_id: string | null;
+					created_at: string;
+					doctor_id: string;
+					due_from: string;
+					due_until: string;
+					from_appointment_id: string | null;
+					id: string;
+					kind: string;
+					ordered_by: string | null;
+					patient_id: string;
+					reason: string | null;
+					reminded_at: string | null;
+					status: string;
+					updated_at: string;
+					visit_type_id: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					appointment_id?: string | null;
+					created_at?: string;
+					doctor_id: string;
+					due_from: string;
+					due_until: string;
+					from_appointment_id?: string | null;
+					id?: string;
+					kind?: string;
+					ordered_by?: string | null;
+					patient_id: string;
+					reason?: string | null;
+					reminded_at?: string | null;
+					status?: string;
+					updated_at?: string;
+					visit_type_id?: string | null;
+				};
+				Update: {
+					appointment_id?: string | null;
+					created_at?: string;
+					doctor_id?: string;
+					due_from?: string;
+					due_until?: string;
+					from_appointment_id?: string | null;
+					id?: string;
+					kind?: string;
+					ordered_by?: string | null;
+					patient_id?: string;
+					reason?: string | null;
+					reminded_at?: string | null;
+					status?: string;
+					updated_at?: string;
+					visit_type_id?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'follow_ups_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'follow_ups_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'follow_ups_from_appointment_id_fkey';
+						columns: ['from_appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'follow_ups_ordered_by_fkey';
+						columns: ['ordered_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'follow_ups_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'follow_ups_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			hospital_settings: {
 				Row: {
 					currency: string;
@@ -677,6 +1078,7 @@ export type Database = {
 					name: string;
 					time_zone: string;
 					updated_at: string;
+					waitlist_answer_minutes: number;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -686,6 +1088,7 @@ export type Database = {
 					name?: string;
 					time_zone?: string;
 					updated_at?: string;
+					waitlist_answer_minutes?: number;
 				};
 				Update: {
 					currency?: string;
@@ -694,6 +1097,7 @@ export type Database = {
 					name?: string;
 					time_zone?: string;
 					updated_at?: string;
+					waitlist_answer_minutes?: number;
 				};
 				Relationships: [];
 			};
@@ -746,33 +1150,219 @@ export type Database = {
 					}
 				];
 			};
+			link_codes: {
+				Row: {
+					expires_at: string;
+					for_user_id: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					patient_id: string;
+					relationship: string;
+					used_at: string | null;
+					used_by: string | null;
+					withdrawn_at: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					expires_at: string;
+					for_user_id?: string | null;
+					id?: string;
+					issued_at?: string;
+					issued_by?: string | null;
+					patient_id: string;
+					relationship: string;
+					used_at?: string | null;
+					used_by?: string | null;
+					withdrawn_at?: string | null;
+				};
+				Update: {
+					expires_at?: string;
+					for_user_id?: string | null;
+					id?: string;
+					issued_at?: string;
+					issued_by?: string | null;
+					patient_id?: string;
+					relationship?: string;
+					used_at?: string | null;
+					used_by?: string | null;
+					withdrawn_at?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'link_codes_for_user_id_fkey';
+						columns: ['for_user_id'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'link_codes_issued_by_fkey';
+						columns: ['issued_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'link_codes_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'link_codes_used_by_fkey';
+						columns: ['used_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			link_requests: {
+				Row: {
+					decided_at: string | null;
+					decided_by: string | null;
+					document: string | null;
+					existing_patient_id: string;
+					filed_at: string;
+					id: string;
+					registered_patient_id: string;
+					status: string;
+					user_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					decided_at?: string | null;
+					decided_by?: string | null;
+					document?: string | null;
+					existing_patient_id: string;
+					filed_at?: string;
+					id?: string;
+					registered_patient_id: string;
+					status?: string;
+					user_id: string;
+				};
+				Update: {
+					decided_at?: string | null;
+					decided_by?: string | null;
+					document?: string | null;
+					existing_patient_id?: string;
+					filed_at?: string;
+					id?: string;
+					registered_patient_id?: string;
+					status?: string;
+					user_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'link_requests_decided_by_fkey';
+						columns: ['decided_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'link_requests_existing_patient_id_fkey';
+						columns: ['existing_patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'link_requests_registered_patient_id_fkey';
+						columns: ['registered_patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'link_requests_user_id_fkey';
+						columns: ['user_id'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			notification_preferences: {
+				Row: {
+					email: boolean;
+					language: string | null;
+					patient_id: string;
+					quiet_from: string | null;
+					quiet_until: string | null;
+					sms: boolean;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					email?: boolean;
+					language?: string | null;
+					patient_id: string;
+					quiet_from?: string | null;
+					quiet_until?: string | null;
+					sms?: boolean;
+					updated_at?: string;
+				};
+				Update: {
+					email?: boolean;
+					language?: string | null;
+					patient_id?: string;
+					quiet_from?: string | null;
+					quiet_until?: string | null;
+					sms?: boolean;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'notification_preferences_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: true;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			notifications: {
 				Row: {
 					created_at: string;
+					group_key: string;
+					group_size: number;
 					id: string;
 					kind: string;
+					latest: boolean;
 					link: string | null;
 					params: NonNullable<Json>;
 					read_at: string | null;
+					severity: string;
 					user_id: string;
 				};
 				ComputedFields: never;
 				Insert: {
 					created_at?: string;
+					group_key?: string;
+					group_size?: number;
 					id?: string;
 					kind: string;
+					latest?: boolean;
 					link?: string | null;
 					params?: NonNullable<Json>;
 					read_at?: string | null;
+					severity?: string;
 					user_id: string;
 				};
 				Update: {
 					created_at?: string;
+					group_key?: string;
+					group_size?: number;
 					id?: string;
 					kind?: string;
+					latest?: boolean;
 					link?: string | null;
 					params?: NonNullable<Json>;
 					read_at?: string | null;
+					severity?: string;
 					user_id?: string;
 				};
 				Relationships: [
@@ -904,24 +1494,37 @@ export type Database = {
 			portal_links: {
 				Row: {
 					created_at: string;
+					linked_by: string | null;
 					patient_id: string;
+					proof: string;
 					relationship: string;
 					user_id: string;
 				};
 				ComputedFields: never;
 				Insert: {
 					created_at?: string;
+					linked_by?: string | null;
 					patient_id: string;
+					proof?: string;
 					relationship: string;
 					user_id: string;
 				};
 				Update: {
 					created_at?: string;
+					linked_by?: string | null;
 					patient_id?: string;
+					proof?: string;
 					relationship?: string;
 					user_id?: string;
 				};
 				Relationships: [
+					{
+						foreignKeyName: 'portal_links_linked_by_fkey';
+						columns: ['linked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
 					{
 						foreignKeyName: 'portal_links_patient_id_fkey';
 						columns: ['patient_id'];
@@ -962,6 +1565,213 @@ export type Database = {
 					locale?: string;
 				};
 				Relationships: [];
+			};
+			queue_displays: {
+				Row: {
+					created_at: string;
+					created_by: string | null;
+					department_id: string;
+					id: string;
+					name: string;
+					revoked_at: string | null;
+					revoked_by: string | null;
+					token_hash: string;
+					topic_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					created_by?: string | null;
+					department_id: string;
+					id?: string;
+					name: string;
+					revoked_at?: string | null;
+					revoked_by?: string | null;
+					token_hash: string;
+					topic_id?: string;
+				};
+				Update: {
+					created_at?: string;
+					created_by?: string | null;
+					department_id?: string;
+					id?: string;
+					name?: string;
+					revoked_at?: string | null;
+					revoked_by?: string | null;
+					token_hash?: string;
+					topic_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'queue_displays_created_by_fkey';
+						columns: ['created_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_displays_department_id_fkey';
+						columns: ['department_id'];
+						isOneToOne: false;
+						referencedRelation: 'departments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_displays_revoked_by_fkey';
+						columns: ['revoked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			queue_tokens: {
+				Row: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					appointment_id?: string | null;
+					called_at?: string | null;
+					called_by?: string | null;
+					called_count?: number;
+					day: string;
+					department_id: string;
+					doctor_id?: string | null;
+					finished_at?: string | null;
+					first_called_at?: string | null;
+					id?: string;
+					issued_at?: string;
+					issued_by?: string | null;
+					label: string;
+					moved_to_id?: string | null;
+					note?: string | null;
+					number: number;
+					patient_id?: string | null;
+					priority?: string;
+					priority_rank?: never;
+					priority_reason?: string | null;
+					request_id?: string | null;
+					room_id?: string | null;
+					skipped_at?: string | null;
+					started_at?: string | null;
+					status?: string;
+					turn_at?: string;
+					waiting_since?: string;
+				};
+				Update: {
+					appointment_id?: string | null;
+					called_at?: string | null;
+					called_by?: string | null;
+					called_count?: number;
+					day?: string;
+					department_id?: string;
+					doctor_id?: string | null;
+					finished_at?: string | null;
+					first_called_at?: string | null;
+					id?: string;
+					issued_at?: string;
+					issued_by?: string | null;
+					label?: string;
+					moved_to_id?: string | null;
+					note?: string | null;
+					number?: number;
+					patient_id?: string | null;
+					priority?: string;
+					priority_rank?: never;
+					priority_reason?: string | null;
+					request_id?: string | null;
+					room_id?: string | null;
+					skipped_at?: string | null;
+					started_at?: string | null;
+					status?: string;
+					turn_at?: string;
+					waiting_since?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'queue_tokens_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_called_by_fkey';
+						columns: ['called_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_department_id_fkey';
+						columns: ['department_id'];
+						isOneToOne: false;
+						referencedRelation: 'departments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_issued_by_fkey';
+						columns: ['issued_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_moved_to_id_fkey';
+						columns: ['moved_to_id'];
+						isOneToOne: false;
+						referencedRelation: 'queue_tokens';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'queue_tokens_room_id_fkey';
+						columns: ['room_id'];
+						isOneToOne: false;
+						referencedRelation: 'rooms';
+						referencedColumns: ['id'];
+					}
+				];
 			};
 			role_permissions: {
 				Row: {
@@ -1024,6 +1834,7 @@ export type Database = {
 					department_id: string;
 					id: string;
 					name: string;
+					updated_at: string;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -1033,6 +1844,7 @@ export type Database = {
 					department_id: string;
 					id?: string;
 					name: string;
+					updated_at?: string;
 				};
 				Update: {
 					active?: boolean;
@@ -1041,6 +1853,7 @@ export type Database = {
 					department_id?: string;
 					id?: string;
 					name?: string;
+					updated_at?: string;
 				};
 				Relationships: [
 					{
@@ -1054,26 +1867,32 @@ export type Database = {
 			};
 			specialties: {
 				Row: {
+					active: boolean;
 					code: string;
 					created_at: string;
 					department_id: string;
 					id: string;
 					name: string;
+					updated_at: string;
 				};
 				ComputedFields: never;
 				Insert: {
+					active?: boolean;
 					code: string;
 					created_at?: string;
 					department_id: string;
 					id?: string;
 					name: string;
+					updated_at?: string;
 				};
 				Update: {
+					active?: boolean;
 					code?: string;
 					created_at?: string;
 					department_id?: string;
 					id?: string;
 					name?: string;
+					updated_at?: string;
 				};
 				Relationships: [
 					{
@@ -1093,6 +1912,7 @@ export type Database = {
 					full_name: string;
 					id: string;
 					position: string;
+					updated_at: string;
 					user_id: string | null;
 				};
 				ComputedFields: never;
@@ -1103,6 +1923,7 @@ export type Database = {
 					full_name: string;
 					id?: string;
 					position: string;
+					updated_at?: string;
 					user_id?: string | null;
 				};
 				Update: {
@@ -1112,6 +1933,7 @@ export type Database = {
 					full_name?: string;
 					id?: string;
 					position?: string;
+					updated_at?: string;
 					user_id?: string | null;
 				};
 				Relationships: [
@@ -1126,6 +1948,71 @@ export type Database = {
 						foreignKeyName: 'staff_user_id_fkey';
 						columns: ['user_id'];
 						isOneToOne: true;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			staff_invitations: {
+				Row: {
+					accepted_at: string | null;
+					email: string;
+					id: string;
+					invited_at: string;
+					invited_by: string | null;
+					locale: string;
+					sent_at: string | null;
+					sent_count: number;
+					staff_id: string;
+					withdrawn_at: string | null;
+					withdrawn_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					accepted_at?: string | null;
+					email: string;
+					id?: string;
+					invited_at?: string;
+					invited_by?: string | null;
+					locale: string;
+					sent_at?: string | null;
+					sent_count?: number;
+					staff_id: string;
+					withdrawn_at?: string | null;
+					withdrawn_by?: string | null;
+				};
+				Update: {
+					accepted_at?: string | null;
+					email?: string;
+					id?: string;
+					invited_at?: string;
+					invited_by?: string | null;
+					locale?: string;
+					sent_at?: string | null;
+					sent_count?: number;
+					staff_id?: string;
+					withdrawn_at?: string | null;
+					withdrawn_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'staff_invitations_invited_by_fkey';
+						columns: ['invited_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'staff_invitations_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'staff_invitations_withdrawn_by_fkey';
+						columns: ['withdrawn_by'];
+						isOneToOne: false;
 						referencedRelation: 'profiles';
 						referencedColumns: ['id'];
 					}
@@ -1213,6 +2100,7 @@ export type Database = {
 				Row: {
 					active: boolean;
 					bookable_by_patient: boolean;
+					buffer_before_minutes: number;
 					buffer_minutes: number;
 					code: string;
 					created_at: string;
@@ -1222,11 +2110,13 @@ export type Database = {
 					name: string;
 					requires_confirmation: boolean;
 					specialty_id: string | null;
+					updated_at: string;
 				};
 				ComputedFields: never;
 				Insert: {
 					active?: boolean;
 					bookable_by_patient?: boolean;
+					buffer_before_minutes?: number;
 					buffer_minutes?: number;
 					code: string;
 					created_at?: string;
@@ -1236,10 +2126,12 @@ export type Database = {
 					name: string;
 					requires_confirmation?: boolean;
 					specialty_id?: string | null;
+					updated_at?: string;
 				};
 				Update: {
 					active?: boolean;
 					bookable_by_patient?: boolean;
+					buffer_before_minutes?: number;
 					buffer_minutes?: number;
 					code?: string;
 					created_at?: string;
@@ -1249,6 +2141,7 @@ export type Database = {
 					name?: string;
 					requires_confirmation?: boolean;
 					specialty_id?: string | null;
+					updated_at?: string;
 				};
 				Relationships: [
 					{
@@ -1256,6 +2149,198 @@ export type Database = {
 						columns: ['specialty_id'];
 						isOneToOne: false;
 						referencedRelation: 'specialties';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			waitlist_entries: {
+				Row: {
+					appointment_id: string | null;
+					created_by: string | null;
+					doctor_id: string | null;
+					earliest_on: string;
+					from_time: string;
+					id: string;
+					joined_at: string;
+					latest_on: string | null;
+					note: string | null;
+					patient_id: string;
+					priority: number;
+					specialty_id: string | null;
+					status: string;
+					until_time: string;
+					updated_at: string;
+					urgency: string;
+					visit_type_id: string;
+					weekdays: number[];
+				};
+				ComputedFields: never;
+				Insert: {
+					appointment_id?: string | null;
+					created_by?: string | null;
+					doctor_id?: string | null;
+					earliest_on?: string;
+					from_time?: string;
+					id?: string;
+					joined_at?: string;
+					latest_on?: string | null;
+					note?: string | null;
+					patient_id: string;
+					priority?: never;
+					specialty_id?: string | null;
+					status?: string;
+					until_time?: string;
+					updated_at?: string;
+					urgency?: string;
+					visit_type_id: string;
+					weekdays?: number[];
+				};
+				Update: {
+					appointment_id?: string | null;
+					created_by?: string | null;
+					doctor_id?: string | null;
+					earliest_on?: string;
+					from_time?: string;
+					id?: string;
+					joined_at?: string;
+					latest_on?: string | null;
+					note?: string | null;
+					patient_id?: string;
+					priority?: never;
+					specialty_id?: string | null;
+					status?: string;
+					until_time?: string;
+					updated_at?: string;
+					urgency?: string;
+					visit_type_id?: string;
+					weekdays?: number[];
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'waitlist_entries_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_entries_created_by_fkey';
+						columns: ['created_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_entries_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_entries_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_entries_specialty_id_fkey';
+						columns: ['specialty_id'];
+						isOneToOne: false;
+						referencedRelation: 'specialties';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_entries_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			waitlist_offers: {
+				Row: {
+					answered_at: string | null;
+					answered_by: string | null;
+					blocked_from: string;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					entry_id: string;
+					expires_at: string;
+					id: string;
+					patient_id: string;
+					starts_at: string;
+					status: string;
+					visit_type_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					answered_at?: string | null;
+					answered_by?: string | null;
+					blocked_from: string;
+					created_at?: string;
+					doctor_id: string;
+					ends_at: string;
+					entry_id: string;
+					expires_at: string;
+					id?: string;
+					patient_id: string;
+					starts_at: string;
+					status?: string;
+					visit_type_id: string;
+				};
+				Update: {
+					answered_at?: string | null;
+					answered_by?: string | null;
+					blocked_from?: string;
+					created_at?: string;
+					doctor_id?: string;
+					ends_at?: string;
+					entry_id?: string;
+					expires_at?: string;
+					id?: string;
+					patient_id?: string;
+					starts_at?: string;
+					status?: string;
+					visit_type_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'waitlist_offers_answered_by_fkey';
+						columns: ['answered_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_offers_doctor_id_fkey';
+						columns: ['doctor_id'];
+						isOneToOne: false;
+						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_offers_entry_id_fkey';
+						columns: ['entry_id'];
+						isOneToOne: false;
+						referencedRelation: 'waitlist_entries';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_offers_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'waitlist_offers_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
 						referencedColumns: ['id'];
 					}
 				];
@@ -1334,6 +2419,69 @@ export type Database = {
 			[_ in never]: never;
 		};
 		Functions: {
+			accept_offer: {
+				Args: { p_offer_id: string };
+				Returns: {
+					blocked_from: string | null;
+					booked_by: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					checked_in_at: string | null;
+					completed_at: string | null;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					follow_up_id: string | null;
+					id: string;
+					idempotency_key: string | null;
+					overbook_reason: string | null;
+					overbooked: boolean;
+					patient_confirmed_at: string | null;
+					patient_id: string;
+					reason: string | null;
+					request_digest: string | null;
+					room_id: string | null;
+					series_id: string | null;
+					started_at: string | null;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'appointments';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			accept_offer_by_link: { Args: { p_token: string }; Returns: string };
+			add_absence: {
+				Args: {
+					p_doctor_id: string;
+					p_ends_at: string;
+					p_kind: string;
+					p_reason?: string;
+					p_starts_at: string;
+				};
+				Returns: {
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					id: string;
+					kind: string;
+					reason: string | null;
+					room_id: string | null;
+					starts_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'availability_exceptions';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			add_allergy: {
 				Args: { p_patient_id: string; p_reaction: string; p_severity: string; p_substance: string };
 				Returns: {
@@ -1378,6 +2526,34 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'admissions';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			archive_patient: {
+				Args: { p_expected_updated_at: string; p_patient_id: string; p_reason: string };
+				Returns: {
+					address_line: string | null;
+					archived_at: string | null;
+					archived_reason: string | null;
+					birth_date: string;
+					city: string | null;
+					country: string | null;
+					created_at: string;
+					email: string | null;
+					family_name: string;
+					given_name: string;
+					id: string;
+					mrn: string;
+					phone: string | null;
+					postal_code: string | null;
+					preferred_language: string | null;
+					sex: string;
+					updated_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'patients';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -1439,16 +2615,22 @@ export type Database = {
 					ward_name: string;
 				}[];
 			};
+			begin_send: {
+				Args: { p_fingerprint: string; p_id: string; p_lease_seconds?: number; p_worker: string };
+				Returns: boolean;
+			};
 			book_appointment: {
 				Args: {
 					p_doctor_id: string;
 					p_idempotency_key?: string;
 					p_patient_id: string;
 					p_reason?: string;
+					p_room_id?: string;
 					p_starts_at: string;
 					p_visit_type_id: string;
 				};
 				Returns: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -1482,9 +2664,90 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			book_series: {
+				Args: {
+					p_count: number;
+					p_doctor_id: string;
+					p_every: string;
+					p_idempotency_key?: string;
+					p_patient_id: string;
+					p_starts?: string[];
+					p_starts_at: string;
+					p_visit_type_id: string;
+				};
+				Returns: {
+					booked_by: string | null;
+					created_at: string;
+					doctor_id: string;
+					every: string;
+					id: string;
+					idempotency_key: string | null;
+					patient_id: string;
+					request_digest: string | null;
+					visit_type_id: string;
+					visits: number;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'appointment_series';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			calendar: {
+				Args: {
+					p_by?: string;
+					p_department_id?: string;
+					p_from: string;
+					p_ids?: string[];
+					p_until: string;
+				};
+				Returns: Json;
+			};
+			calendar_feed: { Args: { p_token: string }; Returns: Json };
+			calendar_visit: { Args: { p_appointment_id: string }; Returns: Json };
+			call_next: {
+				Args: { p_department_id: string; p_doctor_id?: string; p_room_id?: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
 			cancel_appointment: {
 				Args: { p_appointment_id: string; p_reason?: string };
 				Returns: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -1517,6 +2780,27 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			cancel_series: {
+				Args: { p_from?: string; p_reason?: string; p_series_id: string };
+				Returns: number;
+			};
+			cancel_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			check_invitation: { Args: { p_email: string; p_person: Json }; Returns: Json };
+			claim_deliveries: {
+				Args: { p_lease_seconds?: number; p_limit?: number; p_worker: string };
+				Returns: {
+					channel: string;
+					content: Json;
+					fate: string;
+					fingerprint: string;
+					id: string;
+					kind: string;
+					locale: string;
+					recipient: string;
+					round: number;
+					sending_at: string;
+				}[];
 			};
 			close_bed: {
 				Args: { p_bed_id: string; p_expected_until?: string; p_note?: string; p_reason?: string };
@@ -1537,6 +2821,44 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			close_follow_up: {
+				Args: { p_follow_up_id: string; p_status: string };
+				Returns: {
+					appointment_id: string | null;
+					created_at: string;
+					doctor_id: string;
+					due_from: string;
+					due_until: string;
+					from_appointment_id: string | null;
+					id: string;
+					kind: string;
+					ordered_by: string | null;
+					patient_id: string;
+					reason: string | null;
+					reminded_at: string | null;
+					status: string;
+					updated_at: string;
+					visit_type_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'follow_ups';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			confirm_link_request: {
+				Args: { p_document: string; p_request_id: string };
+				Returns: undefined;
+			};
+			confirm_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			create_calendar_feed: {
+				Args: { p_label?: string; p_patient_id?: string; p_scope: string; p_with_names?: boolean };
+				Returns: {
+					id: string;
+					token: string;
+				}[];
 			};
 			create_own_patient: {
 				Args: {
@@ -1572,7 +2894,44 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			create_queue_display: {
+				Args: { p_department_id: string; p_name: string };
+				Returns: {
+					id: string;
+					token: string;
+				}[];
+			};
 			current_access: { Args: Record<PropertyKey, never>; Returns: Json };
+			deactivate_staff: {
+				Args: { p_expected_updated_at?: string; p_moves?: Json; p_staff_id: string };
+				Returns: Json;
+			};
+			decline_link_request: { Args: { p_request_id: string }; Returns: undefined };
+			decline_offer: {
+				Args: { p_offer_id: string };
+				Returns: {
+					answered_at: string | null;
+					answered_by: string | null;
+					blocked_from: string;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					entry_id: string;
+					expires_at: string;
+					id: string;
+					patient_id: string;
+					starts_at: string;
+					status: string;
+					visit_type_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'waitlist_offers';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			decline_offer_by_link: { Args: { p_token: string }; Returns: undefined };
 			discharge_patient: {
 				Args: { p_admission_id: string; p_disposition?: string; p_summary?: string };
 				Returns: {
@@ -1626,6 +2985,18 @@ export type Database = {
 					visit_type_name: string;
 				}[];
 			};
+			doctor_listing: {
+				Args: { p_specialty_id?: string };
+				Returns: {
+					doctor_id: string;
+					doctor_name: string;
+					next_free_at: string;
+					specialty_id: string;
+					specialty_name: string;
+					visit_type_id: string;
+					visit_type_name: string;
+				}[];
+			};
 			finish_cleaning: {
 				Args: { p_task_id: string };
 				Returns: {
@@ -1645,6 +3016,44 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			finish_token: {
+				Args: { p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			first_free_slots: {
 				Args: {
 					p_from?: string;
@@ -1659,6 +3068,21 @@ export type Database = {
 					starts_at: string;
 				}[];
 			};
+			free_rooms: {
+				Args: {
+					p_appointment_id?: string;
+					p_department_id?: string;
+					p_from: string;
+					p_until: string;
+				};
+				Returns: {
+					department_id: string;
+					department_name: string;
+					room_id: string;
+					room_name: string;
+					taken_by: string;
+				}[];
+			};
 			free_slots: {
 				Args: { p_doctor_ids: string[]; p_from: string; p_until: string; p_visit_type_id: string };
 				Returns: {
@@ -1668,17 +3092,329 @@ export type Database = {
 				}[];
 			};
 			grant_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
+			hours_version: { Args: { p_doctor_id: string }; Returns: string };
+			invite_staff: {
+				Args: { p_email: string; p_locale: string; p_person: Json };
+				Returns: {
+					accepted_at: string | null;
+					email: string;
+					id: string;
+					invited_at: string;
+					invited_by: string | null;
+					locale: string;
+					sent_at: string | null;
+					sent_count: number;
+					staff_id: string;
+					withdrawn_at: string | null;
+					withdrawn_by: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'staff_invitations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			issue_link_code: {
+				Args: { p_patient_id: string; p_relationship: string; p_send?: boolean };
+				Returns: Json;
+			};
+			join_waitlist: {
+				Args: {
+					p_appointment_id?: string;
+					p_doctor_id?: string;
+					p_earliest_on?: string;
+					p_from_time?: string;
+					p_latest_on?: string;
+					p_note?: string;
+					p_patient_id: string;
+					p_specialty_id?: string;
+					p_until_time?: string;
+					p_urgency?: string;
+					p_visit_type_id: string;
+					p_weekdays?: number[];
+				};
+				Returns: {
+					appointment_id: string | null;
+					created_by: string | null;
+					doctor_id: string | null;
+					earliest_on: string;
+					from_time: string;
+					id: string;
+					joined_at: string;
+					latest_on: string | null;
+					note: string | null;
+					patient_id: string;
+					priority: number;
+					specialty_id: string | null;
+					status: string;
+					until_time: string;
+					updated_at: string;
+					urgency: string;
+					visit_type_id: string;
+					weekdays: number[];
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'waitlist_entries';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			keep_as_carer: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
+			leave_impact: {
+				Args: {
+					p_absence_id?: string;
+					p_doctor_id?: string;
+					p_ends_at?: string;
+					p_starts_at?: string;
+				};
+				Returns: {
+					appointment_id: string;
+					doctor_id: string;
+					ends_at: string;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					proposals: Json;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+					visit_type_name: string;
+				}[];
+			};
+			leave_queue: {
+				Args: { p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			link_account: {
+				Args: { p_document: string; p_email: string; p_patient_id: string; p_relationship: string };
+				Returns: undefined;
+			};
+			links_to_check: {
+				Args: { p_limit?: number };
+				Returns: {
+					account_email: string;
+					account_name: string;
+					birth_date: string;
+					kind: string;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					registered_mrn: string;
+					registered_patient_id: string;
+					relationship: string;
+					request_id: string;
+					since: string;
+					user_id: string;
+				}[];
+			};
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			move_targets: {
+				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
+				Returns: {
+					doctor_id: string;
+					minutes: number;
+					starts_at: string[];
+				}[];
+			};
+			move_token: {
+				Args: { p_department_id: string; p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			my_queue_position: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					ahead: number;
+					appointment_id: string;
+					called_at: string;
+					called_count: number;
+					department_name: string;
+					estimate_minutes: number;
+					label: string;
+					patient_id: string;
+					room_name: string;
+					status: string;
+					token_id: string;
+				}[];
+			};
+			note_invitation_sent: {
+				Args: { p_invitation_id: string };
+				Returns: {
+					accepted_at: string | null;
+					email: string;
+					id: string;
+					invited_at: string;
+					invited_by: string | null;
+					locale: string;
+					sent_at: string | null;
+					sent_count: number;
+					staff_id: string;
+					withdrawn_at: string | null;
+					withdrawn_by: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'staff_invitations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			notification_kinds: { Args: Record<PropertyKey, never>; Returns: string[] };
+			offer_by_link: {
+				Args: { p_token: string };
+				Returns: {
+					doctor_name: string;
+					duration_minutes: number;
+					expires_at: string;
+					moved_from: string;
+					specialty_name: string;
+					starts_at: string;
+					visit_type_name: string;
+				}[];
+			};
+			offer_time: {
+				Args: { p_doctor_id: string; p_entry_id: string; p_starts_at: string };
+				Returns: {
+					answered_at: string | null;
+					answered_by: string | null;
+					blocked_from: string;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					entry_id: string;
+					expires_at: string;
+					id: string;
+					patient_id: string;
+					starts_at: string;
+					status: string;
+					visit_type_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'waitlist_offers';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			open_work_of: { Args: { p_staff_id: string }; Returns: Json };
+			order_follow_up: {
+				Args: {
+					p_appointment_id?: string;
+					p_doctor_id?: string;
+					p_due_from: string;
+					p_due_until: string;
+					p_kind?: string;
+					p_patient_id: string;
+					p_reason?: string;
+					p_visit_type_id?: string;
+				};
+				Returns: {
+					appointment_id: string | null;
+					created_at: string;
+					doctor_id: string;
+					due_from: string;
+					due_until: string;
+					from_appointment_id: string | null;
+					id: string;
+					kind: string;
+					ordered_by: string | null;
+					patient_id: string;
+					reason: string | null;
+					reminded_at: string | null;
+					status: string;
+					updated_at: string;
+					visit_type_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'follow_ups';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			overbook_appointment: {
 				Args: {
 					p_doctor_id: string;
 					p_idempotency_key?: string;
+					p_overbook_reason?: string;
 					p_patient_id: string;
 					p_reason?: string;
+					p_room_id?: string;
 					p_starts_at: string;
 					p_visit_type_id: string;
 				};
 				Returns: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -1712,6 +3448,185 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			patient_accounts: {
+				Args: { p_patient_id: string };
+				Returns: {
+					came_of_age: boolean;
+					email: string;
+					name: string;
+					proof: string;
+					relationship: string;
+					since: string;
+					user_id: string;
+				}[];
+			};
+			preview_series: {
+				Args: {
+					p_count: number;
+					p_doctor_id: string;
+					p_every: string;
+					p_patient_id: string;
+					p_starts_at: string;
+					p_visit_type_id: string;
+				};
+				Returns: {
+					free: boolean;
+					nearest_at: string;
+					number: number;
+					starts_at: string;
+				}[];
+			};
+			queue_board: {
+				Args: { p_department_id: string };
+				Returns: {
+					appointment_id: string;
+					called_at: string;
+					called_count: number;
+					department_id: string;
+					doctor_id: string;
+					doctor_name: string;
+					estimate_minutes: number;
+					id: string;
+					issued_at: string;
+					label: string;
+					note: string;
+					number: number;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					position: number;
+					priority: string;
+					priority_reason: string;
+					room_id: string;
+					room_name: string;
+					started_at: string;
+					status: string;
+					visit_starts_at: string;
+					waiting_since: string;
+				}[];
+			};
+			queue_display: { Args: { p_token: string }; Returns: Json };
+			queue_summary: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					called: number;
+					department_id: string;
+					department_name: string;
+					done: number;
+					in_consultation: number;
+					median_wait_minutes: number;
+					pace_minutes: number;
+					skipped: number;
+					waiting: number;
+				}[];
+			};
+			reactivate_staff: {
+				Args: { p_staff_id: string };
+				Returns: {
+					active: boolean;
+					created_at: string;
+					department_id: string | null;
+					full_name: string;
+					id: string;
+					position: string;
+					updated_at: string;
+					user_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'staff';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			rebook_visits: {
+				Args: { p_moves: Json };
+				Returns: {
+					blocked_from: string | null;
+					booked_by: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					checked_in_at: string | null;
+					completed_at: string | null;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					follow_up_id: string | null;
+					id: string;
+					idempotency_key: string | null;
+					overbook_reason: string | null;
+					overbooked: boolean;
+					patient_confirmed_at: string | null;
+					patient_id: string;
+					reason: string | null;
+					request_digest: string | null;
+					room_id: string | null;
+					series_id: string | null;
+					started_at: string | null;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'appointments';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
+			recall_token: {
+				Args: { p_room_id?: string; p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			record_failure: {
+				Args: { p_error: string; p_id: string; p_permanent?: boolean; p_worker: string };
+				Returns: undefined;
+			};
+			record_sent: {
+				Args: { p_id: string; p_provider_id?: string; p_worker: string };
+				Returns: undefined;
+			};
+			record_sms_status: {
+				Args: { p_error?: string; p_id: string; p_provider_id: string; p_status: string };
+				Returns: boolean;
+			};
+			redeem_link_code: { Args: { p_birth_date: string; p_code: string }; Returns: Json };
 			register_patient: {
 				Args: { p_patient: Json };
 				Returns: {
@@ -1740,6 +3655,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			remove_portal_link: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
 			reopen_bed: {
 				Args: { p_bed_id: string };
 				Returns: {
@@ -1760,9 +3676,38 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
-			reschedule_appointment: {
-				Args: { p_appointment_id: string; p_doctor_id?: string; p_starts_at: string };
+			replace_weekly_hours: {
+				Args: { p_doctor_id: string; p_expected?: string; p_rules: Json; p_valid_from: string };
 				Returns: {
+					created_at: string;
+					doctor_id: string;
+					ends_time: string;
+					id: string;
+					room_id: string | null;
+					starts_time: string;
+					time_zone: string;
+					valid_from: string;
+					valid_until: string | null;
+					visit_type_ids: string[] | null;
+					weekday: number;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'availability_rules';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
+			reschedule_appointment: {
+				Args: {
+					p_appointment_id: string;
+					p_doctor_id?: string;
+					p_expected_updated_at?: string;
+					p_room_id?: string;
+					p_starts_at: string;
+				};
+				Returns: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -1795,6 +3740,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			reschedule_visit_by_link: {
+				Args: { p_starts_at: string; p_token: string };
+				Returns: undefined;
 			};
 			resolve_allergy: {
 				Args: { p_allergy_id: string };
@@ -1816,7 +3765,67 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			resolve_delivery: {
+				Args: {
+					p_error?: string;
+					p_finding: string;
+					p_id: string;
+					p_provider_id?: string;
+					p_worker: string;
+				};
+				Returns: undefined;
+			};
+			restore_patient: {
+				Args: { p_expected_updated_at: string; p_patient_id: string };
+				Returns: {
+					address_line: string | null;
+					archived_at: string | null;
+					archived_reason: string | null;
+					birth_date: string;
+					city: string | null;
+					country: string | null;
+					created_at: string;
+					email: string | null;
+					family_name: string;
+					given_name: string;
+					id: string;
+					mrn: string;
+					phone: string | null;
+					postal_code: string | null;
+					preferred_language: string | null;
+					sex: string;
+					updated_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'patients';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			retry_delivery: { Args: { p_id: string }; Returns: undefined };
+			revoke_calendar_feed: { Args: { p_feed_id: string }; Returns: undefined };
+			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
+			save_staff: {
+				Args: { p_expected_updated_at: string; p_person: Json; p_staff_id: string };
+				Returns: {
+					active: boolean;
+					created_at: string;
+					department_id: string | null;
+					full_name: string;
+					id: string;
+					position: string;
+					updated_at: string;
+					user_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'staff';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			search_patients: {
 				Args: { p_limit?: number; p_query: string };
 				Returns: {
@@ -1830,9 +3839,70 @@ export type Database = {
 					sex: string;
 				}[];
 			};
+			search_staff: {
+				Args: {
+					p_department_id?: string;
+					p_limit?: number;
+					p_offset?: number;
+					p_position?: string;
+					p_query?: string;
+					p_state?: string;
+				};
+				Returns: {
+					active: boolean;
+					department_name: string;
+					email: string;
+					full_name: string;
+					id: string;
+					invited: boolean;
+					position: string;
+					role_ids: string[];
+					specialty_name: string;
+					total: number;
+				}[];
+			};
+			serve_token: {
+				Args: { p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			set_appointment_status: {
 				Args: { p_appointment_id: string; p_status: string };
 				Returns: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -1865,6 +3935,88 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			set_token_priority: {
+				Args: { p_priority: string; p_reason?: string; p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			skip_token: {
+				Args: { p_behind?: number; p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			slots_by_link: {
+				Args: { p_token: string };
+				Returns: {
+					starts_at: string;
+				}[];
 			};
 			start_cleaning: {
 				Args: { p_task_id: string };
@@ -1903,6 +4055,52 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			take_token: {
+				Args: {
+					p_department_id: string;
+					p_doctor_id?: string;
+					p_note?: string;
+					p_patient_id?: string;
+					p_priority?: string;
+					p_priority_reason?: string;
+					p_request_id?: string;
+				};
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					request_id: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			transfer_patient: {
 				Args: { p_admission_id: string; p_bed_id: string };
 				Returns: {
@@ -1917,6 +4115,71 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'bed_stays';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			unfinished_visits: {
+				Args: { p_doctor_id?: string };
+				Returns: {
+					blocked_from: string | null;
+					booked_by: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					checked_in_at: string | null;
+					completed_at: string | null;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					follow_up_id: string | null;
+					id: string;
+					idempotency_key: string | null;
+					overbook_reason: string | null;
+					overbooked: boolean;
+					patient_confirmed_at: string | null;
+					patient_id: string;
+					reason: string | null;
+					request_digest: string | null;
+					room_id: string | null;
+					series_id: string | null;
+					started_at: string | null;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'appointments';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
+			update_own_particulars: {
+				Args: { p_expected_updated_at: string; p_patient: Json; p_patient_id: string };
+				Returns: {
+					address_line: string | null;
+					archived_at: string | null;
+					archived_reason: string | null;
+					birth_date: string;
+					city: string | null;
+					country: string | null;
+					created_at: string;
+					email: string | null;
+					family_name: string;
+					given_name: string;
+					id: string;
+					mrn: string;
+					phone: string | null;
+					postal_code: string | null;
+					preferred_language: string | null;
+					sex: string;
+					updated_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'patients';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -1965,9 +4228,72 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			update_preferences: {
+				Args: {
+					p_email: boolean;
+					p_language?: string;
+					p_patient_id: string;
+					p_quiet_from?: string;
+					p_quiet_until?: string;
+					p_sms: boolean;
+				};
+				Returns: {
+					email: boolean;
+					language: string | null;
+					patient_id: string;
+					quiet_from: string | null;
+					quiet_until: string | null;
+					sms: boolean;
+					updated_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'notification_preferences';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			visit_by_link: {
+				Args: { p_token: string };
+				Returns: {
+					confirmed: boolean;
+					doctor_name: string;
+					hospital_name: string;
+					place: string;
+					starts_at: string;
+					time_zone: string;
+				}[];
+			};
+			visit_timeline: {
+				Args: { p_appointment_id: string };
+				Returns: {
+					actor: string;
+					actor_name: string;
+					at: string;
+					doctor_name: string;
+					from_status: string;
+					id: string;
+					kind: string;
+					previous_doctor_name: string;
+					previous_room_name: string;
+					previous_starts_at: string;
+					reason: string;
+					room_name: string;
+					starts_at: string;
+					to_status: string;
+				}[];
+			};
+			visited_doctors: {
+				Args: { p_patient_ids: string[] };
+				Returns: {
+					id: string;
+					name: string;
+				}[];
+			};
 			visits_to_rebook: {
 				Args: { p_doctor_id?: string };
 				Returns: {
+					blocked_from: string | null;
 					booked_by: string | null;
 					cancel_reason: string | null;
 					cancelled_at: string | null;
@@ -2016,6 +4342,13 @@ export type Database = {
 					ward_id: string;
 				}[];
 			};
+			waitlist_places: {
+				Args: { p_entry_ids: string[] };
+				Returns: {
+					entry_id: string;
+					place: number;
+				}[];
+			};
 			ward_summary: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -2030,6 +4363,58 @@ export type Database = {
 					ward_name: string;
 				}[];
 			};
+			withdraw_from_waitlist: {
+				Args: { p_entry_id: string };
+				Returns: {
+					appointment_id: string | null;
+					created_by: string | null;
+					doctor_id: string | null;
+					earliest_on: string;
+					from_time: string;
+					id: string;
+					joined_at: string;
+					latest_on: string | null;
+					note: string | null;
+					patient_id: string;
+					priority: number;
+					specialty_id: string | null;
+					status: string;
+					until_time: string;
+					updated_at: string;
+					urgency: string;
+					visit_type_id: string;
+					weekdays: number[];
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'waitlist_entries';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			withdraw_invitation: {
+				Args: { p_invitation_id: string };
+				Returns: {
+					accepted_at: string | null;
+					email: string;
+					id: string;
+					invited_at: string;
+					invited_by: string | null;
+					locale: string;
+					sent_at: string | null;
+					sent_count: number;
+					staff_id: string;
+					withdrawn_at: string | null;
+					withdrawn_by: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'staff_invitations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			withdraw_link_code: { Args: { p_link_code_id: string }; Returns: undefined };
 		};
 		Enums: {
 			[_ in never]: never;
