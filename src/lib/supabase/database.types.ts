@@ -1911,6 +1911,7 @@ export type Database = {
 					department_id: string | null;
 					full_name: string;
 					id: string;
+					left_absence_id: string | null;
 					position: string;
 					updated_at: string;
 					user_id: string | null;
@@ -1922,6 +1923,7 @@ export type Database = {
 					department_id?: string | null;
 					full_name: string;
 					id?: string;
+					left_absence_id?: string | null;
 					position: string;
 					updated_at?: string;
 					user_id?: string | null;
@@ -1932,6 +1934,7 @@ export type Database = {
 					department_id?: string | null;
 					full_name?: string;
 					id?: string;
+					left_absence_id?: string | null;
 					position?: string;
 					updated_at?: string;
 					user_id?: string | null;
@@ -1942,6 +1945,13 @@ export type Database = {
 						columns: ['department_id'];
 						isOneToOne: false;
 						referencedRelation: 'departments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'staff_left_absence_id_fkey';
+						columns: ['left_absence_id'];
+						isOneToOne: false;
+						referencedRelation: 'availability_exceptions';
 						referencedColumns: ['id'];
 					},
 					{
@@ -3528,6 +3538,7 @@ export type Database = {
 					department_id: string | null;
 					full_name: string;
 					id: string;
+					left_absence_id: string | null;
 					position: string;
 					updated_at: string;
 					user_id: string | null;
@@ -3815,6 +3826,7 @@ export type Database = {
 					department_id: string | null;
 					full_name: string;
 					id: string;
+					left_absence_id: string | null;
 					position: string;
 					updated_at: string;
 					user_id: string | null;
