@@ -113,6 +113,10 @@ const withoutBed = ({ admissionId }: Half) =>
 	`delete from public.bed_stays where admission_id = '${admissionId}'`;
 const notAdmitted = (half: Half) =>
 	`${withoutBed(half)}; delete from public.admissions where id = '${half.admissionId}'`;
+/** Nobody waits for the doctor of a half: neither a visit nor an admission. */
+const withoutOpenWork = ({ doctor }: Half) =>
+	`update public.appointments set status = 'cancelled' where doctor_id = '${doctor.doctorId}';
+	update public.admissions set attending_id = null where attending_id = '${doctor.doctorId}'`;
 const reopened = ({ closedBedId }: Half) =>
 	`update public.bed_closures set ended_at = now() where bed_id = '${closedBedId}'`;
 const privately = ({ admissionId }: Half) =>
@@ -322,6 +326,64 @@ export const commands: Record<string, CommandAccess> = {
 	resolve_allergy: {
 		call: ({ keys }) => `select from public.resolve_allergy('${String(keys.allergies?.id)}')`,
 		...allergiesManaged
+	},
+
+	// staff
+	search_staff: {
+		call: ({ doctor }) =>
+			`select from public.search_staff('${doctor.email}') where id = '${doctor.staffId}'`,
+		...both({ rows: admin })
+	},
+	save_staff: {
+		call: ({ keys }) =>
+			`select from public.save_staff('${String(keys.staff?.id)}',
+				(select jsonb_build_object('full_name', 'New name', 'position', 'doctor',
+					'doctor', jsonb_build_object('name', name, 'specialty_id', specialty_id))
+				 from public.doctors where id = '${String(keys.staff?.id)}'),
+				(select updated_at from public.staff where id = '${String(keys.staff?.id)}'))`,
+		...both({ rows: admin })
+	},
+	check_invitation: {
+		call: ({ patient }) =>
+			`select from public.check_invitation('${patient.email}', '{"full_name": "New", "position": "nurse"}')`,
+		...both({ rows: admin })
+	},
+	invite_staff: {
+		call: ({ patient }) =>
+			`select from public.invite_staff('${patient.email}', 'en', '{"full_name": "New", "position": "nurse"}')`,
+		...both({ rows: admin })
+	},
+	note_invitation_sent: {
+		call: ({ keys }) =>
+			`select from public.note_invitation_sent('${String(keys.staff_invitations?.id)}')`,
+		...both({ rows: admin })
+	},
+	withdraw_invitation: {
+		call: ({ keys }) =>
+			`select from public.withdraw_invitation('${String(keys.staff_invitations?.id)}')`,
+		given: withoutOpenWork,
+		...both({ rows: admin })
+	},
+	open_work_of: {
+		call: ({ doctor }) => `select from public.open_work_of('${doctor.staffId}')`,
+		...both({ rows: admin })
+	},
+	deactivate_staff: {
+		call: ({ doctor }) =>
+			`select from public.deactivate_staff('${doctor.staffId}', '{"visits": "reception", "care_team": {}}')`,
+		given: withoutOpenWork,
+		...both({ rows: admin })
+	},
+	reactivate_staff: {
+		call: ({ doctor }) => `select from public.reactivate_staff('${doctor.staffId}')`,
+		...both({ rows: admin })
+	},
+	doctor_listing: {
+		call: ({ doctor }) => `select from public.doctor_listing('${doctor.specialtyId}')`,
+		own: { rows: signedIn },
+		// The doctor of `other` has left.
+		other: {},
+		otherwise: 'none'
 	},
 
 	// scheduling: the doctor of `other` has left, so both halves ask for slots of the other's

@@ -256,6 +256,9 @@ export const matrix: Record<string, TableAccess> = {
 		})
 	},
 
+	// staff: written by its commands only
+	staff_invitations: { may: { select: both(admin) }, change: 'email' },
+
 	// scheduling: written by its commands only
 	appointments: { may: { select: visitsSeen }, change: 'reason' },
 	appointment_events: { may: { select: visitsSeen }, change: 'details' },

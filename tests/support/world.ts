@@ -234,6 +234,10 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
 		[patient.patientId, doctor.staffId]
 	);
+	const invitationId = await id(
+		`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en')`,
+		[doctor.staffId, doctor.email]
+	);
 	const staffWard = await db.createStaff('cashier');
 	await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
 		staffWard.staffId,
@@ -256,6 +260,7 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		displayTopicId,
 		keys: {
 			staff: { id: doctor.staffId },
+			staff_invitations: { id: invitationId },
 			patients: { id: patient.patientId },
 			patient_contacts: { id: contactId },
 			allergies: { id: allergyId },
