@@ -142,6 +142,12 @@ const displayId: Record<Side, string> = { own: randomUUID(), other: randomUUID()
 
 /** Leave over the visit of each half. */
 const absence: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+/** A calendar feed of each patient's own; its id is its secret as well. */
+const feed: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+const withFeed = ({ patient }: Half, _world: World, side: Side) =>
+	`insert into public.calendar_feeds (id, user_id, scope, patient_id, token_hash)
+	 values ('${feed[side]}', '${patient.id}', 'patient', '${patient.patientId}', sha256('${feed[side]}'))`;
+
 /** A notification of the other patient that nobody else may mark. */
 const notice = randomUUID();
 
@@ -775,6 +781,38 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.reschedule_visit_by_link('${visitToken[side]}', ${slot})`,
 		given: withVisitLink,
 		own: { rows: roles }
+	},
+
+	// calendar feeds
+	create_calendar_feed: {
+		call: ({ patient }) =>
+			`select from public.create_calendar_feed('patient', '${patient.patientId}')`,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'PT404'
+	},
+	'create_calendar_feed, of a doctor': {
+		call: () => `select from public.create_calendar_feed('doctor')`,
+		own: { rows: ['doctor'] }
+	},
+	revoke_calendar_feed: {
+		call: (_half, _world, side) => `select from public.revoke_calendar_feed('${feed[side]}')`,
+		given: withFeed,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'PT404'
+	},
+	// Whoever knows the secret, signed in or not.
+	calendar_feed: {
+		call: (_half, _world, side) => `select from public.calendar_feed('${feed[side]}')`,
+		given: withFeed,
+		...both({ rows: roles })
+	},
+	calendar_visit: {
+		call: ({ appointmentId }) => `select from public.calendar_visit('${appointmentId}')`,
+		own: { rows: ['patient', 'doctor'] },
+		other: {},
+		otherwise: 'PT404'
 	},
 
 	// notifications

@@ -310,6 +310,13 @@ export const matrix: Record<string, TableAccess> = {
 	// deliveries
 	deliveries: { may: { select: both(deskPeople) }, change: 'status' },
 
+	// calendar feeds: made and revoked by commands
+	calendar_feeds: {
+		may: { select: { own: signedIn } },
+		change: 'label',
+		key: (side, role, world) => ({ user_id: accountOf(world, side, role) })
+	},
+
 	// notifications
 	notifications: {
 		may: { select: { own: signedIn }, update: { own: signedIn } },

@@ -20,7 +20,10 @@ const openFunctions = [
 		'confirm_visit_by_link(p_token text)',
 		'cancel_visit_by_link(p_token text)',
 		'reschedule_visit_by_link(p_token text, p_starts_at timestamp with time zone)'
-	].flatMap((name) => [`public.${name}`, `private.${name}`])
+	].flatMap((name) => [`public.${name}`, `private.${name}`]),
+	// A calendar program cannot sign in: it knows the secret of a feed, or gets LN014.
+	'public.calendar_feed(p_token text)',
+	'private.calendar_feed(p_token text, p_at timestamp with time zone)'
 ];
 
 /** Functions the auth service may call: its hooks. */

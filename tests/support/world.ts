@@ -103,6 +103,11 @@ export async function buildWorld(db: TestDatabase): Promise<World> {
 			`insert into public.notifications (user_id, kind) values ($1, 'appointment_booked')`,
 			[person.id]
 		);
+		await db.rows(
+			`insert into public.calendar_feeds (user_id, scope, patient_id, token_hash)
+			 values ($1::uuid, 'patient', $2, sha256(convert_to($1::uuid::text, 'UTF8')))`,
+			[person.id, own.patient.patientId]
+		);
 	}
 
 	const spareRole = 'matrix_spare';
