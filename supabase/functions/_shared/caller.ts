@@ -1,0 +1,34 @@
+import { createClient, type SupabaseClient } from 'npm:@supabase/supabase-js@2';
+import type { Database } from '../../../src/lib/supabase/database.types.ts';
+
+/*
+ * How a function acts for somebody: with that person's own token, so that the database judges what they may.
+ * The service client outranks everybody; use it only for what the database has allowed the caller before.
+ */
+
+export type Client = SupabaseClient<Database>;
+
+const settings = { auth: { persistSession: false, autoRefreshToken: false } };
+
+function need(name: string): string {
+	const value = Deno.env.get(name);
+	if (value === undefined) throw new Error(`${name} is not set`);
+	return value;
+}
+
+/** A client with the rights of whoever called. The audit log shall name their address, not this server's. */
+export function callerClient(request: Request): Client {
+	const headers: Record<string, string> = {};
+	for (const name of ['authorization', 'x-forwarded-for', 'user-agent']) {
+		const value = request.headers.get(name);
+		if (value !== null) headers[name] = value;
+	}
+	return createClient<Database>(need('SUPABASE_URL'), need('SUPABASE_ANON_KEY'), {
+		...settings,
+		global: { headers }
+	});
+}
+
+/** A client that may do anything. */
+export const serviceClient = (): Client =>
+	createClient<Database>(need('SUPABASE_URL'), need('SUPABASE_SERVICE_ROLE_KEY'), settings);
