@@ -17,7 +17,7 @@ import {
  */
 
 /** `rows`: done, or something was seen. `none`: no error and nothing to see. Else the SQLSTATE. */
-export type Outcome = 'rows' | 'none' | '42501' | 'PT404' | 'LN011';
+export type Outcome = 'rows' | 'none' | '42501' | 'PT404' | 'LN011' | 'LN014';
 
 type Outcomes = Partial<Record<Outcome, readonly Role[]>>;
 
@@ -157,6 +157,21 @@ const withVisitLink = ({ appointmentId }: Half, _world: World, side: Side) =>
 	`insert into private.visit_links (token_hash, appointment_id, starts_at, expires_at)
 	 select encode(sha256('${visitToken[side]}'), 'hex'), id, starts_at, starts_at
 	 from public.appointments where id = '${appointmentId}'`;
+
+const waitlistAnswered = {
+	own: { rows: [...schedulers, 'patient'], PT404: ['newcomer', 'former_nurse'] },
+	other: { rows: schedulers, PT404: ['patient', 'newcomer', 'former_nurse'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** The offer of a half is of a time at which the doctor of `own` is there. */
+const offeredSlot = ({ keys }: Half, { own }: World) =>
+	`update public.waitlist_offers set doctor_id = '${own.doctor.doctorId}', starts_at = ${slot},
+		blocked_from = ${slot}, ends_at = ${slot} + interval '30 minutes'
+	 where id = '${String(keys.waitlist_offers?.id)}'`;
+const offerToken = randomUUID();
+const withOfferLink = (half: Half, world: World) =>
+	`${offeredSlot(half, world)};
+	insert into private.offer_links (token_hash, offer_id)
+	values (encode(sha256(convert_to('${offerToken}', 'UTF8')), 'hex'), '${String(half.keys.waitlist_offers?.id)}')`;
 
 export const commands: Record<string, CommandAccess> = {
 	// access
@@ -622,6 +637,92 @@ export const commands: Record<string, CommandAccess> = {
 			 from public.appointments where id = '${appointmentId}'`,
 		own: { rows: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
 		other: visitsChanged.other
+	},
+
+	// waiting list
+	join_waitlist: {
+		call: ({ patient, doctor, visitTypeId }) =>
+			`select from public.join_waitlist('${patient.patientId}', '${visitTypeId}', p_specialty_id => '${doctor.specialtyId}')`,
+		own: { rows: [...schedulers, 'patient'] },
+		other: { rows: schedulers }
+	},
+	withdraw_from_waitlist: {
+		call: ({ keys }) =>
+			`select from public.withdraw_from_waitlist('${String(keys.waitlist_entries?.id)}')`,
+		...waitlistAnswered
+	},
+	offer_time: {
+		call: ({ keys }, { own }) =>
+			`select from public.offer_time('${String(keys.waitlist_entries?.id)}', '${own.doctor.doctorId}', ${slot})`,
+		given: ({ keys }) =>
+			`delete from public.waitlist_offers where id = '${String(keys.waitlist_offers?.id)}';
+			 update public.waitlist_entries set status = 'waiting' where id = '${String(keys.waitlist_entries?.id)}'`,
+		...both({ rows: schedulers })
+	},
+	accept_offer: {
+		call: ({ keys }) => `select from public.accept_offer('${String(keys.waitlist_offers?.id)}')`,
+		given: offeredSlot,
+		...waitlistAnswered
+	},
+	decline_offer: {
+		call: ({ keys }) => `select from public.decline_offer('${String(keys.waitlist_offers?.id)}')`,
+		...waitlistAnswered
+	},
+	waitlist_places: {
+		call: ({ keys }) =>
+			`select from public.waitlist_places(array['${String(keys.waitlist_entries?.id)}'::uuid])`,
+		own: { rows: [...schedulers, 'patient'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
+	// The link is the right: who has it may be anybody.
+	offer_by_link: {
+		call: () => `select from public.offer_by_link('${offerToken}')`,
+		given: withOfferLink,
+		own: { rows: roles }
+	},
+	accept_offer_by_link: {
+		call: () => `select from public.accept_offer_by_link('${offerToken}')`,
+		given: withOfferLink,
+		own: { rows: roles }
+	},
+	decline_offer_by_link: {
+		call: () => `select from public.decline_offer_by_link('${offerToken}')`,
+		given: withOfferLink,
+		own: { rows: roles }
+	},
+	'accept_offer_by_link, without one': {
+		call: () => `select from public.accept_offer_by_link('guessed')`,
+		own: { LN014: roles }
+	},
+
+	// follow-ups and series
+	order_follow_up: {
+		call: ({ patient, visitTypeId }) =>
+			`select from public.order_follow_up('${patient.patientId}', current_date, current_date + 9, 'visit', '${visitTypeId}')`,
+		own: { rows: ['doctor'] },
+		other: { PT404: ['doctor'] }
+	},
+	close_follow_up: {
+		call: ({ keys }) =>
+			`select from public.close_follow_up('${String(keys.follow_ups?.id)}', 'cancelled')`,
+		own: { rows: [...schedulers, 'doctor'], PT404: ['patient', 'newcomer', 'former_nurse'] },
+		other: visitsChanged.other
+	},
+	preview_series: {
+		call: ({ patient, visitTypeId }, { own }) =>
+			`select from public.preview_series('${patient.patientId}', '${own.doctor.doctorId}', '${visitTypeId}', ${slot}, '7 days', 3)`,
+		...both({ rows: schedulers })
+	},
+	book_series: {
+		call: ({ patient, visitTypeId }, { own }) =>
+			`select from public.book_series('${patient.patientId}', '${own.doctor.doctorId}', '${visitTypeId}', ${slot}, '7 days', 3)`,
+		...both({ rows: schedulers })
+	},
+	cancel_series: {
+		call: ({ keys }) =>
+			`select from public.cancel_series('${String(keys.appointment_series?.id)}') as cancelled where cancelled > 0`,
+		...visitsChanged
 	},
 
 	// wards

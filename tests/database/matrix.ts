@@ -82,6 +82,11 @@ const visitsSeen = {
 	other: schedulers
 } satisfies Record<Side, readonly Role[]>;
 
+const waitlistSeen = {
+	own: [...schedulers, 'patient'],
+	other: schedulers
+} satisfies Record<Side, readonly Role[]>;
+
 export const matrix: Record<string, TableAccess> = {
 	hospital_settings: {
 		may: { select: { own: everybody }, update: { own: admin } },
@@ -263,6 +268,12 @@ export const matrix: Record<string, TableAccess> = {
 	appointments: { may: { select: visitsSeen }, change: 'reason' },
 	appointment_events: { may: { select: visitsSeen }, change: 'details' },
 
+	// waiting list, follow-ups and series: written by their commands only
+	waitlist_entries: { may: { select: waitlistSeen }, change: 'note' },
+	waitlist_offers: { may: { select: waitlistSeen }, change: 'status' },
+	follow_ups: { may: { select: visitsSeen }, change: 'reason' },
+	appointment_series: { may: { select: visitsSeen }, change: 'visits' },
+
 	// queue: written by its commands only
 	queue_tokens: {
 		may: { select: { own: [...queueManagers, 'doctor', 'patient'], other: queueManagers } },
@@ -365,6 +376,7 @@ export const channels: Record<string, ChannelAccess> = {
 		topic: (side, _role, world) => `queue-display:${world[side].displayTopicId}`,
 		join: { own: everybody, other: nobody }
 	},
+	waitlist: { topic: () => 'waitlist', join: both(schedulers) },
 	admin: { topic: () => 'admin', join: both(admin) },
 	'anything else': { topic: () => 'ward:', join: both(nobody) }
 };

@@ -21,6 +21,11 @@ const openFunctions = [
 		'cancel_visit_by_link(p_token text)',
 		'reschedule_visit_by_link(p_token text, p_starts_at timestamp with time zone)'
 	].flatMap((name) => [`public.${name}`, `private.${name}`]),
+	// Whoever was offered a time by a message may answer without an account; the same holds for its token.
+	...['offer_by_link', 'accept_offer_by_link', 'decline_offer_by_link'].flatMap((name) => [
+		`public.${name}(p_token text)`,
+		`private.${name}(p_token text)`
+	]),
 	// A calendar program cannot sign in: it knows the secret of a feed, or gets LN014.
 	'public.calendar_feed(p_token text)',
 	'private.calendar_feed(p_token text, p_at timestamp with time zone)'

@@ -165,6 +165,32 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		[appointmentId]
 	);
 
+	const entryId = await id(
+		`insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, status) values ($1, $2, $3, 'offered')`,
+		[patient.patientId, visitTypeId, doctor.doctorId]
+	);
+	const offerId = await id(
+		`insert into public.waitlist_offers
+			(entry_id, patient_id, doctor_id, visit_type_id, starts_at, ends_at, blocked_from, expires_at)
+		 values ($1, $2, $3, $4, now() + interval '3 days', now() + interval '3 days 30 minutes',
+			now() + interval '3 days', now() + interval '1 hour')`,
+		[entryId, patient.patientId, doctor.doctorId, visitTypeId]
+	);
+	const followUpId = await id(
+		`insert into public.follow_ups (patient_id, doctor_id, visit_type_id, due_from, due_until)
+		 values ($1, $2, $3, current_date + 30, current_date + 60)`,
+		[patient.patientId, doctor.doctorId, visitTypeId]
+	);
+	const seriesId = await id(
+		`insert into public.appointment_series (patient_id, doctor_id, visit_type_id, every, visits)
+		 values ($1, $2, $3, '7 days', 2)`,
+		[patient.patientId, doctor.doctorId, visitTypeId]
+	);
+	await db.rows('update public.appointments set series_id = $1 where id = $2', [
+		seriesId,
+		appointmentId
+	]);
+
 	const wardId = await id(
 		`insert into public.wards (department_id, code, name) values ($1, $2, 'Ward')`,
 		[departmentId, code]
@@ -284,6 +310,10 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			availability_exceptions: { id: exceptionId },
 			appointments: { id: appointmentId },
 			appointment_events: { id: eventId },
+			waitlist_entries: { id: entryId },
+			waitlist_offers: { id: offerId },
+			follow_ups: { id: followUpId },
+			appointment_series: { id: seriesId },
 			queue_tokens: { id: tokenId },
 			queue_displays: { department_id: queueDepartmentId },
 			deliveries: { id: deliveryId },

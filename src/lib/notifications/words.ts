@@ -28,6 +28,12 @@ interface Kind {
 
 const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
 
+/** Two days of the calendar as people say them; empty when one is not a day. */
+const dueBetween = (from: string, until: string) =>
+	[from, until].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))
+		? m.notifications_due_between({ from: formatDay(from, 'UTC'), until: formatDay(until, 'UTC') })
+		: '';
+
 /**
  * Every kind of notification there is. A room that adds one adds it here, with its words in
  * `messages/notifications`; one that is not here is still shown, as "News for you".
@@ -80,6 +86,59 @@ const kinds: Record<string, Kind> = {
 		say: ({ doctor, when, text }) => ({
 			title: m.notifications_appointment_called_off(),
 			text: joined(when, doctor, text('reason'))
+		})
+	},
+	record_linked: {
+		name: m.notifications_kind_record_linked,
+		say: ({ patient }) => ({
+			title: m.notifications_record_linked({ patient }),
+			text: m.notifications_record_linked_text()
+		})
+	},
+	record_unlinked: {
+		name: m.notifications_kind_record_unlinked,
+		say: ({ patient }) => ({
+			title: m.notifications_record_unlinked({ patient }),
+			text: m.notifications_record_unlinked_text()
+		})
+	},
+	registration_checked: {
+		name: m.notifications_kind_registration_checked,
+		say: () => ({
+			title: m.notifications_registration_checked(),
+			text: m.notifications_registration_checked_text()
+		})
+	},
+	waitlist_offer: {
+		name: m.notifications_kind_waitlist_offer,
+		say: ({ doctor, when, moment }) => ({
+			title: m.notifications_waitlist_offer(),
+			text: joined(
+				when,
+				doctor,
+				m.notifications_waitlist_offer_until({ until: moment('expires_at') })
+			)
+		})
+	},
+	waitlist_offer_lapsed: {
+		name: m.notifications_kind_waitlist_offer_lapsed,
+		say: ({ doctor, when }) => ({
+			title: m.notifications_waitlist_offer_lapsed(),
+			text: joined(when, doctor, m.notifications_waitlist_offer_lapsed_text())
+		})
+	},
+	follow_up_ordered: {
+		name: m.notifications_kind_follow_up_ordered,
+		say: ({ doctor, text }) => ({
+			title: m.notifications_follow_up_ordered({ doctor }),
+			text: dueBetween(text('due_from'), text('due_until'))
+		})
+	},
+	follow_up_due: {
+		name: m.notifications_kind_follow_up_due,
+		say: ({ doctor, text }) => ({
+			title: m.notifications_follow_up_due(),
+			text: joined(doctor, dueBetween(text('due_from'), text('due_until')))
 		})
 	}
 };
