@@ -349,11 +349,15 @@ begin
           where visit.patient_id = touched.patient_id
             and visit.starts_at > now() - interval '12 hours'
             and visit.status not in ('cancelled', 'no_show')
+            -- A visit leaves its own time; of two, the first to move would meet the second.
+            and (touched.visits > 1 or visit.id <> all (v_visit_ids))
         ),
         '{}'
       ) as busy
     from (
-      select distinct visit.patient_id from public.appointments visit where visit.id = any (v_visit_ids)
+      select visit.patient_id, count(*) as visits
+      from public.appointments visit where visit.id = any (v_visit_ids)
+      group by visit.patient_id
     ) touched
   ) person;
 
