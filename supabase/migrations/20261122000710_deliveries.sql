@@ -100,7 +100,7 @@ create index visit_links_appointment_id_idx on private.visit_links (appointment_
 alter table public.deliveries enable row level security;
 create policy deliveries_select_readers on public.deliveries for select to authenticated
   using ((select private.has_permission('deliveries.read')));
--- Not what is said: a code may be in it.
+-- Neither what is said nor what a worker left to itself.
 grant select (
   id, key, channel, kind, patient_id, appointment_id, locale, due_at, expires_at, status, attempts, next_attempt_at,
   recipient, provider_id, last_error, sent_at, delivered_at, retried_at, created_at, updated_at
@@ -341,6 +341,12 @@ begin
   if (case p_delivery.channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end) is null then
     return 'no_address';
   end if;
+  if p_delivery.kind = 'waitlist_offer' and not exists (
+    select from public.waitlist_offers offer
+    where offer.id = (p_delivery.params ->> 'offer_id')::uuid and offer.status = 'open'
+  ) then
+    return 'overtaken';
+  end if;
   if p_delivery.kind like 'visit_%' then
     select * into v_visit from public.appointments where id = p_delivery.appointment_id;
     if (v_visit.starts_at, v_visit.doctor_id) is distinct from
@@ -374,13 +380,16 @@ begin
 end
 $$;
 
-/* What a message says, with a link of its own: the params, and what a reader needs besides. */
+/*
+ * What a message says, with a link of its own: the params, and what a reader needs besides. Null when there
+ * is nothing to say any more.
+ */
 create function private.delivery_content(p_delivery public.deliveries) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_content jsonb;
-  v_token text;
+  v_code text;
   v_path text;
 begin
   select p_delivery.params || jsonb_build_object(
@@ -406,14 +415,14 @@ begin
   if p_delivery.kind in ('visit_booked', 'visit_moved', 'visit_reminder') then
     v_path := '/visit/' || private.issue_visit_token(p_delivery.appointment_id);
   elsif p_delivery.kind = 'waitlist_offer' then
-    v_token := private.issue_offer_token((p_delivery.params ->> 'offer_id')::uuid);
-    v_path := '/offer/' || v_token;
-  elsif p_delivery.kind = 'link_code' and p_delivery.params ? 'link_code_id' then
+    v_path := '/offer/' || private.issue_offer_token((p_delivery.params ->> 'offer_id')::uuid);
+  elsif p_delivery.kind = 'link_code' then
     -- Made now and for this message alone: only its hash is kept.
-    v_content := v_content || jsonb_build_object('code', private.mint_link_code((p_delivery.params ->> 'link_code_id')::uuid));
+    v_code := private.mint_link_code((p_delivery.params ->> 'link_code_id')::uuid);
+    if v_code is null then return null; end if;
     v_path := '/portal/link';
   end if;
-  return v_content || jsonb_strip_nulls(jsonb_build_object('path', v_path));
+  return v_content || jsonb_strip_nulls(jsonb_build_object('path', v_path, 'code', v_code));
 end
 $$;
 
@@ -431,6 +440,7 @@ as $$
 declare
   v_delivery public.deliveries;
   v_obstacle text;
+  v_content jsonb;
   v_way record;
   v_at timestamptz;
 begin
@@ -480,9 +490,16 @@ begin
       recipient = case v_delivery.channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end
     where delivery.id = v_delivery.id
     returning * into v_delivery;
+    v_content := private.delivery_content(v_delivery);
+    if v_content is null then
+      update public.deliveries delivery set
+        status = 'cancelled', last_error = 'overtaken', claimed_by = null, claimed_until = null
+      where delivery.id = v_delivery.id;
+      continue;
+    end if;
     return query select
       v_delivery.id, v_delivery.channel, v_delivery.kind, v_delivery.locale, 'new', v_delivery.recipient,
-      private.delivery_content(v_delivery), null::text, v_delivery.round, v_delivery.sending_at;
+      v_content, null::text, v_delivery.round, v_delivery.sending_at;
   end loop;
 end
 $$;
@@ -532,8 +549,7 @@ begin
     status = case when status = 'sending' then 'sent' else status end,
     sent_at = coalesce(sent_at, clock_timestamp()),
     provider_id = coalesce(provider_id, p_provider_id),
-    -- A code has no business in a log.
-    params = params - 'code', last_error = case when status = 'sending' then null else last_error end,
+    last_error = case when status = 'sending' then null else last_error end,
     claimed_by = null, claimed_until = null
   where id = p_id and claimed_by = p_worker and status in ('sending', 'sent', 'delivered', 'failed');
 end
@@ -575,14 +591,15 @@ $$;
 
 /*
  * What came of looking for a message whose fate was open. `found`: it was sent. `missing`: it never
- * arrived there and is sent anew. `unknown`: the provider did not say; asked again later, eight times in
- * all. `unknowable`: there is nobody to ask. The last two end as `uncertain`.
+ * arrived there and is sent anew. `early`: it may still be on its way; asked again in half a minute.
+ * `unknown`: the provider did not say; asked again later, eight times in all. `unknowable`: there is nobody
+ * to ask. The last two end as `uncertain`.
  */
 create function private.resolve_delivery(p_id uuid, p_worker text, p_finding text, p_provider_id text, p_error text) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if p_finding is null or p_finding not in ('found', 'missing', 'unknown', 'unknowable') then
+  if p_finding is null or p_finding not in ('found', 'missing', 'early', 'unknown', 'unknowable') then
     raise exception using errcode = '22023', message = 'There is no such finding', hint = 'p_finding';
   end if;
   if p_finding = 'found' then
@@ -592,14 +609,17 @@ begin
   update public.deliveries set
     status = case
       when p_finding = 'missing' then 'pending'
-      when p_finding = 'unknowable' or attempts >= 8 then 'uncertain'
+      when p_finding = 'unknowable' or p_finding = 'unknown' and attempts >= 8 then 'uncertain'
       else 'sending'
     end,
     attempts = case when p_finding = 'unknown' then attempts + 1 else attempts end,
     next_attempt_at = case when p_finding = 'missing' then clock_timestamp() else next_attempt_at end,
-    last_error = case when p_finding = 'missing' then last_error else left(coalesce(p_error, 'uncertain'), 500) end,
+    last_error = case when p_finding = 'missing' then last_error else coalesce(left(p_error, 500), last_error) end,
     claimed_by = null,
-    claimed_until = case when p_finding = 'unknown' then clock_timestamp() + private.retry_delay(attempts) end
+    claimed_until = case p_finding
+      when 'early' then least(clock_timestamp() + interval '30 seconds', claimed_until)
+      when 'unknown' then clock_timestamp() + private.retry_delay(attempts)
+    end
   where id = p_id and claimed_by = p_worker and status = 'sending';
 end
 $$;
@@ -630,7 +650,6 @@ begin
   update public.deliveries set
     status = v_status, provider_id = p_provider_id, sent_at = coalesce(sent_at, clock_timestamp()),
     delivered_at = case v_status when 'delivered' then clock_timestamp() end,
-    params = params - 'code',
     last_error = case v_status when 'failed' then left(coalesce(p_error, p_status), 500) end
   where id = p_id;
   return true;
@@ -770,7 +789,7 @@ comment on function public.claim_deliveries(text, integer, integer) is 'For the 
 comment on function public.begin_send(uuid, text, text, integer) is 'For the edge function reminders: whether the message may go out now; its fate is open from then on.';
 comment on function public.record_sent(uuid, text, text) is 'For the edge function reminders: the provider has the message.';
 comment on function public.record_failure(uuid, text, text, boolean) is 'For the edge function reminders: the provider certainly has not got the message.';
-comment on function public.resolve_delivery(uuid, text, text, text, text) is 'For the edge function reminders: what came of looking for a message whose fate was open: found, missing, unknown or unknowable.';
+comment on function public.resolve_delivery(uuid, text, text, text, text) is 'For the edge function reminders: what came of looking for a message whose fate was open: found, missing, early, unknown or unknowable.';
 comment on function public.record_sms_status(uuid, text, text, text) is 'For the edge function sms-status: what the provider reports of a text message; whether that was news.';
 
 /* Links in messages ----------------------------------------------------------------------------------- */

@@ -95,6 +95,7 @@ describe('mail', () => {
 			to: [],
 			subject: '',
 			html: null,
+			messageId: null,
 			attachments: []
 		} as const;
 		for (const text of ['1', '2', '3']) store.add({ ...message, to: [], attachments: [], text });

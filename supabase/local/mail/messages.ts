@@ -14,6 +14,8 @@ export interface Message {
 	text: string;
 	/** Null for text messages and for mail that has no HTML part. */
 	html: string | null;
+	/** What the sender calls it, without the angle brackets; null for text messages. */
+	messageId: string | null;
 	attachments: { filename: string; mimeType: string; bytes: number }[];
 }
 
@@ -33,7 +35,7 @@ export class MessageStore {
 	#listeners = new Set<(summary: Summary | null) => void>();
 	readonly #capacity: number;
 
-	constructor(capacity = 500) {
+	constructor(capacity = 2000) {
 		this.#capacity = capacity;
 	}
 
@@ -50,6 +52,11 @@ export class MessageStore {
 		return this.#messages
 			.filter((message) => !wanted || message.to.some((each) => each.toLowerCase() === wanted))
 			.map(summarise);
+	}
+
+	/** Mail by what its sender calls it; more than one if it was sent more than once. */
+	listByMessageId(messageId: string): Message[] {
+		return this.#messages.filter((message) => message.messageId === messageId);
 	}
 
 	get(id: string): Message | undefined {

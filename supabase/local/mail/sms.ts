@@ -45,7 +45,7 @@ class Refusal extends Error {
 
 const version = '2010-04-01';
 const messagesPath = new RegExp(`^/${version}/Accounts/([^/]+)/Messages(?:/([^/]+))?\\.json$`);
-const remembered = 500;
+const remembered = 2000;
 
 /**
  * Stands in for Twilio's HTTP API: takes messages as the real one does, reports their delivery to
@@ -59,6 +59,11 @@ export async function listenForSms(port: number, store: MessageStore, log: Log) 
 		if (!account) throw new Refusal(404, 20404, 'The requested resource was not found');
 		const credentials = readCredentials(request, account);
 
+		if (request.method === 'GET' && !sid) {
+			const to = new URL(request.url ?? '/', 'http://sms.local').searchParams.get('To');
+			const messages = [...sent.values()].filter((message) => to === null || message.to === to);
+			return sendJson(response, 200, { messages: messages.reverse() });
+		}
 		if (request.method === 'GET' && sid) {
 			const known = sent.get(sid);
 			if (!known) throw new Refusal(404, 20404, 'The requested resource was not found');
@@ -80,6 +85,7 @@ export async function listenForSms(port: number, store: MessageStore, log: Log) 
 			subject: '',
 			text: message.body,
 			html: null,
+			messageId: null,
 			attachments: []
 		});
 		sendJson(response, 201, message);

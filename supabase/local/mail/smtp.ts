@@ -55,6 +55,7 @@ async function keep(store: MessageStore, raw: Buffer, recipients: string[]) {
 		subject: mail.subject ?? '',
 		text: mail.text ?? '',
 		html: mail.html ?? null,
+		messageId: mail.messageId?.replace(/^<|>$/g, '') ?? null,
 		attachments: mail.attachments.map(({ filename, mimeType, content }) => ({
 			filename: filename ?? 'unnamed',
 			mimeType,

@@ -9,7 +9,8 @@ const heartbeat = 25_000;
 /**
  * The page, and the API under it:
  * `GET /api/messages?to=…` → `{ messages: Summary[] }`, `GET /api/messages/:id` → `Message`,
- * `DELETE /api/messages` → 204, `GET /api/events` → a `caught` or `cleared` event each time.
+ * `DELETE /api/messages` → 204, `GET /api/events` → a `caught` or `cleared` event each time;
+ * `GET /v3/:domain/events?message-id=…` → what became of a mail, as Mailgun's events API tells it.
  */
 export function serveMessages(port: number, store: MessageStore) {
 	return listen(port, (request, response) => {
@@ -31,6 +32,17 @@ export function serveMessages(port: number, store: MessageStore) {
 			response.writeHead(204).end();
 		} else if (request.method === 'GET' && url.pathname === '/api/events') {
 			stream(request, response, store);
+		} else if (request.method === 'GET' && /^\/v3\/[\w.-]+\/events$/.test(url.pathname)) {
+			const caught = store.listByMessageId(url.searchParams.get('message-id') ?? '');
+			sendJson(response, 200, {
+				items: caught.map((message) => ({
+					event: 'accepted',
+					id: message.id,
+					timestamp: Date.parse(message.at) / 1000,
+					recipient: message.to[0],
+					message: { headers: { 'message-id': message.messageId } }
+				}))
+			});
 		} else if (request.method === 'GET' && id) {
 			const message = store.get(id);
 			if (message) sendJson(response, 200, message);

@@ -1,0 +1,325 @@
+/** What messages to patients say, by e-mail and SMS, in each language. Knows nothing of how they are sent. */
+
+export type Locale = 'en' | 'es';
+
+export type Kind =
+	| 'visit_booked'
+	| 'visit_moved'
+	| 'visit_cancelled'
+	| 'visit_reminder'
+	| 'waitlist_offer'
+	| 'follow_up_due'
+	| 'link_code';
+
+/** What the database gives with a message to send; times are ISO 8601. */
+export interface Content {
+	hospital_name: string;
+	time_zone: string;
+	given_name: string;
+	/** Where the message's own link leads, with its token; none where there is nothing to do. */
+	path?: string;
+	doctor_name?: string | null;
+	starts_at?: string;
+	previous_starts_at?: string;
+	place?: string;
+	visit_type_name?: string | null;
+	expires_at?: string;
+	test?: boolean;
+	due_from?: string;
+	due_until?: string;
+	code?: string;
+}
+
+export interface Composed {
+	subject: string;
+	text: string;
+	html: string;
+	sms: string;
+}
+
+/** One message before it is dressed as mail or cut down to an SMS. */
+interface Draft {
+	subject: string;
+	/** Paragraphs of the mail after the greeting. */
+	lines: string[];
+	/** Names and values, set apart so that they are found at a glance. */
+	facts: [string, string][];
+	/** What the button says. */
+	action?: string;
+	/** What stands under the button. */
+	note?: string;
+	/** The SMS without the hospital's name before it and the link behind. */
+	short: string;
+}
+
+interface Formats {
+	long(at: string | undefined): string;
+	short(at: string | undefined): string;
+	day(date: string | undefined): string;
+}
+
+type Writer = (content: Content, at: Formats) => Draft;
+
+const en: Record<Kind, Writer> = {
+	visit_booked: (content, at) => ({
+		subject: `Your visit on ${at.short(content.starts_at)}`,
+		lines: ['Your visit is booked.'],
+		facts: visitFacts(content, at, ['When', 'With', 'Where']),
+		action: 'Confirm, move or cancel',
+		note: 'The link needs no password and works once.',
+		short: `Your visit with ${content.doctor_name} is booked for ${at.short(content.starts_at)}${inPlace(content.place)}. Confirm, move or cancel:`
+	}),
+	visit_moved: (content, at) => ({
+		subject: `Your visit has moved to ${at.short(content.starts_at)}`,
+		lines: [`Your visit of ${at.long(content.previous_starts_at)} has a new time.`],
+		facts: visitFacts(content, at, ['New time', 'With', 'Where']),
+		action: 'Confirm, move or cancel',
+		note: 'The link needs no password and works once. Links in earlier messages about this visit no longer work.',
+		short: `Your visit has moved to ${at.short(content.starts_at)} with ${content.doctor_name}${inPlace(content.place)}. Confirm, move or cancel:`
+	}),
+	visit_cancelled: (content, at) => ({
+		subject: `Your visit on ${at.short(content.starts_at)} is cancelled`,
+		lines: ['This visit will not take place:'],
+		facts: visitFacts(content, at, ['When', 'With', 'Where']),
+		note: 'To book another time, sign in to the portal or call us.',
+		short: `Your visit with ${content.doctor_name} on ${at.short(content.starts_at)} is cancelled. To book another time, sign in to the portal or call us.`
+	}),
+	visit_reminder: (content, at) => ({
+		subject: `Reminder: your visit on ${at.short(content.starts_at)}`,
+		lines: ['This is a reminder of your visit.'],
+		facts: visitFacts(content, at, ['When', 'With', 'Where']),
+		action: 'Confirm, move or cancel',
+		note: 'The link needs no password and works once.',
+		short: `Reminder: your visit with ${content.doctor_name} is on ${at.short(content.starts_at)}${inPlace(content.place)}. Confirm, move or cancel:`
+	}),
+	waitlist_offer: (content, at) => ({
+		subject: `A time is free on ${at.short(content.starts_at)}`,
+		lines: ['A time you are waiting for has become free. We hold it for you for a while.'],
+		facts: [
+			...visitFacts(content, at, ['When', 'With', 'Where']),
+			['Answer before', at.long(content.expires_at)]
+		],
+		action: 'Accept or decline',
+		note: 'If you do not answer in time, it is offered to the next person.',
+		short: `A time with ${content.doctor_name} is free on ${at.short(content.starts_at)}. Answer before ${at.short(content.expires_at)}:`
+	}),
+	follow_up_due: (content, at) => ({
+		subject: content.test ? 'A test is due' : 'A follow-up visit is due',
+		lines: [
+			content.test ? 'It is time for a test.' : 'It is time for a follow-up visit.',
+			'Sign in to the portal to book it, or call us.'
+		],
+		facts: followUpFacts(content, at, ['Between', 'and', 'With']),
+		action: 'Open the portal',
+		short: `${content.test ? 'A test is' : 'A follow-up visit is'} due by ${at.day(content.due_until)}${by(content.doctor_name, 'with')}. Book it in the portal or call us:`
+	}),
+	link_code: (content) => ({
+		subject: 'Your code for the portal',
+		lines: ['With this code your account is linked to your record. It works once, for 24 hours.'],
+		facts: [['Code', content.code ?? '']],
+		action: 'Enter the code',
+		note: 'If you did not expect this message, ignore it and tell nobody the code.',
+		short: `Your code for the portal: ${content.code}. It works once, for 24 hours. Tell it to nobody.`
+	})
+};
+
+const es: Record<Kind, Writer> = {
+	visit_booked: (content, at) => ({
+		subject: `Su cita del ${at.short(content.starts_at)}`,
+		lines: ['Su cita está reservada.'],
+		facts: visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
+		action: 'Confirmar, cambiar o anular',
+		note: 'El enlace no pide contraseña y sirve una sola vez.',
+		short: `Su cita con ${content.doctor_name} es el ${at.short(content.starts_at)}${inPlace(content.place)}. Confirmar, cambiar o anular:`
+	}),
+	visit_moved: (content, at) => ({
+		subject: `Su cita ha cambiado al ${at.short(content.starts_at)}`,
+		lines: [`Su cita del ${at.long(content.previous_starts_at)} tiene una hora nueva.`],
+		facts: visitFacts(content, at, ['Nueva hora', 'Con', 'Dónde']),
+		action: 'Confirmar, cambiar o anular',
+		note: 'El enlace no pide contraseña y sirve una sola vez. Los enlaces de mensajes anteriores sobre esta cita ya no sirven.',
+		short: `Su cita ha cambiado al ${at.short(content.starts_at)} con ${content.doctor_name}${inPlace(content.place)}. Confirmar, cambiar o anular:`
+	}),
+	visit_cancelled: (content, at) => ({
+		subject: `Su cita del ${at.short(content.starts_at)} está anulada`,
+		lines: ['Esta cita no se celebrará:'],
+		facts: visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
+		note: 'Para pedir otra hora, entre en el portal o llámenos.',
+		short: `Su cita con ${content.doctor_name} del ${at.short(content.starts_at)} está anulada. Para pedir otra hora, entre en el portal o llámenos.`
+	}),
+	visit_reminder: (content, at) => ({
+		subject: `Recordatorio: su cita del ${at.short(content.starts_at)}`,
+		lines: ['Le recordamos su cita.'],
+		facts: visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
+		action: 'Confirmar, cambiar o anular',
+		note: 'El enlace no pide contraseña y sirve una sola vez.',
+		short: `Recordatorio: su cita con ${content.doctor_name} es el ${at.short(content.starts_at)}${inPlace(content.place)}. Confirmar, cambiar o anular:`
+	}),
+	waitlist_offer: (content, at) => ({
+		subject: `Ha quedado libre una hora el ${at.short(content.starts_at)}`,
+		lines: [
+			'Ha quedado libre una hora de las que usted espera. Se la guardamos durante un tiempo.'
+		],
+		facts: [
+			...visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
+			['Responda antes del', at.long(content.expires_at)]
+		],
+		action: 'Aceptar o rechazar',
+		note: 'Si no responde a tiempo, se ofrece a la persona siguiente.',
+		short: `Hay una hora libre con ${content.doctor_name} el ${at.short(content.starts_at)}. Responda antes del ${at.short(content.expires_at)}:`
+	}),
+	follow_up_due: (content, at) => ({
+		subject: content.test ? 'Le toca una prueba' : 'Le toca una revisión',
+		lines: [
+			content.test ? 'Es hora de hacerse una prueba.' : 'Es hora de una revisión.',
+			'Entre en el portal para pedir hora, o llámenos.'
+		],
+		facts: followUpFacts(content, at, ['Entre el', 'y el', 'Con']),
+		action: 'Abrir el portal',
+		short: `${content.test ? 'Le toca una prueba' : 'Le toca una revisión'} antes del ${at.day(content.due_until)}${by(content.doctor_name, 'con')}. Pida hora en el portal o llámenos:`
+	}),
+	link_code: (content) => ({
+		subject: 'Su código para el portal',
+		lines: [
+			'Con este código su cuenta queda unida a su historia. Sirve una sola vez, durante 24 horas.'
+		],
+		facts: [['Código', content.code ?? '']],
+		action: 'Introducir el código',
+		note: 'Si no esperaba este mensaje, ignórelo y no dé el código a nadie.',
+		short: `Su código para el portal: ${content.code}. Sirve una sola vez, durante 24 horas. No lo dé a nadie.`
+	})
+};
+
+const writers: Record<Locale, Record<Kind, Writer>> = { en, es };
+const greetings: Record<Locale, (name: string) => string> = {
+	en: (name) => `Hello, ${name}:`,
+	es: (name) => `Hola, ${name}:`
+};
+const footers: Record<Locale, (hospital: string) => string> = {
+	en: (hospital) =>
+		`${hospital} sends this message automatically; replies are not read. Which messages you get is yours to choose in the portal.`,
+	es: (hospital) =>
+		`${hospital} envía este mensaje automáticamente; las respuestas no se leen. En el portal puede elegir qué mensajes recibe.`
+};
+/** 24 hours and the day before the month, as the app's own screens have them. */
+const tags: Record<Locale, string> = { en: 'en-GB', es: 'es' };
+/** Where those messages lead that have no link of their own. */
+const paths: Partial<Record<Kind, string>> = {
+	follow_up_due: '/portal',
+	link_code: '/portal/link'
+};
+
+/** Puts a message into words. @param siteUrl address of the app, to which links lead */
+export function compose(kind: Kind, locale: Locale, content: Content, siteUrl: string): Composed {
+	const draft = writers[locale][kind](content, formats(locale, content.time_zone));
+	const path = content.path ?? paths[kind];
+	const link = path === undefined ? undefined : siteUrl.replace(/\/$/, '') + path;
+	const footer = footers[locale](content.hospital_name);
+	const greeting = greetings[locale](content.given_name);
+	return {
+		subject: draft.subject,
+		text: [
+			greeting,
+			...draft.lines,
+			draft.facts.map(([name, value]) => `${name}: ${value}`).join('\n'),
+			...(link && draft.action ? [`${draft.action}:\n${link}`] : []),
+			...(draft.note ? [draft.note] : []),
+			`-- \n${footer}`
+		].join('\n\n'),
+		html: toHtml({ draft, greeting, footer, link, locale, hospital: content.hospital_name }),
+		sms: [`${content.hospital_name}: ${draft.short}`, ...(link ? [link] : [])].join(' ')
+	};
+}
+
+function formats(locale: Locale, timeZone: string): Formats {
+	const written = (options: Intl.DateTimeFormatOptions) => (at: string | undefined) =>
+		at === undefined ? '' : new Intl.DateTimeFormat(tags[locale], options).format(new Date(at));
+	return {
+		long: written({ dateStyle: 'full', timeStyle: 'short', timeZone }),
+		short: written({
+			weekday: 'short',
+			day: 'numeric',
+			month: 'short',
+			hour: '2-digit',
+			minute: '2-digit',
+			timeZone
+		}),
+		// A date has no time that a zone could move.
+		day: written({ dateStyle: 'long', timeZone: 'UTC' })
+	};
+}
+
+type Names = [string, string, string];
+
+function visitFacts(content: Content, at: Formats, [when, who, where]: Names): [string, string][] {
+	return [
+		[when, at.long(content.starts_at)],
+		...(content.doctor_name ? [[who, content.doctor_name] as [string, string]] : []),
+		...(content.place ? [[where, content.place] as [string, string]] : [])
+	];
+}
+
+function followUpFacts(content: Content, at: Formats, [from, and, who]: Names): [string, string][] {
+	return [
+		[from, `${at.day(content.due_from)} ${and} ${at.day(content.due_until)}`],
+		...(content.doctor_name ? [[who, content.doctor_name] as [string, string]] : [])
+	];
+}
+
+const inPlace = (place: string | undefined) => (place ? `, ${place}` : '');
+const by = (doctor: string | null | undefined, word: string) =>
+	doctor ? ` ${word} ${doctor}` : '';
+
+const escapes: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;'
+};
+const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? '');
+
+interface Parts {
+	draft: Draft;
+	greeting: string;
+	footer: string;
+	link: string | undefined;
+	locale: Locale;
+	hospital: string;
+}
+
+/** One column, real headings and a list: it reads well aloud, enlarged, and without its styles. */
+function toHtml({ draft, greeting, footer, link, locale, hospital }: Parts): string {
+	const paragraph = (text: string) => `<p style="margin: 0 0 16px">${escape(text)}</p>`;
+	const fact = ([name, value]: [string, string]) =>
+		`<dt style="font-size: 14px; color: #55666a">${escape(name)}</dt><dd style="margin: 0 0 12px; font-weight: 600">${escape(value)}</dd>`;
+	const button =
+		link && draft.action
+			? `<p style="margin: 24px 0"><a href="${escape(link)}" style="display: inline-block; padding: 12px 20px; border-radius: 8px; background: #0f766e; color: #ffffff; text-decoration: none; font-weight: 600">${escape(draft.action)}</a></p>`
+			: '';
+	const note = draft.note
+		? `<p style="margin: 0 0 16px; font-size: 14px; color: #55666a">${escape(draft.note)}</p>`
+		: '';
+	return `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>${escape(draft.subject)}</title>
+</head>
+<body style="margin: 0; padding: 24px; background: #f5f9f9; font-family: system-ui, -apple-system, 'Segoe UI', sans-serif; font-size: 16px; line-height: 1.5; color: #12282b">
+<main style="max-width: 520px; margin: 0 auto; padding: 32px; border: 1px solid #d5dfe1; border-radius: 12px; background: #ffffff">
+<p style="margin: 0 0 24px; font-weight: 700; color: #0f766e">${escape(hospital)}</p>
+<h1 style="margin: 0 0 16px; font-size: 20px; line-height: 1.3">${escape(draft.subject)}</h1>
+${paragraph(greeting)}
+${draft.lines.map(paragraph).join('\n')}
+<dl style="margin: 0 0 16px; padding: 16px 16px 4px; border-radius: 8px; background: #f5f9f9">${draft.facts.map(fact).join('')}</dl>
+${button}
+${note}
+<p style="margin: 24px 0 0; padding-top: 16px; border-top: 1px solid #d5dfe1; font-size: 13px; color: #55666a">${escape(footer)}</p>
+</main>
+</body>
+</html>
+`;
+}
