@@ -19,6 +19,8 @@ declare global {
 			access: Access | null;
 			hospital: Hospital;
 			locale: Locale;
+			/** The page is a screen of its own, for whoever stands before it: no shell around it. */
+			standalone?: true;
 		}
 
 		interface Error {

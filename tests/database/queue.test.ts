@@ -287,7 +287,7 @@ describe('who is next', () => {
 	test('urgent, then priority, then who has waited longest', async ({ db }) => {
 		const { desk, departmentId } = await clinic(db);
 		const queue = queueOf(db, desk);
-		const tokens = [];
+		const tokens: Token[] = [];
 		for (const note of ['a', 'b', 'c', 'd', 'e']) {
 			tokens.push(await queue.take(departmentId, null, note));
 		}
@@ -295,7 +295,7 @@ describe('who is next', () => {
 		await since(db, c, 20);
 		await queue.prioritise(d, 'priority');
 		await queue.prioritise(e, 'urgent');
-		const order = [];
+		const order: (string | null)[] = [];
 		for (let call = 0; call < 6; call++) order.push(await queue.next(departmentId));
 		const label = (id: string) => tokens.find((token) => token.id === id)?.label;
 		expect(order).toEqual([...[e, d, c, a, b].map(label), null]);
@@ -324,7 +324,7 @@ describe('who is next', () => {
 
 		const walkIn = await queueOf(db, desk).take(departmentId, null, 'Red coat');
 		const queue = queueOf(db, desk);
-		const order = [];
+		const order: (string | null)[] = [];
 		for (let call = 0; call < 3; call++) order.push(await queue.next(departmentId));
 		expect(order).toEqual([late.label, walkIn.label, early.label]);
 	});
@@ -356,7 +356,7 @@ describe('who is next', () => {
 	test('who does not come goes behind some others, or aside until called again', async ({ db }) => {
 		const { desk, departmentId } = await clinic(db);
 		const queue = queueOf(db, desk);
-		const tokens = [];
+		const tokens: Token[] = [];
 		for (const note of ['a', 'b', 'c', 'd'])
 			tokens.push(await queue.take(departmentId, null, note));
 		for (const [index, { id }] of tokens.entries()) await since(db, id, 40 - index);

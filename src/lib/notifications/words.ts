@@ -81,6 +81,13 @@ const kinds: Record<string, Kind> = {
 			text: joined(when, doctor)
 		})
 	},
+	queue_called: {
+		name: m.notifications_kind_queue_called,
+		say: ({ text }) => ({
+			title: m.notifications_queue_called({ label: text('label') }),
+			text: text('room')
+		})
+	},
 	appointment_called_off: {
 		name: m.notifications_kind_appointment_called_off,
 		say: ({ doctor, when, text }) => ({

@@ -1,8 +1,16 @@
 import BedDouble from '@lucide/svelte/icons/bed-double';
+import Building from '@lucide/svelte/icons/building-2';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
+import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import ConciergeBell from '@lucide/svelte/icons/concierge-bell';
+import History from '@lucide/svelte/icons/rotate-ccw-clock';
+import Settings from '@lucide/svelte/icons/settings-2';
+import ListOrdered from '@lucide/svelte/icons/list-ordered';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Stethoscope from '@lucide/svelte/icons/stethoscope';
+import Contact from '@lucide/svelte/icons/contact';
+import Users from '@lucide/svelte/icons/users';
 import { resolve } from '$app/paths';
 import { may, type Access } from '$lib/access/access';
 import { m } from '$lib/paraglide/messages.js';
@@ -20,12 +28,28 @@ export function screensOf(access: Access): Screen[] {
 	if (access.doctor_id !== null) {
 		screens.push({ href: resolve('/today'), label: m.common_nav_today(), icon: Stethoscope });
 	}
+	if (may(access, 'appointments.read_all')) {
+		screens.push({
+			href: resolve('/calendar'),
+			label: m.common_nav_calendar(),
+			icon: CalendarRange
+		});
+	}
 	if (may(access, 'appointments.book_any')) {
 		screens.push({
 			href: resolve('/reception'),
 			label: m.common_nav_reception(),
 			icon: ConciergeBell
 		});
+	}
+	if (may(access, 'patients.manage')) {
+		screens.push({ href: resolve('/patients'), label: m.common_nav_patients(), icon: Contact });
+	}
+	if (may(access, 'queue.manage') || access.doctor_id !== null) {
+		screens.push({ href: resolve('/queue'), label: m.common_nav_queue(), icon: ListOrdered });
+	}
+	if (may(access, 'appointments.read_all') || access.doctor_id !== null) {
+		screens.push({ href: resolve('/visits'), label: m.common_nav_visits(), icon: ScrollText });
 	}
 	if (
 		may(access, 'wards.read_all') ||
@@ -34,11 +58,26 @@ export function screensOf(access: Access): Screen[] {
 	) {
 		screens.push({ href: resolve('/wards'), label: m.common_nav_wards(), icon: BedDouble });
 	}
+	if (
+		may(access, 'access.manage') ||
+		may(access, 'directory.manage') ||
+		may(access, 'settings.manage')
+	) {
+		screens.push({ href: resolve('/admin'), label: m.common_nav_admin(), icon: Building });
+	}
 	if (access.kind === 'patient' || access.patient_ids.length > 0) {
 		screens.push({ href: resolve('/portal'), label: m.common_nav_portal(), icon: CalendarDays });
 	}
 	if (access.patient_ids.length > 0) {
 		screens.push({ href: resolve('/portal/book'), label: m.common_nav_book(), icon: CalendarPlus });
+	}
+	// Colleagues who are somebody's mother find these from their visits; their bar has other screens to hold.
+	if (access.kind === 'patient' && access.patient_ids.length > 0) {
+		screens.push(
+			{ href: resolve('/portal/family'), label: m.common_nav_family(), icon: Users },
+			{ href: resolve('/portal/history'), label: m.common_nav_history(), icon: History },
+			{ href: resolve('/portal/preferences'), label: m.common_nav_preferences(), icon: Settings }
+		);
 	}
 	return screens;
 }

@@ -3,6 +3,7 @@ import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { liveKeys } from '$lib/live/keys';
+import { queuePlace } from '$lib/queue/queries';
 import { cancel } from '$lib/scheduling/actions.server';
 import { cancelSchema } from '$lib/scheduling/schema';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,7 +16,9 @@ export const load: PageServerLoad = async (event) => {
 		id: 'cancel',
 		errors: false
 	});
-	return { visit, form, now: new Date().toISOString() };
+	const place =
+		visit.status === 'checked_in' ? await queuePlace(event.locals.supabase, visit.id) : null;
+	return { visit, place, form, now: new Date().toISOString() };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,93 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { doctorsByDepartment } from '$lib/directory/queries';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import * as act from '$lib/queue/actions.server';
+import { chosenQueue } from '$lib/queue/board';
+import { callingRooms, queueBoard, queueScreens, queueSummary } from '$lib/queue/queries';
+import { permitted, signedIn } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Those who keep the queue, and doctors, who call their own patients; for others there is none. */
+function caller(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>) {
+	const access = signedIn(event);
+	const manages = may(access, 'queue.manage');
+	if (!manages && !access.doctor_id) error(404, m.errors_not_found());
+	return { manages, doctorId: access.doctor_id };
+}
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.queue);
+	const { manages, doctorId } = caller(event);
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	const [queues, everyDoctor] = await Promise.all([
+		queueSummary(client),
+		doctorsByDepartment(client)
+	]);
+	const asked = query.get('doctor');
+	const wanted = asked === 'me' ? doctorId : asked;
+	const doctor = everyDoctor.find(({ id }) => id === (manages ? wanted : doctorId)) ?? null;
+	const queue = chosenQueue(queues, query.get('department') ?? doctor?.department_id ?? null);
+	const request = crypto.randomUUID();
+	const base = { manages, queues, now: new Date().toISOString(), request };
+	if (!queue) {
+		return {
+			...base,
+			queue,
+			entries: [],
+			rooms: [],
+			doctors: [],
+			screens: [],
+			room: '',
+			doctor: ''
+		};
+	}
+
+	const [entries, rooms, screens] = await Promise.all([
+		queueBoard(client, queue.department_id),
+		callingRooms(client, queue.department_id),
+		manages ? queueScreens(client, queue.department_id) : []
+	]);
+	return {
+		...base,
+		queue,
+		entries,
+		rooms,
+		screens,
+		doctors: everyDoctor.filter(({ department_id }) => department_id === queue.department_id),
+		room: rooms.find(({ id }) => id === query.get('room'))?.id ?? '',
+		doctor: doctor?.department_id === queue.department_id ? doctor.id : ''
+	};
+};
+
+/** For those who may call; the database decides whom. */
+const calling =
+	<Answer>(action: (event: RequestEvent) => Answer) =>
+	(event: RequestEvent) => {
+		caller(event);
+		return action(event);
+	};
+
+const managing =
+	<Answer>(action: (event: RequestEvent) => Answer) =>
+	(event: RequestEvent) => {
+		permitted(event, 'queue.manage');
+		return action(event);
+	};
+
+export const actions: Actions = {
+	next: calling(act.next),
+	recall: calling(act.recall),
+	skip: calling(act.skip),
+	serve: calling(act.serve),
+	finish: calling(act.finish),
+	take: managing(act.take),
+	prioritise: managing(act.prioritise),
+	leave: managing(act.leave),
+	move: managing(act.move),
+	add_screen: managing(act.addScreen),
+	revoke_screen: managing(act.revokeScreen)
+};
