@@ -12,3 +12,6 @@ export const relationships = [
 	'friend',
 	'other'
 ] as const;
+
+/** As what an account can be linked to a record. */
+export const linkRelationships = ['self', 'parent', 'guardian', 'carer'] as const;

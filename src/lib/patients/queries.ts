@@ -79,6 +79,10 @@ export interface PatientCard extends FoundPatient {
 	postal_code: string | null;
 	country: string | null;
 	preferred_language: string | null;
+	/** The version a writer must have seen. */
+	updated_at: string;
+	archived_at: string | null;
+	archived_reason: string | null;
 	contacts: { id: string; name: string; relationship: string | null; phone: string }[];
 	/** Active ones only, and only for those who may see them. */
 	allergies: { id: string; substance: string; severity: string }[];
@@ -92,7 +96,7 @@ export async function patientCard(client: Client, id: string): Promise<PatientCa
 		.from('patients')
 		.select(
 			`id, mrn, given_name, family_name, birth_date, sex, phone, email, address_line, city,
-			postal_code, country, preferred_language,
+			postal_code, country, preferred_language, updated_at, archived_at, archived_reason,
 			contacts:patient_contacts(id, name, relationship, phone),
 			allergies(id, substance, severity, status)`
 		)
@@ -108,4 +112,38 @@ export async function patientCard(client: Client, id: string): Promise<PatientCa
 			.map(({ id, substance, severity }) => ({ id, substance, severity }))
 			.sort((a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity))
 	};
+}
+
+/** A code that has been made and not used: never the code itself. */
+export interface OpenCode {
+	id: string;
+	relationship: string;
+	expires_at: string;
+}
+
+/** Codes that still work; for those who make them. */
+export async function openLinkCodes(
+	client: Client,
+	patientId: string,
+	now: string
+): Promise<OpenCode[]> {
+	const { data } = await client
+		.from('link_codes')
+		.select('id, relationship, expires_at')
+		.eq('patient_id', patientId)
+		.is('used_at', null)
+		.is('withdrawn_at', null)
+		.gt('expires_at', now)
+		.order('issued_at', { ascending: false })
+		.limit(20)
+		.throwOnError();
+	return data;
+}
+
+export type LinkCheck = Database['public']['Functions']['links_to_check']['Returns'][number];
+
+/** What waits for reception: registrations that fit a record, and children who came of age. */
+export async function linksToCheck(client: Client): Promise<LinkCheck[]> {
+	const { data } = await client.rpc('links_to_check', { p_limit: 50 }).throwOnError();
+	return data;
 }

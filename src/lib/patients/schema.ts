@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
-import { relationships, sexes } from './codes';
+import { linkRelationships, relationships, sexes } from './codes';
 
 const name = z
 	.string()
@@ -18,7 +18,7 @@ const optional = (max: number) =>
 /* The database's own bound: nobody alive was born before it. */
 const earliestBirth = '1880-01-01';
 
-const birthDate = z.iso
+export const birthDate = z.iso
 	.date({ error: () => m.patients_error_birth_date() })
 	.refine((day) => day >= earliestBirth, { error: () => m.patients_error_birth_date_early() })
 	// A day ahead of UTC is today already for part of the world; the database decides for its zone.
@@ -42,6 +42,23 @@ const email = z
 	.union([z.literal(''), z.email()], { error: () => m.patients_error_email() })
 	.default('');
 
+const country = z
+	.string()
+	.trim()
+	.toUpperCase()
+	.regex(/^([A-Z]{2})?$/, { error: () => m.patients_error_country() })
+	.default('');
+
+/** How somebody is reached, and where they live. */
+export const reachFields = {
+	phone,
+	email,
+	address_line: optional(200),
+	city: optional(100),
+	postal_code: optional(20),
+	country
+};
+
 /** What a person tells about themselves when they make their own record. */
 export const ownRecordSchema = z.object({
 	given_name: name,
@@ -58,17 +75,7 @@ export const registrationSchema = z
 		family_name: name,
 		birth_date: birthDate,
 		sex,
-		phone,
-		email,
-		address_line: optional(200),
-		city: optional(100),
-		postal_code: optional(20),
-		country: z
-			.string()
-			.trim()
-			.toUpperCase()
-			.regex(/^([A-Z]{2})?$/, { error: () => m.patients_error_country() })
-			.default(''),
+		...reachFields,
 		preferred_language: z.enum(['', 'en', 'es']).default(''),
 		kin_name: optional(120),
 		kin_relationship: z.enum(['', ...relationships]).default(''),
@@ -83,5 +90,60 @@ export const registrationSchema = z
 		error: () => m.patients_error_kin_phone()
 	});
 
+/** What a desk corrects; whoever has not seen the latest version is told so. */
+export const patientSchema = z.object({
+	updated_at: z.string(),
+	given_name: name,
+	family_name: name,
+	birth_date: birthDate,
+	sex,
+	...reachFields,
+	// Free in the database: a language that is neither of the app's stays as it is.
+	preferred_language: optional(35)
+});
+
+const kinName = optional(120).refine((given) => given !== '', {
+	error: () => m.patients_error_kin_name()
+});
+
+/** Somebody to call. */
+export const contactSchema = z.object({
+	name: kinName,
+	relationship: z.enum(['', ...relationships]).default(''),
+	phone: phone.refine((given) => given !== '', { error: () => m.patients_error_kin_phone() })
+});
+
+const linkRelationship = z
+	.enum(['', ...linkRelationships])
+	.default('')
+	.refine((given) => given !== '', { error: () => m.patients_error_relationship() });
+
+const shown = optional(80).refine((given) => given !== '', {
+	error: () => m.patients_error_document()
+});
+
+/** For whom a code is made, and whether it is sent instead of shown. */
+export const linkCodeSchema = z.object({ relationship: linkRelationship, send: z.boolean() });
+
+/** An account whose owner stands at the desk and has shown a document. */
+export const linkAccountSchema = z.object({
+	email: z.email({ error: () => m.patients_error_email() }).default(''),
+	relationship: linkRelationship,
+	document: shown
+});
+
+export const archiveSchema = z.object({
+	updated_at: z.string(),
+	reason: optional(300).refine((given) => given !== '', { error: () => m.patients_error_reason() })
+});
+
+/** What reception decides about a registration that fits a record. */
+export const matchSchema = z.object({ request_id: z.uuid(), document: shown });
+
 export type OwnRecord = z.infer<typeof ownRecordSchema>;
 export type Registration = z.infer<typeof registrationSchema>;
+export type PatientForm = z.infer<typeof patientSchema>;
+export type ContactForm = z.infer<typeof contactSchema>;
+export type LinkCodeForm = z.infer<typeof linkCodeSchema>;
+export type LinkAccountForm = z.infer<typeof linkAccountSchema>;
+export type ArchiveForm = z.infer<typeof archiveSchema>;

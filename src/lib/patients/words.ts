@@ -45,3 +45,24 @@ const severityLabels: Record<string, () => string> = {
 };
 
 export const severityLabel = (severity: string): string => severityLabels[severity]?.() ?? severity;
+
+const proofLabels: Record<string, () => string> = {
+	registered: () => m.patients_proof_registered(),
+	code: () => m.patients_proof_code(),
+	matched: () => m.patients_proof_matched(),
+	unrecorded: () => m.patients_proof_unrecorded()
+};
+
+/** Why an account was believed; a document is named as the desk wrote it. */
+export const proofLabel = (proof: string): string => proofLabels[proof]?.() ?? proof;
+
+const linkForLabels: Record<string, () => string> = {
+	self: () => m.patients_code_for_self(),
+	parent: () => m.patients_code_for_parent(),
+	guardian: () => m.patients_code_for_guardian(),
+	carer: () => m.patients_code_for_carer()
+};
+
+/** Whom a code is for, at the desk. */
+export const linkForLabel = (relationship: string): string =>
+	linkForLabels[relationship]?.() ?? relationship;

@@ -16,6 +16,13 @@ export interface Visit {
 	reason: string | null;
 	cancel_reason: string | null;
 	updated_at: string;
+	/** Why it was placed over others; null when it was not. */
+	overbook_reason: string | null;
+	/** When the patient said they will come. */
+	patient_confirmed_at: string | null;
+	checked_in_at: string | null;
+	started_at: string | null;
+	completed_at: string | null;
 	patient: { id: string; name: string; mrn: string } | null;
 	doctor: { id: string; name: string; specialty_id: string; specialty: string } | null;
 	visit_type: { id: string; name: string; duration_minutes: number } | null;
@@ -31,7 +38,8 @@ export interface Page<T> {
 	pages: number;
 }
 
-const columns = `id, starts_at, ends_at, status, reason, cancel_reason, updated_at,
+const columns = `id, starts_at, ends_at, status, reason, cancel_reason, updated_at, overbook_reason,
+	patient_confirmed_at, checked_in_at, started_at, completed_at,
 	patient:patients(id, mrn, given_name, family_name),
 	doctor:doctors(id, name, specialty_id, specialty:specialties(name)),
 	visit_type:visit_types(id, name, duration_minutes),
@@ -45,6 +53,11 @@ interface VisitRow {
 	reason: string | null;
 	cancel_reason: string | null;
 	updated_at: string;
+	overbook_reason: string | null;
+	patient_confirmed_at: string | null;
+	checked_in_at: string | null;
+	started_at: string | null;
+	completed_at: string | null;
 	patient: { id: string; mrn: string; given_name: string; family_name: string } | null;
 	doctor: {
 		id: string;
@@ -120,6 +133,50 @@ export async function pastVisits(
 	return toPage(data.map(toVisit), count, page, size);
 }
 
+/** Where in a history a page ends: the next one begins after this visit. */
+export interface HistoryMark {
+	starts_at: string;
+	id: string;
+}
+
+/**
+ * Visits of these patients that are over or were called off, latest first, after a mark; of one doctor if told.
+ * By key, not by number: a history of years costs no more on its last page than on its first.
+ */
+export async function visitHistory(
+	client: Client,
+	patientIds: readonly string[],
+	{
+		now,
+		after,
+		doctorId,
+		size = 20
+	}: { now: string; after: HistoryMark | null; doctorId: string | null; size?: number }
+): Promise<{ rows: Visit[]; next: HistoryMark | null }> {
+	let query = client
+		.from('appointments')
+		.select(columns)
+		.in('patient_id', patientIds)
+		.or(`ends_at.lte.${now},status.not.in.(${open.join(',')})`);
+	if (doctorId) query = query.eq('doctor_id', doctorId);
+	if (after) {
+		query = query
+			.lte('starts_at', after.starts_at)
+			.or(`starts_at.lt.${after.starts_at},id.gt.${after.id}`);
+	}
+	const { data } = await query
+		.order('starts_at', { ascending: false })
+		.order('id')
+		.limit(size + 1)
+		.throwOnError();
+	const rows = data.slice(0, size).map(toVisit);
+	const last = rows.at(-1);
+	return {
+		rows,
+		next: last && data.length > size ? { starts_at: last.starts_at, id: last.id } : null
+	};
+}
+
 /** One visit, or null when there is none or it is not the caller's to see. */
 export async function visitById(client: Client, id: string): Promise<Visit | null> {
 	const { data } = await client
@@ -129,6 +186,98 @@ export async function visitById(client: Client, id: string): Promise<Visit | nul
 		.maybeSingle()
 		.throwOnError();
 	return data && toVisit(data);
+}
+
+/** What staff look for in the visits of the hospital; null where it does not matter. Days are the hospital's. */
+export interface VisitFilter {
+	doctorId: string | null;
+	patientIds: readonly string[] | null;
+	status: VisitStatus | null;
+	from: Day | null;
+	until: Day | null;
+}
+
+/** Where a page is to begin: the visits older or newer than one. */
+export interface PageStart extends HistoryMark {
+	towards: 'older' | 'newer';
+}
+
+/**
+ * A page of the visits that match, latest first, with the marks its neighbours begin from (null: there is
+ * none). By key, so that leafing through a million visits costs the same on every page.
+ */
+export async function visitsPage(
+	client: Client,
+	filter: VisitFilter,
+	{ zone, start, size = 25 }: { zone: string; start: PageStart | null; size?: number }
+): Promise<{ rows: Visit[]; older: HistoryMark | null; newer: HistoryMark | null }> {
+	const back = start?.towards === 'newer';
+	let query = client.from('appointments').select(columns);
+	if (filter.doctorId) query = query.eq('doctor_id', filter.doctorId);
+	if (filter.patientIds) query = query.in('patient_id', filter.patientIds);
+	if (filter.status) query = query.eq('status', filter.status);
+	if (filter.from) query = query.gte('starts_at', startOfDay(filter.from, zone));
+	if (filter.until) query = query.lt('starts_at', startOfDay(addDays(filter.until, 1), zone));
+	if (start) {
+		const { starts_at, id } = start;
+		// The first condition is what the index is read by; the second only parts visits of the same minute.
+		query = back
+			? query.gte('starts_at', starts_at).or(`starts_at.gt.${starts_at},id.gt.${id}`)
+			: query.lte('starts_at', starts_at).or(`starts_at.lt.${starts_at},id.lt.${id}`);
+	}
+	const { data } = await query
+		.order('starts_at', { ascending: back })
+		.order('id', { ascending: back })
+		.limit(size + 1)
+		.throwOnError();
+	const rows = data.slice(0, size).map(toVisit);
+	if (back) rows.reverse();
+	const more = data.length > size;
+	const mark = (visit: Visit | undefined) =>
+		visit ? { starts_at: visit.starts_at, id: visit.id } : null;
+	return {
+		rows,
+		older: more || back ? mark(rows.at(-1)) : null,
+		newer: (back ? more : start !== null) ? mark(rows[0]) : null
+	};
+}
+
+/** Visits of days gone by that were never brought to an end, latest first; of one doctor if told. */
+export async function unfinishedVisits(
+	client: Client,
+	doctorId: string | null,
+	size = 10
+): Promise<{ rows: Visit[]; total: number }> {
+	const { data, count } = await client
+		.rpc('unfinished_visits', { p_doctor_id: doctorId ?? undefined }, { count: 'exact' })
+		.select(columns)
+		.limit(size)
+		.throwOnError();
+	return { rows: data.map(toVisit), total: count ?? data.length };
+}
+
+/** One thing that happened to a visit. */
+export interface VisitEvent {
+	id: string;
+	at: string;
+	kind: string;
+	/** Whose doing it was: the reader's own, that of staff, of a patient, or nobody's. */
+	actor: string;
+	/** null where it is none of the reader's business. */
+	actor_name: string | null;
+	reason: string | null;
+	starts_at: string | null;
+	previous_starts_at: string | null;
+	doctor_name: string | null;
+	previous_doctor_name: string | null;
+	room_name: string | null;
+	previous_room_name: string | null;
+}
+
+/** What happened to a visit, oldest first. */
+export async function visitTimeline(client: Client, id: string): Promise<VisitEvent[]> {
+	const { data } = await client.rpc('visit_timeline', { p_appointment_id: id }).throwOnError();
+	return data;
 }
 
 /** The visits of the whole hospital on one day, by time. Empty filters mean everybody and everything. */
@@ -173,6 +322,9 @@ export interface DayVisit {
 	reason: string | null;
 	cancel_reason: string | null;
 	updated_at: string;
+	checked_in_at: string | null;
+	started_at: string | null;
+	completed_at: string | null;
 	patient_id: string;
 	patient_name: string;
 	patient_mrn: string;
@@ -198,6 +350,9 @@ export async function doctorDay(client: Client, doctorId: string, day: Day): Pro
 			reason: row.reason,
 			cancel_reason: row.cancel_reason,
 			updated_at: row.updated_at,
+			checked_in_at: row.checked_in_at,
+			started_at: row.started_at,
+			completed_at: row.completed_at,
 			patient_id: row.patient_id,
 			patient_name: row.patient_name,
 			patient_mrn: row.patient_mrn,

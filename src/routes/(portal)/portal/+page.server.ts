@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
 	const [people, coming, past] = await Promise.all([
 		portalPeople(client, access.user_id, access.patient_ids),
 		comingVisits(client, patientIds, { now, page: pageNumber(query.get('coming')) }),
-		pastVisits(client, patientIds, { now, page: pageNumber(query.get('past')) })
+		pastVisits(client, patientIds, { now, size: 6 })
 	]);
 	return { people, shown, patientIds, coming, past, now };
 };
