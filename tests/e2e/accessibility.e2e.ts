@@ -7,6 +7,11 @@ import { expect, test } from './fixtures.ts';
 const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: null, paths: ['/sign-in', '/register', '/reset-password', '/nowhere'] },
 	{ who: 'patient', paths: ['/portal', '/portal/book', 'a visit', 'free times'] },
+	{
+		who: 'patient',
+		paths: ['/portal/family', '/portal/link', '/portal/history', '/portal/preferences']
+	},
+	{ who: 'receptionist', paths: ['/patients', 'a patient', 'a patient to edit', 'a link code'] },
 	{ who: 'doctor', paths: ['/today', '/wards', 'a ward', '/nowhere'] },
 	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed'] },
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
@@ -39,6 +44,23 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
 		await page.getByRole('article').first().getByRole('link').first().click();
 		await expect(page.getByRole('complementary', { name: /^Bed / })).toBeVisible();
+	},
+	'a patient': async (page) => {
+		await page.goto('/patients?q=Elena');
+		await page.getByRole('main').getByRole('link', { name: /Elena/ }).first().click();
+		await expect(page.getByRole('heading', { name: 'Portal accounts' })).toBeVisible();
+	},
+	'a patient to edit': async (page) => {
+		await found['a patient']?.(page);
+		await page.getByRole('link', { name: 'Edit', exact: true }).click();
+		await expect(page.getByLabel('Family name')).toBeVisible();
+	},
+	'a link code': async (page) => {
+		await found['a patient']?.(page);
+		await page.getByRole('link', { name: 'Make a link code' }).click();
+		await page.getByLabel('For whom').selectOption('A carer');
+		await page.getByRole('button', { name: 'Make a link code' }).click();
+		await expect(page.getByText('Shown only now.')).toBeVisible();
 	},
 	registration: async (page) => {
 		await page.goto('/reception');
