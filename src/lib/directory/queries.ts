@@ -105,3 +105,67 @@ export async function doctorsByDepartment(
 		department_id: specialty.department_id
 	}));
 }
+
+/* The catalogues as admins keep them: what is no longer used is in them too. */
+
+export async function allDepartments(client: Client) {
+	const { data } = await client
+		.from('departments')
+		.select('id, code, name, active, updated_at')
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+export async function allSpecialties(client: Client) {
+	const { data } = await client
+		.from('specialties')
+		.select('id, code, name, active, department_id, updated_at, department:departments(name)')
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+export async function allRooms(client: Client) {
+	const { data } = await client
+		.from('rooms')
+		.select('id, code, name, active, department_id, updated_at, department:departments(name)')
+		.order('code')
+		.throwOnError();
+	return data;
+}
+
+export async function allVisitTypes(client: Client) {
+	const { data } = await client
+		.from('visit_types')
+		.select(
+			`id, code, name, active, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
+			minimum_notice_minutes, bookable_by_patient, requires_confirmation, updated_at,
+			specialty:specialties(name)`
+		)
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+/** The hospital's settings with the version that refuses stale writes. */
+export async function settings(client: Client) {
+	const { data } = await client
+		.from('hospital_settings')
+		.select('name, time_zone, currency, idle_minutes, updated_at')
+		.single()
+		.throwOnError();
+	return data;
+}
+
+/** Doctors who take patients, by specialty, with the first time each is free. */
+export async function doctorListing(client: Client, specialtyId: string | null) {
+	const { data } = await client
+		.rpc('doctor_listing', { p_specialty_id: specialtyId ?? undefined })
+		.throwOnError();
+	// The generator does not know that these may be missing: nothing to book, or nothing free.
+	return data as (Omit<(typeof data)[number], 'visit_type_id' | 'next_free_at'> & {
+		visit_type_id: string | null;
+		next_free_at: string | null;
+	})[];
+}

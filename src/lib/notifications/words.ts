@@ -116,6 +116,20 @@ const kinds: Record<string, Kind> = {
 			text: m.notifications_registration_checked_text()
 		})
 	},
+	staff_joined: {
+		name: m.notifications_kind_staff_joined,
+		say: () => ({
+			title: m.notifications_staff_joined(),
+			text: m.notifications_staff_joined_text()
+		})
+	},
+	visits_left: {
+		name: m.notifications_kind_visits_left,
+		say: ({ doctor, text }) => ({
+			title: m.notifications_visits_left({ doctor }),
+			text: m.notifications_visits_left_text({ count: text('count') })
+		})
+	},
 	waitlist_offer: {
 		name: m.notifications_kind_waitlist_offer,
 		say: ({ doctor, when, moment }) => ({

@@ -20,3 +20,8 @@ export async function hospitalSettings(client: SupabaseClient<Database>): Promis
 	if (data) known = { hospital: data, until: Date.now() + freshFor };
 	return known?.hospital ?? unknown;
 }
+
+/** The settings have just been changed by this process: they are read again. */
+export function forgetHospital(): void {
+	known = undefined;
+}

@@ -7,9 +7,12 @@ import ConciergeBell from '@lucide/svelte/icons/concierge-bell';
 import History from '@lucide/svelte/icons/rotate-ccw-clock';
 import Settings from '@lucide/svelte/icons/settings-2';
 import ListOrdered from '@lucide/svelte/icons/list-ordered';
+import Mails from '@lucide/svelte/icons/mails';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Stethoscope from '@lucide/svelte/icons/stethoscope';
+import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Contact from '@lucide/svelte/icons/contact';
+import Hourglass from '@lucide/svelte/icons/hourglass';
 import Users from '@lucide/svelte/icons/users';
 import { resolve } from '$app/paths';
 import { may, type Access } from '$lib/access/access';
@@ -48,6 +51,16 @@ export function screensOf(access: Access): Screen[] {
 	if (may(access, 'queue.manage') || access.doctor_id !== null) {
 		screens.push({ href: resolve('/queue'), label: m.common_nav_queue(), icon: ListOrdered });
 	}
+	if (may(access, 'waitlist.manage')) {
+		screens.push({ href: resolve('/waitlist'), label: m.common_nav_waitlist(), icon: Hourglass });
+	}
+	if (may(access, 'appointments.read_all') || access.doctor_id !== null) {
+		screens.push({
+			href: resolve('/follow-ups'),
+			label: m.common_nav_follow_ups(),
+			icon: ClipboardCheck
+		});
+	}
 	if (may(access, 'appointments.read_all') || access.doctor_id !== null) {
 		screens.push({ href: resolve('/visits'), label: m.common_nav_visits(), icon: ScrollText });
 	}
@@ -65,6 +78,9 @@ export function screensOf(access: Access): Screen[] {
 	) {
 		screens.push({ href: resolve('/admin'), label: m.common_nav_admin(), icon: Building });
 	}
+	if (may(access, 'deliveries.read')) {
+		screens.push({ href: resolve('/deliveries'), label: m.common_nav_deliveries(), icon: Mails });
+	}
 	if (access.kind === 'patient' || access.patient_ids.length > 0) {
 		screens.push({ href: resolve('/portal'), label: m.common_nav_portal(), icon: CalendarDays });
 	}
@@ -74,6 +90,7 @@ export function screensOf(access: Access): Screen[] {
 	// Colleagues who are somebody's mother find these from their visits; their bar has other screens to hold.
 	if (access.kind === 'patient' && access.patient_ids.length > 0) {
 		screens.push(
+			{ href: resolve('/portal/waitlist'), label: m.common_nav_waitlist(), icon: Hourglass },
 			{ href: resolve('/portal/family'), label: m.common_nav_family(), icon: Users },
 			{ href: resolve('/portal/history'), label: m.common_nav_history(), icon: History },
 			{ href: resolve('/portal/preferences'), label: m.common_nav_preferences(), icon: Settings }

@@ -1,0 +1,26 @@
+import { saveDepartment } from '$lib/directory/commands';
+import { editingOf, perform } from '$lib/directory/forms.server';
+import { allDepartments } from '$lib/directory/queries';
+import { departmentSchema } from '$lib/directory/schema';
+import { liveKeys } from '$lib/live/keys';
+import { permitted } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'directory.manage');
+	event.depends(liveKeys.directory);
+	const client = event.locals.supabase;
+	const rows = await allDepartments(client);
+	return { rows, editing: editingOf(event.url, rows) };
+};
+
+export const actions: Actions = {
+	save: (event) => {
+		permitted(event, 'directory.manage');
+		return perform(event, 'save', {
+			schema: departmentSchema,
+			command: (input) => saveDepartment(event.locals.supabase, input),
+			next: () => `${event.url.pathname}?done=saved`
+		});
+	}
+};

@@ -1,0 +1,22 @@
+import { departments } from '$lib/directory/queries';
+import { searchStaff } from '$lib/directory/staff';
+import { liveKeys } from '$lib/live/keys';
+import { pageNumber } from '$lib/scheduling/queries';
+import { isId, permitted } from '../guard.server';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'access.manage');
+	event.depends(liveKeys.directory);
+	const query = event.url.searchParams;
+	const asked = {
+		q: query.get('q')?.slice(0, 100) ?? '',
+		position: query.get('position') ?? '',
+		department: isId(query.get('department')) ? (query.get('department') ?? '') : '',
+		state: query.get('state') ?? 'active',
+		page: pageNumber(query.get('page'))
+	};
+	const client = event.locals.supabase;
+	const [found, choices] = await Promise.all([searchStaff(client, asked), departments(client)]);
+	return { asked, found, departments: choices };
+};

@@ -1,0 +1,34 @@
+import { resolve } from '$app/paths';
+import { inviteStaff } from '$lib/directory/commands';
+import { perform } from '$lib/directory/forms.server';
+import { newInvitationSchema } from '$lib/directory/invitation';
+import { staffChoices } from '$lib/directory/staff';
+import { personShape } from '$lib/directory/staff-form';
+import { wrongLabel } from '$lib/directory/words';
+import { liveKeys } from '$lib/live/keys';
+import { permitted } from '../../guard.server';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'access.manage');
+	event.depends(liveKeys.directory);
+	return { choices: await staffChoices(event.locals.supabase) };
+};
+
+export const actions: Actions = {
+	invite: (event) => {
+		permitted(event, 'access.manage');
+		return perform(event, 'invite', {
+			schema: newInvitationSchema,
+			shape: (form) => ({
+				email: form.get('email'),
+				locale: form.get('locale'),
+				person: personShape(form)
+			}),
+			words: wrongLabel,
+			command: (invitation) => inviteStaff(event.locals.supabase, invitation),
+			next: (made) =>
+				resolve(`/admin/people/${made?.staff_id ?? ''}`) + `?done=${made?.state ?? 'saved'}`
+		});
+	}
+};

@@ -1,0 +1,26 @@
+import { saveRoom } from '$lib/directory/commands';
+import { editingOf, perform } from '$lib/directory/forms.server';
+import { allDepartments, allRooms } from '$lib/directory/queries';
+import { roomSchema } from '$lib/directory/schema';
+import { liveKeys } from '$lib/live/keys';
+import { permitted } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'directory.manage');
+	event.depends(liveKeys.directory);
+	const client = event.locals.supabase;
+	const [rows, departments] = await Promise.all([allRooms(client), allDepartments(client)]);
+	return { rows, departments, editing: editingOf(event.url, rows) };
+};
+
+export const actions: Actions = {
+	save: (event) => {
+		permitted(event, 'directory.manage');
+		return perform(event, 'save', {
+			schema: roomSchema,
+			command: (input) => saveRoom(event.locals.supabase, input),
+			next: () => `${event.url.pathname}?done=saved`
+		});
+	}
+};
