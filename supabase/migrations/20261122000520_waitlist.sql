@@ -495,6 +495,15 @@ begin
   if not found then
     raise exception using errcode = 'PT404', message = 'There is nobody to wait for', hint = 'p_doctor_id';
   end if;
+  perform from public.visit_types type
+  where type.id = p_visit_type_id
+    and (type.specialty_id is null or type.specialty_id = coalesce(
+      p_specialty_id, (select doctor.specialty_id from public.doctors doctor where doctor.id = p_doctor_id)
+    ));
+  if not found then
+    raise exception using errcode = '22023',
+      message = 'That specialty does not offer this type of visit', hint = 'p_visit_type_id';
+  end if;
   if p_appointment_id is not null then
     perform from public.appointments visit
     where visit.id = p_appointment_id

@@ -20,6 +20,7 @@ export const schedulingErrors: ErrorRoom = {
 		LN003: { status: 409, message: m.scheduling_error_step },
 		LN004: { status: 409, message: m.scheduling_error_key_reused },
 		LN009: { status: 409, message: m.scheduling_error_moved_meanwhile },
+		LN012: { status: 409, message: m.waitlist_error_held },
 		'23P01': { status: 409, message: m.scheduling_error_doctor_taken },
 		'40P01': { status: 409, message: m.scheduling_error_doctor_taken },
 		PT404: { status: 404, message: m.scheduling_error_not_found }
@@ -42,4 +43,4 @@ export const explainStep = (error: Refusal): Explained =>
 
 /** Whether another time would do: the wanted one is taken, or is not offered any more. */
 export const isTimeLost = (error: Refusal) =>
-	['LN001', '23P01', '40P01'].includes(error.code ?? '');
+	['LN001', 'LN012', '23P01', '40P01'].includes(error.code ?? '');

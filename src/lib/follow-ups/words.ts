@@ -1,0 +1,39 @@
+import { m } from '$lib/paraglide/messages.js';
+import { formatDate } from '$lib/ui/format';
+import type { Tone } from '$lib/ui/types';
+import type { FollowUp } from './queries';
+import type { Rhythm } from './schema';
+
+export function followUpStatus({ status, due_from, due_until }: FollowUp, today: string): string {
+	if (status === 'booked') return m.waitlist_followup_booked();
+	if (status === 'done') return m.waitlist_followup_done();
+	if (status === 'cancelled') return m.waitlist_followup_cancelled();
+	if (due_until < today) return m.waitlist_followup_overdue();
+	return due_from <= today ? m.waitlist_followup_due() : m.waitlist_followup_open();
+}
+
+export function followUpTone({ status, due_from, due_until }: FollowUp, today: string): Tone {
+	if (status === 'booked' || status === 'done') return 'success';
+	if (status === 'cancelled' || due_from > today) return 'neutral';
+	return due_until < today ? 'error' : 'warning';
+}
+
+export const dueWords = ({ due_from, due_until }: FollowUp) =>
+	m.waitlist_followup_between({ from: formatDate(due_from), until: formatDate(due_until) });
+
+export function rhythmLabel(rhythm: Rhythm): string {
+	switch (rhythm) {
+		case '7 days':
+			return m.waitlist_followup_every_week();
+		case '14 days':
+			return m.waitlist_followup_every_weeks({ count: 2 });
+		case '21 days':
+			return m.waitlist_followup_every_weeks({ count: 3 });
+		case '28 days':
+			return m.waitlist_followup_every_weeks({ count: 4 });
+		case '1 month':
+			return m.waitlist_followup_every_month();
+		case '3 months':
+			return m.waitlist_followup_every_months({ count: 3 });
+	}
+}

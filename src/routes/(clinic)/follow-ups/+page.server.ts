@@ -1,0 +1,108 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { may, type Access } from '$lib/access/access';
+import { catalogue, visitTypesFor } from '$lib/directory/queries';
+import { closeFollowUp, orderFollowUp } from '$lib/follow-ups/commands';
+import { explainFollowUp } from '$lib/follow-ups/errors';
+import { followUpList } from '$lib/follow-ups/queries';
+import { closeSchema, orderSchema } from '$lib/follow-ups/schema';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { fullName } from '$lib/patients/words';
+import { addDays, dayOf } from '$lib/scheduling/days';
+import { pageNumber } from '$lib/scheduling/queries';
+import { signedIn } from '$lib/server/guard';
+import { perform } from '$lib/server/posted';
+import { withQuery } from '$lib/ui/address';
+import { idFrom } from '$lib/waitlist/preset';
+import type { Actions, PageServerLoad } from './$types';
+
+type Guarded = Pick<RequestEvent, 'locals' | 'url' | 'request'>;
+
+/** Doctors see what they asked for, the desk what everybody did; for others the page does not exist. */
+function reader(event: Guarded): Access {
+	const access = signedIn(event);
+	if (access.doctor_id === null && !may(access, 'appointments.read_all')) {
+		error(404, m.errors_not_found());
+	}
+	return access;
+}
+
+const statuses = ['open', 'booked', 'done', 'cancelled'] as const;
+
+export const load: PageServerLoad = async (event) => {
+	const access = reader(event);
+	event.depends(liveKeys.waitlist);
+	const { hospital } = await event.parent();
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+	const status = statuses.find((known) => known === query.get('status')) ?? 'open';
+	const all = access.doctor_id === null;
+
+	const [list, order] = await Promise.all([
+		followUpList(client, {
+			doctorId: all ? null : access.doctor_id,
+			status,
+			page: pageNumber(query.get('page'))
+		}),
+		query.has('order') && access.doctor_id ? orderOf(event, access.doctor_id) : null
+	]);
+	const today = dayOf(new Date(), hospital.time_zone);
+	return {
+		list,
+		status,
+		statuses,
+		doctorId: access.doctor_id,
+		order,
+		// A check-up in a month is what is asked for most.
+		suggested: { from: addDays(today, 28), until: addDays(today, 42) }
+	};
+};
+
+/** The form's beginning: the patient it is for, and what the doctor can ask for. */
+async function orderOf(event: Parameters<PageServerLoad>[0], doctorId: string) {
+	const client = event.locals.supabase;
+	const patientId = idFrom(event.url.searchParams.get('patient'));
+	const [all, patient] = await Promise.all([
+		catalogue(client),
+		patientId
+			? client
+					.from('patients')
+					.select('id, given_name, family_name')
+					.eq('id', patientId)
+					.maybeSingle()
+					.throwOnError()
+			: null
+	]);
+	const specialty = all.doctors.find(({ id }) => id === doctorId)?.specialty_id ?? '';
+	return {
+		types: visitTypesFor(all, specialty, false),
+		patient: patient?.data ? { id: patient.data.id, name: fullName(patient.data) } : null,
+		visit: idFrom(event.url.searchParams.get('visit'))
+	};
+}
+
+export const actions: Actions = {
+	order: async (event) => {
+		reader(event);
+		const { refusal } = await perform(event, orderSchema, explainFollowUp, (input) =>
+			orderFollowUp(event.locals.supabase, input)
+		);
+		if (refusal) return refusal;
+		redirect(
+			303,
+			event.url.pathname +
+				withQuery(event.url, { order: null, patient: null, visit: null, status: null, page: null })
+		);
+	},
+	close: async (event) => {
+		reader(event);
+		const { refusal } = await perform(
+			event,
+			closeSchema,
+			explainFollowUp,
+			({ follow_up_id, status }) => closeFollowUp(event.locals.supabase, follow_up_id, status)
+		);
+		if (refusal) return refusal;
+		redirect(303, event.url.pathname + withQuery(event.url, {}));
+	}
+};

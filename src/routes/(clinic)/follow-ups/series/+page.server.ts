@@ -1,0 +1,85 @@
+import { redirect } from '@sveltejs/kit';
+import { catalogue } from '$lib/directory/queries';
+import { bookSeries, cancelSeries } from '$lib/follow-ups/commands';
+import { explainFollowUp } from '$lib/follow-ups/errors';
+import { instantAt } from '$lib/follow-ups/plan';
+import { comingSeries, previewSeries } from '$lib/follow-ups/queries';
+import { cancelSeriesSchema, rhythms, seriesSchema } from '$lib/follow-ups/schema';
+import { liveKeys } from '$lib/live/keys';
+import { patientCard } from '$lib/patients/queries';
+import { dayOf, parseDay } from '$lib/scheduling/days';
+import { parseSlotKey } from '$lib/scheduling/slots';
+import { permitted } from '$lib/server/guard';
+import { perform } from '$lib/server/posted';
+import { withQuery } from '$lib/ui/address';
+import { formatTime } from '$lib/ui/format';
+import { idFrom } from '$lib/waitlist/preset';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The plan so far, as the address has it: it can begin with a time chosen on the booking board (`slot`). */
+function planOf(query: URLSearchParams, zone: string) {
+	const slot = parseSlotKey(query.get('slot'));
+	const time = query.get('time') ?? '';
+	return {
+		doctor: slot?.doctor_id ?? idFrom(query.get('doctor')) ?? '',
+		type: idFrom(query.get('type')) ?? '',
+		day: slot ? dayOf(slot.starts_at, zone) : (parseDay(query.get('day')) ?? ''),
+		time: slot ? formatTime(slot.starts_at, zone) : /^\d{2}:\d{2}$/.test(time) ? time : '',
+		every: rhythms.find((rhythm) => rhythm === query.get('every')) ?? rhythms[0],
+		count: Math.min(52, Math.max(2, Math.trunc(Number(query.get('count'))) || 6))
+	};
+}
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'appointments.book_any');
+	event.depends(liveKeys.waitlist);
+	const { hospital } = await event.parent();
+	const zone = hospital.time_zone;
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+	const plan = planOf(query, zone);
+	const patientId = idFrom(query.get('patient'));
+
+	const [care, patient, series] = await Promise.all([
+		catalogue(client),
+		patientId ? patientCard(client, patientId) : null,
+		patientId ? comingSeries(client, patientId) : []
+	]);
+	const known =
+		care.visitTypes.some(({ id }) => id === plan.type) &&
+		care.doctors.some(({ id }) => id === plan.doctor);
+	const visits =
+		patient && known && plan.day && plan.time
+			? await previewSeries(client, {
+					patientId: patient.id,
+					doctorId: plan.doctor,
+					visitTypeId: plan.type,
+					startsAt: instantAt(plan.day, plan.time, zone),
+					every: plan.every,
+					count: plan.count
+				})
+			: null;
+	return { care, patient, series, plan, visits, idempotencyKey: crypto.randomUUID() };
+};
+
+export const actions: Actions = {
+	book: async (event) => {
+		permitted(event, 'appointments.book_any');
+		const { data, refusal } = await perform(event, seriesSchema, explainFollowUp, (input) =>
+			bookSeries(event.locals.supabase, input)
+		);
+		if (refusal) return refusal;
+		redirect(303, `${event.url.pathname}?patient=${data?.patient_id ?? ''}&booked`);
+	},
+	cancel: async (event) => {
+		permitted(event, 'appointments.manage_any');
+		const { refusal } = await perform(
+			event,
+			cancelSeriesSchema,
+			explainFollowUp,
+			({ series_id, reason }) => cancelSeries(event.locals.supabase, series_id, reason)
+		);
+		if (refusal) return refusal;
+		redirect(303, event.url.pathname + withQuery(event.url, { booked: null }));
+	}
+};

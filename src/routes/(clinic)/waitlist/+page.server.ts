@@ -1,0 +1,146 @@
+import { redirect } from '@sveltejs/kit';
+import { catalogue } from '$lib/directory/queries';
+import { liveKeys } from '$lib/live/keys';
+import { patientCard } from '$lib/patients/queries';
+import { firstFree, pageNumber } from '$lib/scheduling/queries';
+import { permitted } from '$lib/server/guard';
+import { perform } from '$lib/server/posted';
+import { withQuery } from '$lib/ui/address';
+import {
+	acceptOffer,
+	declineOffer,
+	joinWaitlist,
+	offerTime,
+	withdrawEntry
+} from '$lib/waitlist/commands';
+import { explainWaitlist } from '$lib/waitlist/errors';
+import { idFrom, readPreset } from '$lib/waitlist/preset';
+import { entryById, waitlistBoard } from '$lib/waitlist/queries';
+import {
+	answerSchema,
+	entrySchema,
+	joinSchema,
+	offerSchema,
+	urgencies
+} from '$lib/waitlist/schema';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+type Client = App.Locals['supabase'];
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'waitlist.manage');
+	event.depends(liveKeys.waitlist);
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	const care = await catalogue(client);
+	const filters = {
+		doctor: care.doctors.find(({ id }) => id === query.get('of'))?.id ?? '',
+		specialty: care.specialties.find(({ id }) => id === query.get('in'))?.id ?? '',
+		urgency: urgencies.find((urgency) => urgency === query.get('urgency')) ?? ''
+	};
+	const doctorIds = care.doctors
+		.filter(({ specialty_id }) => specialty_id === filters.specialty)
+		.map(({ id }) => id);
+	const offering = idFrom(query.get('offer'));
+	const patientId = idFrom(query.get('patient'));
+	const adding = query.has('add');
+
+	const [board, times, patient] = await Promise.all([
+		waitlistBoard(client, filters, doctorIds, { page: pageNumber(query.get('page')) }),
+		offering ? freeTimes(client, offering) : null,
+		adding && patientId ? patientCard(client, patientId) : null
+	]);
+	return { care, filters, board, times, adding, patient, preset: readPreset(query) };
+};
+
+/** How many free times are proposed for one entry. */
+const proposals = 8;
+
+/** The next free times somebody who waits could be offered by hand, with the doctors' names. */
+async function freeTimes(client: Client, entryId: string) {
+	const entry = await entryById(client, entryId);
+	if (!entry?.visit_type || entry.status !== 'waiting') return null;
+	const { data } = entry.doctor
+		? await client
+				.from('doctors')
+				.select('id, name, specialty_id')
+				.eq('id', entry.doctor.id)
+				.throwOnError()
+		: await client
+				.from('doctors')
+				.select('id, name, specialty_id')
+				.eq('specialty_id', entry.specialty?.id ?? '')
+				.throwOnError();
+	const slots = await firstFree(
+		client,
+		{
+			specialtyId: data[0]?.specialty_id ?? '',
+			doctorId: entry.doctor?.id ?? null,
+			visitTypeId: entry.visit_type.id
+		},
+		new Date().toISOString(),
+		proposals
+	);
+	const names = new Map(data.map(({ id, name }) => [id, name]));
+	return {
+		entry_id: entryId,
+		slots: slots.map((slot) => ({ ...slot, doctor_name: names.get(slot.doctor_id) ?? '' }))
+	};
+}
+
+/** The list again, without what was open on it. */
+const list = (event: RequestEvent) =>
+	event.url.pathname +
+	withQuery(event.url, {
+		add: null,
+		offer: null,
+		patient: null,
+		doctor: null,
+		specialty: null,
+		type: null,
+		earlier: null
+	});
+
+export const actions: Actions = {
+	join: async (event) => {
+		permitted(event, 'waitlist.manage');
+		const { refusal } = await perform(event, joinSchema, explainWaitlist, (input) =>
+			joinWaitlist(event.locals.supabase, input)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	},
+	withdraw: async (event) => {
+		permitted(event, 'waitlist.manage');
+		const { refusal } = await perform(event, entrySchema, explainWaitlist, ({ entry_id }) =>
+			withdrawEntry(event.locals.supabase, entry_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	},
+	offer: async (event) => {
+		permitted(event, 'waitlist.manage');
+		const { refusal } = await perform(event, offerSchema, explainWaitlist, ({ entry_id, slot }) =>
+			offerTime(event.locals.supabase, entry_id, slot)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	},
+	accept: async (event) => {
+		permitted(event, 'waitlist.manage');
+		const { refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
+			acceptOffer(event.locals.supabase, offer_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	},
+	decline: async (event) => {
+		permitted(event, 'waitlist.manage');
+		const { refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
+			declineOffer(event.locals.supabase, offer_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	}
+};

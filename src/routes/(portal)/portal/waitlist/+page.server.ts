@@ -1,0 +1,116 @@
+import { error, redirect } from '@sveltejs/kit';
+import { resolve } from '$app/paths';
+import { catalogue } from '$lib/directory/queries';
+import { ownFollowUps } from '$lib/follow-ups/queries';
+import { liveKeys } from '$lib/live/keys';
+import { portalPeople } from '$lib/patients/queries';
+import { fullName } from '$lib/patients/words';
+import { visitById } from '$lib/scheduling/queries';
+import { isMovable } from '$lib/scheduling/status';
+import { perform } from '$lib/server/posted';
+import { withQuery } from '$lib/ui/address';
+import { acceptOffer, declineOffer, joinWaitlist, withdrawEntry } from '$lib/waitlist/commands';
+import { explainWaitlist } from '$lib/waitlist/errors';
+import { readPreset } from '$lib/waitlist/preset';
+import { ownEntries } from '$lib/waitlist/queries';
+import { answerSchema, entrySchema, joinSchema } from '$lib/waitlist/schema';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { portalUser } from '../portal.server';
+
+export const load: PageServerLoad = async (event) => {
+	const access = portalUser(event);
+	event.depends(liveKeys.waitlist);
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	const [people, entries, followUps, joining] = await Promise.all([
+		portalPeople(client, access.user_id, access.patient_ids),
+		ownEntries(client, access.patient_ids),
+		ownFollowUps(client, access.patient_ids),
+		query.has('join') ? wish(event) : null
+	]);
+	const asked = query.get('patient');
+	const patient = people.find(({ id }) => id === asked) ?? people[0];
+	if (!patient) error(404);
+	return {
+		people,
+		patient: { id: patient.id, name: fullName(patient) },
+		patientIds: access.patient_ids,
+		entries,
+		followUps,
+		joining
+	};
+};
+
+/** The form's beginning: what may be waited for, and what had been chosen before nothing suited. */
+async function wish(event: Parameters<PageServerLoad>[0]) {
+	const client = event.locals.supabase;
+	const preset = readPreset(event.url.searchParams);
+	const [all, visit] = await Promise.all([
+		catalogue(client),
+		preset.appointment ? visitById(client, preset.appointment) : null
+	]);
+	const care = {
+		...all,
+		visitTypes: all.visitTypes.filter(({ bookable_by_patient }) => bookable_by_patient)
+	};
+	if (!visit || !isMovable(visit.status)) {
+		return { care, preset: { ...preset, appointment: null }, earlier: null };
+	}
+	return {
+		care,
+		preset: {
+			target: visit.doctor ? `doctor:${visit.doctor.id}` : '',
+			type: visit.visit_type?.id ?? '',
+			appointment: visit.id
+		},
+		earlier: visit.starts_at
+	};
+}
+
+/** The list again, without the form that was open. */
+const list = (event: RequestEvent) =>
+	event.url.pathname +
+	withQuery(event.url, {
+		join: null,
+		doctor: null,
+		specialty: null,
+		type: null,
+		earlier: null,
+		joined: null
+	});
+
+export const actions: Actions = {
+	join: async (event) => {
+		portalUser(event);
+		const { refusal } = await perform(event, joinSchema, explainWaitlist, (input) =>
+			joinWaitlist(event.locals.supabase, input)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	},
+	withdraw: async (event) => {
+		portalUser(event);
+		const { refusal } = await perform(event, entrySchema, explainWaitlist, ({ entry_id }) =>
+			withdrawEntry(event.locals.supabase, entry_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	},
+	accept: async (event) => {
+		portalUser(event);
+		const { data, refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
+			acceptOffer(event.locals.supabase, offer_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, data ? resolve(`/portal/visits/${data.id}`) + '?booked' : list(event));
+	},
+	decline: async (event) => {
+		portalUser(event);
+		const { refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
+			declineOffer(event.locals.supabase, offer_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event));
+	}
+};
