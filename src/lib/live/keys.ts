@@ -19,6 +19,8 @@ export const liveKeys = {
 	notifications: 'lantern:notifications',
 	/** The calendar of doctors, rooms and departments. */
 	calendar: 'lantern:calendar',
+	/** One visit as staff see it, and the list of all. */
+	visit: 'lantern:visit',
 	/** A doctor's hours, absences, and the visits they touch. */
 	availability: 'lantern:availability',
 	/** Who works here, where, and what can be visited. */
@@ -30,5 +32,7 @@ export const liveKeys = {
 	/** What was sent to patients. */
 	deliveries: 'lantern:deliveries',
 	/** Whose records an account answers for. */
-	family: 'lantern:family'
+	family: 'lantern:family',
+	/** The calendars a person follows from elsewhere. */
+	feeds: 'lantern:feeds'
 } as const;

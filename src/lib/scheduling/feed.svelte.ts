@@ -5,7 +5,7 @@ import { liveStatus } from '$lib/live/status.svelte';
 const gatherMs = 40;
 
 /**
- * Tells when the visits of some doctors or patients are out of date. Carries no patient data: the page reads
+ * Tells when the visits of some doctors or patients, or when they can be visited, are out of date. Carries no patient data: the page reads
  * again. Make it while a component is being set up; it reports to the page's live mark.
  */
 export class VisitFeed {
@@ -22,7 +22,10 @@ export class VisitFeed {
 			}, gatherMs);
 		};
 		const leave = topics.map((topic) =>
-			follow(this.#status, topic, { events: { appointment_changed: gather }, onstale: gather })
+			follow(this.#status, topic, {
+				events: { appointment_changed: gather, availability_changed: gather },
+				onstale: gather
+			})
 		);
 		return () => {
 			clearTimeout(timer);

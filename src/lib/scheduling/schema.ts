@@ -25,6 +25,22 @@ export const bookingSchema = z.object({
 	idempotency_key: z.uuid()
 });
 
+/** Placing a visit over others. The time is the one pointed at, not one that is offered. */
+export const overbookSchema = z.object({
+	patient_id: z.uuid({ error: () => m.scheduling_error_choose_patient() }),
+	doctor_id: z.uuid({ error: () => m.calendar_error_choose_doctor() }),
+	visit_type_id: z.uuid({ error: () => m.scheduling_error_choose_type() }),
+	starts_at: z.iso.datetime({ offset: true }),
+	room_id: z.union([z.uuid(), z.literal('')]).default(''),
+	reason,
+	overbook_reason: z
+		.string()
+		.trim()
+		.min(1, { error: () => m.calendar_error_say_why() })
+		.max(500, { error: () => m.scheduling_error_reason_long() }),
+	idempotency_key: z.uuid()
+});
+
 export const cancelSchema = z.object({ appointment_id: z.uuid(), reason });
 
 export const rescheduleSchema = z.object({
@@ -39,5 +55,6 @@ export const stepSchema = z.object({
 });
 
 export type Booking = z.infer<typeof bookingSchema>;
+export type Overbooking = z.infer<typeof overbookSchema>;
 export type Cancellation = z.infer<typeof cancelSchema>;
 export type Reschedule = z.infer<typeof rescheduleSchema>;

@@ -13,10 +13,11 @@ import { visitById } from '$lib/scheduling/queries';
 import { bookingSchema, cancelSchema, rescheduleSchema } from '$lib/scheduling/schema';
 import { slotKey } from '$lib/scheduling/slots';
 import { isMovable } from '$lib/scheduling/status';
+import { idFrom } from '$lib/server/address';
 import { permitted } from '$lib/server/guard';
 import { withQuery } from '$lib/ui/address';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-import { dayList, deskPatient, idFrom } from './view.server';
+import { dayList, deskPatient } from './view.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'appointments.book_any');

@@ -14,13 +14,8 @@ import type { Database } from '$lib/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** One socket carries a hundred channels at most, and the page has others. */
 const mostChannels = 80;
-
-/** An id from the address, or null for anything the database would refuse to read as one. */
-export const idFrom = (text: string | null) => (text && uuid.test(text) ? text : null);
 
 /** The visits of one day of the whole hospital, as the address filters them. */
 export async function dayList(client: Client, query: URLSearchParams, zone: string) {

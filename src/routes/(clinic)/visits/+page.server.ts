@@ -1,0 +1,80 @@
+import { may } from '$lib/access/access';
+import { doctorsByDepartment } from '$lib/directory/queries';
+import { liveKeys } from '$lib/live/keys';
+import { searchPatients } from '$lib/patients/queries';
+import { step } from '$lib/scheduling/actions.server';
+import { dayOf, parseDay } from '$lib/scheduling/days';
+import { unfinishedVisits, visitsPage, type PageStart } from '$lib/scheduling/queries';
+import { isVisitStatus } from '$lib/scheduling/status';
+import { idFrom } from '$lib/server/address';
+import type { Actions, PageServerLoad } from './$types';
+import { visitReader } from './access.server';
+
+/** Where a page begins, as its address says it: `<instant>~<id>`. */
+function startFrom(query: URLSearchParams): PageStart | null {
+	for (const towards of ['older', 'newer'] as const) {
+		const [starts_at = '', id = ''] = (query.get(towards) ?? '').split('~');
+		const known = idFrom(id);
+		if (known && !Number.isNaN(Date.parse(starts_at))) {
+			return { towards, starts_at: new Date(starts_at).toISOString(), id: known };
+		}
+	}
+	return null;
+}
+
+/** As many patients as a name may mean before the list is not worth narrowing further. */
+const mostPatients = 50;
+
+export const load: PageServerLoad = async (event) => {
+	const { access, doctorId } = visitReader(event);
+	event.depends(liveKeys.visit);
+	const { hospital } = await event.parent();
+	const zone = hospital.time_zone;
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	const status = query.get('status');
+	const q = query.get('q') ?? '';
+	const filters = {
+		doctor: doctorId ?? idFrom(query.get('doctor')) ?? '',
+		status: isVisitStatus(status) ? status : ('' as const),
+		from: parseDay(query.get('from')) ?? '',
+		until: parseDay(query.get('until')) ?? ''
+	};
+	const patientIds =
+		q.trim() === '' ? null : (await searchPatients(client, q, mostPatients)).map(({ id }) => id);
+	const [list, doctors, unfinished] = await Promise.all([
+		visitsPage(
+			client,
+			{
+				doctorId: filters.doctor || null,
+				patientIds,
+				status: filters.status || null,
+				from: filters.from || null,
+				until: filters.until || null
+			},
+			{ zone, start: startFrom(query) }
+		),
+		doctorId ? [] : doctorsByDepartment(client),
+		unfinishedVisits(client, doctorId)
+	]);
+	const now = new Date();
+	return {
+		list,
+		doctors,
+		unfinished,
+		filters: { ...filters, q },
+		own: doctorId !== null,
+		maySearch: may(access, 'patients.read'),
+		mayAct: doctorId !== null || may(access, 'appointments.manage_any'),
+		today: dayOf(now, zone),
+		now: now.toISOString()
+	};
+};
+
+export const actions: Actions = {
+	step: async (event) => {
+		visitReader(event);
+		return step(event);
+	}
+};
