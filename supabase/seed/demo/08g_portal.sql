@@ -4,7 +4,7 @@
  */
 
 insert into public.notification_preferences (patient_id, email, sms, language, quiet_from, quiet_until)
-select patient.id, email, sms, language, quiet_from, quiet_until
+select patient.id, email, sms, chosen.language, quiet_from, quiet_until
 from (values
   (1, true, true, 'en', time '22:00', time '07:30'),
   (2, true, false, null, null, null),
