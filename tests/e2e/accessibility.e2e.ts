@@ -11,9 +11,20 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 		who: 'patient',
 		paths: ['/portal/family', '/portal/link', '/portal/history', '/portal/preferences']
 	},
-	{ who: 'receptionist', paths: ['/patients', 'a patient', 'a patient to edit', 'a link code'] },
-	{ who: 'doctor', paths: ['/today', '/wards', 'a ward', '/nowhere'] },
-	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed'] },
+	{
+		who: 'receptionist',
+		paths: [
+			'/patients',
+			'a patient',
+			'a patient to edit',
+			'a link code',
+			'/queue',
+			'a number in the queue',
+			'a waiting-room screen'
+		]
+	},
+	{ who: 'doctor', paths: ['/today', '/wards', 'a ward', '/nowhere', '/queue?doctor=me'] },
+	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed', '/queue'] },
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
 	{ who: 'receptionist', paths: ['/reception', 'registration'] },
@@ -61,6 +72,22 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page.getByLabel('For whom').selectOption('A carer');
 		await page.getByRole('button', { name: 'Make a link code' }).click();
 		await expect(page.getByText('Shown only now.')).toBeVisible();
+	},
+	'a number in the queue': async (page) => {
+		await page.goto('/queue');
+		await page
+			.getByRole('link', { name: /^More: / })
+			.first()
+			.click();
+		await expect(page.getByRole('button', { name: 'Left without being seen' })).toBeVisible();
+	},
+	'a waiting-room screen': async (page) => {
+		await page.goto('/queue');
+		await page.getByLabel('Where the screen is').fill('Hall');
+		await page.getByRole('button', { name: 'Make a link' }).click();
+		const link = page.getByRole('main').getByRole('link', { name: /waiting-room/ });
+		await page.goto((await link.getAttribute('href')) ?? '');
+		await page.getByRole('button', { name: 'Turn the sound on' }).click();
 	},
 	registration: async (page) => {
 		await page.goto('/reception');

@@ -75,7 +75,7 @@ async function perform<Schema extends z.ZodType<Record<string, string>>>(
 		const { status, message } = explainQueue(error);
 		return refuse(status, message);
 	}
-	redirect(303, event.url.pathname + withQuery(event.url, {}));
+	redirect(303, event.url.pathname + withQuery(event.url, { more: null, taken: null }));
 }
 
 export async function next(event: RequestEvent) {
@@ -91,7 +91,7 @@ export async function next(event: RequestEvent) {
 		return refuse(status, message);
 	}
 	if (data.length === 0) return refuse(409, m.queue_nobody_waits());
-	redirect(303, event.url.pathname + withQuery(event.url, {}));
+	redirect(303, event.url.pathname + withQuery(event.url, { more: null, taken: null }));
 }
 
 export async function take(event: RequestEvent) {
@@ -116,7 +116,7 @@ export async function take(event: RequestEvent) {
 		const { status, message } = explainQueue(error);
 		return refuse(status, message);
 	}
-	redirect(303, event.url.pathname + withQuery(event.url, { taken: data.label }));
+	redirect(303, event.url.pathname + withQuery(event.url, { more: null, taken: data.label }));
 }
 
 /** Makes a screen's link. Its secret is in the answer and nowhere else. */
