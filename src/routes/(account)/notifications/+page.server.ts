@@ -1,0 +1,56 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { explain } from '$lib/errors/explain';
+import { liveKeys } from '$lib/live/keys';
+import { markRead } from '$lib/notifications/commands';
+import { notificationPage, ownKinds, readCursor, writeCursor } from '$lib/notifications/queries';
+import { signedIn } from '$lib/server/guard';
+import { withQuery } from '$lib/ui/address';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const access = signedIn(event);
+	event.depends(liveKeys.notifications);
+	const query = event.url.searchParams;
+	const kinds = await ownKinds(event.locals.supabase);
+	const filter = {
+		unread: query.has('unread'),
+		kind: kinds.find((kind) => kind === query.get('kind')) ?? null,
+		group: query.get('about') || null
+	};
+	const after = readCursor(query.get('after'));
+	const { rows, next } = await notificationPage(event.locals.supabase, { ...filter, after });
+	return {
+		userId: access.user_id,
+		kinds,
+		filter,
+		rows,
+		next: next && writeCursor(next),
+		onFirstPage: after === null,
+		now: new Date().toISOString()
+	};
+};
+
+const markSchema = z.object({ id: z.uuid() });
+
+/** Back to where the person was, as it is now. */
+const here = ({ url }: RequestEvent) => redirect(303, url.pathname + withQuery(url, {}));
+
+export const actions: Actions = {
+	read: async (event) => {
+		signedIn(event);
+		const asked = markSchema.safeParse(Object.fromEntries(await event.request.formData()));
+		if (!asked.success) return fail(400);
+		const { error } = await markRead(event.locals.supabase, [asked.data.id]);
+		if (!error) return here(event);
+		const { status, message } = explain(error);
+		return fail(status, { trouble: message });
+	},
+	readAll: async (event) => {
+		signedIn(event);
+		const { error } = await markRead(event.locals.supabase);
+		if (!error) return here(event);
+		const { status, message } = explain(error);
+		return fail(status, { trouble: message });
+	}
+};

@@ -1,0 +1,37 @@
+import { error } from '@sveltejs/kit';
+import { explain } from '$lib/errors/explain';
+import { appAddress } from '$lib/feeds/address';
+import { calendarText } from '$lib/feeds/ical.server';
+import { calendarSchema } from '$lib/feeds/schema';
+import { m } from '$lib/paraglide/messages.js';
+import { signedIn } from '$lib/server/guard';
+import { hospitalSettings } from '$lib/server/hospital';
+import type { RequestHandler } from './$types';
+
+/** One's own visit as a file, to be taken over into a calendar. */
+export const GET: RequestHandler = async (event) => {
+	signedIn(event);
+	const { supabase } = event.locals;
+	// Anything but a uuid would be refused by the database as malformed rather than as not found.
+	if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(event.params.id)) {
+		error(404, m.errors_not_found());
+	}
+	const answer = await supabase.rpc('calendar_visit', { p_appointment_id: event.params.id });
+	if (answer.error) {
+		const { status, message } = explain(answer.error);
+		error(status, message);
+	}
+	const hospital = await hospitalSettings(supabase);
+	const text = calendarText(calendarSchema.parse(answer.data), {
+		app: appAddress(event.url),
+		zone: hospital.time_zone,
+		publish: true
+	});
+	return new Response(text, {
+		headers: {
+			'content-type': 'text/calendar; charset=utf-8; method=PUBLISH',
+			'content-disposition': 'attachment; filename="visit.ics"',
+			'cache-control': 'private, no-store'
+		}
+	});
+};
