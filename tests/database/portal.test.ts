@@ -423,6 +423,65 @@ describe('registering with a record already', () => {
 		expect((await db.refusal(user, () => confirm('Passport'))).code).toBe('42501');
 	});
 
+	/** What the message with a code says, when it is sent. */
+	const sentCodes = (db: TestDatabase, patientId: string) =>
+		db.rows<{ code: string | null; channel: string }>(
+			`select channel, private.delivery_content(deliveries) ->> 'code' as code
+			 from public.deliveries where patient_id = $1 and kind = 'link_code' order by channel`,
+			[patientId]
+		);
+
+	/** A record with an address, and somebody who registers from that very address. */
+	async function sameAddress(db: TestDatabase) {
+		const old = await existing(db);
+		const user = await db.createUser();
+		await db.rows('update public.patients set email = upper($2) where id = $1', [old, user.email]);
+		return { old, user };
+	}
+
+	test('from the record’s own, proved address: a code goes there and confirms without reception', async ({
+		db
+	}) => {
+		const { old, user } = await sameAddress(db);
+		await db.rows('update auth.users set email_confirmed_at = now() where id = $1', [user.id]);
+		const fresh = await register(db, user);
+		const [message] = await sentCodes(db, old);
+		if (!message?.code) throw new Error('no code was sent');
+
+		const other = await db.createUser();
+		expect(await redeem(db, other, message.code, '1971-03-04')).toEqual({
+			linked: false,
+			error: 'LN014'
+		});
+		expect(await linked(db, user)).toMatchObject([{ patient_id: fresh.id }]);
+		expect(await redeem(db, user, message.code, '1971-03-04')).toMatchObject({ linked: true });
+		expect(await linked(db, user)).toEqual([
+			{ patient_id: old, relationship: 'self', proof: 'matched' }
+		]);
+		expect(await requests(db, user.id)).toMatchObject([{ status: 'confirmed' }]);
+		expect(await sentCodes(db, old)).toMatchObject([{ code: null }]);
+	});
+
+	test('no code goes to an address that is not proved, or that somebody may have left behind', async ({
+		db
+	}) => {
+		const unproved = await sameAddress(db);
+		await register(db, unproved.user);
+		expect(await sentCodes(db, unproved.old)).toEqual([]);
+
+		const left = await sameAddress(db);
+		await db.rows('update auth.users set email_confirmed_at = now() where id = $1', [left.user.id]);
+		const carer = await db.createUser();
+		await db.rows(
+			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'carer')`,
+			[carer.id, left.old]
+		);
+		await db.rows('delete from public.portal_links where user_id = $1', [carer.id]);
+		await register(db, left.user);
+		expect(await sentCodes(db, left.old)).toEqual([]);
+		expect(await requests(db, left.user.id)).not.toEqual([]);
+	});
+
 	test('declined: both records stay, and the words fit either case', async ({ db }) => {
 		const { user, fresh, request, desk } = await registered(db);
 		await db.as(desk, () => db.rows('select public.decline_link_request($1)', [request.id]));

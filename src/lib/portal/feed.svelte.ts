@@ -1,5 +1,6 @@
 import { follow } from '$lib/live/follow';
 import { liveStatus } from '$lib/live/status.svelte';
+import { browserClient } from '$lib/supabase/browser';
 
 /**
  * Tells when the particulars of some patients, or who sees their records, are out of date. Carries no patient
@@ -18,8 +19,34 @@ export class RecordFeed {
 		};
 	}
 
+	/**
+	 * Follows one patient's visits by the hospital's calendar, for those who may see all of it: the patient's own
+	 * channel is for those in whose care they are. Of the others' visits only that they are others' is asked.
+	 */
+	followVisits(patientId: string, onstale: () => void): () => void {
+		return follow(this.#status, 'calendar', {
+			events: {
+				appointment_changed: ({ appointment_id }) =>
+					void isVisitOf(patientId, String(appointment_id)).then((own) => own && onstale())
+			},
+			onstale
+		});
+	}
+
 	/** Follows what waits for those who keep the records. */
 	followChecks(userId: string, onstale: () => void): () => void {
 		return follow(this.#status, `user:${userId}`, { events: { link_request: onstale }, onstale });
 	}
+}
+
+async function isVisitOf(patientId: string, appointmentId: string): Promise<boolean> {
+	const { count, error } = await (
+		await browserClient()
+	)
+		.from('appointments')
+		.select('id', { count: 'exact', head: true })
+		.eq('id', appointmentId)
+		.eq('patient_id', patientId);
+	// Reading once too often is better than missing a change because the network blinked.
+	return error !== null || count !== 0;
 }

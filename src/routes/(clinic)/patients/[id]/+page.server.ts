@@ -51,7 +51,7 @@ export const load: PageServerLoad = async (event) => {
 		past,
 		kept,
 		mayBook: may(access, 'appointments.book_any'),
-		followsDoctors: may(access, 'appointments.read_all')
+		followsVisits: may(access, 'appointments.read_all')
 	};
 };
 
