@@ -1,5 +1,6 @@
 import BedDouble from '@lucide/svelte/icons/bed-double';
 import Building from '@lucide/svelte/icons/building-2';
+import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
 import CalendarRange from '@lucide/svelte/icons/calendar-range';
@@ -80,6 +81,13 @@ export function screensOf(access: Access): Screen[] {
 	}
 	if (may(access, 'deliveries.read')) {
 		screens.push({ href: resolve('/deliveries'), label: m.common_nav_deliveries(), icon: Mails });
+	}
+	if (access.doctor_id !== null || may(access, 'availability.manage')) {
+		screens.push({
+			href: resolve('/availability'),
+			label: access.doctor_id !== null ? m.common_nav_own_hours() : m.common_nav_availability(),
+			icon: CalendarClock
+		});
 	}
 	if (access.kind === 'patient' || access.patient_ids.length > 0) {
 		screens.push({ href: resolve('/portal'), label: m.common_nav_portal(), icon: CalendarDays });

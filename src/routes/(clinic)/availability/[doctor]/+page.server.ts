@@ -1,0 +1,79 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import {
+	dropException,
+	saveException,
+	saveHours,
+	saveOwnLengths
+} from '$lib/availability/actions.server';
+import {
+	comingExceptions,
+	countToRebook,
+	doctorById,
+	usedRooms,
+	visitTypesOf,
+	weekOn
+} from '$lib/availability/queries';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { dayOf, parseDay } from '$lib/scheduling/days';
+import { signedIn } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The doctor of the address, if the caller keeps their hours; else the page does not exist. */
+function keeper(
+	event: Pick<RequestEvent<{ doctor: string }>, 'locals' | 'url' | 'request' | 'params'>
+) {
+	const access = signedIn(event);
+	const id = event.params.doctor.toLowerCase();
+	const own = access.doctor_id === id;
+	if (!uuid.test(id) || !(own || may(access, 'availability.manage'))) {
+		error(404, m.errors_not_found());
+	}
+	return { access, id, own };
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { access, id, own } = keeper(event);
+	event.depends(liveKeys.availability);
+	const { hospital } = await event.parent();
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+	const now = new Date();
+	const today = dayOf(now, hospital.time_zone);
+	const asked = parseDay(query.get('from'));
+	const from = asked && asked > today ? asked : today;
+
+	const doctor = await doctorById(client, id);
+	if (!doctor) error(404, m.errors_not_found());
+	const [week, exceptions, rooms, types, toRebook] = await Promise.all([
+		weekOn(client, id, from),
+		comingExceptions(client, id, now.toISOString()),
+		usedRooms(client),
+		visitTypesOf(client, doctor),
+		own || may(access, 'appointments.manage_any') ? countToRebook(client, id) : 0
+	]);
+	return {
+		doctor,
+		own,
+		today,
+		from,
+		week,
+		exceptions,
+		rooms,
+		types,
+		toRebook,
+		adding: query.get('add') !== null,
+		editing: query.get('edit'),
+		removing: query.get('remove')
+	};
+};
+
+export const actions: Actions = {
+	hours: async (event) => saveHours(event, keeper(event).id),
+	exception: async (event) => saveException(event, keeper(event).id),
+	remove: async (event) => dropException(event, keeper(event).id),
+	lengths: async (event) => saveOwnLengths(event, keeper(event).id)
+};

@@ -1,0 +1,42 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { rebook } from '$lib/availability/actions.server';
+import { absencesToClear, leaveImpact } from '$lib/availability/queries';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { signedIn } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Who moves visits: schedulers those of everybody, doctors their own. */
+function mover(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>) {
+	const access = signedIn(event);
+	const all = may(access, 'appointments.manage_any');
+	if (!all && !access.doctor_id) error(404, m.errors_not_found());
+	return { access, all };
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { access, all } = mover(event);
+	event.depends(liveKeys.availability);
+	const client = event.locals.supabase;
+	const absences = await absencesToClear(
+		client,
+		new Date().toISOString(),
+		all ? undefined : (access.doctor_id ?? undefined)
+	);
+	const asked = event.url.searchParams.get('absence');
+	const absence = absences.find(({ id }) => id === asked) ?? (asked ? null : absences[0]) ?? null;
+	return {
+		absences,
+		absence,
+		visits: absence ? await leaveImpact(client, absence.id) : [],
+		ownHours: access.doctor_id
+	};
+};
+
+export const actions: Actions = {
+	rebook: async (event) => {
+		mover(event);
+		return rebook(event);
+	}
+};
