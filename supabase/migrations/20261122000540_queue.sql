@@ -97,6 +97,8 @@ create unique index queue_tokens_visit_waiting on public.queue_tokens (appointme
   where status in ('waiting', 'called', 'in_consultation', 'skipped');
 create index queue_tokens_turn_idx on public.queue_tokens (department_id, day, priority_rank, turn_at, number)
   where status = 'waiting';
+-- The figures of all departments; years of numbers lie behind today's.
+create index queue_tokens_day_idx on public.queue_tokens (day, department_id);
 create index queue_tokens_patient_id_idx on public.queue_tokens (patient_id);
 create index queue_tokens_appointment_id_idx on public.queue_tokens (appointment_id);
 create index queue_tokens_doctor_id_idx on public.queue_tokens (doctor_id);
@@ -266,11 +268,7 @@ begin
     when foreign_key_violation then
       get stacked diagnostics v_constraint = constraint_name;
       raise exception using errcode = 'PT404', message = 'There is no such thing',
-        hint = case
-          when v_constraint ~ 'patient' then 'p_patient_id'
-          when v_constraint ~ 'doctor' then 'p_doctor_id'
-          else 'p_department_id'
-        end;
+        hint = case when v_constraint ~ 'patient' then 'p_patient_id' else 'p_department_id' end;
   end;
   select * into v_token from public.queue_tokens token
   where token.department_id = p_token.department_id and token.day = v_day
@@ -333,6 +331,14 @@ begin
   perform from public.departments department where department.id = p_department_id and department.active;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such department', hint = 'p_department_id';
+  end if;
+  if p_doctor_id is not null then
+    perform from public.doctors doctor
+    join public.specialties specialty on specialty.id = doctor.specialty_id
+    where doctor.id = p_doctor_id and doctor.active and specialty.department_id = p_department_id;
+    if not found then
+      raise exception using errcode = 'PT404', message = 'There is no such doctor there', hint = 'p_doctor_id';
+    end if;
   end if;
   if p_request_id is not null then
     select * into v_token from public.queue_tokens token

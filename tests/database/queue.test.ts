@@ -279,6 +279,14 @@ describe('numbers', () => {
 		expect(
 			await refused(`select public.take_token($1, null, 'Red coat', 'urgent')`, [departmentId])
 		).toEqual(['22023', 'p_priority_reason']);
+		// A doctor of another department is not to be waited for here.
+		const elsewhere = await db.createDoctor();
+		expect(
+			await refused(`select public.take_token($1, null, 'Red coat', p_doctor_id => $2)`, [
+				departmentId,
+				elsewhere.doctorId
+			])
+		).toEqual(['PT404', 'p_doctor_id']);
 		expect(await tokensOf(db, departmentId)).toEqual([]);
 	});
 });

@@ -84,6 +84,31 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await expect(visitor.getByText('This screen is switched off')).toBeVisible();
 });
 
+test('a wall without a live channel says so and is right all the same', async ({
+	pageAs,
+	visitor,
+	owner
+}) => {
+	const { id } = await department(owner);
+	const desk = await pageAs('receptionist');
+	await desk.goto(`/queue?department=${id}`);
+	await main(desk).getByLabel('Where the screen is').fill('Hall');
+	await main(desk).getByRole('button', { name: 'Make a link' }).click();
+	const link = await main(desk)
+		.getByRole('link', { name: /waiting-room/ })
+		.getAttribute('href');
+	await visitor.routeWebSocket(/realtime/, () => {});
+	await visitor.goto(link ?? '');
+	await expect(visitor.getByText('No live connection since')).toBeVisible();
+
+	await main(desk).getByLabel('Known by').fill('Red coat');
+	await main(desk).getByRole('button', { name: 'Give a number' }).click();
+	const next = visitor.getByRole('region', { name: 'Next' });
+	await expect(next.getByRole('listitem')).toHaveCount(1, { timeout: 15_000 });
+	await main(desk).getByRole('button', { name: 'Take back: Hall' }).click();
+	await expect(visitor.getByText('This screen is switched off')).toBeVisible({ timeout: 15_000 });
+});
+
 test('who waits already is told by the number, and nobody waits twice', async ({
 	pageAs,
 	owner
