@@ -222,22 +222,17 @@ begin
   returning * into v_offer;
 
   perform private.notify_of_offer(v_offer, 'waitlist_offer');
-  -- The outbox is made by a later migration.
-  if to_regprocedure(
-    'private.enqueue_delivery(uuid, text, jsonb, timestamptz, text, uuid, timestamptz)'
-  ) is not null then
-    perform private.enqueue_delivery(
-      v_offer.patient_id, 'waitlist_offer',
-      jsonb_build_object(
-        'offer_id', v_offer.id,
-        'doctor_name', (select doctor.name from public.doctors doctor where doctor.id = v_offer.doctor_id),
-        'visit_type_name', (select type.name from public.visit_types type where type.id = v_offer.visit_type_id),
-        'starts_at', v_offer.starts_at,
-        'expires_at', v_offer.expires_at
-      ),
-      now(), 'offer:' || v_offer.id, null::uuid, v_offer.expires_at
-    );
-  end if;
+  perform private.enqueue_delivery(
+    v_offer.patient_id, 'waitlist_offer',
+    jsonb_build_object(
+      'offer_id', v_offer.id,
+      'doctor_name', (select doctor.name from public.doctors doctor where doctor.id = v_offer.doctor_id),
+      'visit_type_name', (select type.name from public.visit_types type where type.id = v_offer.visit_type_id),
+      'starts_at', v_offer.starts_at,
+      'expires_at', v_offer.expires_at
+    ),
+    now(), 'offer:' || v_offer.id, null::uuid, v_offer.expires_at
+  );
   return v_offer;
 end;
 $$;
@@ -254,9 +249,7 @@ begin
   returning * into v_offer;
   update public.waitlist_entries set status = p_entry_status
   where id = v_offer.entry_id and status = 'offered';
-  if to_regprocedure('private.cancel_deliveries(text)') is not null then
-    perform private.cancel_deliveries('offer:' || p_offer_id);
-  end if;
+  perform private.cancel_deliveries('offer:' || p_offer_id);
   return v_offer;
 end;
 $$;
