@@ -23,12 +23,23 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 			'a waiting-room screen'
 		]
 	},
-	{ who: 'doctor', paths: ['/today', '/wards', 'a ward', '/nowhere', '/queue?doctor=me'] },
+	{
+		who: 'doctor',
+		paths: [
+			'/today',
+			'/wards',
+			'a ward',
+			'/nowhere',
+			'/queue?doctor=me',
+			'/availability',
+			'/availability/rebook'
+		]
+	},
 	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed', '/queue'] },
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
 	{ who: 'receptionist', paths: ['/reception', 'registration'] },
-	{ who: 'admin', paths: ['/wards', '/reception'] }
+	{ who: 'admin', paths: ['/wards', '/reception', '/availability', 'leave to enter'] }
 ];
 
 /** Screens whose address is found by clicking, as a person finds them. */
@@ -88,6 +99,12 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		const link = page.getByRole('main').getByRole('link', { name: /waiting-room/ });
 		await page.goto((await link.getAttribute('href')) ?? '');
 		await page.getByRole('button', { name: 'Turn the sound on' }).click();
+	},
+	'leave to enter': async (page) => {
+		await page.goto('/availability');
+		await page.getByRole('main').getByRole('link', { name: 'Dr. Amara Osei' }).click();
+		await page.getByRole('link', { name: 'Add leave or extra hours' }).click();
+		await expect(page.getByRole('radio', { name: 'Leave' })).toBeVisible();
 	},
 	registration: async (page) => {
 		await page.goto('/reception');

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { may } from '$lib/access/access';
+import { countToRebook } from '$lib/availability/queries';
 import { liveKeys } from '$lib/live/keys';
 import { registerPatient } from '$lib/patients/commands';
 import { explainPatient } from '$lib/patients/errors';
@@ -30,16 +31,18 @@ export const load: PageServerLoad = async (event) => {
 
 	const q = query.get('q') ?? '';
 	const patientId = idFrom(query.get('patient'));
-	const [found, patient, task] = await Promise.all([
+	const [found, patient, task, toRebook] = await Promise.all([
 		searchPatients(client, q),
 		patientId ? deskPatient(client, patientId) : null,
-		deskTask(event, patientId, { zone, now })
+		deskTask(event, patientId, { zone, now }),
+		may(access, 'appointments.manage_any') ? countToRebook(client) : 0
 	]);
 	return {
 		q,
 		found,
 		patient,
 		task,
+		toRebook,
 		now: now.toISOString(),
 		mayRegister: may(access, 'patients.manage')
 	};
@@ -99,7 +102,15 @@ async function deskTask(
 const desk = (event: RequestEvent, changes: Record<string, string | null>) =>
 	event.url.pathname + withQuery(event.url, changes);
 
-const choices = { specialty: null, doctor: null, type: null, from: null, day: null, slot: null };
+const choices = {
+	specialty: null,
+	doctor: null,
+	among: null,
+	type: null,
+	from: null,
+	day: null,
+	slot: null
+};
 
 export const actions: Actions = {
 	register: async (event) => {

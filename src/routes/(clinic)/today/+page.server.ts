@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
+import { countToRebook } from '$lib/availability/queries';
 import { liveKeys } from '$lib/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { cancel, step } from '$lib/scheduling/actions.server';
@@ -26,7 +27,10 @@ export const load: PageServerLoad = async (event) => {
 	const now = new Date();
 	const today = dayOf(now, hospital.time_zone);
 	const day = parseDay(event.url.searchParams.get('day')) ?? today;
-	const visits = await doctorDay(event.locals.supabase, id, day);
+	const [visits, toRebook] = await Promise.all([
+		doctorDay(event.locals.supabase, id, day),
+		countToRebook(event.locals.supabase, id)
+	]);
 
 	const asked = event.url.searchParams.get('cancel');
 	const cancelling =
@@ -35,7 +39,16 @@ export const load: PageServerLoad = async (event) => {
 		id: 'cancel',
 		errors: false
 	});
-	return { doctorId: id, day, today, now: now.toISOString(), visits, cancelling, form };
+	return {
+		doctorId: id,
+		day,
+		today,
+		now: now.toISOString(),
+		visits,
+		toRebook,
+		cancelling,
+		form
+	};
 };
 
 export const actions: Actions = {
