@@ -115,6 +115,12 @@ async function makePatientId() {
 	return id;
 }
 
+async function makeReceptionist() {
+	const desk = await db.createStaff('receptionist');
+	made.users.push(desk.id);
+	return desk;
+}
+
 async function makeManager() {
 	const manager = await db.createStaff('bed_manager');
 	made.users.push(manager.id);
@@ -232,6 +238,167 @@ describe('many at once', () => {
 				visits.map((visit) => visit.id)
 			])
 		).toBe(10);
+	});
+
+	test('dragging, booking and cancelling the same times: never two visits in one, no deadlock', async () => {
+		const [one, other] = [await makeDoctor(), await makeDoctor()];
+		const visitTypeId = await makeVisitType();
+		const desk = await makeReceptionist();
+		const doctorIds = [one.doctorId, other.doctorId];
+		const moved: string[] = [];
+		for (const slot of slots.slice(0, 6)) {
+			const { rows } = await attempt(desk, bookSql, [
+				await makePatientId(),
+				one.doctorId,
+				slot,
+				visitTypeId,
+				null
+			]);
+			moved.push(String(rows[0]?.id));
+		}
+		deadlocks = 0;
+
+		const refusals = new Set<string | null>();
+		for (let round = 0; round < 5; round++) {
+			const patients: string[] = [];
+			while (patients.length < 8) patients.push(await makePatientId());
+			const outcomes = await Promise.all([
+				...moved.map((id, index) =>
+					attempt(desk, 'select * from public.reschedule_appointment($1, $2, $3)', [
+						id,
+						shuffled(slots)[0],
+						doctorIds[(index + round) % 2]
+					])
+				),
+				...patients.map((patientId, index) =>
+					attempt(desk, bookSql, [
+						patientId,
+						doctorIds[index % 2],
+						shuffled(slots)[0],
+						visitTypeId,
+						null
+					])
+				),
+				...moved
+					.slice(0, 2)
+					.map((id) => attempt(desk, 'select * from public.cancel_appointment($1)', [id]))
+			]);
+			for (const { refused } of outcomes) refusals.add(refused);
+			expect(await overlaps(doctorIds)).toBe(0);
+		}
+		// Called off meanwhile, moved meanwhile, or somebody was faster: nothing else, and nothing silent.
+		const expected = [
+			null,
+			'LN003',
+			'LN009',
+			'23P01 appointments_doctor_taken',
+			'23P01 appointments_patient_elsewhere'
+		];
+		expect([...refusals].filter((refused) => !expected.includes(refused))).toEqual([]);
+		expect(refusals).toContain('23P01 appointments_doctor_taken');
+		expect(deadlocks).toBe(0);
+	});
+
+	test('a visit dragged from two screens at once is where one of them put it; the other is told', async () => {
+		const doctor = await makeDoctor();
+		const visitTypeId = await makeVisitType();
+		const desk = await makeReceptionist();
+		const { rows } = await attempt(desk, bookSql, [
+			await makePatientId(),
+			doctor.doctorId,
+			slots[0],
+			visitTypeId,
+			null
+		]);
+		const id = String(rows[0]?.id);
+		for (let round = 0; round < 6; round++) {
+			const version = await db.value<string>(
+				'select updated_at::text from public.appointments where id = $1',
+				[id]
+			);
+			const targets = [slots[1 + (round % 2) * 2], slots[2 + (round % 2) * 2]];
+			const outcomes = await Promise.all(
+				targets.map((slot) =>
+					attempt(desk, 'select * from public.reschedule_appointment($1, $2, null, null, $3)', [
+						id,
+						slot,
+						version
+					])
+				)
+			);
+			expect(outcomes.map(({ refused }) => refused ?? 'moved').sort()).toEqual(['LN009', 'moved']);
+			const winner = outcomes.findIndex(({ refused }) => refused === null);
+			const stands = await db.value<Date>(
+				'select starts_at from public.appointments where id = $1',
+				[id]
+			);
+			expect(stands.toISOString()).toBe(targets[winner]);
+		}
+	});
+
+	test('one room for eight doctors: one is in it at a time', async () => {
+		const visitTypeId = await makeVisitType();
+		const desk = await makeReceptionist();
+		const doctors: Awaited<ReturnType<typeof makeDoctor>>[] = [];
+		while (doctors.length < 8) doctors.push(await makeDoctor());
+		const roomId = await db.value<string>(
+			`insert into public.rooms (department_id, code, name) values ($1, 'RACE', 'Contended room') returning id`,
+			[made.departments.at(-1)]
+		);
+		// One connection makes them, one after the other; the races run on connections of their own.
+		const patients: string[] = [];
+		while (patients.length < doctors.length * 6) patients.push(await makePatientId());
+		deadlocks = 0;
+		const outcomes = (
+			await Promise.all(
+				doctors.map(async ({ doctorId }, number) => {
+					const own: Outcome[] = [];
+					for (const [index, slot] of shuffled(slots.slice(0, 5)).entries()) {
+						own.push(
+							await attempt(
+								desk,
+								'select * from public.book_appointment($1, $2, $3, $4, p_room_id => $5)',
+								[patients[number * 5 + index], doctorId, slot, visitTypeId, roomId]
+							)
+						);
+					}
+					return own;
+				})
+			)
+		).flat();
+		const won = outcomes.filter(({ refused }) => refused === null);
+		expect(won).toHaveLength(5);
+		expect(new Set(outcomes.map(({ refused }) => refused))).toEqual(
+			new Set([null, '23P01 appointments_room_taken'])
+		);
+		expect(deadlocks).toBe(0);
+
+		// And by moving: those who stand elsewhere all want the room at one time.
+		const guests = await Promise.all(
+			doctors.map(async ({ doctorId }, number) => {
+				const { rows } = await attempt(desk, bookSql, [
+					patients[doctors.length * 5 + number],
+					doctorId,
+					slots[6],
+					visitTypeId,
+					null
+				]);
+				return String(rows[0]?.id);
+			})
+		);
+		const moves = await Promise.all(
+			guests.map((id) =>
+				attempt(desk, 'select * from public.reschedule_appointment($1, $2, null, $3)', [
+					id,
+					slots[6],
+					roomId
+				])
+			)
+		);
+		expect(moves.filter(({ refused }) => refused === null)).toHaveLength(1);
+		expect(deadlocks).toBe(0);
+		await db.rows('update public.appointments set room_id = null where room_id = $1', [roomId]);
+		await db.rows('delete from public.rooms where id = $1', [roomId]);
 	});
 
 	test('the same key twenty times books once, and everybody gets that visit', async () => {

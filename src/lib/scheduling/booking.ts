@@ -10,7 +10,7 @@ import {
 import type { Database } from '$lib/supabase/database.types';
 import { addDays, dayOf, daysBetween, parseDay, startOfDay, type Day } from './days';
 import { firstFree, freeSlots, type Visit } from './queries';
-import { groupByDay, openDay, parseSlotKey, type Slot, type SlotDay } from './slots';
+import { earliest, groupByDay, openDay, parseSlotKey, type Slot, type SlotDay } from './slots';
 
 /** Days of free times shown at once. */
 export const boardDays = 7;
@@ -22,6 +22,8 @@ const furthestDays = 365;
 export interface Choice {
 	specialty: string | null;
 	doctor: string | null;
+	/** Several doctors of the specialty to see side by side; none means all of them. */
+	among: string[];
 	type: string | null;
 	/** First day of the week shown. */
 	from: Day | null;
@@ -34,6 +36,7 @@ export function readChoice(query: URLSearchParams): Choice {
 	return {
 		specialty: query.get('specialty') || null,
 		doctor: query.get('doctor') || null,
+		among: query.getAll('among'),
 		type: query.get('type') || null,
 		from: parseDay(query.get('from')),
 		day: parseDay(query.get('day')),
@@ -65,6 +68,8 @@ export interface BookingOffer {
 	care: {
 		specialty: Specialty;
 		doctor: Doctor | null;
+		/** Those chosen to be seen side by side; empty when one or all are shown. */
+		among: Doctor[];
 		/** Everybody in the specialty, for changing one's mind. */
 		colleagues: Doctor[];
 		type: VisitType;
@@ -78,22 +83,45 @@ export interface BookingOffer {
 
 type Client = SupabaseClient<Database>;
 
+/** The soonest free times of a few doctors taken together. */
+async function firstAmong(
+	client: Client,
+	care: { specialtyId: string; visitTypeId: string },
+	doctors: readonly Doctor[],
+	from: string
+): Promise<Slot[]> {
+	const each = await Promise.all(
+		doctors.map(({ id }) => firstFree(client, { ...care, doctorId: id }, from))
+	);
+	return earliest(each.flat(), 3);
+}
+
 /** The free times around the chosen week. Without one, the week of the first free time is shown. */
 export async function slotWeek(
 	client: Client,
-	care: { specialtyId: string; doctor: Doctor | null; colleagues: Doctor[]; visitTypeId: string },
+	care: {
+		specialtyId: string;
+		doctor: Doctor | null;
+		among: Doctor[];
+		colleagues: Doctor[];
+		visitTypeId: string;
+	},
 	choice: Pick<Choice, 'from' | 'day'>,
 	{ zone, now }: { zone: string; now: Date }
 ): Promise<SlotWeek> {
 	const today = dayOf(now, zone);
-	const shown = care.doctor ? [care.doctor] : care.colleagues;
+	const several = care.among.length > 0 ? care.among : care.colleagues;
+	const shown = care.doctor ? [care.doctor] : several;
 	const ids = shown.map(({ id }) => id);
 	const wanted = {
 		specialtyId: care.specialtyId,
 		doctorId: care.doctor?.id ?? null,
 		visitTypeId: care.visitTypeId
 	};
-	const soonest = firstFree(client, wanted, now.toISOString());
+	const soonest =
+		care.doctor || care.among.length === 0
+			? firstFree(client, wanted, now.toISOString())
+			: firstAmong(client, wanted, care.among, now.toISOString());
 
 	let from = choice.from ?? choice.day;
 	if (!from) {
@@ -183,7 +211,8 @@ export async function bookingOffer(
 	if (!type) return { catalogue: all, care: null, week: null, chosen: null };
 
 	const colleagues = all.doctors.filter(({ specialty_id }) => specialty_id === specialty.id);
-	const care = { specialty, doctor, colleagues, type, types };
+	const among = doctor ? [] : colleagues.filter(({ id }) => choice.among.includes(id));
+	const care = { specialty, doctor, among, colleagues, type, types };
 	const chosenDoctor = colleagues.find(({ id }) => id === choice.slot?.doctor_id);
 	if (choice.slot && chosenDoctor) {
 		const chosen = { ...choice.slot, doctor: chosenDoctor };
@@ -191,7 +220,7 @@ export async function bookingOffer(
 	}
 	const week = await slotWeek(
 		client,
-		{ specialtyId: specialty.id, doctor, colleagues, visitTypeId: type.id },
+		{ specialtyId: specialty.id, doctor, among, colleagues, visitTypeId: type.id },
 		choice,
 		options
 	);
