@@ -17,6 +17,7 @@ test('reception makes a code, the parent gives it, books for the child, and lose
 	pageAs,
 	owner
 }) => {
+	test.slow();
 	const slot = await freeSlot(owner, 4, 8);
 	const lena = await child(owner, 'Lena');
 	const mother = await portalPatient(owner, 'Marta');
@@ -47,6 +48,7 @@ test('reception makes a code, the parent gives it, books for the child, and lose
 	// The desk sees the account without a reload, and the code is gone.
 	await expect(accounts).toContainText(mother.email);
 	await expect(accounts.getByRole('button', { name: 'Withdraw' })).toHaveCount(0);
+	await expect(accounts.getByText(code)).toHaveCount(0);
 
 	await parent.goto(`${bookingAddress(slot)}&patient=${lena.id}`);
 	await parent.getByRole('button', { name: 'Book this visit' }).click();
@@ -136,7 +138,7 @@ test('two at the desk change one record: nothing typed is lost, nothing is overw
 	await second.getByRole('button', { name: 'Save', exact: true }).click();
 	await expect(second.getByText('Somebody else changed this record meanwhile.')).toBeVisible();
 	await expect(second.getByLabel('Town')).toHaveValue('Lugo');
-	await expect(second.getByText('Stored now')).toBeVisible();
+	await expect(second.getByText('Stored now', { exact: true })).toBeVisible();
 	await second.getByRole('button', { name: 'Save', exact: true }).click();
 	await expect(second.getByText('The particulars are saved.')).toBeVisible();
 	const { rows } = await owner.query('select city from public.patients where id = $1', [person.id]);

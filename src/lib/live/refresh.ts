@@ -1,4 +1,4 @@
-import { invalidate } from '$app/navigation';
+import { invalidate, invalidateAll } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { navigating } from '$app/state';
 
@@ -35,6 +35,13 @@ export async function refresh(key: string): Promise<void> {
 	} finally {
 		running.delete(key);
 	}
+}
+
+/** Reads the whole page again, for the same reasons no sooner than `refresh` would. */
+export async function refreshAll(): Promise<void> {
+	await hospitalReachable();
+	await navigationOver();
+	await invalidateAll();
 }
 
 async function navigationOver(): Promise<void> {
