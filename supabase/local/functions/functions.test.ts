@@ -325,6 +325,7 @@ async function serve(options?: FunctionsOptions) {
 			stateDirectory: join(directory, 'state'),
 			smtpPort: stack.ports.smtp,
 			smsPort: stack.ports.sms,
+			mailPort: stack.ports.mail,
 			log: (service, message) => log.push(`${service}: ${message}`)
 		},
 		options

@@ -1,0 +1,60 @@
+import { fail } from '@sveltejs/kit';
+import { retryDelivery } from '$lib/deliveries/commands';
+import { explainDelivery } from '$lib/deliveries/errors';
+import { deliveriesPage } from '$lib/deliveries/queries';
+import { channels, kinds, known, statuses } from '$lib/deliveries/schema';
+import { liveKeys } from '$lib/live/keys';
+import { searchPatients } from '$lib/patients/queries';
+import { idFrom } from '$lib/server/address';
+import { permitted } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+/** As many patients as a name may mean before the list is not worth narrowing further. */
+const mostPatients = 50;
+
+/** Where a page begins, as its address says it: `<instant>~<id>`. The instant is kept to the microsecond. */
+function startFrom(text: string | null) {
+	const [updated_at = '', id = ''] = (text ?? '').split('~');
+	const row = idFrom(id);
+	return row && /^[\d\-T:.+Z]+$/.test(updated_at) && !Number.isNaN(Date.parse(updated_at))
+		? { updated_at, id: row }
+		: null;
+}
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'deliveries.read');
+	event.depends(liveKeys.deliveries);
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+	const filters = {
+		kind: known(kinds, query.get('kind')),
+		channel: known(channels, query.get('channel')),
+		status: known(statuses, query.get('status')),
+		visit: idFrom(query.get('visit')),
+		q: query.get('q') ?? ''
+	};
+	const patientIds =
+		filters.q.trim() === ''
+			? null
+			: (await searchPatients(client, filters.q, mostPatients)).map(({ id }) => id);
+	const start = startFrom(query.get('older'));
+	const { kind, channel, status, visit: visitId } = filters;
+	return {
+		filters,
+		...(await deliveriesPage(client, { kind, channel, status, patientIds, visitId }, { start })),
+		first: start === null
+	};
+};
+
+export const actions: Actions = {
+	retry: async (event) => {
+		permitted(event, 'deliveries.read');
+		const id = idFrom(String((await event.request.formData()).get('id') ?? ''));
+		const { error } = id
+			? await retryDelivery(event.locals.supabase, id)
+			: { error: { code: 'PT404', message: '' } };
+		if (!error) return { retried: id };
+		const { status, message } = explainDelivery(error);
+		return fail(status, { id, message });
+	}
+};
