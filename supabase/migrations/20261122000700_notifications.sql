@@ -179,4 +179,4 @@ begin
   end if;
 end
 $$;
-select cron.schedule('forget-old-notifications', '17 3 * * *', 'select private.forget_old_notifications()');
+select cron.schedule('notifications_forget', '17 3 * * *', 'select private.forget_old_notifications()');

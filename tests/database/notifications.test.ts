@@ -297,7 +297,7 @@ describe('keeping', () => {
 
 	test('is seen to every night', async ({ db }) => {
 		const job = await db.row(
-			`select schedule, command, active from cron.job where jobname = 'forget-old-notifications'`
+			`select schedule, command, active from cron.job where jobname = 'notifications_forget'`
 		);
 		expect(job).toEqual({
 			schedule: '17 3 * * *',

@@ -7,6 +7,8 @@ import { expect, test } from './fixtures.ts';
 const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: null, paths: ['/sign-in', '/register', '/reset-password', '/nowhere'] },
 	{ who: 'patient', paths: ['/portal', '/portal/book', 'a visit', 'free times'] },
+	{ who: 'patient', paths: ['/notifications', '/calendar-feeds', 'a calendar just made'] },
+	{ who: 'doctor', paths: ['/notifications', '/calendar-feeds', 'the bell'] },
 	{
 		who: 'patient',
 		paths: ['/portal/family', '/portal/link', '/portal/history', '/portal/preferences']
@@ -44,6 +46,16 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 
 /** Screens whose address is found by clicking, as a person finds them. */
 const found: Record<string, (page: Page) => Promise<void>> = {
+	'a calendar just made': async (page) => {
+		await page.goto('/calendar-feeds');
+		await page.getByRole('button', { name: 'Make the address' }).click();
+		await expect(page.getByLabel('Address')).toBeVisible();
+	},
+	'the bell': async (page) => {
+		await page.goto('/today');
+		await page.getByRole('button', { name: /^Notifications/ }).click();
+		await expect(page.getByRole('dialog', { name: 'Notifications' })).toBeVisible();
+	},
 	'a visit': async (page) => {
 		await page.goto('/portal');
 		await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
