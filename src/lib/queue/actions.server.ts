@@ -91,7 +91,12 @@ export async function next(event: RequestEvent) {
 		return refuse(status, message);
 	}
 	if (data.length === 0) return refuse(409, m.queue_nobody_waits());
-	redirect(303, event.url.pathname + withQuery(event.url, { more: null, taken: null }));
+	// Pressed while the page of a choice was still on its way: the choice stays.
+	const chosen = {
+		...(input.room_id && { room: input.room_id }),
+		...(input.doctor_id && { doctor: input.doctor_id })
+	};
+	redirect(303, event.url.pathname + withQuery(event.url, { ...chosen, more: null, taken: null }));
 }
 
 export async function take(event: RequestEvent) {

@@ -16,6 +16,6 @@ export function priorityLabel(priority: Priority): string {
 export const entryName = ({ patient_name, note }: QueueEntry): string =>
 	patient_name ?? note ?? m.queue_no_name();
 
-/** "about 20 min", or that nobody can say yet. */
+/** "in about 20 min", or that nobody can say yet. */
 export const estimateWords = (minutes: number | null): string =>
 	minutes === null ? m.queue_estimate_unknown() : m.queue_estimate({ minutes });
