@@ -367,7 +367,7 @@ end
 $$;
 
 /* A link to a visit as it stands now; the token, which only the message will have. */
-create function private.issue_visit_token(p_appointment_id uuid) returns text
+create function private.issue_visit_link(p_appointment_id uuid) returns text
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -413,7 +413,7 @@ begin
   end if;
 
   if p_delivery.kind in ('visit_booked', 'visit_moved', 'visit_reminder') then
-    v_path := '/visit/' || private.issue_visit_token(p_delivery.appointment_id);
+    v_path := '/visit/' || private.issue_visit_link(p_delivery.appointment_id);
   elsif p_delivery.kind = 'waitlist_offer' then
     v_path := '/offer/' || private.issue_offer_token((p_delivery.params ->> 'offer_id')::uuid);
   elsif p_delivery.kind = 'link_code' then
@@ -662,9 +662,9 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   if exists (
-    select from public.deliveries where status = 'pending' and next_attempt_at <= now()
-      and (claimed_until is null or claimed_until <= now())
-  ) or exists (select from public.deliveries where status = 'sending' and claimed_until <= now()) then
+    select from public.deliveries where status = 'pending' and next_attempt_at <= clock_timestamp()
+      and (claimed_until is null or claimed_until <= clock_timestamp())
+  ) or exists (select from public.deliveries where status = 'sending' and claimed_until <= clock_timestamp()) then
     return private.call_function('reminders');
   end if;
   return null;
@@ -681,7 +681,7 @@ create function private.tg_deliveries__wake() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if exists (select from written where written.status = 'pending' and written.next_attempt_at <= now())
+  if exists (select from written where written.status = 'pending' and written.next_attempt_at <= clock_timestamp())
     and current_setting('lantern.deliveries_woken', true) is distinct from pg_current_xact_id()::text
     and pg_try_advisory_xact_lock(hashtextextended('deliveries', 0))
   then
