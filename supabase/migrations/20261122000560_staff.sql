@@ -461,18 +461,118 @@ create trigger users_520_accept_invitation after update of email_confirmed_at on
 
 /* Leaving -------------------------------------------------------------------------------------- */
 
+/*
+ * For each visit to come of a doctor up to three times of colleagues of the same specialty, the nearest to the
+ * old one first, within a day before and four days after. The first of each can be had together: no two of them
+ * want one doctor or one room at once, and none is where the patient is elsewhere. leave_impact looks harder
+ * and further, which for all the visits of a doctor takes too long.
+ */
+create function private.offers_for_visits(p_doctor_id uuid)
+returns table (appointment_id uuid, offers jsonb)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_colleague_ids constant uuid[] := array(
+    select colleague.id from public.doctors leaving
+    join public.doctors colleague on colleague.specialty_id = leaving.specialty_id and colleague.id <> leaving.id
+    where leaving.id = p_doctor_id and colleague.active and colleague.accepts_patients
+  );
+  -- When doctors and rooms are wanted already, by their ids.
+  v_ids uuid[] := '{}';
+  v_wanted tstzmultirange[] := '{}';
+  v_id uuid;
+  v_place integer;
+  v_near record;
+begin
+  for v_near in
+    with visit as materialized (
+      select appointment.id, appointment.patient_id, appointment.starts_at, appointment.visit_type_id
+      from public.appointments appointment
+      where appointment.doctor_id = p_doctor_id and appointment.starts_at > now()
+        and appointment.status in ('requested', 'confirmed')
+    ), span as (
+      -- Once a kind of visit and week, not once a visit.
+      select visit.visit_type_id, min(visit.starts_at) as first, max(visit.starts_at) as last
+      from visit group by visit.visit_type_id, date_trunc('week', visit.starts_at)
+    ), slot as materialized (
+      select distinct span.visit_type_id, free.doctor_id, free.starts_at, free.ends_at, free.room_id, free.blocked_from
+      from span
+      cross join lateral private.slots(
+        v_colleague_ids, span.first - interval '1 day', span.last + interval '4 days', span.visit_type_id
+      ) free
+    ), near as (
+      select visit.id, visit.patient_id, visit.starts_at as was, nearest.*
+      from visit
+      cross join lateral (
+        select slot.doctor_id, slot.starts_at, slot.ends_at, slot.room_id, coalesce(slot.blocked_from, slot.starts_at) as blocked_from
+        from slot
+        where slot.visit_type_id = visit.visit_type_id
+          and slot.starts_at between visit.starts_at - interval '1 day' and visit.starts_at + interval '4 days'
+        order by abs(extract(epoch from slot.starts_at - visit.starts_at)), slot.doctor_id
+        limit 16
+      ) nearest
+    )
+    select near.id, near.was, jsonb_agg(
+      jsonb_build_object(
+        'doctor_id', near.doctor_id, 'doctor_name', doctor.name, 'starts_at', near.starts_at,
+        'ends_at', near.ends_at, 'blocked_from', near.blocked_from, 'room_id', near.room_id
+      ) order by abs(extract(epoch from near.starts_at - near.was)), near.doctor_id
+    ) as candidates
+    from near
+    join public.doctors doctor on doctor.id = near.doctor_id
+    where not exists (
+      select from public.appointments other
+      where other.patient_id = near.patient_id and other.id <> near.id
+        and other.starts_at > near.starts_at - interval '12 hours' and other.starts_at < near.ends_at
+        and other.ends_at > near.starts_at and other.status not in ('cancelled', 'no_show')
+    )
+    group by near.id, near.was
+    order by near.was, near.id
+  loop
+    appointment_id := v_near.id;
+    select coalesce(jsonb_agg(free.candidate - array['ends_at', 'blocked_from', 'room_id'] order by free.nth), '[]')
+    into offers
+    from (
+      select listed.candidate, listed.nth
+      from jsonb_array_elements(v_near.candidates) with ordinality as listed (candidate, nth)
+      where not exists (
+        select from unnest(v_ids, v_wanted) as taken (id, spans)
+        where taken.id::text in (listed.candidate ->> 'doctor_id', listed.candidate ->> 'room_id')
+          and taken.spans && tstzrange((listed.candidate ->> 'blocked_from')::timestamptz, (listed.candidate ->> 'ends_at')::timestamptz)
+      )
+      order by listed.nth limit 3
+    ) free;
+    return next;
+    continue when offers = '[]';
+    -- The first of them is wanted by this visit now.
+    select candidate.value into v_near.candidates
+    from jsonb_array_elements(v_near.candidates) as candidate
+    where candidate.value @> (offers -> 0);
+    foreach v_id in array array[(v_near.candidates ->> 'doctor_id')::uuid, (v_near.candidates ->> 'room_id')::uuid] loop
+      continue when v_id is null;
+      v_place := array_position(v_ids, v_id);
+      if v_place is null then
+        v_ids := v_ids || v_id;
+        v_wanted := v_wanted || '{}'::tstzmultirange;
+        v_place := cardinality(v_ids);
+      end if;
+      v_wanted[v_place] := v_wanted[v_place] + tstzmultirange(tstzrange(
+        (v_near.candidates ->> 'blocked_from')::timestamptz, (v_near.candidates ->> 'ends_at')::timestamptz
+      ));
+    end loop;
+  end loop;
+end
+$$;
+
 /* See public.open_work_of. A patient admitted privately is named to the care team only. */
 create function private.open_work_of(p_staff_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
-declare
-  v_may_move boolean;
 begin
   perform private.require_permission('access.manage');
   if not exists (select from public.staff where id = p_staff_id) then
     raise exception 'no such colleague' using errcode = 'PT404', hint = 'p_staff_id';
   end if;
-  v_may_move := private.has_permission('appointments.manage_any');
   return jsonb_build_object(
     'now', (
       select count(*) from public.appointments visit
@@ -483,17 +583,12 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', visit.id, 'starts_at', visit.starts_at, 'updated_at', visit.updated_at,
         'patient_name', patient.given_name || ' ' || patient.family_name, 'visit_type', type.name,
-        'offers', coalesce(impact.proposals, '[]')
+        'offers', coalesce(offered.offers, '[]')
       ) order by visit.starts_at, visit.id), '[]')
       from public.appointments visit
       join public.patients patient on patient.id = visit.patient_id
       join public.visit_types type on type.id = visit.visit_type_id
-      -- As if the doctor were on leave from now on, for longer than anybody books.
-      left join (
-        select touched.appointment_id, touched.proposals
-        from private.leave_impact(p_staff_id, now(), now() + interval '10 years', null) touched
-        where v_may_move
-      ) impact on impact.appointment_id = visit.id
+      left join private.offers_for_visits(p_staff_id) offered on offered.appointment_id = visit.id
       where visit.doctor_id = p_staff_id and visit.starts_at > now() and visit.status in ('requested', 'confirmed')
     ),
     'admissions', (
