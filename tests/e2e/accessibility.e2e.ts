@@ -41,6 +41,11 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
 	{ who: 'receptionist', paths: ['/reception', 'registration'] },
+	{ who: 'doctor', paths: ['/visits'] },
+	{
+		who: 'receptionist',
+		paths: ['/calendar', '/calendar?view=week&by=room', '/visits', 'a visit and its story']
+	},
 	{ who: 'admin', paths: ['/wards', '/reception', '/availability', 'leave to enter'] }
 ];
 
@@ -59,6 +64,16 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 	'a visit': async (page) => {
 		await page.goto('/portal');
 		await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
+	},
+	'a visit and its story': async (page) => {
+		await page.goto('/visits');
+		await page
+			.getByRole('region', { name: 'All visits' })
+			.getByRole('listitem')
+			.getByRole('link')
+			.first()
+			.click();
+		await expect(page.getByRole('region', { name: 'What happened' })).toBeVisible();
 	},
 	'free times': async (page) => {
 		await page.goto('/portal/book');

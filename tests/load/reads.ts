@@ -100,6 +100,40 @@ export async function freeSlots(bench: Bench, doctors = 50): Promise<Figure[]> {
 	];
 }
 
+/** This week's calendar of the doctors with most to do, as an admin. */
+export async function calendarWeek(bench: Bench, doctors = 50): Promise<Figure[]> {
+	const { owner } = bench;
+	const admin = await userId(bench, demoPeople.admin);
+	const { rows: ids } = await owner.query<{ id: string }>(
+		`select d.id from public.doctors d
+		 left join public.appointments a on a.doctor_id = d.id
+		   and a.starts_at >= date_trunc('week', now()) and a.starts_at < date_trunc('week', now()) + interval '7 days'
+		 where d.active group by d.id order by count(a.id) desc, d.id limit $1`,
+		[doctors]
+	);
+	let visits = 0;
+	const taken = await durations(40, () =>
+		asUser(owner, admin, async () => {
+			const { rows } = await owner.query<{ shown: { visits: unknown[] } }>(
+				`select public.calendar(
+					date_trunc('week', now()), date_trunc('week', now()) + interval '7 days', 'doctor', null, $1
+				) as shown`,
+				[ids.map(({ id }) => id)]
+			);
+			visits = rows[0]?.shown.visits.length ?? 0;
+		})
+	);
+	const p95 = quantile(taken, 0.95);
+	return [
+		{
+			name: `calendar: ${ids.length} doctors × 7 days`,
+			measured: `p95 ${ms(p95)} (${visits} visits)`,
+			target: 'p95 ≤ 150 ms',
+			met: p95 <= 150 && visits > 0
+		}
+	];
+}
+
 /** What a reception desk types: whole names, beginnings, one wrong letter, numbers, phones. */
 async function searches({ owner }: Bench): Promise<string[]> {
 	const { rows } = await owner.query<{

@@ -85,14 +85,14 @@ export class VisitMover {
 			: { doctorId: column.resource.id, roomId: null, start };
 	}
 
-	/** Holds the visit over a column, with its beginning at an instant; it snaps to what is near. */
-	holdAt(column: number, at: number): void {
+	/** Holds the visit over a column, with its beginning at an instant; it snaps to what is near unless told not to. */
+	holdAt(column: number, at: number, exact = false): void {
 		const held = this.#held;
 		const over = this.#board.columns[column];
 		if (!held || !over) return;
 		const { visit } = held;
 		const { doctorId } = this.#place(visit, over, at);
-		const start = snap(at, visit, doctorId, this.#targets);
+		const start = exact ? at : snap(at, visit, doctorId, this.#targets);
 		const place = this.#place(visit, over, start);
 		this.#held = {
 			...held,
@@ -122,7 +122,7 @@ export class VisitMover {
 		const starts = [...(this.#targets?.get(doctorId)?.starts ?? []), ...own]
 			.filter((start) => column.scale.has(start) && (start - held.start) * step > 0)
 			.sort((one, other) => (one - other) * step);
-		this.holdAt(held.column, starts[0] ?? held.start + step * 5 * minuteMs);
+		this.holdAt(held.column, starts[0] ?? held.start + step * 5 * minuteMs, true);
 	}
 
 	cancel(): void {

@@ -15,7 +15,13 @@ import { booking, hotSlots } from '../../../tests/load/booking.ts';
 import type { Bench } from '../../../tests/load/bench.ts';
 import type { Figure } from '../../../tests/load/figures.ts';
 import { doctorHears, wardHears } from '../../../tests/load/live.ts';
-import { bedBoard, freeSlots, listQueries, patientSearch } from '../../../tests/load/reads.ts';
+import {
+	bedBoard,
+	calendarWeek,
+	freeSlots,
+	listQueries,
+	patientSearch
+} from '../../../tests/load/reads.ts';
 import { startup } from '../../../tests/load/startup.ts';
 import { signedInClient } from '../../../tests/support/people.ts';
 import { removeData } from '../postgres.ts';
@@ -104,6 +110,7 @@ try {
 		}
 	]);
 	show(await freeSlots(bench));
+	show(await calendarWeek(bench));
 	show(await bedBoard(bench, 60));
 	show(await listQueries(bench));
 	await owner.end();
