@@ -78,7 +78,7 @@ export type ComingException = Awaited<ReturnType<typeof comingExceptions>>[numbe
 export async function usedRooms(client: Client) {
 	const { data } = await client
 		.from('rooms')
-		.select('id, name, department:departments(name)')
+		.select('id, code, name, department:departments(name)')
 		.eq('active', true)
 		.order('name')
 		.throwOnError();

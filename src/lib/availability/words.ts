@@ -34,7 +34,7 @@ export function formatSpan(starts: string, ends: string, zone: string): string {
 }
 
 export interface Choices {
-	rooms: { id: string; name: string }[];
+	rooms: { id: string; code: string; name: string }[];
 	types: { id: string; name: string }[];
 }
 
@@ -51,6 +51,15 @@ export const typesName = (only: string, { types }: Choices) =>
 				.map((id) => types.find((type) => type.id === id)?.name ?? m.availability_type_gone())
 				.join(', ')
 		: m.availability_every_type();
+
+/** As short as a narrow column wants it: the room's code, and for what if not for everything. */
+export const brushMark = (brush: Brush, choices: Choices) =>
+	[
+		choices.rooms.find(({ id }) => id === brush.room)?.code,
+		brush.only && typesName(brush.only, choices)
+	]
+		.filter(Boolean)
+		.join(' · ');
 
 export const brushName = (brush: Brush, choices: Choices) =>
 	brush.only
