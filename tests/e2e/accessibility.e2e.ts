@@ -41,7 +41,11 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
 	{ who: 'receptionist', paths: ['/reception', 'registration'] },
-	{ who: 'doctor', paths: ['/visits'] },
+	{ who: 'doctor', paths: ['/visits', '/follow-ups', '/follow-ups?order'] },
+	{ who: 'receptionist', paths: ['/waitlist', '/waitlist?add', 'a time to offer'] },
+	{ who: 'receptionist', paths: ['/follow-ups', '/follow-ups/series', 'a series'] },
+	{ who: 'patient', paths: ['/portal/waitlist', '/portal/waitlist?join'] },
+	{ who: null, paths: ['/offer/nobody-has-this'] },
 	{
 		who: 'receptionist',
 		paths: ['/calendar', '/calendar?view=week&by=room', '/visits', 'a visit and its story']
@@ -64,6 +68,25 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 	'a visit': async (page) => {
 		await page.goto('/portal');
 		await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
+	},
+	'a time to offer': async (page) => {
+		await page.goto('/waitlist');
+		await page
+			.getByRole('main')
+			.getByRole('link', { name: /^Offer .* a time$/ })
+			.first()
+			.click();
+		await expect(page.getByText(/^Which free time|^There is no free time/)).toBeVisible();
+	},
+	'a series': async (page) => {
+		await page.goto('/follow-ups');
+		await page.getByRole('main').getByRole('link', { name: 'Book a visit' }).first().click();
+		await page.getByRole('link', { name: 'Book a series instead' }).click();
+		const main = page.getByRole('main');
+		await main.getByLabel('First day').fill('2027-06-01');
+		await main.getByLabel('Time', { exact: true }).fill('09:00');
+		await main.getByRole('button', { name: 'Show the dates' }).click();
+		await expect(main.getByRole('region', { name: 'Dates' })).toBeVisible();
 	},
 	'a visit and its story': async (page) => {
 		await page.goto('/visits');

@@ -26,6 +26,22 @@ export function weekdayName(iso: number, style: 'long' | 'short'): string {
 	return new Intl.DateTimeFormat(getLocale(), { weekday: style, timeZone: 'UTC' }).format(day);
 }
 
+/** Days of the week, three or more in a row as a span: "Mon–Fri", "Tue, Thu". */
+function daysWords(weekdays: readonly number[]): string {
+	const runs: number[][] = [];
+	for (const iso of [...weekdays].sort((one, other) => one - other)) {
+		const run = runs.at(-1);
+		if (run?.at(-1) === iso - 1) run.push(iso);
+		else runs.push([iso]);
+	}
+	const name = (iso: number | undefined) => weekdayName(iso ?? 1, 'short');
+	return runs
+		.map((run) =>
+			run.length > 2 ? `${name(run[0])}–${name(run.at(-1))}` : run.map(name).join(', ')
+		)
+		.join(', ');
+}
+
 const clock = (time: string) => time.slice(0, 5);
 
 /** When somebody could come, piece by piece; what is not limited is not mentioned. */
@@ -39,12 +55,7 @@ export function wishWords(
 	}
 	if (wish.latest_on) words.push(m.waitlist_wish_until({ day: formatDate(wish.latest_on) }));
 	if (wish.weekdays.length < 7) {
-		words.push(
-			[...wish.weekdays]
-				.sort()
-				.map((iso) => weekdayName(iso, 'short'))
-				.join(', ')
-		);
+		words.push(daysWords(wish.weekdays));
 	}
 	const [from, until] = [clock(wish.from_time), clock(wish.until_time)];
 	if (from !== '00:00' && until !== '24:00') words.push(m.waitlist_wish_between({ from, until }));
