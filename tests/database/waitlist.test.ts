@@ -652,6 +652,58 @@ describe('wishes stay true to the visits', () => {
 	});
 });
 
+describe('lists', () => {
+	test('are read by their indexes, as those who read them', async ({ db }) => {
+		const { first, desk, doctor, visitTypeId, wish } = await clinic(db);
+		await wish(first);
+		await db.rows(
+			`insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, status, joined_at)
+			select $1, $2, $3, 'expired', now() - make_interval(mins => n) from generate_series(1, 20000) n`,
+			[await db.createPatient(), visitTypeId, doctor.doctorId]
+		);
+		await db.rows('analyze public.waitlist_entries');
+		const plan = async (person: Person, sql: string) =>
+			(await db.as(person, () => db.rows<{ 'QUERY PLAN': string }>(`explain ${sql}`)))
+				.map((line) => line['QUERY PLAN'])
+				.join('\n');
+		const plans = [
+			await plan(
+				desk,
+				`select id from public.waitlist_entries where status = 'waiting'
+				order by priority, joined_at, id limit 25`
+			),
+			await plan(
+				first,
+				`select id from public.waitlist_entries
+				where patient_id = '${first.patientId}' and status in ('waiting', 'offered') order by joined_at`
+			)
+		];
+		for (const text of plans) {
+			expect(text).toMatch(/Index (Only )?Scan/);
+			expect(text).not.toMatch(/Seq Scan on waitlist_entries/);
+		}
+	});
+
+	test('of three hundred whom it does not suit hold up a cancelling for less than a second', async ({
+		db
+	}) => {
+		const { doctor, visitTypeId, free } = await clinic(db);
+		await db.rows(
+			`with patient as (
+				insert into public.patients (given_name, family_name, birth_date)
+				select 'Many', 'Person ' || n, '1980-01-01' from generate_series(1, 300) n returning id
+			)
+			insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, earliest_on)
+			select id, $1, $2, current_date + 20 from patient`,
+			[visitTypeId, doctor.doctorId]
+		);
+		const before = performance.now();
+		await free();
+		expect(performance.now() - before).toBeLessThan(1000);
+		expect(await offersOf(db, doctor.doctorId)).toEqual([]);
+	});
+});
+
 /*
  * Races can only be run by real connections that commit: these leave rows for others to see while they
  * run, all of them their own, and take them away at the end.
