@@ -227,7 +227,9 @@ begin
   where channel.open
   on conflict on constraint deliveries_key_channel_key do update set
     status = 'pending', params = excluded.params, locale = excluded.locale, due_at = excluded.due_at,
-    expires_at = excluded.expires_at, next_attempt_at = excluded.next_attempt_at, last_error = null
+    expires_at = excluded.expires_at, next_attempt_at = excluded.next_attempt_at, last_error = null,
+    -- Whoever holds it has the words of before.
+    claimed_by = null, claimed_until = null
   -- One that was on its way when it was called off may have arrived.
   where delivery.status = 'cancelled' and delivery.sending_at is null;
   get diagnostics v_count = row_count;
@@ -672,6 +674,10 @@ end
 $$;
 
 select cron.schedule('reminders', '* * * * *', 'select private.send_due_deliveries()');
+select cron.schedule(
+  'forget-old-links', '37 3 * * *',
+  $$delete from private.visit_links where expires_at < now() - interval '30 days'$$
+);
 
 /*
  * What is new and due does not wait for the minute. One call serves all that is written at one time: who
@@ -695,20 +701,36 @@ create trigger deliveries_700_wake after insert on public.deliveries
   referencing new table as written
   for each statement execute function private.tg_deliveries__wake();
 
+/* Tells those who watch the log that it is out of date; it is read again through row-level security. */
 create function private.tg_deliveries__announce() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.announce('deliveries', 'delivery_changed', jsonb_build_object('id', new.id));
+  if exists (select from written) then
+    perform private.announce('deliveries', 'delivery_changed', '{}');
+  end if;
+  return null;
+end
+$$;
+create function private.tg_deliveries__announce_change() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- Being claimed is no news.
+  if exists (select from written join before using (id) where written.status <> before.status) then
+    perform private.announce('deliveries', 'delivery_changed', '{}');
+  end if;
   return null;
 end
 $$;
 create trigger deliveries_100_touch_updated_at before update on public.deliveries
   for each row execute function private.tg_touch_updated_at();
 create trigger deliveries_600_announce after insert on public.deliveries
-  for each row execute function private.tg_deliveries__announce();
+  referencing new table as written
+  for each statement execute function private.tg_deliveries__announce();
 create trigger deliveries_610_announce_change after update on public.deliveries
-  for each row when (old.status <> new.status) execute function private.tg_deliveries__announce();
+  referencing old table as before new table as written
+  for each statement execute function private.tg_deliveries__announce_change();
 -- The table is the log of what the machine does; what people have it do is in theirs.
 create trigger deliveries_900_audit after update of retried_at on public.deliveries
   for each row execute function private.tg_audit();

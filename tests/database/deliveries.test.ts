@@ -305,15 +305,26 @@ describe('the outbox', () => {
 		]);
 	});
 
-	test('tells those who watch, and only that something changed', async ({ db }) => {
+	test('tells those who watch that something changed and no more; a claim is no change', async ({
+		db
+	}) => {
 		const { person } = await someone(db);
+		const told = () =>
+			db.rows<{ payload: unknown }>(
+				`select payload - 'id' as payload from realtime.messages
+				where topic = 'deliveries' and inserted_at = now()::timestamp`
+			);
 		await enqueue(db, person, 'watched');
-		const [row] = await rowsOf(db, person);
-		const payloads = await db.rows<{ payload: Record<string, unknown> }>(
-			`select payload from realtime.messages where topic = 'deliveries' and payload ->> 'id' = $1`,
-			[row?.id]
+		expect(await told()).toEqual([{ payload: {} }]);
+		await db.rows(
+			`update public.deliveries set claimed_by = 'one', claimed_until = now() where patient_id = $1`,
+			[person.patientId]
 		);
-		expect(payloads.map(({ payload }) => Object.keys(payload).sort())).toEqual([['id']]);
+		expect(await told()).toHaveLength(1);
+		await db.rows(`update public.deliveries set status = 'cancelled' where patient_id = $1`, [
+			person.patientId
+		]);
+		expect(await told()).toHaveLength(2);
 	});
 });
 

@@ -25,7 +25,7 @@ async function bookVisit(owner: pg.Pool, desk: Client, language = 'en'): Promise
 	const { rows: places } = await owner.query<{ specialty: string; type: string }>(
 		`select specialty.id as specialty, type.id as type
 		from public.specialties specialty, public.visit_types type
-		where specialty.code = 'CARD' and type.active and type.bookable_by_patient and not type.requires_confirmation
+		where specialty.code = 'CAR' and type.active and type.bookable_by_patient and not type.requires_confirmation
 			and (type.specialty_id is null or type.specialty_id = specialty.id)
 		order by type.code limit 1`
 	);
