@@ -46,7 +46,7 @@ test('a doctor paints a week with the pointer and the keyboard, with a break, an
 	const main = page.getByRole('main');
 	await expect(main.getByRole('grid', { name: 'Weekly hours' })).toBeVisible();
 
-	// Sunday and Saturday are painted from eight to ten, then a break is rubbed out.
+	// An afternoon is drawn with the pointer, then a break is rubbed out.
 	const cell = (name: string) => main.getByRole('gridcell', { name: new RegExp(`^${name}`) });
 	const paint = async (from: string, to: string) => {
 		await cell(from).hover();
