@@ -50,11 +50,39 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 		who: 'receptionist',
 		paths: ['/calendar', '/calendar?view=week&by=room', '/visits', 'a visit and its story']
 	},
+	{ who: 'patient', paths: ['/portal/doctors'] },
+	{
+		who: 'admin',
+		paths: [
+			'/admin',
+			'/admin/people',
+			'/admin/people/invite',
+			'a colleague',
+			'a colleague who leaves',
+			'/admin/invitations',
+			'/admin/departments',
+			'/admin/specialties?edit=new',
+			'/admin/rooms',
+			'/admin/visit-types?edit=new',
+			'/admin/settings'
+		]
+	},
 	{ who: 'admin', paths: ['/wards', '/reception', '/availability', 'leave to enter'] }
 ];
 
 /** Screens whose address is found by clicking, as a person finds them. */
 const found: Record<string, (page: Page) => Promise<void>> = {
+	'a colleague': async (page) => {
+		await page.goto('/admin/people?q=olga');
+		await page.getByRole('link', { name: 'Olga Petrova' }).click();
+		await expect(page.getByRole('heading', { level: 1, name: 'Olga Petrova' })).toBeVisible();
+	},
+	'a colleague who leaves': async (page) => {
+		await page.goto('/admin/people?q=fischer');
+		await page.getByRole('link', { name: 'Lena Fischer' }).click();
+		await page.getByRole('link', { name: 'Deactivate…' }).click();
+		await expect(page.getByRole('heading', { name: 'Lena Fischer leaves' })).toBeVisible();
+	},
 	'a calendar just made': async (page) => {
 		await page.goto('/calendar-feeds');
 		await page.getByRole('button', { name: 'Make the address' }).click();

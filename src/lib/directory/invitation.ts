@@ -1,27 +1,10 @@
 import { z } from 'zod';
+import { positions } from './positions.ts';
 
 /*
  * What is said about a colleague: the form, save_staff, invite_staff and the edge function share it. Free of
  * the app's own imports, because Deno reads it too; what is wrong is named by a key (`words.ts` says it).
  */
-
-export const positions = [
-	'doctor',
-	'nurse',
-	'ward_manager',
-	'bed_manager',
-	'receptionist',
-	'pharmacist',
-	'lab_technician',
-	'cashier',
-	'housekeeper',
-	'administrator'
-] as const;
-export type Position = (typeof positions)[number];
-
-/** The role somebody in a position is given unless told otherwise. */
-export const usualRole = (position: Position) =>
-	position === 'administrator' ? 'admin' : position;
 
 export const personSchema = z
 	.object({

@@ -4,8 +4,7 @@ import type { Database } from '$lib/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
 
-export const staffStates = ['active', 'inactive', 'invited'] as const;
-export const staffPageSize = 25;
+const staffPageSize = 25;
 
 export interface StaffQuery {
 	q: string;

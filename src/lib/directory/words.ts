@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import type { Position } from './invitation';
+import type { Position } from './positions';
 
 const positionLabels: Record<Position, () => string> = {
 	doctor: m.directory_position_doctor,
