@@ -784,14 +784,15 @@ begin
     );
   end if;
 
-  -- Looked up column by column, or the visits of the whole hospital would be gone through.
+  -- Looked up column by column, or the visits of the whole hospital would be gone through. In no order:
+  -- the reader sorts them into columns anyway.
   select coalesce(json_agg(json_build_array(
     visit.id, visit.starts_at, visit.ends_at, visit.status, visit.doctor_id, visit.room_id,
     visit.visit_type_id, visit.patient_id,
     case when v_named then patient.given_name || ' ' || patient.family_name end,
     case when v_named then patient.mrn end,
     visit.overbook_reason, visit.updated_at
-  ) order by visit.starts_at), '[]')
+  )), '[]')
   into v_visits
   from (
     select found.*
