@@ -202,21 +202,32 @@ begin
 end;
 $$;
 
-/* Makes an offer and tells the patient. The caller holds the doctor's lock and the entry's row. */
+/*
+ * Makes an offer and tells the patient. The caller holds the doctor's lock and the entry's row. In quiet hours
+ * nothing is sent, so the time to answer begins when they end, unless the visit would be too near by then.
+ */
 create function private.make_offer(
   p_entry_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_ends_at timestamptz, p_blocked_from timestamptz
 )
 returns public.waitlist_offers language plpgsql security definer set search_path = '' as $$
 declare
   v_offer public.waitlist_offers;
+  v_told_at timestamptz;
 begin
   update public.waitlist_entries set status = 'offered' where id = p_entry_id;
+  select private.after_quiet_hours(now(), way.quiet_from, way.quiet_until, way.time_zone) into v_told_at
+  from public.waitlist_entries entry
+  cross join lateral private.preferences_of(entry.patient_id) way
+  where entry.id = p_entry_id;
   insert into public.waitlist_offers (
     entry_id, patient_id, doctor_id, visit_type_id, starts_at, ends_at, blocked_from, expires_at
   )
   select
     entry.id, entry.patient_id, p_doctor_id, entry.visit_type_id, p_starts_at, p_ends_at, p_blocked_from,
-    private.offer_expiry(p_starts_at, entry.visit_type_id)
+    coalesce(
+      private.offer_expiry(p_starts_at, entry.visit_type_id, v_told_at),
+      private.offer_expiry(p_starts_at, entry.visit_type_id)
+    )
   from public.waitlist_entries entry
   where entry.id = p_entry_id
   returning * into v_offer;

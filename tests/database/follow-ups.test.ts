@@ -148,10 +148,19 @@ describe('follow-ups', () => {
 			db.count(`select from public.notifications where user_id = $1 and kind = 'follow_up_due'`, [
 				patient.id
 			]);
+		await db.rows(`update public.patients set email = 'ana@example.org' where id = $1`, [
+			patient.patientId
+		]);
+		const written = () =>
+			db.rows(`select key, status from public.deliveries where patient_id = $1`, [
+				patient.patientId
+			]);
 		await db.rows('select private.run_follow_ups()');
 		expect(await told()).toBe(1);
+		expect(await written()).toEqual([{ key: `follow_up:${due.id}`, status: 'pending' }]);
 		await db.rows('select private.run_follow_ups()');
 		expect(await told()).toBe(1);
+		expect(await written()).toHaveLength(1);
 		expect((await followUpOf(db, due.id)).reminded_at).not.toBeNull();
 	});
 

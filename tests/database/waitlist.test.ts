@@ -360,6 +360,24 @@ describe('a freed time', () => {
 		expect(await openOffer(db, doctor.doctorId)).toMatchObject({ entry_id: entry.id });
 	});
 
+	test('offered in somebody’s quiet hours leaves the time to answer for after them', async ({
+		db
+	}) => {
+		const { doctor, first, wish, free } = await clinic(db);
+		await db.rows(
+			`insert into public.notification_preferences (patient_id, quiet_from, quiet_until)
+			select $1, (clock - interval '1 hour')::time, (clock + interval '5 hours')::time
+			from (select now() at time zone time_zone as clock from public.hospital_settings) now`,
+			[first.patientId]
+		);
+		await wish(first);
+		await free();
+		const { expires_at } = await openOffer(db, doctor.doctorId);
+		const minutes = (expires_at.getTime() - Date.now()) / 60_000;
+		expect(minutes).toBeGreaterThan(5.9 * 60);
+		expect(minutes).toBeLessThanOrEqual(6 * 60);
+	});
+
 	test('near at hand leaves less time to answer, and too near is offered to nobody', async ({
 		db
 	}) => {
@@ -503,6 +521,32 @@ describe('while an offer is open', () => {
 			'lapsed',
 			'lapsed'
 		]);
+	});
+
+	test('the patient is written to once, and no more when they have answered', async ({ db }) => {
+		const { doctor, first, wish, free } = await clinic(db);
+		await db.rows(`update public.patients set email = 'ana@example.org' where id = $1`, [
+			first.patientId
+		]);
+		await wish(first);
+		await free();
+		const offer = await openOffer(db, doctor.doctorId);
+		const written = () =>
+			db.rows(
+				`select channel, kind, status, expires_at from public.deliveries
+				where patient_id = $1 and kind = 'waitlist_offer'`,
+				[first.patientId]
+			);
+		expect(await written()).toEqual([
+			{
+				channel: 'email',
+				kind: 'waitlist_offer',
+				status: 'pending',
+				expires_at: offer.expires_at
+			}
+		]);
+		await db.as(first, () => decline(db, offer.id));
+		expect(await written()).toMatchObject([{ status: 'cancelled' }]);
 	});
 
 	test('leaving the list passes the time on', async ({ db }) => {
