@@ -6,6 +6,8 @@ import { expect, test } from './fixtures.ts';
 /** Every screen there is, as each kind of person who may open it. */
 const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: null, paths: ['/sign-in', '/register', '/reset-password', '/nowhere'] },
+	{ who: null, paths: ['/visit/nobody-knows-this-link'] },
+	{ who: 'receptionist', paths: ['/deliveries', '/deliveries?status=failed'] },
 	{ who: 'patient', paths: ['/portal', '/portal/book', 'a visit', 'free times'] },
 	{ who: 'patient', paths: ['/notifications', '/calendar-feeds', 'a calendar just made'] },
 	{ who: 'doctor', paths: ['/notifications', '/calendar-feeds', 'the bell'] },
