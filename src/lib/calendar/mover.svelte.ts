@@ -91,8 +91,13 @@ export class VisitMover {
 		const over = this.#board.columns[column];
 		if (!held || !over) return;
 		const { visit } = held;
-		const { doctorId } = this.#place(visit, over, at);
-		const start = exact ? at : snap(at, visit, doctorId, this.#targets);
+		const { first, last } = this.#board.hours;
+		const earliest = over.scale.instantAt(first);
+		const latest = over.scale.instantAt(last) - (visit.end - visit.start);
+		// Beyond the last hour there is nothing to hold it over, however far the pointer goes.
+		const within = Math.max(Math.min(at, latest), earliest);
+		const { doctorId } = this.#place(visit, over, within);
+		const start = exact ? within : snap(within, visit, doctorId, this.#targets);
 		const place = this.#place(visit, over, start);
 		this.#held = {
 			...held,
