@@ -235,10 +235,8 @@ begin
       end as earliest,
       make_interval(mins => coalesce(own.buffer_before_minutes, v_type.buffer_before_minutes)) as before,
       make_interval(mins =>
-        coalesce(own.buffer_before_minutes, v_type.buffer_before_minutes)
-        + coalesce(own.duration_minutes, v_type.duration_minutes)
-        + coalesce(own.buffer_minutes, v_type.buffer_minutes)
-      ) as step
+        coalesce(own.duration_minutes, v_type.duration_minutes) + coalesce(own.buffer_minutes, v_type.buffer_minutes)
+      ) as length
     from public.doctors candidate
     join public.staff employee on employee.id = candidate.id
     left join public.doctor_visit_types own
@@ -327,14 +325,14 @@ begin
   ),
   slot as (
     select
-      opening.doctor_id, opening.room_id, block.begins_at as blocked_from,
-      block.begins_at + doctor.before as starts_at, block.begins_at + doctor.step as ends_at
+      opening.doctor_id, opening.room_id,
+      start.start - doctor.before as blocked_from, start.start as starts_at, start.start + doctor.length as ends_at
     from opening
     join doctor on doctor.id = opening.doctor_id
-    cross join lateral generate_series(opening.opens_at, opening.closes_at - doctor.step, doctor.step)
-      as block (begins_at)
-    where block.begins_at + doctor.before >= greatest(v_from, doctor.earliest)
-      and block.begins_at + doctor.before < p_until
+    cross join lateral generate_series(
+      opening.opens_at + doctor.before, opening.closes_at - doctor.length, doctor.before + doctor.length
+    ) as start (start)
+    where start.start >= greatest(v_from, doctor.earliest) and start.start < p_until
   ),
   /* Looked up doctor by doctor and room by room, or all visits of those days would be gone through. */
   absent as materialized (
