@@ -31,18 +31,26 @@ async function clinic(owner: pg.Pool, nth: number): Promise<Clinic> {
 	throw new Error('No doctor of the demo has five free times on one day');
 }
 
-/** As `clinic`, for a kind of visit nobody waits for: a time given up is offered to nobody meanwhile. */
-async function quietClinic(owner: pg.Pool, nth: number): Promise<Clinic> {
-	const day = await clinic(owner, nth);
-	const { rows } = await owner.query<{ id: string }>(
-		`insert into public.visit_types
-			(code, name, specialty_id, duration_minutes, buffer_minutes, bookable_by_patient)
-		 select 'E2EDRAG' || floor(random() * 100000), 'Review without waiting', specialty_id,
-			duration_minutes, buffer_minutes, false
-		 from public.visit_types where id = $1 returning id`,
-		[day.visitTypeId]
+/**
+ * As `clinic`, of a doctor for whom nobody waits: elsewhere a time given up is offered on at once, and
+ * then it is held and cannot be gone back to.
+ */
+async function quietClinic(owner: pg.Pool): Promise<Clinic> {
+	const { rows } = await owner.query<{ nth: number }>(
+		`with doctor as (
+			select d.id, d.specialty_id,
+				row_number() over (order by p.email <> 'doctor@lantern.example', p.email)::int - 1 as nth
+			from public.doctors d join public.staff s using (id) join public.profiles p on p.id = s.user_id
+			where d.active and d.accepts_patients
+		)
+		select nth from doctor
+		where nth > 5 and not exists (
+			select from public.waitlist_entries entry where entry.status in ('waiting', 'offered')
+			and (entry.doctor_id = doctor.id or entry.specialty_id = doctor.specialty_id)
+		) order by nth limit 1`
 	);
-	return { ...day, visitTypeId: rows[0]?.id ?? '' };
+	if (!rows[0]) throw new Error('Somebody waits for every doctor of the demo');
+	return clinic(owner, rows[0].nth);
 }
 
 async function booked(owner: pg.Pool, { doctorId, visitTypeId, free }: Clinic, nth: number) {
@@ -85,7 +93,7 @@ test('a visit dragged to a free time is there at once on another screen, and bac
 	pageAs,
 	owner
 }) => {
-	const day = await quietClinic(owner, 1);
+	const day = await quietClinic(owner);
 	const visit = await booked(owner, day, 0);
 	const [admin, desk] = await Promise.all([pageAs('admin'), pageAs('receptionist')]);
 	await Promise.all([admin, desk].map((page) => page.goto(day.address)));
