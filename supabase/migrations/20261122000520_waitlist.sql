@@ -958,13 +958,24 @@ create function private.tg_availability_exceptions__offer_freed()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op <> 'INSERT' and old.kind <> 'extra' and old.ends_at > now() then
+    -- Absences go with a doctor who is deleted, and then there is nothing to look at.
     insert into private.waitlist_looks (doctor_id, starts_at, ends_at)
-    values (old.doctor_id, old.starts_at, old.ends_at);
+    select doctor.id, old.starts_at, old.ends_at from public.doctors doctor where doctor.id = old.doctor_id;
   end if;
   if tg_op <> 'DELETE' and new.kind = 'extra' and new.ends_at > now() then
     insert into private.waitlist_looks (doctor_id, starts_at, ends_at)
     values (new.doctor_id, new.starts_at, new.ends_at);
   end if;
+  return null;
+end;
+$$;
+
+/* New weekly hours may suit whoever waits: one look a doctor, as far ahead as the job offers. */
+create function private.tg_availability_rules__offer_added()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into private.waitlist_looks (doctor_id, starts_at, ends_at)
+  select distinct added.doctor_id, now(), now() + interval '92 days' from added;
   return null;
 end;
 $$;
@@ -995,6 +1006,9 @@ create trigger appointments_730_keep_wishes after insert or update of status on 
 create trigger availability_exceptions_720_offer_freed
   after insert or update or delete on public.availability_exceptions
   for each row execute function private.tg_availability_exceptions__offer_freed();
+create trigger availability_rules_720_offer_added after insert on public.availability_rules
+  referencing new table as added
+  for each statement execute function private.tg_availability_rules__offer_added();
 create trigger waitlist_entries_200_touch before update on public.waitlist_entries
   for each row execute function private.tg_touch_updated_at();
 create trigger waitlist_entries_600_announce after insert or update on public.waitlist_entries

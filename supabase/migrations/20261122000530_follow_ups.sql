@@ -540,7 +540,7 @@ begin
 end;
 $$;
 
-/* Tells the screens of doctor and patient that their follow-ups are out of date; no patient data. */
+/* Tells the screens of doctor, patient and desk that their follow-ups are out of date; no patient data. */
 create function private.tg_follow_ups__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
@@ -550,6 +550,7 @@ begin
   perform private.announce(
     'doctor:' || new.doctor_id, 'follow_up_changed', jsonb_build_object('follow_up_id', new.id)
   );
+  perform private.announce('calendar', 'follow_up_changed', jsonb_build_object('follow_up_id', new.id));
   return null;
 end;
 $$;

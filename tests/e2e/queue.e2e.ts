@@ -22,7 +22,7 @@ async function department(owner: pg.Pool): Promise<{ id: string; name: string; r
 }
 
 const main = (page: Page) => page.getByRole('main');
-const list = (page: Page, name: string) => main(page).getByRole('region', { name });
+const list = (page: Page, name: string | RegExp) => main(page).getByRole('region', { name });
 const live = (page: Page) => expect(page.getByText('Live', { exact: true })).toBeVisible();
 
 /** Takes a walk-in with a record; gives the number. */

@@ -142,7 +142,7 @@ export async function absencesToClear(client: Client, now: string, doctorId?: st
 		}))
 		.filter(({ visits: touched }) => touched > 0);
 }
-export type AbsenceToClear = Awaited<ReturnType<typeof absencesToClear>>[number];
+type AbsenceToClear = Awaited<ReturnType<typeof absencesToClear>>[number];
 
 const proposals = z.array(
 	z.object({

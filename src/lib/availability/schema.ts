@@ -43,7 +43,7 @@ export const exceptionSchema = z
 			kind !== 'extra' || Date.parse(`${ends}Z`) - Date.parse(`${starts}Z`) <= 86_400_000,
 		{ path: ['ends'], error: () => m.availability_error_extra_long() }
 	);
-export type ExceptionInput = z.output<typeof exceptionSchema>;
+type ExceptionInput = z.output<typeof exceptionSchema>;
 
 export const removeSchema = z.object({ exception_id: z.uuid() });
 
@@ -138,7 +138,7 @@ const choice = z.union([
 	z.literal('cancel'),
 	z.string().regex(/^[^~]+~[\da-f-]{36}$/i)
 ]);
-export type Choice = z.output<typeof choice>;
+type Choice = z.output<typeof choice>;
 
 /** One visit of the list of those to be moved. */
 export const moveSchema = z.object({

@@ -90,7 +90,8 @@ export const settingsSchema = z.object({
 		.trim()
 		.toUpperCase()
 		.regex(/^[A-Z]{3}$/, { error: () => m.directory_error_currency() }),
-	idle_minutes: count(1, 1440)
+	idle_minutes: count(1, 1440),
+	waitlist_answer_minutes: count(5, 1440)
 });
 
 export type DepartmentInput = z.output<typeof departmentSchema>;

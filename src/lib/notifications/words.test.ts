@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '$lib/supabase/database.types';
 import { kindName, wordsFor } from './words';
 
 const zone = 'Europe/Madrid';
@@ -40,8 +41,7 @@ describe('what a notification says', () => {
 	});
 
 	test('whatever is in the params, nothing breaks', () => {
-		const odd = [
-			null,
+		const odd: NonNullable<Json>[] = [
 			[],
 			'text',
 			7,

@@ -205,7 +205,7 @@ const footers: Record<Locale, (hospital: string) => string> = {
 const tags: Record<Locale, string> = { en: 'en-GB', es: 'es' };
 /** Where those messages lead that have no link of their own. */
 const paths: Partial<Record<Kind, string>> = {
-	follow_up_due: '/portal',
+	follow_up_due: '/portal/waitlist',
 	link_code: '/portal/link'
 };
 
