@@ -327,7 +327,7 @@ declare
 begin
   perform private.require_permission('patients.manage');
   v_input := private.patient_input(p_patient);
-  select * into v_patient from public.patients where id = p_patient_id for update;
+  select * into v_patient from public.patients where id = p_patient_id for no key update;
   if not found then
     raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
   end if;

@@ -760,7 +760,7 @@ begin
   if found then
     raise exception 'reception changes this' using errcode = '22023', hint = v_key;
   end if;
-  select * into v_patient from public.patients where id = p_patient_id for update;
+  select * into v_patient from public.patients where id = p_patient_id for no key update;
   if v_patient.updated_at is distinct from p_expected_updated_at then
     raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
   end if;
@@ -786,7 +786,7 @@ begin
   end if;
   -- A booking takes this lock before it looks whether the record is archived.
   perform private.lock_schedules(null, p_patient_id, null);
-  select * into v_patient from public.patients where id = p_patient_id for update;
+  select * into v_patient from public.patients where id = p_patient_id for no key update;
   if not found then
     raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
   end if;

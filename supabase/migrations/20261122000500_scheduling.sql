@@ -596,7 +596,7 @@ begin
   end if;
 
   perform private.lock_schedules(array[v_seen.doctor_id, v_doctor_id], v_seen.patient_id, null);
-  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for update;
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
   if v_visit.doctor_id <> v_seen.doctor_id or v_visit.patient_id <> v_seen.patient_id then
     -- The wrong doctor is locked now; taking the right one out of order could deadlock.
     raise exception using errcode = 'LN009', message = 'This visit has just been moved by somebody else';
@@ -668,7 +668,7 @@ begin
 
   -- A change of status checks the overlap rules again, so it takes part in the same order of locks.
   perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
-  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for update;
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
   if v_authority = 'patient' and v_visit.starts_at <= now() then
     raise exception using errcode = 'LN003', message = 'A visit that has begun cannot be cancelled';
   end if;

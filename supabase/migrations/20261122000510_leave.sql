@@ -477,7 +477,7 @@ begin
     )
   loop
     v_index := v_index + 1;
-    select * into v_visit from public.appointments visit where visit.id = v_move.appointment_id for update;
+    select * into v_visit from public.appointments visit where visit.id = v_move.appointment_id for no key update;
     if v_visit.updated_at is distinct from v_move.updated_at then
       raise exception using errcode = 'LN016', message = 'One of the visits has just been changed',
         detail = v_move.appointment_id::text, hint = 'p_moves';

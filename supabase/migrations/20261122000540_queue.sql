@@ -505,7 +505,7 @@ begin
   if v_seen.appointment_id is not null then
     select * into v_visit from public.appointments visit where visit.id = v_seen.appointment_id;
     perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
-    perform from public.appointments visit where visit.id = v_seen.appointment_id for update;
+    perform from public.appointments visit where visit.id = v_seen.appointment_id for no key update;
   end if;
   v_token := private.lock_token(p_token_id);
   if v_token.appointment_id is distinct from v_seen.appointment_id then

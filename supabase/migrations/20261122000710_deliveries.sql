@@ -844,7 +844,7 @@ declare
   v_visit public.appointments := private.visit_of_link(p_token);
 begin
   perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, null);
-  select * into v_visit from public.appointments where id = v_visit.id for update;
+  select * into v_visit from public.appointments where id = v_visit.id for no key update;
   update private.visit_links link set used_at = now(), used_for = p_for
   where link.token_hash = encode(sha256(convert_to(p_token, 'UTF8')), 'hex')
     and link.used_at is null and link.expires_at > now() and link.starts_at = v_visit.starts_at

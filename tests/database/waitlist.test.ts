@@ -360,6 +360,20 @@ describe('a freed time', () => {
 		expect(await openOffer(db, doctor.doctorId)).toMatchObject({ entry_id: entry.id });
 	});
 
+	test('of hours that were added is offered by the job', async ({ db }) => {
+		const { doctor, first, wish } = await clinic(db);
+		const entry = await wish(first, { fromTime: '18:00' });
+		await runJob(db);
+		expect(await offersOf(db, doctor.doctorId)).toEqual([]);
+		await db.rows(
+			`insert into public.availability_rules (doctor_id, weekday, starts_time, ends_time, time_zone)
+			select $1, weekday, '18:00', '19:00', 'UTC' from generate_series(1, 7) as weekday`,
+			[doctor.doctorId]
+		);
+		await runJob(db);
+		expect(await openOffer(db, doctor.doctorId)).toMatchObject({ entry_id: entry.id });
+	});
+
 	test('offered in somebody’s quiet hours leaves the time to answer for after them', async ({
 		db
 	}) => {

@@ -92,6 +92,8 @@ export async function createClinicDoctor(db: TestDatabase, hours: HoursOptions =
 			hours.roomId ?? null
 		]
 	);
+	// Added hours are offered to whoever waits; a test begins with hours that have been there for long.
+	await db.rows('delete from private.waitlist_looks where doctor_id = $1', [doctor.doctorId]);
 	return doctor;
 }
 

@@ -47,7 +47,7 @@ begin
     select tgrelid::regclass as table_name, tgname
     from pg_trigger
     join pg_class on pg_class.oid = tgrelid
-    where relnamespace = 'public'::regnamespace and not tgisinternal and tgname ~ '_[0-9]{3}_(announce|notify|deliver|wake|record|audit)'
+    where relnamespace = 'public'::regnamespace and not tgisinternal and tgname ~ '_[0-9]{3}_(announce|notify|deliver|wake|offer_added|record|audit)'
   loop
     execute format(
       'alter table %s %s trigger %I',
