@@ -11,7 +11,8 @@
 
 create schema private;
 comment on schema private is 'Functions with more rights than their caller, and tables only they use. Not exposed.';
-grant usage on schema private to authenticated, service_role;
+-- To strangers too: links in messages and screens on the wall have no account. Each function is granted by name.
+grant usage on schema private to anon, authenticated, service_role;
 
 create schema audit;
 comment on schema audit is 'The audit log. Written by triggers, read through functions, changed by nobody.';

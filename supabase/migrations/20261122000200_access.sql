@@ -26,6 +26,7 @@ create table public.staff (
   department_id uuid, -- references public.departments, added by the directory
   active        boolean not null default true,
   created_at    timestamptz not null default now(),
+  updated_at    timestamptz not null default now(), -- the version that refuses stale writes
   constraint staff_user_id_key unique (user_id),
   constraint staff_full_name_length check (char_length(btrim(full_name)) between 1 and 120),
   constraint staff_position_known check (position in ('doctor', 'nurse', 'ward_manager', 'bed_manager', 'receptionist', 'pharmacist', 'lab_technician', 'cashier', 'housekeeper', 'administrator'))
@@ -398,7 +399,7 @@ create function public.current_access() returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 begin
-  -- Strangers have no way into `private`; the branch keeps them out of it.
+  -- Strangers may not call what is in `private`; the branch keeps them from it.
   if auth.uid() is null then
     return null;
   end if;
@@ -825,6 +826,8 @@ create trigger staff_800_announce after update on public.staff
   for each row when ((old.user_id, old.active) is distinct from (new.user_id, new.active))
   execute function private.tg_staff__announce();
 
+create trigger staff_100_touch_updated_at before update on public.staff
+  for each row execute function private.tg_touch_updated_at();
 create trigger profiles_900_audit after insert or update or delete on public.profiles
   for each row execute function private.tg_audit();
 create trigger staff_900_audit after insert or update or delete on public.staff

@@ -11,7 +11,8 @@ create table public.departments (
   code       text not null unique check (code = upper(code) and length(code) between 2 and 12),
   name       text not null check (length(btrim(name)) between 2 and 120),
   active     boolean not null default true,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
 );
 comment on table public.departments is 'Parts of the hospital; wards, rooms and staff belong to one.';
 
@@ -20,7 +21,9 @@ create table public.specialties (
   code          text not null unique check (code = upper(code) and length(code) between 2 and 12),
   name          text not null check (length(btrim(name)) between 2 and 120),
   department_id uuid not null references public.departments on delete restrict,
-  created_at    timestamptz not null default now()
+  active        boolean not null default true,
+  created_at    timestamptz not null default now(),
+  updated_at    timestamptz not null default now()
 );
 comment on table public.specialties is 'Fields of medicine by which patients find a doctor.';
 
@@ -31,6 +34,7 @@ create table public.rooms (
   name          text not null check (length(btrim(name)) between 1 and 120),
   active        boolean not null default true,
   created_at    timestamptz not null default now(),
+  updated_at    timestamptz not null default now(),
   constraint rooms_code_in_department unique (department_id, code)
 );
 comment on table public.rooms is 'Consulting rooms; a room holds one visit at a time.';
@@ -58,7 +62,8 @@ create table public.visit_types (
   bookable_by_patient    boolean not null default true,
   requires_confirmation  boolean not null default false,
   active                 boolean not null default true,
-  created_at             timestamptz not null default now()
+  created_at             timestamptz not null default now(),
+  updated_at             timestamptz not null default now()
 );
 comment on table public.visit_types is 'Kinds of visit: how long, how long before the next, who may book it and how late.';
 comment on column public.visit_types.specialty_id is 'Null: every specialty offers it.';
@@ -307,7 +312,7 @@ grant select on public.departments, public.specialties, public.rooms, public.doc
   public.visit_types, public.doctor_visit_types, public.availability_rules,
   public.availability_exceptions to authenticated;
 grant insert (code, name, active), update (code, name, active) on public.departments to authenticated;
-grant insert (code, name, department_id), update (code, name, department_id)
+grant insert (code, name, department_id, active), update (code, name, department_id, active)
   on public.specialties to authenticated;
 grant insert (department_id, code, name, active), update (department_id, code, name, active)
   on public.rooms to authenticated;
@@ -340,6 +345,14 @@ grant select, insert, update, delete on public.departments, public.specialties, 
   public.doctors, public.visit_types, public.doctor_visit_types, public.availability_rules,
   public.availability_exceptions to service_role;
 
+create trigger departments_100_touch_updated_at before update on public.departments
+  for each row execute function private.tg_touch_updated_at();
+create trigger specialties_100_touch_updated_at before update on public.specialties
+  for each row execute function private.tg_touch_updated_at();
+create trigger rooms_100_touch_updated_at before update on public.rooms
+  for each row execute function private.tg_touch_updated_at();
+create trigger visit_types_100_touch_updated_at before update on public.visit_types
+  for each row execute function private.tg_touch_updated_at();
 create trigger departments_900_audit after insert or update or delete on public.departments
   for each row execute function private.tg_audit();
 create trigger specialties_900_audit after insert or update or delete on public.specialties

@@ -9,9 +9,6 @@
  * Answering takes the locks of a booking, in the order the head of scheduling gives.
  */
 
--- Who follows a link from a message has no account. What a stranger may call there is granted by name.
-grant usage on schema private to anon;
-
 alter table public.hospital_settings
   add column waitlist_answer_minutes integer not null default 60,
   add constraint hospital_settings_waitlist_answer_minutes_range check (waitlist_answer_minutes between 5 and 1440);

@@ -1175,7 +1175,6 @@ grant execute on function
   private.revoke_queue_display(uuid)
   to authenticated;
 -- A stranger with the link: see public.queue_display. What strangers may call is listed in tests/support/checks.ts.
-grant usage on schema private to anon;
 grant execute on function private.queue_display(text), private.is_live_display(text) to anon, authenticated;
 
 grant execute on function

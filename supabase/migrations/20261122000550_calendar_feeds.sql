@@ -42,9 +42,6 @@ create policy calendar_feeds_select_own on public.calendar_feeds for select to a
 grant select (id, user_id, scope, doctor_id, patient_id, label, with_names, created_at, last_read_at, revoked_at)
   on public.calendar_feeds to authenticated;
 
-/* Strangers hold nothing else in `private` than what is granted to them by name. */
-grant usage on schema private to anon;
-
 /*
  * How often what a calendar shows of a visit has changed: clients take a higher number for news. Each
  * booking, move, confirmation and cancelling is an event, written by a trigger.

@@ -37,18 +37,9 @@ create index staff_invitations_invited_by_idx on public.staff_invitations (invit
 create index staff_invitations_withdrawn_by_idx on public.staff_invitations (withdrawn_by);
 create index staff_full_name_idx on public.staff (full_name);
 
--- The version that refuses stale writes: two admins may have the same row open.
-alter table public.staff add column updated_at timestamptz not null default now();
-alter table public.departments add column updated_at timestamptz not null default now();
-alter table public.specialties add column updated_at timestamptz not null default now();
-alter table public.rooms add column updated_at timestamptz not null default now();
-alter table public.visit_types add column updated_at timestamptz not null default now();
-alter table public.specialties add column active boolean not null default true;
-
 alter table public.staff add column left_absence_id uuid references public.availability_exceptions on delete set null;
 comment on column public.staff.left_absence_id is 'The absence that lists the visits somebody left behind; ends when they come back.';
 create index staff_left_absence_id_idx on public.staff (left_absence_id);
-grant insert (active), update (active) on public.specialties to authenticated;
 
 alter table public.staff_invitations enable row level security;
 create policy staff_invitations_select_manager on public.staff_invitations for select to authenticated
@@ -936,16 +927,6 @@ create trigger specialties_210_refuse_staffed before update on public.specialtie
   for each row when (old.active and not new.active)
   execute function private.tg_specialties__refuse_staffed();
 
-create trigger staff_100_touch_updated_at before update on public.staff
-  for each row execute function private.tg_touch_updated_at();
-create trigger departments_100_touch_updated_at before update on public.departments
-  for each row execute function private.tg_touch_updated_at();
-create trigger specialties_100_touch_updated_at before update on public.specialties
-  for each row execute function private.tg_touch_updated_at();
-create trigger rooms_100_touch_updated_at before update on public.rooms
-  for each row execute function private.tg_touch_updated_at();
-create trigger visit_types_100_touch_updated_at before update on public.visit_types
-  for each row execute function private.tg_touch_updated_at();
 
 /* Tells admins that the directory has changed: once a transaction, since they read all of what they look at. */
 create function private.tg_directory__announce() returns trigger

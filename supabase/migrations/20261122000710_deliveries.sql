@@ -976,7 +976,6 @@ comment on function public.cancel_visit_by_link(text) is 'Calls the visit off. T
 comment on function public.reschedule_visit_by_link(text, timestamptz) is 'Moves the visit to a free time of the same doctor. The link''s one use, unless refused: LN001 not offered, LN012 held, 23P01 just taken, LN014 as for visit_by_link.';
 
 /* Strangers reach these functions of `private` and no other: each is granted on its own. */
-grant usage on schema private to anon;
 grant execute on function
   private.visit_by_link(text), private.slots_by_link(text), private.confirm_visit_by_link(text),
   private.cancel_visit_by_link(text), private.reschedule_visit_by_link(text, timestamptz)
