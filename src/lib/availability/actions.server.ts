@@ -14,16 +14,9 @@ import {
 	type OwnLength
 } from './commands';
 import { explainHours } from './errors';
+import { readRows, readWeek } from './hours';
 import { leaveImpact } from './queries';
-import {
-	day,
-	exceptionSchema,
-	lengthSchema,
-	moveSchema,
-	readRows,
-	readWeek,
-	removeSchema
-} from './schema';
+import { day, exceptionSchema, lengthSchema, moveSchema, removeSchema } from './schema';
 import { instantOf } from './times';
 
 /** What a refused form gets back: why, beside which field, and what was typed. */

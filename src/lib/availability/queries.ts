@@ -142,7 +142,6 @@ export async function absencesToClear(client: Client, now: string, doctorId?: st
 		}))
 		.filter(({ visits: touched }) => touched > 0);
 }
-type AbsenceToClear = Awaited<ReturnType<typeof absencesToClear>>[number];
 
 const proposals = z.array(
 	z.object({

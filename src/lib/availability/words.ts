@@ -1,7 +1,7 @@
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { formatDate, formatTime } from '$lib/ui/format';
-import type { ExceptionKind } from './schema';
+import type { ExceptionKind } from './exceptions';
 import type { Brush } from './week';
 
 const tags = { en: 'en-GB', es: 'es-ES' } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
+import { rhythms } from './rhythm';
 
 export const followUpKinds = ['visit', 'test'] as const;
 
@@ -32,10 +33,6 @@ export const closeSchema = z.object({
 	follow_up_id: z.uuid(),
 	status: z.enum(['done', 'cancelled'])
 });
-
-/** How often a series comes back, as Postgres reads an interval. */
-export const rhythms = ['7 days', '14 days', '21 days', '28 days', '1 month', '3 months'] as const;
-export type Rhythm = (typeof rhythms)[number];
 
 export const seriesSchema = z.object({
 	patient_id: z.uuid({ error: () => m.waitlist_error_patient() }),

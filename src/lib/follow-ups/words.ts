@@ -2,7 +2,7 @@ import { m } from '$lib/paraglide/messages.js';
 import { formatDate } from '$lib/ui/format';
 import type { Tone } from '$lib/ui/types';
 import type { FollowUp } from './queries';
-import type { Rhythm } from './schema';
+import type { Rhythm } from './rhythm';
 
 export function followUpStatus({ status, due_from, due_until }: FollowUp, today: string): string {
 	if (status === 'booked') return m.waitlist_followup_booked();

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Page } from '$lib/scheduling/queries';
 import type { Database } from '$lib/supabase/database.types';
-import { urgencies, type Urgency } from './schema';
+import { urgencies, type Urgency } from './urgency';
 
 type Client = SupabaseClient<Database>;
 

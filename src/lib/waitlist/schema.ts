@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
 import { parseSlotKey } from '$lib/scheduling/slots';
-
-export const urgencies = ['urgent', 'soon', 'routine'] as const;
-export type Urgency = (typeof urgencies)[number];
+import { urgencies } from './urgency';
 
 /** With whom: a doctor, or anybody of a specialty, as one value of one select. */
 const target = z

@@ -3,7 +3,7 @@ import { getLocale } from '$lib/paraglide/runtime.js';
 import { formatDate } from '$lib/ui/format';
 import type { Tone } from '$lib/ui/types';
 import type { Entry } from './queries';
-import type { Urgency } from './schema';
+import type { Urgency } from './urgency';
 
 export function urgencyLabel(urgency: Urgency): string {
 	switch (urgency) {

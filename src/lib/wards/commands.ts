@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/supabase/database.types';
-import type { ClosureReason, Disposition } from './schema';
+import type { ClosureReason, Disposition } from './choices';
 
 type Client = SupabaseClient<Database>;
 

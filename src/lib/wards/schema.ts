@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
-
-export const dispositions = [
-	'home',
-	'transfer',
-	'left_against_advice',
-	'deceased',
-	'other'
-] as const;
-export type Disposition = (typeof dispositions)[number];
-
-/** HL7 table 0116: why a bed is out of use. */
-export const closureReasons = ['C', 'K', 'I'] as const;
-export type ClosureReason = (typeof closureReasons)[number];
+import { closureReasons, dispositions } from './choices';
 
 const text = (max: number) =>
 	z

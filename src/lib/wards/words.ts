@@ -2,7 +2,7 @@ import { m } from '$lib/paraglide/messages.js';
 import { dayOf } from '$lib/scheduling/days';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { ageFrom } from '$lib/ui/format';
-import type { ClosureReason, Disposition } from './schema';
+import type { ClosureReason, Disposition } from './choices';
 
 const dispositionLabels: Record<Disposition, () => string> = {
 	home: m.wards_disposition_home,

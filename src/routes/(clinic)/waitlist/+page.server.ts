@@ -16,13 +16,8 @@ import {
 import { explainWaitlist } from '$lib/waitlist/errors';
 import { idFrom, readPreset } from '$lib/waitlist/preset';
 import { entryById, waitlistBoard } from '$lib/waitlist/queries';
-import {
-	answerSchema,
-	entrySchema,
-	joinSchema,
-	offerSchema,
-	urgencies
-} from '$lib/waitlist/schema';
+import { answerSchema, entrySchema, joinSchema, offerSchema } from '$lib/waitlist/schema';
+import { urgencies } from '$lib/waitlist/urgency';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 type Client = App.Locals['supabase'];
