@@ -48,3 +48,15 @@ test('the palette goes to screens, changes the colours and offers each only thei
 	await palette.getByRole('combobox').pressSequentially('xyzzy');
 	await expect(page.getByText('Nothing fits these words')).toBeVisible();
 });
+
+test('on a phone four screens are in reach and the rest one tap away', async ({ pageAs }) => {
+	const page = await pageAs('receptionist', { viewport: { width: 390, height: 844 } });
+	await page.goto('/reception');
+	const bar = page.getByRole('navigation', { name: 'Main' });
+	await expect(bar.getByRole('link')).toHaveCount(4);
+	await bar.getByRole('button', { name: 'More' }).click();
+	await bar.getByRole('link', { name: 'Waiting list' }).click();
+	await expect(page).toHaveURL(/\/waitlist$/);
+	await expect(bar.getByRole('link')).toHaveCount(4);
+	await expect(bar.getByRole('button', { name: 'More' })).toHaveAttribute('aria-current', 'true');
+});
