@@ -32,7 +32,11 @@ export async function calendarDirectory(client: Client) {
 			)
 			.order('name')
 			.throwOnError(),
-		client.from('rooms').select('id, name, department_id, active').order('name').throwOnError(),
+		client
+			.from('rooms')
+			.select('id, code, name, department_id, active')
+			.order('code')
+			.throwOnError(),
 		client.from('visit_types').select('id, name, specialty_id, active').order('name').throwOnError()
 	]);
 	return {
@@ -49,9 +53,10 @@ export async function calendarDirectory(client: Client) {
 			})),
 		rooms: rooms.data
 			.filter(({ active }) => active)
-			.map(({ id, name, department_id }): CalendarRoom => ({
+			.map(({ id, code, name, department_id }): CalendarRoom => ({
 				id,
-				name,
+				// Rooms have like names: the code tells them apart where a column is narrow.
+				name: `${code} · ${name}`,
 				departmentId: department_id
 			})),
 		types: types.data
