@@ -1,5 +1,6 @@
 import { applyAction, enhance } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
+import { page } from '$app/state';
 import type { SuperValidated } from 'sveltekit-superforms';
 import { m } from '$lib/paraglide/messages.js';
 import { toaster } from './toaster';
@@ -18,7 +19,10 @@ export class PostedForm<Values extends Record<string, unknown>, Message = unknow
 	saved: boolean;
 	#toasts = toaster();
 
-	constructor(first: SuperValidated<Values, Message>) {
+	constructor(loaded: SuperValidated<Values, Message>) {
+		// Without a script the answer comes with the page that is drawn after it.
+		const answer = page.form as { form?: SuperValidated<Values, Message> } | null;
+		const first = answer?.form?.id === loaded.id ? answer.form : loaded;
 		this.data = $state(first.data);
 		this.errors = $state.raw(first.errors);
 		this.message = $state.raw(first.message);
