@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
 import { hospitalSettings } from '$lib/server/hospital';
+import type { Refused } from '$lib/ui/refused';
 import { withQuery } from '$lib/ui/address';
 import {
 	addException,
@@ -19,14 +20,6 @@ import { leaveImpact } from './queries';
 import { day, exceptionSchema, lengthSchema, moveSchema, removeSchema } from './schema';
 import { instantOf } from './times';
 
-/** What a refused form gets back: why, beside which field, and what was typed. */
-export interface Refused {
-	action: string;
-	message: string | null;
-	fields: Record<string, string>;
-	values: Record<string, string>;
-}
-
 const textsOf = (form: FormData): Record<string, string> =>
 	Object.fromEntries(
 		[...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
@@ -39,10 +32,10 @@ const issuesOf = (error: z.ZodError) => {
 };
 
 const refuse = (
-	action: string,
+	form: string,
 	status: number,
-	{ message = null, fields = {}, values = {} }: Partial<Omit<Refused, 'action'>>
-) => fail(status, { refused: { action, message, fields, values } });
+	{ message = null, fields = {}, values = {} }: Partial<Omit<Refused, 'form'>>
+) => fail(status, { refused: { form, message, fields, values } });
 
 /** Saves the painted or typed week. Rows come back as they were typed when something is wrong with them. */
 export async function saveHours(event: RequestEvent, doctorId: string) {
@@ -56,7 +49,7 @@ export async function saveHours(event: RequestEvent, doctorId: string) {
 	if (!from.success) fields.valid_from = from.error.issues[0]?.message ?? '';
 	const again = (status: number, message: string | null) =>
 		fail(status, {
-			refused: { action: 'hours', message, fields, values },
+			refused: { form: 'hours', message, fields, values },
 			rows
 		});
 	if (!from.success || Object.keys(wrong).length > 0) {

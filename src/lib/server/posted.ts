@@ -1,15 +1,7 @@
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Explained, Refusal } from '$lib/errors/explain';
-
-/** What a refused form gets back: why, beside which field, and what was typed. */
-export interface Refused {
-	/** Which form of the page it was: see `PostForm`. */
-	form: string;
-	message: string | null;
-	fields: Record<string, string>;
-	values: Record<string, string>;
-}
+import type { Refused } from '$lib/ui/refused';
 
 type Outcome<Data> =
 	{ data: Data; refusal: null } | { data: null; refusal: ActionFailure<{ refused: Refused }> };

@@ -10,7 +10,7 @@ import { toaster } from './toaster';
  * client's half of the library weighs more than such a page. Keeps what is typed, shows what came back, and
  * follows where it leads. Make it while a component is set up; give `enhance` to its form.
  */
-export class PostedForm<Values extends Record<string, unknown>, Message = unknown> {
+export class ValidatedForm<Values extends Record<string, unknown>, Message = unknown> {
 	data: Values;
 	errors: SuperValidated<Values, Message>['errors'];
 	message: Message | undefined;
