@@ -26,6 +26,28 @@ test('a page’s data waits until the network is back', async () => {
 	expect(network.calls()).toBe(3);
 });
 
+test('an answer that breaks off is asked for again', async () => {
+	let calls = 0;
+	window.fetch = () => {
+		const first = ++calls === 1;
+		const body = new ReadableStream<Uint8Array>({
+			pull(controller) {
+				controller.enqueue(new TextEncoder().encode(first ? 'half' : 'whole'));
+				if (first) controller.error(new TypeError('network error'));
+				else controller.close();
+			}
+		});
+		return Promise.resolve(
+			new Response(body, { status: 500, headers: { 'content-type': 'application/json' } })
+		);
+	};
+	waitForNetwork();
+	const answer = await window.fetch('/wards/1/__data.json');
+	expect([answer.status, answer.headers.get('content-type')]).toEqual([500, 'application/json']);
+	expect(await answer.text()).toBe('whole');
+	expect(calls).toBe(2);
+});
+
 test('anything else fails at once, as it should', async () => {
 	const network = flaky(1);
 	waitForNetwork();

@@ -8,9 +8,11 @@ const isPageData = (input: RequestInfo | URL): boolean => {
 
 /**
  * Makes page data wait for the network instead of failing. When SvelteKit cannot fetch it, it loads
- * the whole page anew, which without a network is the browser's own error page: a ward's board would
- * be gone, with everything typed in it, because a broadcast came while the network blinked. Its client
- * looks `window.fetch` up at each call so that it can be replaced. Call once, in the browser.
+ * the whole page anew, which without a network is the browser's own error page, and when the answer
+ * breaks off in the middle it shows its own: a ward's board would be gone, with everything typed in
+ * it, because a broadcast came while the network blinked. So an answer is handed on once it is there
+ * whole (no load here streams). SvelteKit's client looks `window.fetch` up at each call so that it can
+ * be replaced. Call once, in the browser.
  */
 export function waitForNetwork(): void {
 	const { fetch } = window;
@@ -18,7 +20,8 @@ export function waitForNetwork(): void {
 		if (!isPageData(input)) return fetch(input, init);
 		for (;;) {
 			try {
-				return await fetch(input, init);
+				const answer = await fetch(input, init);
+				return answer.body ? new Response(await answer.arrayBuffer(), answer) : answer;
 			} catch (error) {
 				if (init?.signal?.aborted) throw error;
 				await new Promise((wait) => setTimeout(wait, pause));
