@@ -16,6 +16,7 @@ export default defineConfig({
 		locale: 'en-GB',
 		timezoneId: 'Europe/Madrid',
 		launchOptions: browserLaunch(),
-		trace: 'retain-on-failure'
+		// A trace of every test costs as much as the tests.
+		trace: 'on-first-retry'
 	}
 });

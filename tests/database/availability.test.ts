@@ -15,6 +15,7 @@ import {
 	databaseUrl,
 	describe,
 	expect,
+	takeAway,
 	test,
 	TestDatabase,
 	type Person
@@ -830,17 +831,17 @@ describe('many at once', () => {
 		await pool.end();
 		const { users, patients, departments } = made;
 		const staff = '(select id from public.staff where user_id = any ($1))';
-		await db.rows('delete from public.appointments where patient_id = any ($1)', [patients]);
-		await db.rows(`delete from public.availability_exceptions where doctor_id in ${staff}`, [
-			users
+		await takeAway([
+			['delete from public.appointments where patient_id = any ($1)', [patients]],
+			[`delete from public.availability_exceptions where doctor_id in ${staff}`, [users]],
+			[`delete from public.doctors where id in ${staff}`, [users]],
+			['delete from public.staff where user_id = any ($1)', [users]],
+			['delete from auth.users where id = any ($1)', [users]],
+			['delete from public.patients where id = any ($1)', [patients]],
+			[`delete from public.visit_types where name = 'Contended hours'`],
+			['delete from public.specialties where department_id = any ($1)', [departments]],
+			['delete from public.departments where id = any ($1)', [departments]]
 		]);
-		await db.rows(`delete from public.doctors where id in ${staff}`, [users]);
-		await db.rows('delete from public.staff where user_id = any ($1)', [users]);
-		await db.rows('delete from auth.users where id = any ($1)', [users]);
-		await db.rows('delete from public.patients where id = any ($1)', [patients]);
-		await db.rows(`delete from public.visit_types where name = 'Contended hours'`);
-		await db.rows('delete from public.specialties where department_id = any ($1)', [departments]);
-		await db.rows('delete from public.departments where id = any ($1)', [departments]);
 		await owner.end();
 	});
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, createClinicDoctor, createVisitType } from '../support/clinic.ts';
-import { connect, databaseUrl, TestDatabase, type Person } from '../support/database.ts';
+import { connect, databaseUrl, takeAway, TestDatabase, type Person } from '../support/database.ts';
 import { createWard, type Ward } from '../support/ward.ts';
 
 /*
@@ -27,20 +27,25 @@ afterAll(async () => {
 	const { users, patients, departments } = made;
 	const staff = `(select id from public.staff where user_id = any ($1))`;
 	const wards = `(select id from public.wards where department_id = any ($1))`;
-	await db.rows('delete from public.appointments where patient_id = any ($1)', [patients]);
-	await db.rows('delete from public.bed_stays where patient_id = any ($1)', [patients]);
-	await db.rows('delete from public.admissions where patient_id = any ($1)', [patients]);
-	for (const table of ['housekeeping_tasks', 'bed_closures', 'beds', 'ward_rooms']) {
-		await db.rows(`delete from public.${table} where ward_id in ${wards}`, [departments]);
-	}
-	await db.rows('delete from public.wards where department_id = any ($1)', [departments]);
-	await db.rows(`delete from public.doctors where id in ${staff}`, [users]);
-	await db.rows('delete from public.staff where user_id = any ($1)', [users]);
-	await db.rows('delete from auth.users where id = any ($1)', [users]);
-	await db.rows('delete from public.patients where id = any ($1)', [patients]);
-	await db.rows(`delete from public.visit_types where name = 'Contended visit'`);
-	await db.rows('delete from public.specialties where department_id = any ($1)', [departments]);
-	await db.rows('delete from public.departments where id = any ($1)', [departments]);
+	await takeAway([
+		['delete from public.appointments where patient_id = any ($1)', [patients]],
+		['delete from public.bed_stays where patient_id = any ($1)', [patients]],
+		['delete from public.admissions where patient_id = any ($1)', [patients]],
+		...['housekeeping_tasks', 'bed_closures', 'beds', 'ward_rooms'].map(
+			(table): [string, unknown[]] => [
+				`delete from public.${table} where ward_id in ${wards}`,
+				[departments]
+			]
+		),
+		['delete from public.wards where department_id = any ($1)', [departments]],
+		[`delete from public.doctors where id in ${staff}`, [users]],
+		['delete from public.staff where user_id = any ($1)', [users]],
+		['delete from auth.users where id = any ($1)', [users]],
+		['delete from public.patients where id = any ($1)', [patients]],
+		[`delete from public.visit_types where name = 'Contended visit'`],
+		['delete from public.specialties where department_id = any ($1)', [departments]],
+		['delete from public.departments where id = any ($1)', [departments]]
+	]);
 	await owner.end();
 });
 

@@ -7,7 +7,14 @@ import {
 	insertVisit,
 	type VisitPlace
 } from '../support/clinic.ts';
-import { describe, expect, test, type Person, type TestDatabase } from '../support/database.ts';
+import {
+	describe,
+	expect,
+	test,
+	testAlone,
+	type Person,
+	type TestDatabase
+} from '../support/database.ts';
 import { createWard } from '../support/ward.ts';
 
 interface Invitation extends Record<string, unknown> {
@@ -267,7 +274,7 @@ describe('inviting', () => {
 		expect(await rolesOf(db, user)).toEqual(['patient']);
 	});
 
-	test('a failure half way leaves nothing half made', async ({ db }) => {
+	testAlone('a failure half way leaves nothing half made', async ({ db }) => {
 		const admin = await db.createStaff('admin');
 		const user = await unproven(db);
 		await db.rows(

@@ -13,6 +13,7 @@ import {
 	databaseUrl,
 	describe,
 	expect,
+	takeAway,
 	test,
 	TestDatabase,
 	type Person,
@@ -771,7 +772,13 @@ describe('many at once', () => {
 	let pool: pg.Pool;
 	let owner: pg.Client;
 	let db: TestDatabase;
-	const made = { users: [] as string[], patients: [] as string[], doctors: [] as string[] };
+	const made = {
+		users: [] as string[],
+		patients: [] as string[],
+		doctors: [] as string[],
+		specialties: [] as string[],
+		visitTypes: [] as string[]
+	};
 
 	beforeAll(async () => {
 		owner = await connect();
@@ -781,13 +788,21 @@ describe('many at once', () => {
 
 	afterAll(async () => {
 		await pool.end();
-		const { users, patients, doctors } = made;
-		await db.rows('delete from public.waitlist_entries where patient_id = any ($1)', [patients]);
-		await db.rows('delete from public.appointments where patient_id = any ($1)', [patients]);
-		await db.rows('delete from public.doctors where id = any ($1)', [doctors]);
-		await db.rows('delete from public.staff where user_id = any ($1)', [users]);
-		await db.rows('delete from auth.users where id = any ($1)', [users]);
-		await db.rows('delete from public.patients where id = any ($1)', [patients]);
+		const { users, patients, doctors, specialties, visitTypes } = made;
+		await takeAway([
+			['delete from public.waitlist_entries where patient_id = any ($1)', [patients]],
+			['delete from public.appointments where patient_id = any ($1)', [patients]],
+			['delete from public.doctors where id = any ($1)', [doctors]],
+			['delete from public.staff where user_id = any ($1)', [users]],
+			['delete from auth.users where id = any ($1)', [users]],
+			['delete from public.patients where id = any ($1)', [patients]],
+			['delete from public.visit_types where id = any ($1)', [visitTypes]],
+			[
+				`with gone as (delete from public.specialties where id = any ($1) returning department_id)
+				delete from public.departments where id in (select department_id from gone)`,
+				[specialties]
+			]
+		]);
 		await owner.end();
 	});
 
@@ -825,6 +840,8 @@ describe('many at once', () => {
 		made.users.push(doctor.id, desk.id, ...people.map(({ id }) => id));
 		made.patients.push(...people.map(({ patientId }) => patientId));
 		made.doctors.push(doctor.doctorId);
+		made.specialties.push(doctor.specialtyId);
+		made.visitTypes.push(visitTypeId);
 		const place = { doctorId: doctor.doctorId, visitTypeId, startsAt: at(days, '09:00') };
 		const visit = await insertVisit(db, { ...place, patientId: holder.patientId });
 		const wish = (person: PortalPerson) =>

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axeProblems, settled } from '../support/axe.ts';
 import type { DemoRole } from '../support/people.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -209,22 +209,18 @@ for (const { who, paths } of screens) {
 			const problems: string[] = [];
 			for (const width of widths) {
 				await page.setViewportSize({ width, height: 900 });
+				await settled(page);
 				const overflow = await page.evaluate(
 					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
 				);
 				if (overflow > 0) problems.push(`${width} px: scrolls sideways by ${overflow} px`);
 				for (const theme of themes) {
 					await page.evaluate((mode) => (document.documentElement.dataset.mode = mode), theme);
-					const axe = new AxeBuilder({ page });
+					await settled(page);
 					// The themes differ in their colours alone: the other rules have been asked in the first.
-					if (theme !== themes[0]) axe.withRules(['color-contrast']);
-					const { violations } = await axe.analyze();
-					for (const { id, nodes } of violations) {
-						for (const { target, failureSummary } of nodes) {
-							const place = target.join(' ');
-							problems.push(`${theme}, ${width} px: ${id} at ${place}: ${failureSummary}`);
-						}
-					}
+					const rules = theme === themes[0] ? undefined : ['color-contrast'];
+					const found = await axeProblems(page, { rules });
+					problems.push(...found.map((problem) => `${theme}, ${width} px: ${problem}`));
 				}
 			}
 			expect(problems).toEqual([]);

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { axeProblems, settled } from '../support/axe.ts';
 import { expect, test } from './fixtures.ts';
 import { portalPatient } from './people.ts';
 
@@ -37,8 +37,8 @@ test('the palette goes to screens, changes the colours and offers each only thei
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	for (const theme of ['light', 'dark']) {
 		await page.evaluate((mode) => (document.documentElement.dataset.mode = mode), theme);
-		const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-		expect(violations).toEqual([]);
+		await settled(page);
+		expect(await axeProblems(page, { within: 'dialog' })).toEqual([]);
 	}
 	await page.evaluate(() => (document.documentElement.dataset.mode = 'light'));
 	await page.keyboard.press('Enter');

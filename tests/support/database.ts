@@ -207,7 +207,7 @@ export class TestDatabase {
 		metadata: Record<string, unknown> = {}
 	): Promise<Person> {
 		const id = randomUUID();
-		const email = `${id}@lantern.example`;
+		const email = `${id}@tests.example`;
 		await this.client.query(
 			`insert into auth.users (id, aud, role, email, raw_app_meta_data, raw_user_meta_data)
 			 values ($1, 'authenticated', 'authenticated', $2, '{}', $3)`,
@@ -336,5 +336,33 @@ export const test = testWith('pg_advisory_xact_lock_shared');
  * Keep them short.
  */
 export const testAlone = testWith('pg_advisory_xact_lock');
+
+/** A deadlock; a row that refers to ours, written since by a job. */
+const passing = new Set(['40P01', '23503']);
+
+/**
+ * Takes away what tests that must commit (races) have made: `removals` in their order, all or nothing.
+ * Jobs and other tests go on meanwhile, so what fails because of one of them is tried again.
+ */
+export async function takeAway(removals: [sql: string, values?: unknown[]][]): Promise<void> {
+	const client = await connect();
+	try {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				await client.query('begin');
+				await client.query(`select pg_advisory_xact_lock_shared(${schemaLock})`);
+				for (const [sql, values] of removals) await client.query(sql, values);
+				await client.query('commit');
+				return;
+			} catch (error) {
+				await client.query('rollback');
+				const again = error instanceof pg.DatabaseError && passing.has(error.code ?? '');
+				if (!again || attempt === 5) throw error;
+			}
+		}
+	} finally {
+		await client.end();
+	}
+}
 
 export { describe, expect } from 'vitest';

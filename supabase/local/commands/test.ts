@@ -7,25 +7,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provideStack } from '../../../tests/support/stack.ts';
+import type { Outcome } from '../../../tests/support/summary.ts';
 import { buildApp } from '../app.ts';
 import { ensureBrowser } from '../browser.ts';
-
-interface Outcome {
-	passed: number;
-	failed: number;
-	/** What failed and why, repeated at the end, where a long log is read. */
-	failures: string[];
-}
-
-interface VitestReport {
-	numPassedTests: number;
-	numFailedTests: number;
-	testResults: {
-		name: string;
-		message: string;
-		assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
-	}[];
-}
 
 const vitestKinds = ['unit', 'component', 'local', 'database'];
 const asked = process.argv.slice(2);
@@ -64,33 +48,14 @@ async function read(file: string, exitCode: number, count: (report: unknown) => 
 	return outcome;
 }
 
-function vitestFailures({ testResults }: VitestReport): string[] {
-	return testResults.flatMap(({ name, message, assertionResults }) => [
-		...(message ? [`${name}: ${message}`] : []),
-		...assertionResults
-			.filter(({ status }) => status === 'failed')
-			.map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`)
-	]);
-}
-
 async function vitest(kinds: string[], reports: string): Promise<Outcome> {
 	const file = join(reports, 'vitest.json');
 	const projects = kinds.flatMap((kind) => ['--project', kind]);
-	const code = await run('vitest/vitest.mjs', [
-		'run',
-		...projects,
-		'--reporter=default',
-		'--reporter=json',
-		`--outputFile.json=${file}`
-	]);
-	return read(file, code, (report) => {
-		const vitestReport = report as VitestReport;
-		return {
-			passed: vitestReport.numPassedTests,
-			failed: vitestReport.numFailedTests,
-			failures: vitestFailures(vitestReport)
-		};
+	const reporters = ['--reporter=default', '--reporter=./tests/support/summary.ts'];
+	const code = await run('vitest/vitest.mjs', ['run', ...projects, ...reporters], {
+		LANTERN_TEST_OUTCOME: file
 	});
+	return read(file, code, (report) => report as Outcome);
 }
 
 async function playwright(reports: string): Promise<Outcome> {
