@@ -27,6 +27,8 @@ declare global {
 			message: string;
 			/** Names this failure in the log. */
 			id?: string;
+			/** The hospital's database did not answer: it is worth asking again. */
+			unreachable?: true;
 		}
 	}
 }

@@ -67,6 +67,9 @@ export const handle = sequence(language, headers, identity);
 /** Logs under an id what nobody foresaw; people are shown the id and no more. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
 	if (status === 404) return { message: m.errors_not_found() };
+	if (error instanceof Error && isUnreachable(error)) {
+		return { message: m.errors_unreachable(), unreachable: true };
+	}
 	const id = crypto.randomUUID().slice(0, 8);
 	console.error(`[${id}] ${event.request.method} ${event.route.id ?? 'unknown route'}`, error);
 	return { message: m.errors_unexpected({ id }), id };

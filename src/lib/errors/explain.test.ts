@@ -35,9 +35,12 @@ test.each([
 	expect(explain({ code, message: 'x' }).status).toBe(status);
 });
 
-test('a server that does not answer is said so', () => {
-	expect(explain({ message: 'TypeError: fetch failed' }).status).toBe(503);
-});
+test.each(['TypeError: fetch failed', 'terminated', 'TypeError: terminated', 'other side closed'])(
+	'a server that does not answer to the end is said so: %s',
+	(message) => {
+		expect(explain({ message }).status).toBe(503);
+	}
+);
 
 test('what nobody foresaw is logged under the id that is shown, without the words of the database', () => {
 	const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);

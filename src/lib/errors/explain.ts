@@ -50,10 +50,10 @@ const everywhere: Record<string, Explanation> = {
 	LN009: { status: 409, message: m.errors_changed_meanwhile }
 };
 
-/** Nobody answered: the request never reached the hospital's server, or its database is away. */
+/** Nobody answered, or not to the end: the hospital's server was not reached, or its database is away. */
 export function isUnreachable(error: Refusal): boolean {
 	return (
-		/fetch failed|failed to fetch|networkerror|load failed|econn|socket hang up/i.test(
+		/fetch failed|failed to fetch|networkerror|load failed|econn|socket hang up|^(TypeError: )?terminated$|other side closed/i.test(
 			error.message
 		) || /^(PGRST00[0-3]|08\d{3}|57P0\d)$/.test(error.code ?? '')
 	);

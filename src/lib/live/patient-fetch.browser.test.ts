@@ -48,6 +48,20 @@ test('an answer that breaks off is asked for again', async () => {
 	expect(calls).toBe(2);
 });
 
+test('an answer made while the database was away is asked for again, another failure is not', async () => {
+	const failed = (error: App.Error) =>
+		JSON.stringify({ type: 'data', nodes: [null, { type: 'skip' }, { type: 'error', error }] });
+	const answers = [
+		failed({ message: 'Away', unreachable: true }),
+		failed({ message: 'There is no "unreachable":true ward' })
+	];
+	window.fetch = () => Promise.resolve(new Response(answers.shift()));
+	waitForNetwork();
+	const answer = await window.fetch('/wards/1/__data.json');
+	expect(await answer.text()).toContain('There is no');
+	expect(answers).toEqual([]);
+});
+
 test('anything else fails at once, as it should', async () => {
 	const network = flaky(1);
 	waitForNetwork();

@@ -11,7 +11,7 @@ type Guarded = Pick<RequestEvent, 'locals' | 'url' | 'request'>;
  * @throws redirect 303 to `/sign-in`, or error 503 while the hospital's server does not answer
  */
 export function signedIn(event: Guarded): Access {
-	if (event.locals.unreachable) error(503, m.errors_unreachable());
+	if (event.locals.unreachable) error(503, { message: m.errors_unreachable(), unreachable: true });
 	if (event.locals.access) return event.locals.access;
 	// A posted form is not sent again: its page is where to come back to.
 	const query = event.request.method === 'GET' ? event.url.search : '';
