@@ -6,12 +6,14 @@ const budgetMs = 45_000;
 
 /**
  * Sends the messages that are due; called by the database each minute and when something is new.
- * `POST` with the jobs' key → 200 with how many were sent, refused, left open and left to others; 401.
+ * `POST` with the jobs' key → 200 with how many were sent, refused, left open and left to others; 202 when
+ * a run under way sees to it; 401.
  */
 Deno.serve(async (request) => {
 	if (request.method !== 'POST') return new Response(null, { status: 405 });
 	if (!isJob(request)) {
 		return Response.json({ message: 'For the jobs of the database only' }, { status: 401 });
 	}
-	return Response.json(await deliverDue(Date.now() + budgetMs));
+	const tally = await deliverDue(Date.now() + budgetMs);
+	return tally ? Response.json(tally) : new Response(null, { status: 202 });
 });

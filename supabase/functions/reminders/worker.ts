@@ -26,23 +26,41 @@ const batch = 8;
 /** What is written while the last batch is on its way is often seen by a second look. */
 const lingerMs = 750;
 
+/** Whether somebody has asked for what is due since the run under way last looked; null while none is. */
+let asked: boolean | null = null;
+
 /**
- * Sends what is due until nothing is, or until `until` (ms since 1970). Any number may run at once: each
- * message is one worker's at a time, and one whose worker is gone is looked for before it is sent again.
+ * Sends what is due until nothing is, or until `until` (ms since 1970). Any number of processes may do so
+ * at once: each message is one worker's at a time, and one whose worker is gone is looked for before it is
+ * sent again. Within a process one run serves all: null is the answer to who asks while it is under way,
+ * and it looks once more. At the busiest hour every booking asks.
  */
-export async function deliverDue(until: number): Promise<Tally> {
+export async function deliverDue(until: number): Promise<Tally | null> {
+	if (asked !== null) {
+		asked = true;
+		return null;
+	}
+	try {
+		return await deliverAll(until);
+	} finally {
+		asked = null;
+	}
+}
+
+async function deliverAll(until: number): Promise<Tally> {
 	const worker = crypto.randomUUID();
 	const lease = Number(Deno.env.get('DELIVERIES_LEASE_SECONDS') ?? 120);
 	const tally: Tally = { sent: 0, refused: 0, open: 0, left: 0 };
 	let lingered = false;
 	while (Date.now() < until) {
+		asked = false;
 		const claimed = await rpc<Claimed[]>('claim_deliveries', {
 			p_worker: worker,
 			p_limit: batch,
 			p_lease_seconds: lease
 		});
 		if (claimed.length === 0) {
-			if (lingered) break;
+			if (lingered && !asked) break;
 			lingered = true;
 			await new Promise((resolve) => setTimeout(resolve, lingerMs));
 			continue;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { endChild, supervise, type SupervisedChild } from '../supervisor.ts';
 
@@ -107,6 +108,8 @@ export class Runtime {
 			// The runtime reads its input until it ends, which it does when we do, however we end.
 			stdio: ['pipe', 'pipe', 'pipe']
 		});
+		// On one machine nobody at a screen should wait for the mail that tells of what they did.
+		if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
 		const port = await new Promise<number>((resolve, reject) => {
 			const late = setTimeout(() => {
 				child.kill('SIGKILL');
