@@ -108,10 +108,11 @@ export function endChild(
 }
 
 /**
- * Runs until Ctrl C, SIGTERM or a closed terminal, then stops everything and exits with 0. Asked
- * again a second later, it exits at once; what is left then, the next start cleans up.
+ * Runs until Ctrl C, SIGTERM or a closed terminal, then stops everything and exits with `code`: work
+ * that was to come to an end has failed. Asked again a second later, it exits at once; what is left
+ * then, the next start cleans up.
  */
-export function stopOnSignals(stop: () => Promise<void>): void {
+export function stopOnSignals(stop: () => Promise<void>, code = 0): void {
 	let asked: number | undefined;
 	const handle = () => {
 		// One Ctrl C comes several times: from the terminal, from npm and from run.mjs.
@@ -119,7 +120,7 @@ export function stopOnSignals(stop: () => Promise<void>): void {
 		if (asked !== undefined) process.exit(1);
 		asked = Date.now();
 		stop().then(
-			() => process.exit(0),
+			() => process.exit(code),
 			(error: unknown) => {
 				console.error(message(error));
 				process.exit(1);

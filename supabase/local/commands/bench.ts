@@ -27,6 +27,7 @@ import { signedInClient } from '../../../tests/support/people.ts';
 import { removeData } from '../postgres.ts';
 import type { Stack } from '../service.ts';
 import { startStack } from '../stack.ts';
+import { stopOnSignals } from '../supervisor.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -59,6 +60,12 @@ function show(found: Figure[]): void {
 const stateDirectory = await mkdtemp(join(tmpdir(), 'lantern-bench-'));
 let stack: Stack | undefined;
 let owner: pg.Client | undefined;
+async function cleanUp(): Promise<void> {
+	await owner?.end();
+	await stack?.stop();
+	removeData(stateDirectory);
+}
+stopOnSignals(cleanUp, 1);
 try {
 	stack = await startStack({ stateDirectory, ports: 'free', log: () => {} });
 	const databaseUrl = stack.databaseUrl('postgres');
@@ -123,9 +130,7 @@ try {
 	console.error(error);
 	process.exitCode = 1;
 } finally {
-	await owner?.end();
-	await stack?.stop();
-	removeData(stateDirectory);
+	await cleanUp();
 }
 
 if (values.json) console.log(JSON.stringify(figures, null, '\t'));

@@ -10,6 +10,7 @@ import { provideStack } from '../../../tests/support/stack.ts';
 import type { Outcome } from '../../../tests/support/summary.ts';
 import { buildApp } from '../app.ts';
 import { ensureBrowser } from '../browser.ts';
+import { stopOnSignals } from '../supervisor.ts';
 
 const vitestKinds = ['unit', 'component', 'local', 'database'];
 const asked = process.argv.slice(2);
@@ -28,8 +29,13 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
 			stdio: 'inherit',
 			env: { ...process.env, ...env }
 		});
+		const abandon = () => child.kill();
+		process.once('exit', abandon);
 		child.on('error', reject);
-		child.on('exit', (code) => resolve(code ?? 1));
+		child.on('exit', (code) => {
+			process.off('exit', abandon);
+			resolve(code ?? 1);
+		});
 	});
 }
 
@@ -76,8 +82,16 @@ async function playwright(reports: string): Promise<Outcome> {
 const reports = await mkdtemp(join(tmpdir(), 'lantern-reports-'));
 const outcomes: Outcome[] = [];
 if (wanted('component') || wanted('e2e')) ensureBrowser();
-const stopStack =
-	wanted('database') || wanted('e2e') ? await provideStack() : () => Promise.resolve();
+const starting =
+	wanted('database') || wanted('e2e') ? provideStack() : Promise.resolve(() => Promise.resolve());
+async function cleanUp(): Promise<void> {
+	await (
+		await starting
+	)();
+	await rm(reports, { recursive: true, force: true });
+}
+stopOnSignals(cleanUp, 1);
+await starting;
 try {
 	const kinds = vitestKinds.filter(wanted);
 	if (kinds.length > 0) outcomes.push(await vitest(kinds, reports));
@@ -86,8 +100,7 @@ try {
 		outcomes.push(await playwright(reports));
 	}
 } finally {
-	await stopStack();
-	await rm(reports, { recursive: true, force: true });
+	await cleanUp();
 }
 
 for (const failure of outcomes.flatMap(({ failures }) => failures)) {
