@@ -68,6 +68,7 @@ export const handle = sequence(language, headers, identity);
 export const handleError: HandleServerError = ({ error, event, status }) => {
 	if (status === 404) return { message: m.errors_not_found() };
 	if (error instanceof Error && isUnreachable(error)) {
+		console.error(`unreachable: ${event.request.method} ${event.route.id ?? 'unknown route'}`);
 		return { message: m.errors_unreachable(), unreachable: true };
 	}
 	const id = crypto.randomUUID().slice(0, 8);

@@ -23,8 +23,8 @@ function isAway(answer: string): boolean {
  * the whole page anew, which without a network is the browser's own error page, and when the answer
  * breaks off in the middle, or the app lost the database while it read, it shows its own: a ward's board
  * would be gone, with everything typed in it, because a broadcast came while the network blinked. So an
- * answer is handed on once it is there whole (no load here streams). SvelteKit's client looks `window.fetch` up at each call so that it can
- * be replaced. Call once, in the browser.
+ * answer is handed on once it is there whole (no load here streams). SvelteKit's client looks
+ * `window.fetch` up at each call so that it can be replaced. Call once, in the browser.
  */
 export function waitForNetwork(): void {
 	const { fetch } = window;
