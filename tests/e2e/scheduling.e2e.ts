@@ -206,7 +206,7 @@ test('a visit checked in at the desk is announced to the doctor, who sees it to 
 	await screen.goto(`/today?day=${day}`);
 	await expect(screen.getByText('Live', { exact: true })).toBeVisible();
 
-	await desk.goto(`/reception?day=${day}&doctor=${doctor.id}`);
+	await desk.goto(`/reception?day=${day}&of=${doctor.id}`);
 	const row = desk.getByRole('listitem').filter({ hasText: person.name });
 	await row.getByRole('button', { name: 'Check in' }).click();
 	await expect(row.getByText('Arrived')).toBeVisible();
