@@ -123,6 +123,10 @@ insert into public.permissions (id, description) values
   ('wards.read_all', 'See the bed board of every ward'),
   ('admissions.manage', 'Admit, transfer and discharge'),
   ('beds.manage', 'Set up, close and reopen beds'),
+  ('beds.assign', 'Decide bed requests: reserve beds and place patients'),
+  ('nursing.record', 'Record observations, tasks and notes of patients in one''s care'),
+  ('displays.manage', 'Pair screens with a ward, and revoke them'),
+  ('reports.wards', 'See how wards were used, and will be'),
   ('housekeeping.work', 'Start and finish the cleaning of beds'),
   ('directory.manage', 'Change departments, specialties, rooms, doctors and visit types'),
   ('access.manage', 'Grant and revoke roles, invite and manage staff'),
@@ -145,10 +149,10 @@ insert into public.roles (id, kind, name) values
 insert into public.role_permissions (role_id, permission_id)
 select 'admin', id from public.permissions
 union all values
-  ('doctor', 'patients.read'), ('doctor', 'charts.read'), ('doctor', 'allergies.manage'), ('doctor', 'admissions.manage'),
-  ('nurse', 'patients.read'), ('nurse', 'charts.read'), ('nurse', 'allergies.manage'), ('nurse', 'admissions.manage'), ('nurse', 'housekeeping.work'), ('nurse', 'queue.manage'),
-  ('ward_manager', 'patients.read'), ('ward_manager', 'charts.read'), ('ward_manager', 'allergies.manage'), ('ward_manager', 'admissions.manage'), ('ward_manager', 'housekeeping.work'), ('ward_manager', 'beds.manage'), ('ward_manager', 'queue.manage'),
-  ('bed_manager', 'patients.read'), ('bed_manager', 'wards.read_all'), ('bed_manager', 'admissions.manage'), ('bed_manager', 'beds.manage'), ('bed_manager', 'housekeeping.work'),
+  ('doctor', 'patients.read'), ('doctor', 'charts.read'), ('doctor', 'allergies.manage'), ('doctor', 'admissions.manage'), ('doctor', 'nursing.record'),
+  ('nurse', 'patients.read'), ('nurse', 'charts.read'), ('nurse', 'allergies.manage'), ('nurse', 'admissions.manage'), ('nurse', 'housekeeping.work'), ('nurse', 'queue.manage'), ('nurse', 'nursing.record'),
+  ('ward_manager', 'patients.read'), ('ward_manager', 'charts.read'), ('ward_manager', 'allergies.manage'), ('ward_manager', 'admissions.manage'), ('ward_manager', 'housekeeping.work'), ('ward_manager', 'beds.manage'), ('ward_manager', 'queue.manage'), ('ward_manager', 'nursing.record'), ('ward_manager', 'beds.assign'), ('ward_manager', 'displays.manage'), ('ward_manager', 'reports.wards'),
+  ('bed_manager', 'patients.read'), ('bed_manager', 'wards.read_all'), ('bed_manager', 'admissions.manage'), ('bed_manager', 'beds.manage'), ('bed_manager', 'housekeeping.work'), ('bed_manager', 'beds.assign'), ('bed_manager', 'reports.wards'),
   ('receptionist', 'patients.read'), ('receptionist', 'patients.manage'), ('receptionist', 'appointments.read_all'), ('receptionist', 'appointments.book_any'), ('receptionist', 'appointments.manage_any'), ('receptionist', 'waitlist.manage'), ('receptionist', 'queue.manage'), ('receptionist', 'deliveries.read'),
   ('housekeeper', 'housekeeping.work'),
   ('cashier', 'patients.read'), ('pharmacist', 'patients.read'), ('lab_technician', 'patients.read');

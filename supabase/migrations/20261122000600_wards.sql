@@ -12,6 +12,7 @@ create table public.wards (
   department_id uuid not null references public.departments on delete restrict,
   code          text not null unique check (code = upper(code) and length(code) between 1 and 12),
   name          text not null check (length(btrim(name)) between 2 and 120),
+  floor         integer not null default 0,
   active        boolean not null default true,
   created_at    timestamptz not null default now()
 );
@@ -22,9 +23,17 @@ create table public.ward_rooms (
   ward_id    uuid not null references public.wards on delete restrict,
   name       text not null check (length(btrim(name)) between 1 and 60),
   position   integer not null default 0,
+  -- 'same': of the sex of who lies there already.
+  gender_rule text not null default 'any' check (gender_rule in ('any', 'same', 'female', 'male')),
+  -- Where the room is on the ward's floor plan, in squares of the plan; all null until it is drawn.
+  plan_x      integer check (plan_x between 0 and 199),
+  plan_y      integer check (plan_y between 0 and 199),
+  plan_width  integer check (plan_width between 1 and 100),
+  plan_height integer check (plan_height between 1 and 100),
   created_at timestamptz not null default now(),
   constraint ward_rooms_name_in_ward unique (ward_id, name),
-  constraint ward_rooms_id_ward_id_key unique (id, ward_id)
+  constraint ward_rooms_id_ward_id_key unique (id, ward_id),
+  constraint ward_rooms_drawn_wholly check (num_nulls(plan_x, plan_y, plan_width, plan_height) in (0, 4))
 );
 comment on table public.ward_rooms is 'Rooms of a ward, in the order one passes them.';
 
@@ -35,6 +44,8 @@ create table public.beds (
   label      text not null check (length(btrim(label)) between 1 and 20),
   kind       text not null default 'standard'
     check (kind in ('standard', 'icu', 'maternity', 'paediatric', 'isolation')),
+  features   text[] not null default '{}'
+    check (features <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure']),
   position   integer not null default 0,
   active     boolean not null default true,
   created_at timestamptz not null default now(),
@@ -66,11 +77,18 @@ create table public.admissions (
   )),
   summary               text check (length(summary) <= 20000),
   private               boolean not null default false,
+  isolation             text check (isolation in ('contact', 'droplet', 'airborne', 'protective')),
+  needs                 text[] not null default '{}'
+    check (needs <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure']),
+  diagnosis_group       text check (diagnosis_group ~ '^[A-Z][0-9]{2}-[A-Z][0-9]{2}$'),
   constraint admissions_order check (admitted_at <= discharged_at),
   constraint admissions_disposition_when_ended check ((discharged_at is null) = (disposition is null)),
   constraint admissions_id_patient_id_key unique (id, patient_id)
 );
 comment on table public.admissions is 'A patient''s time in the hospital; without a stay in a bed they are waiting for one.';
+comment on column public.admissions.isolation is 'Precautions on top of the standard ones (CDC): contact, droplet, airborne; protective shields the patient.';
+comment on column public.admissions.needs is 'What the bed must have; see beds.features.';
+comment on column public.admissions.diagnosis_group is 'Chapter of ICD-10 the main diagnosis belongs to, as its codes: J00-J99.';
 comment on column public.admissions.private is 'The board names the patient to the care team only.';
 
 /* Who lies in which bed, and when. A transfer closes one stay and opens another. */
@@ -528,187 +546,6 @@ end;
 $$;
 
 /*
- * The rows of public.bed_board. What the caller may see is found out once; the query then is the plain
- * one. Patients are joined only where they may be shown, so a hidden one costs nothing either.
- */
-create function private.bed_board(p_ward_id uuid)
-returns table (
-  ward_id uuid, ward_code text, ward_name text, room_id uuid, room_name text,
-  bed_id uuid, bed_label text, bed_kind text, "position" integer,
-  state text, since timestamptz, note text, closure_id uuid, task_id uuid, task_status text,
-  stay_id uuid, admission_id uuid,
-  patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
-  attending_id uuid, attending_name text, reason text, admitted_at timestamptz,
-  expected_discharge_on date, private boolean
-)
-language plpgsql stable security definer rows 100 set search_path = '' as $$
-declare
-  v_ward_ids constant uuid[] := array(
-    select mine.id from private.current_ward_ids() as mine (id) where p_ward_id is null or mine.id = p_ward_id
-  );
-  v_may_read constant boolean := private.has_permission('patients.read');
-begin
-  return query
-  select
-    ward.id, ward.code, ward.name, room.id, room.name,
-    bed.id, bed.label, bed.kind, bed.position,
-    case
-      when stay.id is not null then 'occupied'
-      when closure.reason = 'K' then 'contaminated'
-      when closure.reason = 'I' then 'isolated'
-      when closure.reason = 'C' then 'closed'
-      when task.id is not null then 'housekeeping'
-      else 'available'
-    end,
-    coalesce(lower(stay.period), closure.starts_at, task.created_at),
-    closure.note, closure.id, task.id, task.status,
-    stay.id, stay.admission_id,
-    patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, patient.sex,
-    patient.birth_date,
-    attending.id, attending.name,
-    case when patient.id is not null then admission.reason end,
-    admission.admitted_at, admission.expected_discharge_on, admission.private
-  from public.beds bed
-  join public.ward_rooms room on room.id = bed.room_id
-  join public.wards ward on ward.id = bed.ward_id
-  left join public.bed_stays stay
-    on stay.ward_id = bed.ward_id and stay.bed_id = bed.id and stay.is_current
-  left join public.admissions admission on admission.id = stay.admission_id
-  left join public.patients patient
-    on patient.id = stay.patient_id
-    and v_may_read
-    and (not admission.private or admission.patient_id in (select private.care_patient_ids()))
-  left join public.doctors attending on patient.id is not null and attending.id = admission.attending_id
-  left join public.bed_closures closure on closure.bed_id = bed.id and closure.ended_at is null
-  left join public.housekeeping_tasks task
-    on task.bed_id = bed.id and task.status in ('waiting', 'in_progress')
-  where bed.ward_id = any (v_ward_ids) and bed.active and ward.active
-  order by ward.code, room.position, room.name, bed.position, bed.label;
-end;
-$$;
-
-/* The rows of public.waiting_admissions. */
-create function private.waiting_admissions(p_ward_id uuid)
-returns table (
-  admission_id uuid, ward_id uuid, patient_id uuid, patient_name text, patient_mrn text,
-  patient_sex text, patient_birth_date date, attending_name text, reason text, admitted_at timestamptz
-)
-language plpgsql stable security definer rows 20 set search_path = '' as $$
-declare
-  v_ward_ids constant uuid[] := array(
-    select mine.id from private.current_ward_ids() as mine (id) where p_ward_id is null or mine.id = p_ward_id
-  );
-  v_may_read constant boolean := private.has_permission('patients.read');
-begin
-  return query
-  select
-    admission.id, admission.ward_id, patient.id, patient.given_name || ' ' || patient.family_name,
-    patient.mrn, patient.sex, patient.birth_date, attending.name,
-    case when patient.id is not null then admission.reason end, admission.admitted_at
-  from public.admissions admission
-  left join public.patients patient
-    on patient.id = admission.patient_id
-    and v_may_read
-    and (not admission.private or admission.patient_id in (select private.care_patient_ids()))
-  left join public.doctors attending on patient.id is not null and attending.id = admission.attending_id
-  where admission.discharged_at is null
-    and admission.ward_id = any (v_ward_ids)
-    and not exists (
-      select 1 from public.bed_stays stay
-      where stay.admission_id = admission.id and stay.is_current
-    )
-  order by admission.admitted_at;
-end;
-$$;
-
-/* The rows of public.ward_summary: counts, which tell nobody anything about a patient. */
-create function private.ward_summary()
-returns table (
-  ward_id uuid, ward_code text, ward_name text, beds bigint, occupied bigint, available bigint,
-  housekeeping bigint, out_of_service bigint, waiting bigint
-)
-language plpgsql stable security definer rows 20 set search_path = '' as $$
-declare
-  v_ward_ids constant uuid[] := array(select private.current_ward_ids());
-begin
-  return query
-  select
-    ward.id, ward.code, ward.name, count(bed.state),
-    count(*) filter (where bed.state = 'occupied'),
-    count(*) filter (where bed.state = 'available'),
-    count(*) filter (where bed.state = 'housekeeping'),
-    count(*) filter (where bed.state = 'out_of_service'),
-    (
-      select count(*) from public.admissions admission
-      where admission.ward_id = ward.id and admission.discharged_at is null
-        and not exists (
-          select 1 from public.bed_stays stay
-          where stay.admission_id = admission.id and stay.is_current
-        )
-    )
-  from public.wards ward
-  left join lateral (
-    select case
-      when stay.id is not null then 'occupied'
-      when closure.id is not null then 'out_of_service'
-      when task.id is not null then 'housekeeping'
-      else 'available'
-    end as state
-    from public.beds place
-    left join public.bed_stays stay
-      on stay.ward_id = place.ward_id and stay.bed_id = place.id and stay.is_current
-    left join public.bed_closures closure on closure.bed_id = place.id and closure.ended_at is null
-    left join public.housekeeping_tasks task
-      on task.bed_id = place.id and task.status in ('waiting', 'in_progress')
-    where place.ward_id = ward.id and place.active
-  ) bed on true
-  where ward.id = any (v_ward_ids) and ward.active
-  group by ward.id
-  order by ward.code;
-end;
-$$;
-
-/*
- * Every bed of a ward, or of all the caller's wards, with the state its stays, closures and tasks put it
- * in: available, occupied, housekeeping, contaminated, isolated, closed. `since` is when that began (null
- * if available). Columns of the patient are null for callers without patients.read, and for private
- * admissions outside the care team.
- */
-create function public.bed_board(p_ward_id uuid default null)
-returns table (
-  ward_id uuid, ward_code text, ward_name text, room_id uuid, room_name text,
-  bed_id uuid, bed_label text, bed_kind text, "position" integer,
-  state text, since timestamptz, note text, closure_id uuid, task_id uuid, task_status text,
-  stay_id uuid, admission_id uuid,
-  patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
-  attending_id uuid, attending_name text, reason text, admitted_at timestamptz,
-  expected_discharge_on date, private boolean
-)
-language sql stable set search_path = '' as $$
-  select * from private.bed_board(p_ward_id);
-$$;
-
-/* Who is admitted to the caller's wards and has no bed, longest waiting first. Privacy as on the board. */
-create function public.waiting_admissions(p_ward_id uuid default null)
-returns table (
-  admission_id uuid, ward_id uuid, patient_id uuid, patient_name text, patient_mrn text,
-  patient_sex text, patient_birth_date date, attending_name text, reason text, admitted_at timestamptz
-)
-language sql stable set search_path = '' as $$
-  select * from private.waiting_admissions(p_ward_id);
-$$;
-
-/* The caller's wards with how many beds are in which state; out_of_service: closed, contaminated, isolated. */
-create function public.ward_summary()
-returns table (
-  ward_id uuid, ward_code text, ward_name text, beds bigint, occupied bigint, available bigint,
-  housekeeping bigint, out_of_service bigint, waiting bigint
-)
-language sql stable set search_path = '' as $$
-  select * from private.ward_summary();
-$$;
-
-/*
  * Admits a patient to a ward, into a bed or (p_bed_id null) waiting for one. Needs admissions.manage and
  * the ward.
  *
@@ -1006,10 +843,7 @@ grant execute on function
   private.discharge_patient(uuid, text, text),
   private.close_bed(uuid, text, text, timestamptz),
   private.reopen_bed(uuid),
-  private.set_cleaning_status(uuid, text),
-  private.bed_board(uuid),
-  private.waiting_admissions(uuid),
-  private.ward_summary()
+  private.set_cleaning_status(uuid, text)
   to authenticated;
 
 grant execute on function
@@ -1020,8 +854,5 @@ grant execute on function
   public.close_bed(uuid, text, text, timestamptz),
   public.reopen_bed(uuid),
   public.start_cleaning(uuid),
-  public.finish_cleaning(uuid),
-  public.bed_board(uuid),
-  public.waiting_admissions(uuid),
-  public.ward_summary()
+  public.finish_cleaning(uuid)
   to authenticated;

@@ -16,6 +16,24 @@ export const liveKeys = {
 	board: 'lantern:board',
 	/** The figures of all wards. */
 	wards: 'lantern:wards',
+	/** Rooms, beds and people of a ward, as they are set up. */
+	wardSetup: 'lantern:ward-setup',
+	/** Who asks for a bed, and what is kept for them. */
+	bedRequests: 'lantern:bed-requests',
+	/** Beds to be cleaned. */
+	cleaning: 'lantern:cleaning',
+	/** One stay in the hospital: who, where, and how they are. */
+	admission: 'lantern:admission',
+	/** Observations of a patient, and the alerts they raised. */
+	observations: 'lantern:observations',
+	/** Nursing tasks, notes and who looks after whom. */
+	care: 'lantern:care',
+	/** What must be done before a patient leaves. */
+	discharge: 'lantern:discharge',
+	/** The screens on a ward's walls. */
+	displays: 'lantern:displays',
+	/** How wards were used, and will be. */
+	wardFigures: 'lantern:ward-figures',
 	notifications: 'lantern:notifications',
 	/** The calendar of doctors, rooms and departments. */
 	calendar: 'lantern:calendar',

@@ -7,10 +7,13 @@ export type Database = {
 				Row: {
 					admitted_at: string;
 					attending_id: string | null;
+					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
 					expected_discharge_on: string | null;
 					id: string;
+					isolation: string | null;
+					needs: string[];
 					patient_id: string;
 					private: boolean;
 					reason: string | null;
@@ -21,10 +24,13 @@ export type Database = {
 				Insert: {
 					admitted_at?: string;
 					attending_id?: string | null;
+					diagnosis_group?: string | null;
 					discharged_at?: string | null;
 					disposition?: string | null;
 					expected_discharge_on?: string | null;
 					id?: string;
+					isolation?: string | null;
+					needs?: string[];
 					patient_id: string;
 					private?: boolean;
 					reason?: string | null;
@@ -34,10 +40,13 @@ export type Database = {
 				Update: {
 					admitted_at?: string;
 					attending_id?: string | null;
+					diagnosis_group?: string | null;
 					discharged_at?: string | null;
 					disposition?: string | null;
 					expected_discharge_on?: string | null;
 					id?: string;
+					isolation?: string | null;
+					needs?: string[];
 					patient_id?: string;
 					private?: boolean;
 					reason?: string | null;
@@ -599,6 +608,7 @@ export type Database = {
 				Row: {
 					active: boolean;
 					created_at: string;
+					features: string[];
 					id: string;
 					kind: string;
 					label: string;
@@ -610,6 +620,7 @@ export type Database = {
 				Insert: {
 					active?: boolean;
 					created_at?: string;
+					features?: string[];
 					id?: string;
 					kind?: string;
 					label: string;
@@ -620,6 +631,7 @@ export type Database = {
 				Update: {
 					active?: boolean;
 					created_at?: string;
+					features?: string[];
 					id?: string;
 					kind?: string;
 					label?: string;
@@ -2358,23 +2370,38 @@ export type Database = {
 			ward_rooms: {
 				Row: {
 					created_at: string;
+					gender_rule: string;
 					id: string;
 					name: string;
+					plan_height: number | null;
+					plan_width: number | null;
+					plan_x: number | null;
+					plan_y: number | null;
 					position: number;
 					ward_id: string;
 				};
 				ComputedFields: never;
 				Insert: {
 					created_at?: string;
+					gender_rule?: string;
 					id?: string;
 					name: string;
+					plan_height?: number | null;
+					plan_width?: number | null;
+					plan_x?: number | null;
+					plan_y?: number | null;
 					position?: number;
 					ward_id: string;
 				};
 				Update: {
 					created_at?: string;
+					gender_rule?: string;
 					id?: string;
 					name?: string;
+					plan_height?: number | null;
+					plan_width?: number | null;
+					plan_x?: number | null;
+					plan_y?: number | null;
 					position?: number;
 					ward_id?: string;
 				};
@@ -2394,6 +2421,7 @@ export type Database = {
 					code: string;
 					created_at: string;
 					department_id: string;
+					floor: number;
 					id: string;
 					name: string;
 				};
@@ -2403,6 +2431,7 @@ export type Database = {
 					code: string;
 					created_at?: string;
 					department_id: string;
+					floor?: number;
 					id?: string;
 					name: string;
 				};
@@ -2411,6 +2440,7 @@ export type Database = {
 					code?: string;
 					created_at?: string;
 					department_id?: string;
+					floor?: number;
 					id?: string;
 					name?: string;
 				};
@@ -2523,10 +2553,13 @@ export type Database = {
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
+					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
 					expected_discharge_on: string | null;
 					id: string;
+					isolation: string | null;
+					needs: string[];
 					patient_id: string;
 					private: boolean;
 					reason: string | null;
@@ -2947,10 +2980,13 @@ export type Database = {
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
+					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
 					expected_discharge_on: string | null;
 					id: string;
+					isolation: string | null;
+					needs: string[];
 					patient_id: string;
 					private: boolean;
 					reason: string | null;
