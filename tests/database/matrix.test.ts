@@ -89,7 +89,8 @@ async function tryChannel(db: TestDatabase, world: World, channel: ChannelAccess
 				await db.rows(`${send('broadcast')}, ${send('presence').split(' values ')[1] ?? ''}`);
 				for (const extension of ['broadcast', 'presence']) {
 					const join = `${role} join ${side} (${extension})`;
-					expected[join] = channel.join[side]?.includes(role) ?? false;
+					const allowed = extension === 'broadcast' ? channel.join : channel.presence;
+					expected[join] = allowed?.[side]?.includes(role) ?? false;
 					actual[join] = await isAllowed(
 						db,
 						actor,

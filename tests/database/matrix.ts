@@ -340,6 +340,7 @@ export const matrix: Record<string, TableAccess> = {
 export interface ChannelAccess {
 	topic: (side: Side, role: Role, world: World) => string;
 	join: Partial<Record<Side, readonly Role[]>>;
+	/** Who may be present and see who else is. */
 	presence?: Partial<Record<Side, readonly Role[]>>;
 }
 
@@ -356,7 +357,8 @@ export const channels: Record<string, ChannelAccess> = {
 	},
 	'patient:<id>': {
 		topic: (side, _role, world) => `patient:${world[side].patient.patientId}`,
-		join: { own: carersAndPatient }
+		join: { own: carersAndPatient },
+		presence: { own: carers }
 	},
 	'record:<id>': {
 		topic: (side, _role, world) => `record:${world[side].patient.patientId}`,

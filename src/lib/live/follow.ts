@@ -3,11 +3,11 @@ import { followTopic, type TopicFollower } from '$lib/supabase/realtime';
 import type { LiveStatus } from './status.svelte';
 
 /**
- * Follows a topic as soon as the browser's client is there, and lets the shell's live mark know. The function it
- * returns stops everything, so an `$effect` can return it.
+ * Follows a topic as soon as the browser's client is there, and lets the shell's live mark know, where it is
+ * given. The function it returns stops everything, so an `$effect` can return it.
  */
 export function follow(
-	status: LiveStatus,
+	status: LiveStatus | null,
 	topic: string,
 	{ onstatus, ...follower }: TopicFollower
 ): () => void {
@@ -22,26 +22,26 @@ export function follow(
 				leave = followTopic(client, topic, {
 					...follower,
 					onstatus(state) {
-						if (!left) status.report(topic, state);
+						if (!left) status?.report(topic, state);
 						onstatus?.(state);
 					}
 				});
 			},
 			() => {
 				if (left) return;
-				status.report(topic, 'offline');
+				status?.report(topic, 'offline');
 				retry = setTimeout(start, 2000);
 			}
 		);
 	}
 
-	status.report(topic, 'connecting');
+	status?.report(topic, 'connecting');
 	start();
 
 	return () => {
 		left = true;
 		clearTimeout(retry);
 		leave?.();
-		status.forget(topic);
+		status?.forget(topic);
 	};
 }

@@ -8,16 +8,25 @@ export interface TopicFollower {
 	/** Called after each (re)join: what was sent while away is not replayed, so read again. */
 	onstale?: () => void;
 	onstatus?: (state: LiveState) => void;
+	/** Shows others on the topic (a ward or a patient) that this colleague is there, by their id. */
+	shows?: string;
+	/** Told whose ids the others show, each time somebody comes or goes; nobody while not live. */
+	onpresent?: (staffIds: readonly string[]) => void;
 }
 
 interface SharedTopic {
 	followers: Set<TopicFollower>;
 	state: LiveState;
+	/** Shows who is to be shown now that somebody follows or no longer does; tells who is there. */
+	present: () => void;
 	close: () => Promise<void>;
 }
 
 /** Seconds before a refused join is tried again: the right to join may come back, but not this instant. */
 const refusedPatience = [2, 5, 15, 30];
+
+/** The topics on which the policies let people be present; see `private.may_be_present`. */
+const peopled = /^(ward|patient):/;
 
 /** A page that goes hands its channel to the page that comes: leaving waits this long (ms). */
 const lingering = 400;
@@ -42,11 +51,16 @@ export function followTopic(
 	joined.followers.add(follower);
 	follower.onstatus?.(joined.state);
 	if (found?.state === 'live') follower.onstale?.();
+	if (follower.shows || follower.onpresent) joined.present();
 
 	return () => {
 		joined.followers.delete(follower);
 		setTimeout(() => {
-			if (joined.followers.size > 0 || topics.get(topic) !== joined) return;
+			if (topics.get(topic) !== joined) return;
+			if (joined.followers.size > 0) {
+				if (follower.shows) joined.present();
+				return;
+			}
 			topics.delete(topic);
 			void joined.close();
 		}, lingering);
@@ -58,10 +72,16 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 	let closed = false;
 	let refusals = 0;
 	let retry: ReturnType<typeof setTimeout> | undefined;
+	/** Who this channel shows; the server forgets with each connection. */
+	let shown: string | undefined;
 
 	const self: SharedTopic = {
 		followers: new Set(),
 		state: 'connecting',
+		present() {
+			if (self.state === 'live' && channel) show(channel);
+			tellPresent();
+		},
 		async close() {
 			closed = true;
 			clearTimeout(retry);
@@ -72,6 +92,23 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 	function tell(state: LiveState) {
 		self.state = state;
 		for (const follower of self.followers) follower.onstatus?.(state);
+		if (state !== 'live') tellPresent();
+	}
+
+	/** Somebody tracked twice would stay there twice, so only what has changed is said. */
+	function show(opened: RealtimeChannel): void {
+		const wanted = [...self.followers].find(({ shows }) => shows)?.shows;
+		if (!peopled.test(topic) || wanted === shown) return;
+		shown = wanted;
+		// Who cannot be shown is not there for the others; the rejoin after a lost connection tries again.
+		void (wanted === undefined ? opened.untrack() : opened.track({ staff_id: wanted }));
+	}
+
+	function tellPresent(): void {
+		const there = self.state === 'live' ? channel?.presenceState<{ staff_id?: unknown }>() : {};
+		const ids = Object.values(there ?? {}).flatMap((shows) => shows.map((one) => one.staff_id));
+		const known = [...new Set(ids)].filter((id) => typeof id === 'string');
+		for (const follower of self.followers) follower.onpresent?.(known);
 	}
 
 	async function join(): Promise<void> {
@@ -85,11 +122,14 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 				follower.events[message.event]?.((message.payload ?? {}) as Record<string, unknown>);
 			}
 		});
+		if (peopled.test(topic)) opened.on('presence', { event: 'sync' }, tellPresent);
 		opened.subscribe((status, error) => {
 			if (closed || channel !== opened) return;
 			if (status === 'SUBSCRIBED') {
 				refusals = 0;
 				tell('live');
+				shown = undefined;
+				show(opened);
 				for (const follower of self.followers) follower.onstale?.();
 			} else if (status === 'CLOSED' || /unauthorized|permission/i.test(error?.message ?? '')) {
 				// Refused, or thrown out after a change of role. The client's own rejoining would hammer.
