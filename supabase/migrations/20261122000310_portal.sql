@@ -328,7 +328,7 @@ as $$
 declare
   c_moved constant text[] := array[
     'public.appointments', 'public.patient_contacts', 'public.waitlist_entries', 'public.queue_tokens',
-    'public.follow_ups', 'public.appointment_series', 'public.deliveries'
+    'public.follow_ups', 'public.appointment_series', 'public.deliveries', 'public.bed_requests'
   ];
   v_table text;
   v_column text;

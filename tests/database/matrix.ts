@@ -77,6 +77,11 @@ const admissionsSeen = {
 	own: [...carersAndPatient, ...allWards],
 	other: allWards
 } satisfies Record<Side, readonly Role[]>;
+/** Whoever the patient's admission is open to and who works here. */
+const requestsSeen = {
+	own: [...carers, ...allWards],
+	other: allWards
+} satisfies Record<Side, readonly Role[]>;
 const visitsSeen = {
 	own: [...carersAndPatient, ...schedulers],
 	other: schedulers
@@ -317,6 +322,8 @@ export const matrix: Record<string, TableAccess> = {
 	bed_stays: { may: { select: admissionsSeen }, change: 'period' },
 	bed_closures: { may: boardOnly, change: 'note' },
 	housekeeping_tasks: { may: boardOnly, change: 'status' },
+	bed_requests: { may: { select: requestsSeen }, change: 'priority' },
+	bed_reservations: { may: { select: requestsSeen }, change: 'expires_at' },
 
 	// deliveries
 	deliveries: { may: { select: both(deskPeople) }, change: 'status' },

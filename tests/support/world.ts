@@ -224,6 +224,16 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		`insert into public.housekeeping_tasks (bed_id, ward_id) values ($1, $2)`,
 		[dirtyBedId, wardId]
 	);
+	const requestId = await id(
+		`insert into public.bed_requests (patient_id, admission_id, ward_id, from_bed_id, status)
+		 values ($1, $2, $3, $4, 'reserved')`,
+		[patient.patientId, admissionId, wardId, bedId]
+	);
+	const reservationId = await id(
+		`insert into public.bed_reservations (request_id, patient_id, bed_id, ward_id, expires_at)
+		 values ($1, $2, $3, $4, now() + interval '2 hours')`,
+		[requestId, patient.patientId, dirtyBedId, wardId]
+	);
 
 	const queueDepartmentId = await db.value<string>(
 		'select department_id from public.specialties where id = $1',
@@ -324,7 +334,9 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			admissions: { id: admissionId },
 			bed_stays: { id: stayId },
 			bed_closures: { id: closureId },
-			housekeeping_tasks: { id: taskId }
+			housekeeping_tasks: { id: taskId },
+			bed_requests: { id: requestId },
+			bed_reservations: { id: reservationId }
 		}
 	};
 }

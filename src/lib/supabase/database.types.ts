@@ -551,6 +551,194 @@ export type Database = {
 					}
 				];
 			};
+			bed_requests: {
+				Row: {
+					admission_id: string | null;
+					automatic: boolean;
+					created_at: string;
+					end_reason: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					from_bed_id: string | null;
+					id: string;
+					isolation: string | null;
+					needed_by: string;
+					needs: string[];
+					patient_id: string;
+					priority: string;
+					rank: number;
+					reason: string | null;
+					requested_by: string | null;
+					status: string;
+					updated_at: string;
+					ward_id: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id?: string | null;
+					automatic?: boolean;
+					created_at?: string;
+					end_reason?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					from_bed_id?: string | null;
+					id?: string;
+					isolation?: string | null;
+					needed_by?: string;
+					needs?: string[];
+					patient_id: string;
+					priority?: string;
+					rank?: never;
+					reason?: string | null;
+					requested_by?: string | null;
+					status?: string;
+					updated_at?: string;
+					ward_id?: string | null;
+				};
+				Update: {
+					admission_id?: string | null;
+					automatic?: boolean;
+					created_at?: string;
+					end_reason?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					from_bed_id?: string | null;
+					id?: string;
+					isolation?: string | null;
+					needed_by?: string;
+					needs?: string[];
+					patient_id?: string;
+					priority?: string;
+					rank?: never;
+					reason?: string | null;
+					requested_by?: string | null;
+					status?: string;
+					updated_at?: string;
+					ward_id?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'bed_requests_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'bed_requests_ended_by_fkey';
+						columns: ['ended_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'bed_requests_from_bed_id_fkey';
+						columns: ['from_bed_id'];
+						isOneToOne: false;
+						referencedRelation: 'beds';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'bed_requests_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'bed_requests_requested_by_fkey';
+						columns: ['requested_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'bed_requests_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			bed_reservations: {
+				Row: {
+					bed_id: string;
+					ended_as: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					expires_at: string;
+					id: string;
+					override_reason: string | null;
+					patient_id: string;
+					ready_at: string | null;
+					request_id: string;
+					reserved_by: string | null;
+					starts_at: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					bed_id: string;
+					ended_as?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					expires_at: string;
+					id?: string;
+					override_reason?: string | null;
+					patient_id: string;
+					ready_at?: string | null;
+					request_id: string;
+					reserved_by?: string | null;
+					starts_at?: string;
+					ward_id: string;
+				};
+				Update: {
+					bed_id?: string;
+					ended_as?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					expires_at?: string;
+					id?: string;
+					override_reason?: string | null;
+					patient_id?: string;
+					ready_at?: string | null;
+					request_id?: string;
+					reserved_by?: string | null;
+					starts_at?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'bed_reservations_bed_id_ward_id_fkey';
+						columns: ['bed_id', 'ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'beds';
+						referencedColumns: ['id', 'ward_id'];
+					},
+					{
+						foreignKeyName: 'bed_reservations_ended_by_fkey';
+						columns: ['ended_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'bed_reservations_request_id_patient_id_fkey';
+						columns: ['request_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'bed_requests';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'bed_reservations_reserved_by_fkey';
+						columns: ['reserved_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			bed_stays: {
 				Row: {
 					admission_id: string;
@@ -1088,6 +1276,7 @@ export type Database = {
 					id: boolean;
 					idle_minutes: number;
 					name: string;
+					offline_hours: number;
 					time_zone: string;
 					updated_at: string;
 					waitlist_answer_minutes: number;
@@ -1098,6 +1287,7 @@ export type Database = {
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
+					offline_hours?: number;
 					time_zone?: string;
 					updated_at?: string;
 					waitlist_answer_minutes?: number;
@@ -1107,6 +1297,7 @@ export type Database = {
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
+					offline_hours?: number;
 					time_zone?: string;
 					updated_at?: string;
 					waitlist_answer_minutes?: number;
