@@ -14,6 +14,8 @@ export default defineConfig({
 	expect: { timeout: 10_000 },
 	use: {
 		locale: 'en-GB',
+		// It would stand between the pages and what tests do to their network; offline.e2e.ts has its own.
+		serviceWorkers: 'block',
 		timezoneId: 'Europe/Madrid',
 		launchOptions: browserLaunch(),
 		// A trace of every test costs as much as the tests.

@@ -56,16 +56,19 @@ create table public.hospital_settings (
   time_zone    text not null default 'UTC',
   currency     text not null default 'EUR',
   idle_minutes integer not null default 15,
+  offline_hours integer not null default 12,
   updated_at   timestamptz not null default now(),
   constraint hospital_settings_one_row check (id),
   constraint hospital_settings_name_length check (char_length(btrim(name)) between 1 and 120),
   constraint hospital_settings_time_zone_known check (private.is_time_zone(time_zone)),
   constraint hospital_settings_currency_code check (currency ~ '^[A-Z]{3}$'),
-  constraint hospital_settings_idle_minutes_range check (idle_minutes between 1 and 1440)
+  constraint hospital_settings_idle_minutes_range check (idle_minutes between 1 and 1440),
+  constraint hospital_settings_offline_hours_range check (offline_hours between 0 and 72)
 );
 comment on table public.hospital_settings is 'The hospital''s own settings: one row. Times of day are in its time zone.';
 comment on column public.hospital_settings.currency is 'ISO 4217 code.';
 comment on column public.hospital_settings.idle_minutes is 'Minutes without activity after which a session is closed.';
+comment on column public.hospital_settings.offline_hours is 'Hours a device may show what it kept of wards and schedules without a connection; 0 keeps nothing.';
 insert into public.hospital_settings default values;
 
 alter table public.hospital_settings enable row level security;

@@ -344,7 +344,7 @@ grant select, update (full_name, locale) on public.profiles to authenticated;
 grant select, insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to authenticated;
 grant select on public.roles, public.permissions, public.user_roles to authenticated;
 grant select, insert (role_id, permission_id), delete on public.role_permissions to authenticated;
-grant update (name, time_zone, currency, idle_minutes) on public.hospital_settings to authenticated;
+grant update (name, time_zone, currency, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
 -- Edge functions invite staff and read who is who. They grant roles through the table, audited.
 grant select on public.profiles, public.staff, public.roles, public.permissions, public.role_permissions, public.user_roles to service_role;
 grant insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to service_role;

@@ -91,6 +91,7 @@ export const settingsSchema = z.object({
 		.toUpperCase()
 		.regex(/^[A-Z]{3}$/, { error: () => m.directory_error_currency() }),
 	idle_minutes: count(1, 1440),
+	offline_hours: count(0, 72),
 	waitlist_answer_minutes: count(5, 1440)
 });
 

@@ -4,7 +4,7 @@ import { m } from '$lib/paraglide/messages.js';
 
 /** The screens of one ward somebody may open; the board first. */
 export function wardTabs(access: Access, ward: string): { href: string; label: string }[] {
-	const tabs = [{ href: resolve('/wards/[ward]', { ward }), label: m.wards_tab_board() }];
+	const tabs = [{ href: resolve('/(clinic)/wards/[ward]', { ward }), label: m.wards_tab_board() }];
 	// Each screen of a ward adds itself here, if `access` lets its reader in.
 	void access;
 	return tabs;
