@@ -104,6 +104,17 @@ const allergiesManaged = {
 	other: { PT404: [...carers, ...admin] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 
+/** Those who hold `nursing.record` and work on the ward; the doctor does not, the administrator nurses nobody. */
+const wardNursed = {
+	own: { rows: ['nurse', 'ward_manager'], PT404: ['admin', 'doctor'] },
+	other: { PT404: ['admin', 'doctor', 'nurse', 'ward_manager'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+const wardNursesSeen = {
+	own: { rows: ['nurse', 'ward_manager'] },
+	other: {},
+	otherwise: 'none'
+} satisfies Pick<CommandAccess, 'own' | 'other' | 'otherwise'>;
+
 /** The first slot of the doctor of `own` on a Monday one to two weeks ahead. */
 const slot = `date_trunc('week', now() at time zone 'UTC' + interval '14 days') at time zone 'UTC' + interval '8 hours'`;
 /** The day on which the visits of the world are. */
@@ -846,6 +857,26 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ keys }) =>
 			`select from public.finish_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
 		...cleaning
+	},
+
+	// care
+	assign_nurse: {
+		call: ({ admissionId }, { people }) =>
+			`select from public.assign_nurse('${admissionId}', '${people.nurse.staffId}')`,
+		...wardNursed
+	},
+	assign_nurses: {
+		call: ({ admissionId }, { people }) =>
+			`select from public.assign_nurses(array['${admissionId}']::uuid[], '${people.nurse.staffId}')`,
+		...wardNursed
+	},
+	end_assignment: {
+		call: ({ admissionId }) => `select from public.end_assignment('${admissionId}')`,
+		...wardNursed
+	},
+	ward_nurses: {
+		call: ({ wardId }) => `select from public.ward_nurses('${wardId}')`,
+		...wardNursesSeen
 	},
 
 	// deliveries

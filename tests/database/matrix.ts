@@ -325,6 +325,15 @@ export const matrix: Record<string, TableAccess> = {
 	bed_requests: { may: { select: requestsSeen }, change: 'priority' },
 	bed_reservations: { may: { select: requestsSeen }, change: 'expires_at' },
 
+	// care: written by its commands only
+	nurse_assignments: { may: { select: { own: carers } }, change: 'until' },
+
+	// nursing: written by its commands only
+	nursing_settings: { may: { select: { own: carers } }, change: 'pregnant' },
+	observations: { may: { select: { own: carers } }, change: 'note' },
+	news2_alerts: { may: { select: { own: carers } }, change: 'level' },
+	news2_alert_notices: { may: { select: { own: carers } }, change: 'circle' },
+
 	// deliveries
 	deliveries: { may: { select: both(deskPeople) }, change: 'status' },
 

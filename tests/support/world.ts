@@ -235,6 +235,25 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		[requestId, patient.patientId, dirtyBedId, wardId]
 	);
 
+	await db.rows('insert into public.nursing_settings (admission_id, patient_id) values ($1, $2)', [
+		admissionId,
+		patient.patientId
+	]);
+	const observationId = await id(
+		`insert into public.observations (admission_id, patient_id, ward_id, observed_at, spo2_scale, pulse)
+		 values ($1, $2, $3, now(), 1, 72)`,
+		[admissionId, patient.patientId, wardId]
+	);
+	const alertId = await id(
+		`insert into public.news2_alerts (admission_id, patient_id, ward_id, observation_id, level, score)
+		 values ($1, $2, $3, $4, 'urgent', 5)`,
+		[admissionId, patient.patientId, wardId, observationId]
+	);
+	const noticeId = await id(
+		`insert into public.news2_alert_notices (alert_id, patient_id, staff_id, circle) values ($1, $2, $3, 1)`,
+		[alertId, patient.patientId, doctor.staffId]
+	);
+
 	const queueDepartmentId = await db.value<string>(
 		'select department_id from public.specialties where id = $1',
 		[specialtyId]
@@ -274,6 +293,11 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 	const memberId = await id(
 		`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
 		[patient.patientId, doctor.staffId]
+	);
+	const assignmentId = await id(
+		`insert into public.nurse_assignments (admission_id, patient_id, ward_id, staff_id, until)
+		 values ($1, $2, $3, $4, now() + interval '8 hours')`,
+		[admissionId, patient.patientId, wardId, doctor.staffId]
 	);
 	const invitationId = await id(
 		`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en')`,
@@ -334,7 +358,12 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			admissions: { id: admissionId },
 			bed_stays: { id: stayId },
 			bed_closures: { id: closureId },
+			nurse_assignments: { id: assignmentId },
 			housekeeping_tasks: { id: taskId },
+			nursing_settings: { admission_id: admissionId },
+			observations: { id: observationId },
+			news2_alerts: { id: alertId },
+			news2_alert_notices: { id: noticeId },
 			bed_requests: { id: requestId },
 			bed_reservations: { id: reservationId }
 		}

@@ -913,6 +913,7 @@ export type Database = {
 				Row: {
 					created_at: string;
 					id: string;
+					nurse_assignment_id: string | null;
 					patient_id: string;
 					role: string;
 					since: string;
@@ -923,6 +924,7 @@ export type Database = {
 				Insert: {
 					created_at?: string;
 					id?: string;
+					nurse_assignment_id?: string | null;
 					patient_id: string;
 					role: string;
 					since?: string;
@@ -932,6 +934,7 @@ export type Database = {
 				Update: {
 					created_at?: string;
 					id?: string;
+					nurse_assignment_id?: string | null;
 					patient_id?: string;
 					role?: string;
 					since?: string;
@@ -939,6 +942,13 @@ export type Database = {
 					until?: string | null;
 				};
 				Relationships: [
+					{
+						foreignKeyName: 'care_team_members_nurse_assignment_id_fkey';
+						columns: ['nurse_assignment_id'];
+						isOneToOne: false;
+						referencedRelation: 'nurse_assignments';
+						referencedColumns: ['id'];
+					},
 					{
 						foreignKeyName: 'care_team_members_patient_id_fkey';
 						columns: ['patient_id'];
@@ -1574,6 +1584,76 @@ export type Database = {
 						columns: ['user_id'];
 						isOneToOne: false;
 						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			nurse_assignments: {
+				Row: {
+					admission_id: string;
+					assigned_by: string | null;
+					id: string;
+					patient_id: string;
+					since: string;
+					staff_id: string;
+					until: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					assigned_by?: string | null;
+					id?: string;
+					patient_id: string;
+					since?: string;
+					staff_id: string;
+					until: string;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string;
+					assigned_by?: string | null;
+					id?: string;
+					patient_id?: string;
+					since?: string;
+					staff_id?: string;
+					until?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'nurse_assignments_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'nurse_assignments_assigned_by_fkey';
+						columns: ['assigned_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nurse_assignments_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nurse_assignments_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nurse_assignments_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
 						referencedColumns: ['id'];
 					}
 				];
@@ -2792,6 +2872,44 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			assign_nurse: {
+				Args: { p_admission_id: string; p_staff_id: string; p_until?: string };
+				Returns: {
+					admission_id: string;
+					assigned_by: string | null;
+					id: string;
+					patient_id: string;
+					since: string;
+					staff_id: string;
+					until: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nurse_assignments';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			assign_nurses: {
+				Args: { p_admission_ids: string[]; p_staff_id: string; p_until?: string };
+				Returns: {
+					admission_id: string;
+					assigned_by: string | null;
+					id: string;
+					patient_id: string;
+					since: string;
+					staff_id: string;
+					until: string;
+					ward_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'nurse_assignments';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
 			audit_events: {
 				Args: {
 					p_from?: string;
@@ -3234,6 +3352,7 @@ export type Database = {
 					visit_type_name: string;
 				}[];
 			};
+			end_assignment: { Args: { p_admission_id: string }; Returns: undefined };
 			finish_cleaning: {
 				Args: { p_task_id: string };
 				Returns: {
@@ -4586,6 +4705,15 @@ export type Database = {
 				Returns: {
 					entry_id: string;
 					place: number;
+				}[];
+			};
+			ward_nurses: {
+				Args: { p_ward_id: string };
+				Returns: {
+					full_name: string;
+					patients: number;
+					staff_id: string;
+					staff_position: string;
 				}[];
 			};
 			ward_summary: {
