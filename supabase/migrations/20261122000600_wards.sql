@@ -12,9 +12,10 @@ create table public.wards (
   department_id uuid not null references public.departments on delete restrict,
   code          text not null unique check (code = upper(code) and length(code) between 1 and 12),
   name          text not null check (length(btrim(name)) between 2 and 120),
-  floor         integer not null default 0,
+  floor         integer not null default 0 check (floor between -20 and 200),
   active        boolean not null default true,
-  created_at    timestamptz not null default now()
+  created_at    timestamptz not null default now(),
+  updated_at    timestamptz not null default now()
 );
 comment on table public.wards is 'Parts of the hospital with beds.';
 
@@ -30,10 +31,21 @@ create table public.ward_rooms (
   plan_y      integer check (plan_y between 0 and 199),
   plan_width  integer check (plan_width between 1 and 100),
   plan_height integer check (plan_height between 1 and 100),
-  created_at timestamptz not null default now(),
+  active      boolean not null default true,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
   constraint ward_rooms_name_in_ward unique (ward_id, name),
   constraint ward_rooms_id_ward_id_key unique (id, ward_id),
-  constraint ward_rooms_drawn_wholly check (num_nulls(plan_x, plan_y, plan_width, plan_height) in (0, 4))
+  constraint ward_rooms_drawn_wholly check (num_nulls(plan_x, plan_y, plan_width, plan_height) in (0, 4)),
+  -- No two rooms of a ward on one square; walls may touch, hence the quarters. Looked at once a statement
+  -- is done, so that rooms can change places.
+  constraint ward_rooms_plan_overlap exclude using gist (
+    ward_id with =,
+    box(
+      point(plan_x + 0.25, plan_y + 0.25),
+      point(plan_x + plan_width - 0.25, plan_y + plan_height - 0.25)
+    ) with &&
+  ) deferrable initially immediate
 );
 comment on table public.ward_rooms is 'Rooms of a ward, in the order one passes them.';
 
@@ -49,6 +61,7 @@ create table public.beds (
   position   integer not null default 0,
   active     boolean not null default true,
   created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
   foreign key (room_id, ward_id) references public.ward_rooms (id, ward_id) on delete restrict,
   constraint beds_label_in_ward unique (ward_id, label),
   constraint beds_id_ward_id_key unique (id, ward_id)
@@ -245,11 +258,13 @@ create policy housekeeping_tasks_select_own_wards on public.housekeeping_tasks
 
 grant select on public.wards, public.ward_rooms, public.beds, public.staff_wards, public.admissions,
   public.bed_stays, public.bed_closures, public.housekeeping_tasks to authenticated, service_role;
-grant insert (department_id, code, name, active), update (department_id, code, name, active)
+grant insert (department_id, code, name, floor, active), update (department_id, code, name, floor, active)
   on public.wards to authenticated;
-grant insert (ward_id, name, position), update (name, position) on public.ward_rooms to authenticated;
-grant insert (ward_id, room_id, label, kind, position, active),
-  update (room_id, label, kind, position, active) on public.beds to authenticated;
+grant insert (ward_id, name, position, gender_rule, plan_x, plan_y, plan_width, plan_height, active),
+  update (name, position, gender_rule, plan_x, plan_y, plan_width, plan_height, active)
+  on public.ward_rooms to authenticated;
+grant insert (ward_id, room_id, label, kind, features, position, active),
+  update (room_id, label, kind, features, position, active) on public.beds to authenticated;
 grant insert (staff_id, ward_id), delete on public.staff_wards to authenticated;
 grant update (attending_id, reason, expected_discharge_on, private) on public.admissions to authenticated;
 

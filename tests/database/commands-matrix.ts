@@ -148,6 +148,9 @@ const withNeighbour = (half: Half, _world: World, side: Side) =>
 	insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id)
 	select '${half.closedBedId}', ward_id, patient_id, id from public.admissions where id = '${neighbour[side]}'`;
 
+/** A room of each ward nobody has used. */
+const spareRoom: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+
 /** The screens of the waiting rooms. */
 const displayId: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
 
@@ -846,6 +849,39 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	reopen_bed: {
 		call: ({ closedBedId }) => `select from public.reopen_bed('${closedBedId}')`,
+		...bedsManaged
+	},
+	save_floor_plan: {
+		call: ({ wardId }) => `select from public.save_floor_plan('${wardId}', '[]', '[]')`,
+		...bedsManaged
+	},
+	add_beds: {
+		call: ({ wardRoomId }) => `select from public.add_beds('${wardRoomId}', '{Matrix}')`,
+		...bedsManaged
+	},
+	order_rooms: {
+		call: ({ wardId }) =>
+			`select from public.order_rooms('${wardId}', array(
+				select id from public.ward_rooms where ward_id = '${wardId}'
+			))`,
+		...bedsManaged
+	},
+	order_beds: {
+		call: ({ wardRoomId }) =>
+			`select from public.order_beds('${wardRoomId}', array(
+				select id from public.beds where room_id = '${wardRoomId}'
+			))`,
+		...bedsManaged
+	},
+	remove_bed: {
+		call: ({ closedBedId }) => `select from public.remove_bed('${closedBedId}')`,
+		...bedsManaged
+	},
+	remove_room: {
+		call: (_half, _world, side) => `select from public.remove_room('${spareRoom[side]}')`,
+		given: ({ wardId }, _world, side) =>
+			`insert into public.ward_rooms (id, ward_id, name)
+			 values ('${spareRoom[side]}', '${wardId}', 'Spare')`,
 		...bedsManaged
 	},
 	start_cleaning: {
