@@ -1498,6 +1498,147 @@ export type Database = {
 					}
 				];
 			};
+			news2_alert_notices: {
+				Row: {
+					alert_id: string;
+					circle: number;
+					id: string;
+					patient_id: string;
+					staff_id: string;
+					told_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					alert_id: string;
+					circle: number;
+					id?: string;
+					patient_id: string;
+					staff_id: string;
+					told_at?: string;
+				};
+				Update: {
+					alert_id?: string;
+					circle?: number;
+					id?: string;
+					patient_id?: string;
+					staff_id?: string;
+					told_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'news2_alert_notices_alert_id_fkey';
+						columns: ['alert_id'];
+						isOneToOne: false;
+						referencedRelation: 'news2_alerts';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'news2_alert_notices_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'news2_alert_notices_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			news2_alerts: {
+				Row: {
+					acknowledged_at: string | null;
+					acknowledged_by: string | null;
+					acknowledgement: string | null;
+					admission_id: string;
+					circle: number;
+					ended_as: string | null;
+					ended_at: string | null;
+					id: string;
+					level: string;
+					observation_id: string;
+					patient_id: string;
+					raised_at: string;
+					score: number;
+					told_at: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					acknowledged_at?: string | null;
+					acknowledged_by?: string | null;
+					acknowledgement?: string | null;
+					admission_id: string;
+					circle?: number;
+					ended_as?: string | null;
+					ended_at?: string | null;
+					id?: string;
+					level: string;
+					observation_id: string;
+					patient_id: string;
+					raised_at?: string;
+					score: number;
+					told_at?: string;
+					ward_id: string;
+				};
+				Update: {
+					acknowledged_at?: string | null;
+					acknowledged_by?: string | null;
+					acknowledgement?: string | null;
+					admission_id?: string;
+					circle?: number;
+					ended_as?: string | null;
+					ended_at?: string | null;
+					id?: string;
+					level?: string;
+					observation_id?: string;
+					patient_id?: string;
+					raised_at?: string;
+					score?: number;
+					told_at?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'news2_alerts_acknowledged_by_fkey';
+						columns: ['acknowledged_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'news2_alerts_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'news2_alerts_observation_id_fkey';
+						columns: ['observation_id'];
+						isOneToOne: false;
+						referencedRelation: 'observations';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'news2_alerts_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'news2_alerts_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			notification_preferences: {
 				Row: {
 					email: boolean;
@@ -1651,6 +1792,208 @@ export type Database = {
 					},
 					{
 						foreignKeyName: 'nurse_assignments_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			nursing_settings: {
+				Row: {
+					admission_id: string;
+					patient_id: string;
+					pregnant: boolean;
+					pregnant_set_at: string | null;
+					pregnant_set_by: string | null;
+					spo2_scale: number;
+					spo2_scale_set_at: string | null;
+					spo2_scale_set_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					patient_id: string;
+					pregnant?: boolean;
+					pregnant_set_at?: string | null;
+					pregnant_set_by?: string | null;
+					spo2_scale?: number;
+					spo2_scale_set_at?: string | null;
+					spo2_scale_set_by?: string | null;
+				};
+				Update: {
+					admission_id?: string;
+					patient_id?: string;
+					pregnant?: boolean;
+					pregnant_set_at?: string | null;
+					pregnant_set_by?: string | null;
+					spo2_scale?: number;
+					spo2_scale_set_at?: string | null;
+					spo2_scale_set_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'nursing_settings_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'nursing_settings_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_settings_pregnant_set_by_fkey';
+						columns: ['pregnant_set_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_settings_spo2_scale_set_by_fkey';
+						columns: ['spo2_scale_set_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			observations: {
+				Row: {
+					admission_id: string;
+					consciousness: string | null;
+					diastolic: number | null;
+					glucose: number | null;
+					id: string;
+					idempotency_key: string | null;
+					news2_excluded: string | null;
+					news2_level: string | null;
+					news2_points: number[];
+					news2_risk: string | null;
+					news2_score: number | null;
+					note: string | null;
+					observed_at: string;
+					on_oxygen: boolean | null;
+					oxygen_device: string | null;
+					oxygen_flow: number | null;
+					pain: number | null;
+					patient_id: string;
+					pulse: number | null;
+					recorded_at: string;
+					recorded_by: string | null;
+					respiratory_rate: number | null;
+					spo2: number | null;
+					spo2_scale: number;
+					systolic: number | null;
+					temperature: number | null;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+					ward_id: string;
+					weight: number | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					consciousness?: string | null;
+					diastolic?: number | null;
+					glucose?: number | null;
+					id?: string;
+					idempotency_key?: string | null;
+					news2_excluded?: string | null;
+					news2_level?: never;
+					news2_points?: never;
+					news2_risk?: never;
+					news2_score?: never;
+					note?: string | null;
+					observed_at: string;
+					on_oxygen?: boolean | null;
+					oxygen_device?: string | null;
+					oxygen_flow?: number | null;
+					pain?: number | null;
+					patient_id: string;
+					pulse?: number | null;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					respiratory_rate?: number | null;
+					spo2?: number | null;
+					spo2_scale: number;
+					systolic?: number | null;
+					temperature?: number | null;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+					ward_id: string;
+					weight?: number | null;
+				};
+				Update: {
+					admission_id?: string;
+					consciousness?: string | null;
+					diastolic?: number | null;
+					glucose?: number | null;
+					id?: string;
+					idempotency_key?: string | null;
+					news2_excluded?: string | null;
+					news2_level?: never;
+					news2_points?: never;
+					news2_risk?: never;
+					news2_score?: never;
+					note?: string | null;
+					observed_at?: string;
+					on_oxygen?: boolean | null;
+					oxygen_device?: string | null;
+					oxygen_flow?: number | null;
+					pain?: number | null;
+					patient_id?: string;
+					pulse?: number | null;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					respiratory_rate?: number | null;
+					spo2?: number | null;
+					spo2_scale?: number;
+					systolic?: number | null;
+					temperature?: number | null;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+					ward_id?: string;
+					weight?: number | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'observations_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'observations_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'observations_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'observations_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'observations_ward_id_fkey';
 						columns: ['ward_id'];
 						isOneToOne: false;
 						referencedRelation: 'wards';
@@ -2768,6 +3111,32 @@ export type Database = {
 				};
 			};
 			accept_offer_by_link: { Args: { p_token: string }; Returns: string };
+			acknowledge_alert: {
+				Args: { p_alert_id: string; p_note?: string };
+				Returns: {
+					acknowledged_at: string | null;
+					acknowledged_by: string | null;
+					acknowledgement: string | null;
+					admission_id: string;
+					circle: number;
+					ended_as: string | null;
+					ended_at: string | null;
+					id: string;
+					level: string;
+					observation_id: string;
+					patient_id: string;
+					raised_at: string;
+					score: number;
+					told_at: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'news2_alerts';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			add_absence: {
 				Args: {
 					p_doctor_id: string;
@@ -2812,6 +3181,45 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			admission_header: {
+				Args: { p_admission_id: string };
+				Returns: {
+					admitted_at: string;
+					alert_acknowledged_at: string;
+					alert_acknowledged_by: string;
+					alert_id: string;
+					alert_level: string;
+					alert_raised_at: string;
+					allergies: Json;
+					attending_id: string;
+					attending_name: string;
+					bed_id: string;
+					bed_label: string;
+					discharged_at: string;
+					expected_discharge_on: string;
+					id: string;
+					isolation: string;
+					needs: string[];
+					news2_at: string;
+					news2_excluded: string;
+					news2_risk: string;
+					news2_score: number;
+					nurse_name: string;
+					patient_birth_date: string;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					patient_sex: string;
+					pregnant: boolean;
+					private: boolean;
+					reason: string;
+					spo2_scale: number;
+					spo2_scale_set_at: string;
+					spo2_scale_set_by: string;
+					ward_id: string;
+					ward_name: string;
+				}[];
 			};
 			admit_patient: {
 				Args: {
@@ -2939,47 +3347,24 @@ export type Database = {
 				Returns: {
 					admission_id: string;
 					admitted_at: string;
-					alert_level: string;
-					allergies: number;
 					attending_id: string;
 					attending_name: string;
-					bed_features: string[];
 					bed_id: string;
 					bed_kind: string;
 					bed_label: string;
 					closure_id: string;
-					diagnosis_group: string;
 					expected_discharge_on: string;
-					gender_rule: string;
-					isolation: string;
-					needs: string[];
-					newborns: number;
-					news2_at: string;
-					news2_risk: string;
-					news2_score: number;
 					note: string;
-					nurse_name: string;
-					on_leave_until: string;
 					patient_birth_date: string;
 					patient_id: string;
-					patient_initials: string;
 					patient_mrn: string;
 					patient_name: string;
 					patient_sex: string;
-					plan_height: number;
-					plan_width: number;
-					plan_x: number;
-					plan_y: number;
 					position: number;
 					private: boolean;
 					reason: string;
-					request_id: string;
-					reservation_id: string;
-					reserved_for: string;
-					reserved_until: string;
 					room_id: string;
 					room_name: string;
-					room_position: number;
 					since: string;
 					state: string;
 					stay_id: string;
@@ -3998,6 +4383,67 @@ export type Database = {
 				Args: { p_error: string; p_id: string; p_permanent?: boolean; p_worker: string };
 				Returns: undefined;
 			};
+			record_observation: {
+				Args: {
+					p_admission_id: string;
+					p_confirmed?: string[];
+					p_consciousness?: string;
+					p_diastolic?: number;
+					p_glucose?: number;
+					p_idempotency_key?: string;
+					p_note?: string;
+					p_observed_at?: string;
+					p_on_oxygen?: boolean;
+					p_oxygen_device?: string;
+					p_oxygen_flow?: number;
+					p_pain?: number;
+					p_pulse?: number;
+					p_respiratory_rate?: number;
+					p_spo2?: number;
+					p_systolic?: number;
+					p_temperature?: number;
+					p_weight?: number;
+				};
+				Returns: {
+					admission_id: string;
+					consciousness: string | null;
+					diastolic: number | null;
+					glucose: number | null;
+					id: string;
+					idempotency_key: string | null;
+					news2_excluded: string | null;
+					news2_level: string | null;
+					news2_points: number[];
+					news2_risk: string | null;
+					news2_score: number | null;
+					note: string | null;
+					observed_at: string;
+					on_oxygen: boolean | null;
+					oxygen_device: string | null;
+					oxygen_flow: number | null;
+					pain: number | null;
+					patient_id: string;
+					pulse: number | null;
+					recorded_at: string;
+					recorded_by: string | null;
+					respiratory_rate: number | null;
+					spo2: number | null;
+					spo2_scale: number;
+					systolic: number | null;
+					temperature: number | null;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+					ward_id: string;
+					weight: number | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'observations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			record_sent: {
 				Args: { p_id: string; p_provider_id?: string; p_worker: string };
 				Returns: undefined;
@@ -4313,6 +4759,44 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'appointments';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			set_pregnancy: {
+				Args: { p_admission_id: string; p_pregnant: boolean };
+				Returns: {
+					admission_id: string;
+					patient_id: string;
+					pregnant: boolean;
+					pregnant_set_at: string | null;
+					pregnant_set_by: string | null;
+					spo2_scale: number;
+					spo2_scale_set_at: string | null;
+					spo2_scale_set_by: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_settings';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			set_spo2_scale: {
+				Args: { p_admission_id: string; p_scale: number };
+				Returns: {
+					admission_id: string;
+					patient_id: string;
+					pregnant: boolean;
+					pregnant_set_at: string | null;
+					pregnant_set_by: string | null;
+					spo2_scale: number;
+					spo2_scale_set_at: string | null;
+					spo2_scale_set_by: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_settings';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -4708,17 +5192,56 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			void_observation: {
+				Args: { p_observation_id: string; p_reason: string };
+				Returns: {
+					admission_id: string;
+					consciousness: string | null;
+					diastolic: number | null;
+					glucose: number | null;
+					id: string;
+					idempotency_key: string | null;
+					news2_excluded: string | null;
+					news2_level: string | null;
+					news2_points: number[];
+					news2_risk: string | null;
+					news2_score: number | null;
+					note: string | null;
+					observed_at: string;
+					on_oxygen: boolean | null;
+					oxygen_device: string | null;
+					oxygen_flow: number | null;
+					pain: number | null;
+					patient_id: string;
+					pulse: number | null;
+					recorded_at: string;
+					recorded_by: string | null;
+					respiratory_rate: number | null;
+					spo2: number | null;
+					spo2_scale: number;
+					systolic: number | null;
+					temperature: number | null;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+					ward_id: string;
+					weight: number | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'observations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			waiting_admissions: {
 				Args: { p_ward_id?: string };
 				Returns: {
 					admission_id: string;
 					admitted_at: string;
 					attending_name: string;
-					isolation: string;
-					needs: string[];
 					patient_birth_date: string;
 					patient_id: string;
-					patient_initials: string;
 					patient_mrn: string;
 					patient_name: string;
 					patient_sex: string;
@@ -4742,17 +5265,39 @@ export type Database = {
 					staff_position: string;
 				}[];
 			};
+			ward_observations_due: {
+				Args: { p_ward_id: string };
+				Returns: {
+					admission_id: string;
+					admitted_at: string;
+					alert_acknowledged_at: string;
+					alert_acknowledged_by: string;
+					alert_circle: number;
+					alert_id: string;
+					alert_level: string;
+					alert_raised_at: string;
+					alert_score: number;
+					bed_label: string;
+					due_at: string;
+					incomplete_at: string;
+					news2_excluded: string;
+					news2_risk: string;
+					news2_score: number;
+					observed_at: string;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					previous_score: number;
+				}[];
+			};
 			ward_summary: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
-					alerts: number;
 					available: number;
 					beds: number;
 					housekeeping: number;
 					occupied: number;
-					on_leave: number;
 					out_of_service: number;
-					reserved: number;
 					waiting: number;
 					ward_code: string;
 					ward_id: string;

@@ -1,0 +1,20 @@
+import { error } from '@sveltejs/kit';
+import { liveKeys } from '$lib/live/keys';
+import { admissionHeader } from '$lib/nursing/queries';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import type { LayoutServerLoad } from './$types';
+
+/** The stay all these screens are about; for anybody who does not look after the patient, it does not exist. */
+export const load: LayoutServerLoad = async (event) => {
+	event.depends(liveKeys.admission);
+	const access = permitted(event, 'charts.read');
+	const admission = await admissionHeader(event.locals.supabase, event.params.id);
+	if (!admission) error(404, m.errors_not_found());
+	return {
+		admission,
+		/** Whether the reader sees the board of the patient's ward. */
+		seesBoard: access.ward_ids.includes(admission.ward_id),
+		readAt: new Date().toISOString()
+	};
+};

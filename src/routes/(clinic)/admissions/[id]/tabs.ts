@@ -1,0 +1,11 @@
+import { resolve } from '$app/paths';
+import type { Access } from '$lib/access/access';
+import { m } from '$lib/paraglide/messages.js';
+
+/** The screens of one stay somebody may open; the chart of observations first. */
+export function admissionTabs(access: Access, id: string): { href: string; label: string }[] {
+	const tabs = [{ href: resolve('/admissions/[id]', { id }), label: m.nursing_tab_observations() }];
+	// Each screen of a stay adds itself here, if `access` lets its reader in.
+	void access;
+	return tabs;
+}
