@@ -387,7 +387,7 @@ describe('turnover', () => {
 		const { ward, first } = await hospital(db);
 		const legal: Record<string, string[]> = {
 			waiting: ['in_progress', 'done', 'cancelled'],
-			in_progress: ['done', 'cancelled'],
+			in_progress: ['waiting', 'done', 'cancelled'],
 			done: [],
 			cancelled: []
 		};
@@ -531,7 +531,11 @@ describe('privacy', () => {
 		]);
 		const nurse = await createWardStaff(db, 'nurse', ward);
 		await db.as(nurse, () =>
-			db.rows('update public.admissions set private = true where id = $1', [admission.id])
+			db.row(
+				`select public.update_stay(id, expected_discharge_on, isolation, needs, true, attending_id)
+				from public.admissions where id = $1`,
+				[admission.id]
+			)
 		);
 		const hidden = (await db.as(manager, () => board(db, ward.id)))[0];
 		expect(hidden).toMatchObject({
@@ -605,11 +609,12 @@ describe('privacy', () => {
 		const { id } = await db.as(nurse, () => admit(db, patientId, ward.id));
 		await db.rows('update public.admissions set private = true where id = $1', [id]);
 
-		// Without a condition the select policy has no say.
-		const reveal = () => db.count('update public.admissions set private = false');
-		expect(await db.as(clerk, reveal)).toBe(0);
+		const reveal = () =>
+			db.row('select public.update_stay($1, null, null, null, false, null)', [id]);
+		expect((await db.refusal(clerk, reveal)).code).toBe('PT404');
 		expect(await db.value('select private from public.admissions where id = $1', [id])).toBe(true);
-		expect(await db.as(nurse, reveal)).toBe(1);
+		await db.as(nurse, reveal);
+		expect(await db.value('select private from public.admissions where id = $1', [id])).toBe(false);
 	});
 
 	test('the name of who waits is kept as private as on the board', async ({ db }) => {
