@@ -802,6 +802,7 @@ export type Database = {
 					label: string;
 					position: number;
 					room_id: string;
+					updated_at: string;
 					ward_id: string;
 				};
 				ComputedFields: never;
@@ -814,6 +815,7 @@ export type Database = {
 					label: string;
 					position?: number;
 					room_id: string;
+					updated_at?: string;
 					ward_id: string;
 				};
 				Update: {
@@ -825,6 +827,7 @@ export type Database = {
 					label?: string;
 					position?: number;
 					room_id?: string;
+					updated_at?: string;
 					ward_id?: string;
 				};
 				Relationships: [
@@ -2983,6 +2986,7 @@ export type Database = {
 			};
 			ward_rooms: {
 				Row: {
+					active: boolean;
 					created_at: string;
 					gender_rule: string;
 					id: string;
@@ -2992,10 +2996,12 @@ export type Database = {
 					plan_x: number | null;
 					plan_y: number | null;
 					position: number;
+					updated_at: string;
 					ward_id: string;
 				};
 				ComputedFields: never;
 				Insert: {
+					active?: boolean;
 					created_at?: string;
 					gender_rule?: string;
 					id?: string;
@@ -3005,9 +3011,11 @@ export type Database = {
 					plan_x?: number | null;
 					plan_y?: number | null;
 					position?: number;
+					updated_at?: string;
 					ward_id: string;
 				};
 				Update: {
+					active?: boolean;
 					created_at?: string;
 					gender_rule?: string;
 					id?: string;
@@ -3017,6 +3025,7 @@ export type Database = {
 					plan_x?: number | null;
 					plan_y?: number | null;
 					position?: number;
+					updated_at?: string;
 					ward_id?: string;
 				};
 				Relationships: [
@@ -3038,6 +3047,7 @@ export type Database = {
 					floor: number;
 					id: string;
 					name: string;
+					updated_at: string;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -3048,6 +3058,7 @@ export type Database = {
 					floor?: number;
 					id?: string;
 					name: string;
+					updated_at?: string;
 				};
 				Update: {
 					active?: boolean;
@@ -3057,6 +3068,7 @@ export type Database = {
 					floor?: number;
 					id?: string;
 					name?: string;
+					updated_at?: string;
 				};
 				Relationships: [
 					{
@@ -3180,6 +3192,27 @@ export type Database = {
 					to: 'allergies';
 					isOneToOne: true;
 					isSetofReturn: false;
+				};
+			};
+			add_beds: {
+				Args: { p_features?: string[]; p_kind?: string; p_labels: string[]; p_room_id: string };
+				Returns: {
+					active: boolean;
+					created_at: string;
+					features: string[];
+					id: string;
+					kind: string;
+					label: string;
+					position: number;
+					room_id: string;
+					updated_at: string;
+					ward_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'beds';
+					isOneToOne: false;
+					isSetofReturn: true;
 				};
 			};
 			admission_header: {
@@ -4131,6 +4164,27 @@ export type Database = {
 				};
 			};
 			open_work_of: { Args: { p_staff_id: string }; Returns: Json };
+			order_beds: {
+				Args: { p_bed_ids: string[]; p_room_id: string };
+				Returns: {
+					active: boolean;
+					created_at: string;
+					features: string[];
+					id: string;
+					kind: string;
+					label: string;
+					position: number;
+					room_id: string;
+					updated_at: string;
+					ward_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'beds';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
 			order_follow_up: {
 				Args: {
 					p_appointment_id?: string;
@@ -4164,6 +4218,29 @@ export type Database = {
 					to: 'follow_ups';
 					isOneToOne: true;
 					isSetofReturn: false;
+				};
+			};
+			order_rooms: {
+				Args: { p_room_ids: string[]; p_ward_id: string };
+				Returns: {
+					active: boolean;
+					created_at: string;
+					gender_rule: string;
+					id: string;
+					name: string;
+					plan_height: number | null;
+					plan_width: number | null;
+					plan_x: number | null;
+					plan_y: number | null;
+					position: number;
+					updated_at: string;
+					ward_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'ward_rooms';
+					isOneToOne: false;
+					isSetofReturn: true;
 				};
 			};
 			overbook_appointment: {
@@ -4481,7 +4558,9 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			remove_bed: { Args: { p_bed_id: string }; Returns: boolean };
 			remove_portal_link: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
+			remove_room: { Args: { p_room_id: string }; Returns: boolean };
 			reopen_bed: {
 				Args: { p_bed_id: string };
 				Returns: {
@@ -4633,6 +4712,29 @@ export type Database = {
 			revoke_calendar_feed: { Args: { p_feed_id: string }; Returns: undefined };
 			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
+			save_floor_plan: {
+				Args: { p_rooms: Json; p_seen: Json; p_ward_id: string };
+				Returns: {
+					active: boolean;
+					created_at: string;
+					gender_rule: string;
+					id: string;
+					name: string;
+					plan_height: number | null;
+					plan_width: number | null;
+					plan_x: number | null;
+					plan_y: number | null;
+					position: number;
+					updated_at: string;
+					ward_id: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'ward_rooms';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
 			save_staff: {
 				Args: { p_expected_updated_at: string; p_person: Json; p_staff_id: string };
 				Returns: {
