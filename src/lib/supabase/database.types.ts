@@ -3,6 +3,55 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
 	public: {
 		Tables: {
+			admission_leaves: {
+				Row: {
+					admission_id: string;
+					expected_back_at: string | null;
+					id: string;
+					left_at: string;
+					patient_id: string;
+					reason: string | null;
+					returned_at: string | null;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					expected_back_at?: string | null;
+					id?: string;
+					left_at?: string;
+					patient_id: string;
+					reason?: string | null;
+					returned_at?: string | null;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string;
+					expected_back_at?: string | null;
+					id?: string;
+					left_at?: string;
+					patient_id?: string;
+					reason?: string | null;
+					returned_at?: string | null;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'admission_leaves_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'admission_leaves_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			admissions: {
 				Row: {
 					admitted_at: string;
@@ -13,6 +62,7 @@ export type Database = {
 					expected_discharge_on: string | null;
 					id: string;
 					isolation: string | null;
+					mother_admission_id: string | null;
 					needs: string[];
 					patient_id: string;
 					private: boolean;
@@ -30,6 +80,7 @@ export type Database = {
 					expected_discharge_on?: string | null;
 					id?: string;
 					isolation?: string | null;
+					mother_admission_id?: string | null;
 					needs?: string[];
 					patient_id: string;
 					private?: boolean;
@@ -46,6 +97,7 @@ export type Database = {
 					expected_discharge_on?: string | null;
 					id?: string;
 					isolation?: string | null;
+					mother_admission_id?: string | null;
 					needs?: string[];
 					patient_id?: string;
 					private?: boolean;
@@ -59,6 +111,13 @@ export type Database = {
 						columns: ['attending_id'];
 						isOneToOne: false;
 						referencedRelation: 'doctors';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'admissions_mother_admission_id_fkey';
+						columns: ['mother_admission_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
 						referencedColumns: ['id'];
 					},
 					{
@@ -745,6 +804,8 @@ export type Database = {
 					bed_id: string;
 					id: string;
 					is_current: boolean;
+					overridden: string[];
+					override_reason: string | null;
 					patient_id: string;
 					period: unknown;
 					ward_id: string;
@@ -755,6 +816,8 @@ export type Database = {
 					bed_id: string;
 					id?: string;
 					is_current?: never;
+					overridden?: string[];
+					override_reason?: string | null;
 					patient_id: string;
 					period?: unknown;
 					ward_id: string;
@@ -764,6 +827,8 @@ export type Database = {
 					bed_id?: string;
 					id?: string;
 					is_current?: never;
+					overridden?: string[];
+					override_reason?: string | null;
 					patient_id?: string;
 					period?: unknown;
 					ward_id?: string;
@@ -1099,6 +1164,65 @@ export type Database = {
 				};
 				Relationships: [];
 			};
+			displays: {
+				Row: {
+					id: string;
+					last_seen_at: string | null;
+					name: string;
+					paired_at: string;
+					paired_by: string | null;
+					revoked_at: string | null;
+					revoked_by: string | null;
+					token_hash: string | null;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					last_seen_at?: string | null;
+					name: string;
+					paired_at?: string;
+					paired_by?: string | null;
+					revoked_at?: string | null;
+					revoked_by?: string | null;
+					token_hash?: string | null;
+					ward_id: string;
+				};
+				Update: {
+					id?: string;
+					last_seen_at?: string | null;
+					name?: string;
+					paired_at?: string;
+					paired_by?: string | null;
+					revoked_at?: string | null;
+					revoked_by?: string | null;
+					token_hash?: string | null;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'displays_paired_by_fkey';
+						columns: ['paired_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'displays_revoked_by_fkey';
+						columns: ['revoked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'displays_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			doctor_visit_types: {
 				Row: {
 					buffer_before_minutes: number | null;
@@ -1283,6 +1407,177 @@ export type Database = {
 					}
 				];
 			};
+			handover_sections: {
+				Row: {
+					admission_id: string | null;
+					body: string;
+					id: string;
+					patient_id: string | null;
+					sheet_id: string;
+					updated_at: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id?: string | null;
+					body: string;
+					id?: string;
+					patient_id?: string | null;
+					sheet_id: string;
+					updated_at?: string;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string | null;
+					body?: string;
+					id?: string;
+					patient_id?: string | null;
+					sheet_id?: string;
+					updated_at?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'handover_sections_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'handover_sections_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'handover_sections_sheet_id_fkey';
+						columns: ['sheet_id'];
+						isOneToOne: false;
+						referencedRelation: 'handover_sheets';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'handover_sections_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			handover_sheets: {
+				Row: {
+					created_at: string;
+					day: string;
+					ends_at: string;
+					id: string;
+					last_seq: number;
+					opened_by: string | null;
+					shift: string;
+					snapshot_seq: number;
+					starts_at: string;
+					text_seq: number;
+					updated_at: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					day: string;
+					ends_at: string;
+					id?: string;
+					last_seq?: number;
+					opened_by?: string | null;
+					shift: string;
+					snapshot_seq?: number;
+					starts_at: string;
+					text_seq?: number;
+					updated_at?: string;
+					ward_id: string;
+				};
+				Update: {
+					created_at?: string;
+					day?: string;
+					ends_at?: string;
+					id?: string;
+					last_seq?: number;
+					opened_by?: string | null;
+					shift?: string;
+					snapshot_seq?: number;
+					starts_at?: string;
+					text_seq?: number;
+					updated_at?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'handover_sheets_opened_by_fkey';
+						columns: ['opened_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'handover_sheets_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			handover_updates: {
+				Row: {
+					author_id: string | null;
+					created_at: string;
+					data: string;
+					seq: number;
+					sheet_id: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					author_id?: string | null;
+					created_at?: string;
+					data: string;
+					seq: number;
+					sheet_id: string;
+					ward_id: string;
+				};
+				Update: {
+					author_id?: string | null;
+					created_at?: string;
+					data?: string;
+					seq?: number;
+					sheet_id?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'handover_updates_author_id_fkey';
+						columns: ['author_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'handover_updates_sheet_id_fkey';
+						columns: ['sheet_id'];
+						isOneToOne: false;
+						referencedRelation: 'handover_sheets';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'handover_updates_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			hospital_settings: {
 				Row: {
 					currency: string;
@@ -1325,6 +1620,7 @@ export type Database = {
 					finished_at: string | null;
 					id: string;
 					started_at: string | null;
+					started_by: string | null;
 					status: string;
 					ward_id: string;
 				};
@@ -1336,6 +1632,7 @@ export type Database = {
 					finished_at?: string | null;
 					id?: string;
 					started_at?: string | null;
+					started_by?: string | null;
 					status?: string;
 					ward_id: string;
 				};
@@ -1346,6 +1643,7 @@ export type Database = {
 					finished_at?: string | null;
 					id?: string;
 					started_at?: string | null;
+					started_by?: string | null;
 					status?: string;
 					ward_id?: string;
 				};
@@ -1360,6 +1658,13 @@ export type Database = {
 					{
 						foreignKeyName: 'housekeeping_tasks_done_by_fkey';
 						columns: ['done_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'housekeeping_tasks_started_by_fkey';
+						columns: ['started_by'];
 						isOneToOne: false;
 						referencedRelation: 'profiles';
 						referencedColumns: ['id'];
@@ -1802,6 +2107,88 @@ export type Database = {
 					}
 				];
 			};
+			nursing_notes: {
+				Row: {
+					admission_id: string;
+					author_id: string | null;
+					body: string;
+					created_at: string;
+					id: string;
+					is_current: boolean;
+					kind: string;
+					note_id: string;
+					noted_at: string;
+					patient_id: string;
+					version: number;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					author_id?: string | null;
+					body: string;
+					created_at?: string;
+					id?: string;
+					is_current?: boolean;
+					kind: string;
+					note_id: string;
+					noted_at?: string;
+					patient_id: string;
+					version?: number;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string;
+					author_id?: string | null;
+					body?: string;
+					created_at?: string;
+					id?: string;
+					is_current?: boolean;
+					kind?: string;
+					note_id?: string;
+					noted_at?: string;
+					patient_id?: string;
+					version?: number;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'nursing_notes_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'nursing_notes_author_id_fkey';
+						columns: ['author_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_notes_note_id_fkey';
+						columns: ['note_id'];
+						isOneToOne: false;
+						referencedRelation: 'nursing_notes';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_notes_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_notes_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			nursing_settings: {
 				Row: {
 					admission_id: string;
@@ -1861,6 +2248,133 @@ export type Database = {
 						columns: ['spo2_scale_set_by'];
 						isOneToOne: false;
 						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			nursing_tasks: {
+				Row: {
+					admission_id: string;
+					assigned_to: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					created_at: string;
+					created_by: string | null;
+					details: string | null;
+					done_at: string | null;
+					done_by: string | null;
+					due_at: string;
+					every_hours: number | null;
+					id: string;
+					patient_id: string;
+					previous_id: string | null;
+					priority: string;
+					repeat_until: string | null;
+					status: string;
+					title: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					assigned_to?: string | null;
+					cancel_reason?: string | null;
+					cancelled_at?: string | null;
+					cancelled_by?: string | null;
+					created_at?: string;
+					created_by?: string | null;
+					details?: string | null;
+					done_at?: string | null;
+					done_by?: string | null;
+					due_at: string;
+					every_hours?: number | null;
+					id?: string;
+					patient_id: string;
+					previous_id?: string | null;
+					priority?: string;
+					repeat_until?: string | null;
+					status?: string;
+					title: string;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string;
+					assigned_to?: string | null;
+					cancel_reason?: string | null;
+					cancelled_at?: string | null;
+					cancelled_by?: string | null;
+					created_at?: string;
+					created_by?: string | null;
+					details?: string | null;
+					done_at?: string | null;
+					done_by?: string | null;
+					due_at?: string;
+					every_hours?: number | null;
+					id?: string;
+					patient_id?: string;
+					previous_id?: string | null;
+					priority?: string;
+					repeat_until?: string | null;
+					status?: string;
+					title?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'nursing_tasks_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_assigned_to_fkey';
+						columns: ['assigned_to'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_cancelled_by_fkey';
+						columns: ['cancelled_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_created_by_fkey';
+						columns: ['created_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_done_by_fkey';
+						columns: ['done_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_previous_id_fkey';
+						columns: ['previous_id'];
+						isOneToOne: true;
+						referencedRelation: 'nursing_tasks';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'nursing_tasks_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
 						referencedColumns: ['id'];
 					}
 				];
@@ -3258,6 +3772,11 @@ export type Database = {
 				Args: {
 					p_attending_id?: string;
 					p_bed_id?: string;
+					p_expected_discharge_on?: string;
+					p_isolation?: string;
+					p_mother_admission_id?: string;
+					p_needs?: string[];
+					p_override_reason?: string;
 					p_patient_id: string;
 					p_reason?: string;
 					p_ward_id: string;
@@ -3271,6 +3790,7 @@ export type Database = {
 					expected_discharge_on: string | null;
 					id: string;
 					isolation: string | null;
+					mother_admission_id: string | null;
 					needs: string[];
 					patient_id: string;
 					private: boolean;
@@ -3408,6 +3928,74 @@ export type Database = {
 					ward_name: string;
 				}[];
 			};
+			bed_fits: {
+				Args: { p_admission_id: string };
+				Returns: {
+					bed_id: string;
+					problems: string[];
+				}[];
+			};
+			bed_proposals: {
+				Args: { p_limit?: number; p_request_id: string };
+				Returns: {
+					asked_ward: boolean;
+					bed_id: string;
+					bed_kind: string;
+					bed_label: string;
+					floors: number;
+					free_on: string;
+					gender_rule: string;
+					isolation_room: boolean;
+					met: string[];
+					missing: string[];
+					nearness: string;
+					place: number;
+					problems: string[];
+					room_name: string;
+					score: number;
+					state: string;
+					surplus: string[];
+					ward_id: string;
+					ward_name: string;
+				}[];
+			};
+			bed_request_queue: {
+				Args: { p_ward_id?: string };
+				Returns: {
+					admission_id: string;
+					automatic: boolean;
+					bed_id: string;
+					bed_label: string;
+					bed_state: string;
+					bed_ward_id: string;
+					bed_ward_name: string;
+					created_at: string;
+					expires_at: string;
+					from_bed_label: string;
+					from_ward_id: string;
+					from_ward_name: string;
+					isolation: string;
+					needed_by: string;
+					needs: string[];
+					patient_birth_date: string;
+					patient_id: string;
+					patient_initials: string;
+					patient_mrn: string;
+					patient_name: string;
+					patient_sex: string;
+					priority: string;
+					private: boolean;
+					reason: string;
+					request_id: string;
+					requested_by_name: string;
+					reservation_id: string;
+					status: string;
+					ward_id: string;
+					ward_name: string;
+					without_bed: boolean;
+				}[];
+			};
+			begin_pairing: { Args: Record<PropertyKey, never>; Returns: Json };
 			begin_send: {
 				Args: { p_fingerprint: string; p_id: string; p_lease_seconds?: number; p_worker: string };
 				Returns: boolean;
@@ -3574,11 +4162,71 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			cancel_cleaning: {
+				Args: { p_task_id: string };
+				Returns: {
+					bed_id: string;
+					created_at: string;
+					done_by: string | null;
+					finished_at: string | null;
+					id: string;
+					started_at: string | null;
+					started_by: string | null;
+					status: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'housekeeping_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			cancel_series: {
 				Args: { p_from?: string; p_reason?: string; p_series_id: string };
 				Returns: number;
 			};
+			cancel_task: {
+				Args: { p_reason: string; p_task_id: string };
+				Returns: {
+					admission_id: string;
+					assigned_to: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					created_at: string;
+					created_by: string | null;
+					details: string | null;
+					done_at: string | null;
+					done_by: string | null;
+					due_at: string;
+					every_hours: number | null;
+					id: string;
+					patient_id: string;
+					previous_id: string | null;
+					priority: string;
+					repeat_until: string | null;
+					status: string;
+					title: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			cancel_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			check_displays: {
+				Args: { p_tokens: string[] };
+				Returns: {
+					display_id: string;
+					name: string;
+					place: number;
+					ward_id: string;
+				}[];
+			};
 			check_invitation: { Args: { p_email: string; p_person: Json }; Returns: Json };
 			claim_deliveries: {
 				Args: { p_lease_seconds?: number; p_limit?: number; p_worker: string };
@@ -3593,6 +4241,26 @@ export type Database = {
 					recipient: string;
 					round: number;
 					sending_at: string;
+				}[];
+			};
+			cleaning_tasks: {
+				Args: { p_done_since?: string; p_ward_id?: string };
+				Returns: {
+					bed_id: string;
+					bed_label: string;
+					closure_reason: string;
+					created_at: string;
+					finished_at: string;
+					mine: boolean;
+					room_name: string;
+					started_at: string;
+					status: string;
+					task_id: string;
+					urgent: boolean;
+					ward_code: string;
+					ward_id: string;
+					ward_name: string;
+					worker_name: string;
 				}[];
 			};
 			close_bed: {
@@ -3641,11 +4309,66 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			collect_display: { Args: { p_secret: string }; Returns: Json };
+			complete_task: {
+				Args: { p_task_id: string };
+				Returns: {
+					admission_id: string;
+					assigned_to: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					created_at: string;
+					created_by: string | null;
+					details: string | null;
+					done_at: string | null;
+					done_by: string | null;
+					due_at: string;
+					every_hours: number | null;
+					id: string;
+					patient_id: string;
+					previous_id: string | null;
+					priority: string;
+					repeat_until: string | null;
+					status: string;
+					title: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			confirm_link_request: {
 				Args: { p_document: string; p_request_id: string };
 				Returns: undefined;
 			};
 			confirm_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			correct_note: {
+				Args: { p_body: string; p_note_id: string; p_version: number };
+				Returns: {
+					admission_id: string;
+					author_id: string | null;
+					body: string;
+					created_at: string;
+					id: string;
+					is_current: boolean;
+					kind: string;
+					note_id: string;
+					noted_at: string;
+					patient_id: string;
+					version: number;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_notes';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			create_calendar_feed: {
 				Args: { p_label?: string; p_patient_id?: string; p_scope: string; p_with_names?: boolean };
 				Returns: {
@@ -3694,6 +4417,46 @@ export type Database = {
 					token: string;
 				}[];
 			};
+			create_task: {
+				Args: {
+					p_admission_id: string;
+					p_assigned_to?: string;
+					p_details?: string;
+					p_due_at: string;
+					p_every_hours?: number;
+					p_priority?: string;
+					p_repeat_until?: string;
+					p_title: string;
+				};
+				Returns: {
+					admission_id: string;
+					assigned_to: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					created_at: string;
+					created_by: string | null;
+					details: string | null;
+					done_at: string | null;
+					done_by: string | null;
+					due_at: string;
+					every_hours: number | null;
+					id: string;
+					patient_id: string;
+					previous_id: string | null;
+					priority: string;
+					repeat_until: string | null;
+					status: string;
+					title: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			current_access: { Args: Record<PropertyKey, never>; Returns: Json };
 			deactivate_staff: {
 				Args: { p_expected_updated_at?: string; p_moves?: Json; p_staff_id: string };
@@ -3726,7 +4489,12 @@ export type Database = {
 			};
 			decline_offer_by_link: { Args: { p_token: string }; Returns: undefined };
 			discharge_patient: {
-				Args: { p_admission_id: string; p_disposition?: string; p_summary?: string };
+				Args: {
+					p_admission_id: string;
+					p_diagnosis_group?: string;
+					p_disposition?: string;
+					p_summary?: string;
+				};
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
@@ -3736,6 +4504,7 @@ export type Database = {
 					expected_discharge_on: string | null;
 					id: string;
 					isolation: string | null;
+					mother_admission_id: string | null;
 					needs: string[];
 					patient_id: string;
 					private: boolean;
@@ -3750,6 +4519,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			display_board: { Args: { p_token: string }; Returns: Json };
 			doctor_day: {
 				Args: { p_day: string; p_doctor_id: string };
 				Returns: {
@@ -3794,6 +4564,25 @@ export type Database = {
 				}[];
 			};
 			end_assignment: { Args: { p_admission_id: string }; Returns: undefined };
+			end_leave: {
+				Args: { p_admission_id: string };
+				Returns: {
+					admission_id: string;
+					expected_back_at: string | null;
+					id: string;
+					left_at: string;
+					patient_id: string;
+					reason: string | null;
+					returned_at: string | null;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'admission_leaves';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			finish_cleaning: {
 				Args: { p_task_id: string };
 				Returns: {
@@ -3803,6 +4592,7 @@ export type Database = {
 					finished_at: string | null;
 					id: string;
 					started_at: string | null;
+					started_by: string | null;
 					status: string;
 					ward_id: string;
 				};
@@ -3889,6 +4679,26 @@ export type Database = {
 				}[];
 			};
 			grant_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
+			hand_back_cleaning: {
+				Args: { p_task_id: string };
+				Returns: {
+					bed_id: string;
+					created_at: string;
+					done_by: string | null;
+					finished_at: string | null;
+					id: string;
+					started_at: string | null;
+					started_by: string | null;
+					status: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'housekeeping_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
 			invite_staff: {
 				Args: { p_email: string; p_locale: string; p_person: Json };
@@ -4019,9 +4829,53 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			lengths_of_stay: {
+				Args: { p_at?: string; p_from: string; p_until: string; p_ward_id: string };
+				Returns: {
+					by_group: boolean;
+					by_ward: boolean;
+					diagnosis_group: string;
+					mean_days: number;
+					median_days: number;
+					p90_days: number;
+					stays: number;
+					ward_id: string;
+					ward_name: string;
+				}[];
+			};
 			link_account: {
 				Args: { p_document: string; p_email: string; p_patient_id: string; p_relationship: string };
 				Returns: undefined;
+			};
+			link_newborn: {
+				Args: {
+					p_keep_bed?: boolean;
+					p_mother_admission_id: string;
+					p_newborn_admission_id: string;
+				};
+				Returns: {
+					admitted_at: string;
+					attending_id: string | null;
+					diagnosis_group: string | null;
+					discharged_at: string | null;
+					disposition: string | null;
+					expected_discharge_on: string | null;
+					id: string;
+					isolation: string | null;
+					mother_admission_id: string | null;
+					needs: string[];
+					patient_id: string;
+					private: boolean;
+					reason: string | null;
+					summary: string | null;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'admissions';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			links_to_check: {
 				Args: { p_limit?: number };
@@ -4163,6 +5017,29 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			open_handover: {
+				Args: { p_ward_id: string };
+				Returns: {
+					created_at: string;
+					day: string;
+					ends_at: string;
+					id: string;
+					last_seq: number;
+					opened_by: string | null;
+					shift: string;
+					snapshot_seq: number;
+					starts_at: string;
+					text_seq: number;
+					updated_at: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'handover_sheets';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			open_work_of: { Args: { p_staff_id: string }; Returns: Json };
 			order_beds: {
 				Args: { p_bed_ids: string[]; p_room_id: string };
@@ -4289,6 +5166,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			pair_display: { Args: { p_code: string; p_name: string; p_ward_id: string }; Returns: Json };
 			patient_accounts: {
 				Args: { p_patient_id: string };
 				Returns: {
@@ -4300,6 +5178,36 @@ export type Database = {
 					since: string;
 					user_id: string;
 				}[];
+			};
+			place_patient: {
+				Args: { p_bed_id?: string; p_override_reason?: string; p_request_id: string };
+				Returns: {
+					admission_id: string | null;
+					automatic: boolean;
+					created_at: string;
+					end_reason: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					from_bed_id: string | null;
+					id: string;
+					isolation: string | null;
+					needed_by: string;
+					needs: string[];
+					patient_id: string;
+					priority: string;
+					rank: number;
+					reason: string | null;
+					requested_by: string | null;
+					status: string;
+					updated_at: string;
+					ward_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'bed_requests';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			preview_series: {
 				Args: {
@@ -4381,6 +5289,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			read_handover: { Args: { p_after?: number; p_sheet_id: string }; Returns: Json };
 			rebook_visits: {
 				Args: { p_moves: Json };
 				Returns: {
@@ -4558,6 +5467,30 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			release_reservation: {
+				Args: { p_reservation_id: string };
+				Returns: {
+					bed_id: string;
+					ended_as: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					expires_at: string;
+					id: string;
+					override_reason: string | null;
+					patient_id: string;
+					ready_at: string | null;
+					request_id: string;
+					reserved_by: string | null;
+					starts_at: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'bed_reservations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			remove_bed: { Args: { p_bed_id: string }; Returns: boolean };
 			remove_portal_link: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
 			remove_room: { Args: { p_room_id: string }; Returns: boolean };
@@ -4577,6 +5510,37 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'bed_closures';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			reopen_task: {
+				Args: { p_task_id: string };
+				Returns: {
+					admission_id: string;
+					assigned_to: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					created_at: string;
+					created_by: string | null;
+					details: string | null;
+					done_at: string | null;
+					done_by: string | null;
+					due_at: string;
+					every_hours: number | null;
+					id: string;
+					patient_id: string;
+					previous_id: string | null;
+					priority: string;
+					repeat_until: string | null;
+					status: string;
+					title: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_tasks';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -4601,6 +5565,44 @@ export type Database = {
 					to: 'availability_rules';
 					isOneToOne: false;
 					isSetofReturn: true;
+				};
+			};
+			request_bed: {
+				Args: {
+					p_isolation?: string;
+					p_needed_by?: string;
+					p_needs?: string[];
+					p_patient_id: string;
+					p_priority?: string;
+					p_reason?: string;
+					p_ward_id?: string;
+				};
+				Returns: {
+					admission_id: string | null;
+					automatic: boolean;
+					created_at: string;
+					end_reason: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					from_bed_id: string | null;
+					id: string;
+					isolation: string | null;
+					needed_by: string;
+					needs: string[];
+					patient_id: string;
+					priority: string;
+					rank: number;
+					reason: string | null;
+					requested_by: string | null;
+					status: string;
+					updated_at: string;
+					ward_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'bed_requests';
+					isOneToOne: true;
+					isSetofReturn: false;
 				};
 			};
 			reschedule_appointment: {
@@ -4649,6 +5651,35 @@ export type Database = {
 			reschedule_visit_by_link: {
 				Args: { p_starts_at: string; p_token: string };
 				Returns: undefined;
+			};
+			reserve_bed: {
+				Args: {
+					p_bed_id: string;
+					p_override_reason?: string;
+					p_request_id: string;
+					p_until?: string;
+				};
+				Returns: {
+					bed_id: string;
+					ended_as: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					expires_at: string;
+					id: string;
+					override_reason: string | null;
+					patient_id: string;
+					ready_at: string | null;
+					request_id: string;
+					reserved_by: string | null;
+					starts_at: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'bed_reservations';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			resolve_allergy: {
 				Args: { p_allergy_id: string };
@@ -4710,6 +5741,7 @@ export type Database = {
 			};
 			retry_delivery: { Args: { p_id: string }; Returns: undefined };
 			revoke_calendar_feed: { Args: { p_feed_id: string }; Returns: undefined };
+			revoke_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
 			save_floor_plan: {
@@ -4735,6 +5767,17 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			save_handover: {
+				Args: {
+					p_known_seq: number;
+					p_sections?: Json;
+					p_sheet_id: string;
+					p_snapshot?: boolean;
+					p_text_seq?: number;
+					p_update?: string;
+				};
+				Returns: Json;
+			};
 			save_staff: {
 				Args: { p_expected_updated_at: string; p_person: Json; p_staff_id: string };
 				Returns: {
@@ -4754,6 +5797,27 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			search_care: {
+				Args: {
+					p_before?: string;
+					p_before_id?: string;
+					p_limit?: number;
+					p_query: string;
+					p_ward_id?: string;
+				};
+				Returns: {
+					admission_id: string;
+					author_name: string;
+					excerpt: string;
+					id: string;
+					kind: string;
+					patient_id: string;
+					patient_name: string;
+					ward_id: string;
+					ward_name: string;
+					written_at: string;
+				}[];
 			};
 			search_patients: {
 				Args: { p_limit?: number; p_query: string };
@@ -4994,6 +6058,7 @@ export type Database = {
 					finished_at: string | null;
 					id: string;
 					started_at: string | null;
+					started_by: string | null;
 					status: string;
 					ward_id: string;
 				};
@@ -5004,13 +6069,34 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			start_leave: {
+				Args: { p_admission_id: string; p_expected_back_at?: string; p_reason?: string };
+				Returns: {
+					admission_id: string;
+					expected_back_at: string | null;
+					id: string;
+					left_at: string;
+					patient_id: string;
+					reason: string | null;
+					returned_at: string | null;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'admission_leaves';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			swap_beds: {
-				Args: { p_admission_id: string; p_other_admission_id: string };
+				Args: { p_admission_id: string; p_other_admission_id: string; p_override_reason?: string };
 				Returns: {
 					admission_id: string;
 					bed_id: string;
 					id: string;
 					is_current: boolean;
+					overridden: string[];
+					override_reason: string | null;
 					patient_id: string;
 					period: unknown;
 					ward_id: string;
@@ -5069,12 +6155,14 @@ export type Database = {
 				};
 			};
 			transfer_patient: {
-				Args: { p_admission_id: string; p_bed_id: string };
+				Args: { p_admission_id: string; p_bed_id: string; p_override_reason?: string };
 				Returns: {
 					admission_id: string;
 					bed_id: string;
 					id: string;
 					is_current: boolean;
+					overridden: string[];
+					override_reason: string | null;
 					patient_id: string;
 					period: unknown;
 					ward_id: string;
@@ -5085,6 +6173,30 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			undo_move: {
+				Args: { p_admission_id: string };
+				Returns: {
+					admission_id: string;
+					bed_id: string;
+					bed_label: string;
+					kind: string;
+					ward_id: string;
+					with_mother: boolean;
+				}[];
+			};
+			undoable_moves: {
+				Args: { p_ward_id?: string };
+				Returns: {
+					admission_id: string;
+					from_label: string;
+					kind: string;
+					moved_at: string;
+					other_name: string;
+					patient_name: string;
+					to_label: string;
+					undo_until: string;
+				}[];
 			};
 			unfinished_visits: {
 				Args: { p_doctor_id?: string };
@@ -5216,6 +6328,39 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'notification_preferences';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			update_stay: {
+				Args: {
+					p_admission_id: string;
+					p_attending_id: string;
+					p_expected_discharge_on: string;
+					p_isolation: string;
+					p_needs: string[];
+					p_private: boolean;
+				};
+				Returns: {
+					admitted_at: string;
+					attending_id: string | null;
+					diagnosis_group: string | null;
+					discharged_at: string | null;
+					disposition: string | null;
+					expected_discharge_on: string | null;
+					id: string;
+					isolation: string | null;
+					mother_admission_id: string | null;
+					needs: string[];
+					patient_id: string;
+					private: boolean;
+					reason: string | null;
+					summary: string | null;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'admissions';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -5358,6 +6503,20 @@ export type Database = {
 					place: number;
 				}[];
 			};
+			ward_days: {
+				Args: { p_at?: string; p_from: string; p_until: string; p_ward_id: string };
+				Returns: {
+					admissions: number;
+					available_hours: number;
+					closed_hours: number;
+					day: string;
+					discharges: number;
+					occupied_hours: number;
+					transfers_in: number;
+					transfers_out: number;
+				}[];
+			};
+			ward_history: { Args: { p_at?: string; p_ward_id: string }; Returns: Json };
 			ward_nurses: {
 				Args: { p_ward_id: string };
 				Returns: {
@@ -5392,6 +6551,31 @@ export type Database = {
 					previous_score: number;
 				}[];
 			};
+			ward_patients: {
+				Args: { p_ward_id: string };
+				Returns: {
+					admission_id: string;
+					allergies: number;
+					attending_name: string;
+					bed_label: string;
+					expected_discharge_on: string;
+					isolation: string;
+					news2_at: string;
+					news2_risk: string;
+					news2_score: number;
+					nurse_id: string;
+					nurse_name: string;
+					open_tasks: number;
+					overdue_tasks: number;
+					patient_birth_date: string;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					patient_sex: string;
+					reason: string;
+					room_name: string;
+				}[];
+			};
 			ward_summary: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -5405,6 +6589,56 @@ export type Database = {
 					ward_id: string;
 					ward_name: string;
 				}[];
+			};
+			ward_totals: {
+				Args: { p_at?: string; p_from: string; p_until: string; p_ward_id: string };
+				Returns: {
+					admissions: number;
+					available_hours: number;
+					cleaning_minutes: number;
+					cleaning_wait_minutes: number;
+					cleanings: number;
+					closed_hours: number;
+					discharges: number;
+					occupied_hours: number;
+					transfers_in: number;
+					transfers_out: number;
+					turnover_hours: number;
+					turnovers: number;
+					ward_code: string;
+					ward_id: string;
+					ward_name: string;
+				}[];
+			};
+			withdraw_bed_request: {
+				Args: { p_reason?: string; p_request_id: string };
+				Returns: {
+					admission_id: string | null;
+					automatic: boolean;
+					created_at: string;
+					end_reason: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					from_bed_id: string | null;
+					id: string;
+					isolation: string | null;
+					needed_by: string;
+					needs: string[];
+					patient_id: string;
+					priority: string;
+					rank: number;
+					reason: string | null;
+					requested_by: string | null;
+					status: string;
+					updated_at: string;
+					ward_id: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'bed_requests';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			withdraw_from_waitlist: {
 				Args: { p_entry_id: string };
@@ -5458,6 +6692,29 @@ export type Database = {
 				};
 			};
 			withdraw_link_code: { Args: { p_link_code_id: string }; Returns: undefined };
+			write_note: {
+				Args: { p_admission_id: string; p_body: string; p_kind: string };
+				Returns: {
+					admission_id: string;
+					author_id: string | null;
+					body: string;
+					created_at: string;
+					id: string;
+					is_current: boolean;
+					kind: string;
+					note_id: string;
+					noted_at: string;
+					patient_id: string;
+					version: number;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_notes';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 		};
 		Enums: {
 			[_ in never]: never;
