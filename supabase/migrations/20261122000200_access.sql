@@ -264,9 +264,11 @@ begin
   if auth.uid() is null then
     return false;
   end if;
-  -- Whoever may open the waiting room's screen without signing in may do so signed in, too; but then only hear.
+  -- Whoever may open a screen on a wall without signing in may do so signed in, too; but then only hear.
   if p_topic like 'queue-display:%' then
     return private.is_live_display(p_topic);
+  elsif p_topic like 'ward-display:%' then
+    return private.is_ward_display(p_topic);
   elsif p_topic = 'wards' then
     return exists (select from private.current_ward_ids());
   elsif p_topic = 'admin' then

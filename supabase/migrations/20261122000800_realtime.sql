@@ -29,9 +29,12 @@ create policy messages_select_members on realtime.messages for select to authent
     else false
   end);
 
--- A screen in a waiting room has no account; the channel's name is its key (see queue).
+-- A screen on a wall has no account; the channel's name is its key (see queue and displays).
 create policy messages_select_displays on realtime.messages for select to anon
-  using (extension = 'broadcast' and (select private.is_live_display(realtime.topic())));
+  using (
+    extension = 'broadcast'
+    and (select private.is_live_display(realtime.topic()) or private.is_ward_display(realtime.topic()))
+  );
 
 create policy messages_insert_presence on realtime.messages for insert to authenticated
   with check (extension = 'presence' and (select private.may_be_present(realtime.topic())));

@@ -3,6 +3,7 @@ import { staffRoles } from '../support/database.ts';
 import {
 	accountOf,
 	displayToken,
+	wardDisplayToken,
 	roles,
 	type Half,
 	type Role,
@@ -49,6 +50,8 @@ const admitting: readonly Role[] = [...allWards, 'nurse', 'ward_manager'];
 const withoutVisit: readonly Role[] = ['doctor', 'patient', 'newcomer', 'former_nurse'];
 
 const queueManagers: readonly Role[] = ['admin', 'receptionist', 'nurse', 'ward_manager'];
+/** Those who hold `displays.manage` and work on the ward. */
+const displayManagers: readonly Role[] = ['admin', 'ward_manager'];
 
 const both = (outcomes: Outcomes) => ({ own: outcomes, other: outcomes });
 
@@ -592,6 +595,315 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: roles },
 		other: { none: ['anon'] },
 		otherwise: 'none'
+	},
+	begin_pairing: {
+		call: () => `select from public.begin_pairing() as asked where asked ->> 'code' ~ '^\\d{6}$'`,
+		own: { rows: roles },
+		otherwise: 'none'
+	},
+	pair_display: {
+		call: ({ wardId }) =>
+			`select from public.pair_display('${wardId}', '004711', 'Corridor') as answer where (answer ->> 'paired')::boolean`,
+		given: () =>
+			`insert into private.display_pairings (secret_hash, code)
+			 values (private.display_hash('secret'), '004711')`,
+		own: { rows: displayManagers },
+		other: { rows: admin, PT404: ['ward_manager'] }
+	},
+	// Whoever knows the secret of the screen; before its code was typed in, and after.
+	'collect_display, too early': {
+		call: () => `select from public.collect_display('secret') as made where made is not null`,
+		given: () =>
+			`insert into private.display_pairings (secret_hash, code)
+			 values (private.display_hash('secret'), '004711')`,
+		own: { none: ['anon'] },
+		otherwise: 'none'
+	},
+	collect_display: {
+		call: () => `select from public.collect_display('secret') as made where made ? 'token'`,
+		given: ({ wardDisplayId }) =>
+			`insert into private.display_pairings (secret_hash, code, display_id)
+			 values (private.display_hash('secret'), '004711', '${wardDisplayId}')`,
+		own: { rows: roles },
+		other: { LN014: roles }
+	},
+	revoke_display: {
+		call: ({ wardDisplayId }) => `select from public.revoke_display('${wardDisplayId}')`,
+		own: { rows: displayManagers },
+		other: { rows: admin, PT404: ['ward_manager'] }
+	},
+	// Whoever has the token: the display of `other` is revoked.
+	check_displays: {
+		call: ({ wardId }) =>
+			`select from public.check_displays(array['${wardDisplayToken(wardId)}', 'another'])`,
+		own: { rows: roles },
+		other: { none: ['anon'] },
+		otherwise: 'none'
+	},
+	display_board: {
+		call: ({ wardId }) =>
+			`select from public.display_board('${wardDisplayToken(wardId)}') as shown where shown is not null`,
+		own: { rows: roles },
+		other: { none: ['anon'] },
+		otherwise: 'none'
+	},
+	visits_to_rebook: {
+		call: ({ appointmentId }) =>
+			`select from public.visits_to_rebook() where id = '${appointmentId}'`,
+		given: ({ doctor }) =>
+			`insert into public.availability_exceptions (doctor_id, kind, starts_at, ends_at)
+			 values ('${doctor.doctorId}', 'leave', now() + interval '1 day', now() + interval '3 days')`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
+
+	// hours and leave
+	hours_version: {
+		call: ({ doctor }) =>
+			`select from public.hours_version('${doctor.doctorId}') as version where version <> md5('')`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
+	replace_weekly_hours: {
+		call: ({ doctor }) =>
+			`select from public.replace_weekly_hours('${doctor.doctorId}',
+				'[{"weekday": 2, "starts_time": "08:00", "ends_time": "12:00"}]', current_date + 2)`,
+		...hoursKept
+	},
+	add_absence: {
+		call: ({ doctor }) =>
+			`select from public.add_absence('${doctor.doctorId}', 'leave', now(), now() + interval '1 day')`,
+		...hoursKept
+	},
+	leave_impact: {
+		call: ({ doctor, appointmentId }) =>
+			`select from public.leave_impact('${doctor.doctorId}', now() + interval '1 day', now() + interval '3 days')
+			 where appointment_id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers }
+	},
+	'leave_impact, of an absence that is entered': {
+		call: ({ appointmentId }, _world, side) =>
+			`select from public.leave_impact(p_absence_id => '${absence[side]}')
+			 where appointment_id = '${appointmentId}'`,
+		given: ({ doctor }, _world, side) =>
+			`insert into public.availability_exceptions (id, doctor_id, kind, starts_at, ends_at)
+			 values ('${absence[side]}', '${doctor.doctorId}', 'leave', now() + interval '1 day', now() + interval '3 days')`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers },
+		otherwise: 'PT404'
+	},
+	rebook_visits: {
+		call: ({ appointmentId }) =>
+			`select from public.rebook_visits(jsonb_build_array(jsonb_build_object('appointment_id', '${appointmentId}',
+				'updated_at', current_setting('matrix.version'), 'cancel', true)))`,
+		// Read by the owner: who may not see the visit must fail for that, not for a version they lack.
+		given: ({ appointmentId }) =>
+			`select set_config('matrix.version', updated_at::text, true)
+			 from public.appointments where id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
+		other: visitsChanged.other
+	},
+
+	// waiting list
+	join_waitlist: {
+		call: ({ patient, doctor, visitTypeId }) =>
+			`select from public.join_waitlist('${patient.patientId}', '${visitTypeId}', p_specialty_id => '${doctor.specialtyId}')`,
+		own: { rows: [...schedulers, 'patient'] },
+		other: { rows: schedulers }
+	},
+	withdraw_from_waitlist: {
+		call: ({ keys }) =>
+			`select from public.withdraw_from_waitlist('${String(keys.waitlist_entries?.id)}')`,
+		...waitlistAnswered
+	},
+	offer_time: {
+		call: ({ keys }, { own }) =>
+			`select from public.offer_time('${String(keys.waitlist_entries?.id)}', '${own.doctor.doctorId}', ${slot})`,
+		given: ({ keys }) =>
+			`delete from public.waitlist_offers where id = '${String(keys.waitlist_offers?.id)}';
+			 update public.waitlist_entries set status = 'waiting' where id = '${String(keys.waitlist_entries?.id)}'`,
+		...both({ rows: schedulers })
+	},
+	accept_offer: {
+		call: ({ keys }) => `select from public.accept_offer('${String(keys.waitlist_offers?.id)}')`,
+		given: offeredSlot,
+		...waitlistAnswered
+	},
+	decline_offer: {
+		call: ({ keys }) => `select from public.decline_offer('${String(keys.waitlist_offers?.id)}')`,
+		...waitlistAnswered
+	},
+	waitlist_places: {
+		call: ({ keys }) =>
+			`select from public.waitlist_places(array['${String(keys.waitlist_entries?.id)}'::uuid])`,
+		own: { rows: [...schedulers, 'patient'] },
+		other: { rows: schedulers },
+		otherwise: 'none'
+	},
+	// The link is the right: who has it may be anybody.
+	offer_by_link: {
+		call: () => `select from public.offer_by_link('${offerToken}')`,
+		given: withOfferLink,
+		own: { rows: roles }
+	},
+	accept_offer_by_link: {
+		call: () => `select from public.accept_offer_by_link('${offerToken}')`,
+		given: withOfferLink,
+		own: { rows: roles }
+	},
+	decline_offer_by_link: {
+		call: () => `select from public.decline_offer_by_link('${offerToken}')`,
+		given: withOfferLink,
+		own: { rows: roles }
+	},
+	'accept_offer_by_link, without one': {
+		call: () => `select from public.accept_offer_by_link('guessed')`,
+		own: { LN014: roles }
+	},
+
+	// follow-ups and series
+	order_follow_up: {
+		call: ({ patient, visitTypeId }) =>
+			`select from public.order_follow_up('${patient.patientId}', current_date, current_date + 9, 'visit', '${visitTypeId}')`,
+		own: { rows: ['doctor'] },
+		other: { PT404: ['doctor'] }
+	},
+	close_follow_up: {
+		call: ({ keys }) =>
+			`select from public.close_follow_up('${String(keys.follow_ups?.id)}', 'cancelled')`,
+		own: { rows: [...schedulers, 'doctor'], PT404: ['patient', 'newcomer', 'former_nurse'] },
+		other: visitsChanged.other
+	},
+	preview_series: {
+		call: ({ patient, visitTypeId }, { own }) =>
+			`select from public.preview_series('${patient.patientId}', '${own.doctor.doctorId}', '${visitTypeId}', ${slot}, '7 days', 3)`,
+		...both({ rows: schedulers })
+	},
+	book_series: {
+		call: ({ patient, visitTypeId }, { own }) =>
+			`select from public.book_series('${patient.patientId}', '${own.doctor.doctorId}', '${visitTypeId}', ${slot}, '7 days', 3)`,
+		...both({ rows: schedulers })
+	},
+	cancel_series: {
+		call: ({ keys }) =>
+			`select from public.cancel_series('${String(keys.appointment_series?.id)}') as cancelled where cancelled > 0`,
+		...visitsChanged
+	},
+
+	// wards
+	bed_board: {
+		call: ({ wardId, bedId }) =>
+			`select from public.bed_board('${wardId}') where bed_id = '${bedId}'`,
+		...wardSeen
+	},
+	'bed_board, of all wards': {
+		call: ({ bedId }) => `select from public.bed_board() where bed_id = '${bedId}'`,
+		...wardSeen
+	},
+	'bed_board, who lies there': {
+		call: ({ wardId }) =>
+			`select from public.bed_board('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_id::text, attending_name, reason) is not null`,
+		...wardPatientsSeen
+	},
+	'bed_board, who lies there privately': {
+		call: ({ wardId }) =>
+			`select from public.bed_board('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_id::text, attending_name, reason) is not null`,
+		given: privately,
+		own: { rows: ['nurse', 'ward_manager'] },
+		other: {},
+		otherwise: 'none'
+	},
+	waiting_admissions: {
+		call: ({ wardId, admissionId }) =>
+			`select from public.waiting_admissions('${wardId}') where admission_id = '${admissionId}'`,
+		given: withoutBed,
+		...wardSeen
+	},
+	'waiting_admissions, who waits': {
+		call: ({ wardId }) =>
+			`select from public.waiting_admissions('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_name, reason) is not null`,
+		given: withoutBed,
+		...wardPatientsSeen
+	},
+	'waiting_admissions, who waits privately': {
+		call: ({ wardId }) =>
+			`select from public.waiting_admissions('${wardId}')
+			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
+				attending_name, reason) is not null`,
+		given: (half) => `${withoutBed(half)}; ${privately(half)}`,
+		own: { rows: ['nurse', 'ward_manager'] },
+		other: {},
+		otherwise: 'none'
+	},
+	ward_summary: {
+		call: ({ wardId }) => `select from public.ward_summary() where ward_id = '${wardId}'`,
+		...wardSeen
+	},
+	admit_patient: {
+		call: ({ patient, wardId, bedId }) =>
+			`select from public.admit_patient('${patient.patientId}', '${wardId}', '${bedId}')`,
+		given: notAdmitted,
+		...admissionsManaged
+	},
+	transfer_patient: {
+		call: ({ admissionId, closedBedId }) =>
+			`select from public.transfer_patient('${admissionId}', '${closedBedId}')`,
+		given: reopened,
+		...admissionsManaged
+	},
+	swap_beds: {
+		call: ({ admissionId }, _world, side) =>
+			`select from public.swap_beds('${admissionId}', '${neighbour[side]}')`,
+		given: withNeighbour,
+		...admissionsManaged
+	},
+	'swap_beds, with a ward that is not one’s own': {
+		call: (_half, { own, other }) =>
+			`select from public.swap_beds('${own.admissionId}', '${other.admissionId}')`,
+		own: { rows: allWards, PT404: ['doctor', 'nurse', 'ward_manager'] }
+	},
+	discharge_patient: {
+		call: ({ admissionId }) => `select from public.discharge_patient('${admissionId}')`,
+		...admissionsManaged
+	},
+	// Beds have to be managed without knowing who lies there privately.
+	'transfer_patient, who is told who lies there privately': {
+		call: ({ admissionId, closedBedId }) =>
+			`select from public.transfer_patient('${admissionId}', '${closedBedId}') where patient_id is not null`,
+		given: (half) => `${reopened(half)}; ${privately(half)}`,
+		...privatePatientsTold
+	},
+	'swap_beds, who is told who lies there privately': {
+		call: ({ admissionId, patient }, _world, side) =>
+			`select from public.swap_beds('${admissionId}', '${neighbour[side]}')
+			 where patient_id = '${patient.patientId}'`,
+		given: (half, world, side) => `${withNeighbour(half, world, side)}; ${privately(half)}`,
+		...privatePatientsTold
+	},
+	'discharge_patient, who is told who lay there privately': {
+		call: ({ admissionId }) =>
+			`select from public.discharge_patient('${admissionId}')
+			 where coalesce(patient_id::text, attending_id::text, reason) is not null`,
+		given: privately,
+		...privatePatientsTold
+	},
+	close_bed: {
+		call: ({ closedBedId }) => `select from public.close_bed('${closedBedId}')`,
+		given: reopened,
+		...bedsManaged
+	},
+	reopen_bed: {
+		call: ({ closedBedId }) => `select from public.reopen_bed('${closedBedId}')`,
+		...bedsManaged
 	},
 	visits_to_rebook: {
 		call: ({ appointmentId }) =>

@@ -57,6 +57,7 @@ const bedManagers: readonly Role[] = ['admin', 'bed_manager', 'ward_manager'];
 const admitting: readonly Role[] = ['admin', 'bed_manager', 'ward_manager', 'nurse'];
 
 const queueManagers: readonly Role[] = ['admin', 'receptionist', 'nurse', 'ward_manager'];
+const displayManagers: readonly Role[] = ['admin', 'ward_manager'];
 
 const both = (allowed: readonly Role[]) => ({ own: allowed, other: allowed });
 
@@ -322,6 +323,8 @@ export const matrix: Record<string, TableAccess> = {
 	bed_stays: { may: { select: admissionsSeen }, change: 'period' },
 	bed_closures: { may: boardOnly, change: 'note' },
 	housekeeping_tasks: { may: boardOnly, change: 'status' },
+	// Paired and revoked by commands; never seen: the hash of a token.
+	displays: { may: { select: { own: displayManagers, other: admin } }, change: 'name' },
 	bed_requests: { may: { select: requestsSeen }, change: 'priority' },
 	bed_reservations: { may: { select: requestsSeen }, change: 'expires_at' },
 
@@ -392,6 +395,10 @@ export const channels: Record<string, ChannelAccess> = {
 	// Whoever knows the name of a screen's channel may hear it, signed in or not, until it is revoked.
 	'queue-display:<id>': {
 		topic: (side, _role, world) => `queue-display:${world[side].displayTopicId}`,
+		join: { own: everybody, other: nobody }
+	},
+	'ward-display:<id>': {
+		topic: (side, _role, world) => `ward-display:${world[side].wardDisplayTopicId}`,
 		join: { own: everybody, other: nobody }
 	},
 	waitlist: { topic: () => 'waitlist', join: both(schedulers) },

@@ -13,6 +13,14 @@ const openFunctions = [
 	'public.queue_display(p_token text)',
 	'private.queue_display(p_token text)',
 	'private.is_live_display(p_topic text)',
+	// A screen on a ward asks to be paired, and what it may show: its token is asked, and its channel's name.
+	...[
+		'begin_pairing()',
+		'collect_display(p_secret text)',
+		'check_displays(p_tokens text[])',
+		'display_board(p_token text)'
+	].flatMap((name) => [`public.${name}`, `private.${name}`]),
+	'private.is_ward_display(p_topic text)',
 	// Whoever has a link from a message may act on its visit, once; without a token that is alive, LN014.
 	...[
 		'visit_by_link(p_token text)',
@@ -44,6 +52,9 @@ const openTables = [
 const unauditedTables = [
 	// A log itself, written by a trigger and granted to nobody else.
 	'public.appointment_events',
+	// A log itself: each row has its author and is never changed. The sections say the same as text.
+	'public.handover_updates',
+	'public.handover_sections',
 	// Copies of what the log has already, sent and read by the thousand.
 	'public.notifications'
 ];

@@ -42,6 +42,9 @@ export interface Half {
 	tokenId: string;
 	/** Of the screen in that waiting room; the one of `other` has been revoked. */
 	displayTopicId: string;
+	/** Of the display on the ward's wall; the one of `other` has been revoked. */
+	wardDisplayId: string;
+	wardDisplayTopicId: string;
 	keys: Record<string, Key>;
 }
 
@@ -69,12 +72,18 @@ export function accountOf(world: World, side: Side, role: Role): string {
 /** The secret of the link to the screen of a waiting room. */
 export const displayToken = (queueDepartmentId: string) => `display-${queueDepartmentId}`;
 
+/** The secret of the display on a ward's wall. */
+export const wardDisplayToken = (wardId: string) => `ward-display-${wardId}`;
+
 /** Builds the hospital in the test's transaction. */
 export async function buildWorld(db: TestDatabase): Promise<World> {
 	const own = await buildHalf(db);
 	const other = await buildHalf(db);
 	await db.rows('update public.queue_displays set revoked_at = now() where topic_id = $1', [
 		other.displayTopicId
+	]);
+	await db.rows('update public.displays set revoked_at = now() where id = $1', [
+		other.wardDisplayId
 	]);
 	// Patients do not see doctors who have left, unless they were theirs.
 	await db.rows('update public.doctors set active = false where id = $1', [other.doctor.doctorId]);
@@ -269,6 +278,16 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		[queueDepartmentId, displayToken(queueDepartmentId)]
 	);
 
+	const wardDisplayId = await id(
+		`insert into public.displays (ward_id, name, token_hash)
+		 values ($1, 'Corridor', private.display_hash($2))`,
+		[wardId, wardDisplayToken(wardId)]
+	);
+	const wardDisplayTopicId = await db.value<string>(
+		'select topic_id from private.ward_display_topics where ward_id = $1',
+		[wardId]
+	);
+
 	const contactId = await id(
 		`insert into public.patient_contacts (patient_id, name, phone) values ($1, 'Next of kin', '+34600000000')`,
 		[patient.patientId]
@@ -323,6 +342,8 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		queueDepartmentId,
 		tokenId,
 		displayTopicId,
+		wardDisplayId,
+		wardDisplayTopicId,
 		keys: {
 			staff: { id: doctor.staffId },
 			staff_invitations: { id: invitationId },
@@ -350,6 +371,7 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			appointment_series: { id: seriesId },
 			queue_tokens: { id: tokenId },
 			queue_displays: { department_id: queueDepartmentId },
+			displays: { id: wardDisplayId },
 			deliveries: { id: deliveryId },
 			wards: { id: wardId },
 			ward_rooms: { id: wardRoomId },
