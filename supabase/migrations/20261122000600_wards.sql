@@ -1681,10 +1681,8 @@ begin
   perform set_config('lantern.announced_beds', concat_ws(' ', v_announced, p_ward_id, p_bed_id), true);
   perform private.announce('ward:' || p_ward_id, 'bed_board_changed', v_payload);
   perform private.announce('wards', 'bed_board_changed', v_payload);
-  -- The screens on the walls come with a later file.
-  if to_regprocedure('private.announce_ward_displays(uuid)') is not null then
-    perform private.announce_ward_displays(p_ward_id);
-  end if;
+  -- And the screens on its walls.
+  perform private.announce_ward_displays(p_ward_id);
 end;
 $$;
 
