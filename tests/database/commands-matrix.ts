@@ -138,6 +138,35 @@ const privately = ({ admissionId }: Half) =>
 
 /** A second admission of each ward, to swap beds with. */
 const neighbour: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+/** As after a transfer from the closed bed a minute ago. */
+const justMoved = (half: Half) =>
+	`${reopened(half)};
+	update public.bed_stays set period = tstzrange(now() - interval '1 minute', null)
+	where admission_id = '${half.admissionId}';
+	with stay as (
+		insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id, period)
+		values ('${half.closedBedId}', '${half.wardId}', '${half.patient.patientId}', '${half.admissionId}',
+			tstzrange(now() - interval '1 hour', now() - interval '1 minute'))
+		returning id
+	)
+	insert into private.last_moves (admission_id, kind, from_ward_id, from_stay_id, to_stay_id, moved_by, moved_at)
+	select '${half.admissionId}', 'transfer', '${half.wardId}', stay.id, current_stay.id, null, now() - interval '1 minute'
+	from stay, public.bed_stays current_stay
+	where current_stay.bed_id = '${half.bedId}' and current_stay.is_current`;
+/** By a nurse, or where none works by a bed manager. */
+const movedBySomebody = (half: Half, world: World, side: Side) =>
+	`${justMoved(half)};
+	update private.last_moves set moved_by = '${accountOf(world, side, side === 'own' ? 'nurse' : 'bed_manager')}'`;
+const away = ({ admissionId, patient, wardId }: Half) =>
+	`insert into public.admission_leaves (admission_id, patient_id, ward_id)
+	values ('${admissionId}', '${patient.patientId}', '${wardId}')`;
+/** The patient of a half was born this month, and the neighbour is the mother. */
+const withMother = (half: Half, world: World, side: Side) =>
+	`${withNeighbour(half, world, side)};
+	update public.patients set birth_date = current_date - 9 where id = '${half.patient.patientId}'`;
+const cleaningBegun = ({ keys }: Half) =>
+	`update public.housekeeping_tasks set status = 'in_progress'
+	where id = '${String(keys.housekeeping_tasks?.id)}'`;
 const withNeighbour = (half: Half, _world: World, side: Side) =>
 	`${reopened(half)};
 	with patient as (
@@ -895,6 +924,76 @@ export const commands: Record<string, CommandAccess> = {
 			 where coalesce(patient_id::text, attending_id::text, reason) is not null`,
 		given: privately,
 		...privatePatientsTold
+	},
+	undo_move: {
+		call: ({ admissionId }) => `select from public.undo_move('${admissionId}')`,
+		given: justMoved,
+		...admissionsManaged
+	},
+	undoable_moves: {
+		call: ({ admissionId }) =>
+			`select from public.undoable_moves() where admission_id = '${admissionId}'`,
+		given: movedBySomebody,
+		own: { rows: ['nurse'] },
+		other: { rows: ['bed_manager'] },
+		otherwise: 'none'
+	},
+	bed_fits: {
+		call: ({ admissionId, bedId }) =>
+			`select from public.bed_fits('${admissionId}') where bed_id = '${bedId}'`,
+		...admissionsManaged
+	},
+	start_leave: {
+		call: ({ admissionId }) => `select from public.start_leave('${admissionId}')`,
+		...admissionsManaged
+	},
+	'start_leave, who is told who leaves privately': {
+		call: ({ admissionId }) =>
+			`select from public.start_leave('${admissionId}', null, 'Funeral')
+			 where coalesce(patient_id::text, reason) is not null`,
+		given: privately,
+		...privatePatientsTold
+	},
+	end_leave: {
+		call: ({ admissionId }) => `select from public.end_leave('${admissionId}')`,
+		given: away,
+		...admissionsManaged
+	},
+	update_stay: {
+		call: ({ admissionId }) =>
+			`select from public.update_stay('${admissionId}', current_date, 'contact', '{oxygen}', false, null)`,
+		...admissionsManaged
+	},
+	'update_stay, of who is there privately': {
+		call: ({ admissionId }) =>
+			`select from public.update_stay('${admissionId}', null, null, '{}', false, null)`,
+		given: privately,
+		own: { rows: ['nurse', 'ward_manager'], PT404: ['doctor', ...allWards] },
+		other: { PT404: ['doctor', 'nurse', 'ward_manager', ...allWards] }
+	},
+	link_newborn: {
+		call: ({ admissionId }, _world, side) =>
+			`select from public.link_newborn('${admissionId}', '${neighbour[side]}')`,
+		given: withMother,
+		...admissionsManaged
+	},
+	cleaning_tasks: {
+		call: ({ keys }) =>
+			`select from public.cleaning_tasks() where task_id = '${String(keys.housekeeping_tasks?.id)}'`,
+		own: { rows: wardPeople },
+		other: { rows: allWards },
+		otherwise: 'none'
+	},
+	hand_back_cleaning: {
+		call: ({ keys }) =>
+			`select from public.hand_back_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
+		given: cleaningBegun,
+		...cleaning
+	},
+	cancel_cleaning: {
+		call: ({ keys }) =>
+			`select from public.cancel_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
+		...bedsManaged
 	},
 	close_bed: {
 		call: ({ closedBedId }) => `select from public.close_bed('${closedBedId}')`,

@@ -321,6 +321,7 @@ export const matrix: Record<string, TableAccess> = {
 		change: 'reason'
 	},
 	bed_stays: { may: { select: admissionsSeen }, change: 'period' },
+	admission_leaves: { may: { select: admissionsSeen }, change: 'reason' },
 	bed_closures: { may: boardOnly, change: 'note' },
 	housekeeping_tasks: { may: boardOnly, change: 'status' },
 	// Paired and revoked by commands; never seen: the hash of a token.

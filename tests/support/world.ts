@@ -225,6 +225,11 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		`insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id) values ($1, $2, $3, $4)`,
 		[bedId, wardId, patient.patientId, admissionId]
 	);
+	const leaveId = await id(
+		`insert into public.admission_leaves (admission_id, patient_id, ward_id, left_at, returned_at)
+		 values ($1, $2, $3, now() - interval '2 hours', now() - interval '1 hour')`,
+		[admissionId, patient.patientId, wardId]
+	);
 	const closureId = await id(
 		`insert into public.bed_closures (bed_id, ward_id, reason) values ($1, $2, 'C')`,
 		[closedBedId, wardId]
@@ -379,6 +384,7 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			staff_wards: { staff_id: staffWard.staffId, ward_id: wardId },
 			admissions: { id: admissionId },
 			bed_stays: { id: stayId },
+			admission_leaves: { id: leaveId },
 			bed_closures: { id: closureId },
 			nurse_assignments: { id: assignmentId },
 			housekeeping_tasks: { id: taskId },
