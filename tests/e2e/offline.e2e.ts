@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type pg from 'pg';
+import { axeProblems, settled } from '../support/axe.ts';
 import { expect, test } from './fixtures.ts';
 import { patient } from './people.ts';
 
@@ -75,6 +76,16 @@ test('a ward’s patients can be read without a connection, and the ward comes b
 	await page.getByText(place.name).click();
 	await expect(page.getByText(name)).toBeVisible();
 	await expect(page.getByText('Seen without a connection')).toBeVisible();
+	for (const [colorScheme, width] of [
+		['light', 1440],
+		['dark', 390]
+	] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.evaluate((mode) => (document.documentElement.dataset.mode = mode), colorScheme);
+		await page.setViewportSize({ width, height: 800 });
+		await settled(page);
+		expect(await axeProblems(page)).toEqual([]);
+	}
 
 	await context(page).setOffline(false);
 	await expect(page).toHaveURL(new RegExp(`/wards/${place.id}$`), { timeout: 15_000 });

@@ -6,7 +6,8 @@ const sentUnasked = 10 * 60_000;
 
 interface Waiting {
 	submitter: HTMLElement | null;
-	since: Date;
+	/** An instant. */
+	since: string;
 	/** The connection is back, and it has waited too long to be sent without asking. */
 	late: boolean;
 }
@@ -29,7 +30,7 @@ export class Writes {
 	}
 
 	/** When the first of them was posted. */
-	get since(): Date | null {
+	get since(): string | null {
 		return this.#forms.values().next().value?.since ?? null;
 	}
 
@@ -41,7 +42,11 @@ export class Writes {
 		}
 		event.preventDefault();
 		event.stopImmediatePropagation();
-		this.#forms.set(form, { submitter: event.submitter, since: new Date(), late: false });
+		this.#forms.set(form, {
+			submitter: event.submitter,
+			since: new Date().toISOString(),
+			late: false
+		});
 		return true;
 	}
 
@@ -51,7 +56,7 @@ export class Writes {
 		await hospitalReachable();
 		const now = Date.now();
 		for (const [form, waiting] of this.#forms) {
-			if (now - waiting.since.getTime() <= sentUnasked) this.#send(form, waiting);
+			if (now - Date.parse(waiting.since) <= sentUnasked) this.#send(form, waiting);
 			else this.#forms.set(form, { ...waiting, late: true });
 		}
 	}
