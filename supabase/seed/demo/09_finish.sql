@@ -1,5 +1,7 @@
 /* From here on what happens is recorded and announced again; the helpers go. */
 
+-- What waits for the commit, such as the requests of those without a bed, is quiet still.
+set constraints all immediate;
 call demo.set_quiet(false);
 drop schema demo cascade;
 
