@@ -156,7 +156,7 @@ const justMoved = (half: Half) =>
 /** By a nurse, or where none works by a bed manager. */
 const movedBySomebody = (half: Half, world: World, side: Side) =>
 	`${justMoved(half)};
-	update private.last_moves set moved_by = '${accountOf(world, side, side === 'own' ? 'nurse' : 'bed_manager')}'`;
+	update private.last_moves set moved_by = '${world.people[side === 'own' ? 'nurse' : 'bed_manager'].id}'`;
 const away = ({ admissionId, patient, wardId }: Half) =>
 	`insert into public.admission_leaves (admission_id, patient_id, ward_id)
 	values ('${admissionId}', '${patient.patientId}', '${wardId}')`;
