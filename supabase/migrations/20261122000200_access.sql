@@ -281,7 +281,7 @@ begin
     return private.has_permission('appointments.read_all');
   elsif p_topic ~ ('^department:' || c_uuid || ':queue$') then
     return private.is_staff();
-  elsif p_topic !~ ('^(ward|doctor|patient|record|user):' || c_uuid || '$') then
+  elsif p_topic !~ ('^(ward|doctor|patient|record|user|handover):' || c_uuid || '$') then
     return false;
   end if;
 
@@ -289,6 +289,8 @@ begin
   return case v_kind
     when 'user' then v_id = auth.uid()
     when 'ward' then v_id in (select private.current_ward_ids())
+    -- Free text about patients is said there: for those who work on the ward, whoever else may see its board.
+    when 'handover' then v_id in (select private.care_ward_ids())
     when 'doctor' then v_id is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')
     when 'patient' then
       v_id in (select private.current_patient_ids())

@@ -1,8 +1,8 @@
 /*
  * Realtime: who may listen and who may speak on a live channel. Asked when a channel is joined and
  * whenever its token is renewed, with the channel's name in `realtime.topic()`. The database itself
- * announces as the owner, past these policies; people may only be present, and only on a ward or at a
- * chart.
+ * announces as the owner, past these policies. People may be present on a ward or at a chart, and speak
+ * where a ward's handover is written.
  */
 
 /*
@@ -20,7 +20,17 @@ as $$
   end;
 $$;
 
-grant execute on function private.may_be_present(text) to authenticated;
+/*
+ * Where people may speak: those who write a ward's handover, to those who read it. Everywhere else the database
+ * alone announces.
+ */
+create function private.may_broadcast(p_topic text) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select p_topic like 'handover:%' and private.has_permission('nursing.record') and private.may_join_topic(p_topic);
+$$;
+
+grant execute on function private.may_be_present(text), private.may_broadcast(text) to authenticated;
 
 create policy messages_select_members on realtime.messages for select to authenticated
   using (case extension
@@ -36,5 +46,9 @@ create policy messages_select_displays on realtime.messages for select to anon
     and (select private.is_live_display(realtime.topic()) or private.is_ward_display(realtime.topic()))
   );
 
-create policy messages_insert_presence on realtime.messages for insert to authenticated
-  with check (extension = 'presence' and (select private.may_be_present(realtime.topic())));
+create policy messages_insert_members on realtime.messages for insert to authenticated
+  with check (case extension
+    when 'broadcast' then (select private.may_broadcast(realtime.topic()))
+    when 'presence' then (select private.may_be_present(realtime.topic()))
+    else false
+  end);

@@ -63,6 +63,11 @@ const privatePatientsTold = {
 	own: { rows: ['nurse', 'ward_manager'], none: allWards, PT404: ['doctor'] },
 	other: { none: allWards, PT404: ['doctor', 'nurse', 'ward_manager'] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** Those who hold `nursing.record`; an admin holds it and looks after nobody. */
+const nursed = {
+	own: { rows: carers, PT404: admin },
+	other: { PT404: [...carers, ...admin] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
 const bedsManaged = {
 	own: { rows: [...allWards, 'ward_manager'] },
 	other: { rows: allWards, PT404: ['ward_manager'] }
@@ -110,6 +115,11 @@ const allergiesManaged = {
 /** Those who hold `nursing.record` and work on the ward; the doctor does not, the administrator nurses nobody. */
 const wardNursed = {
 	own: { rows: ['nurse', 'ward_manager'], PT404: ['admin', 'doctor'] },
+	other: { PT404: ['admin', 'doctor', 'nurse', 'ward_manager'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** Those who hold `nursing.record` and in whose care the patient of `own` is. */
+const patientsNursed = {
+	own: { rows: carers, PT404: ['admin'] },
 	other: { PT404: ['admin', 'doctor', 'nurse', 'ward_manager'] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 const wardNursesSeen = {
@@ -1004,6 +1014,43 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ closedBedId }) => `select from public.reopen_bed('${closedBedId}')`,
 		...bedsManaged
 	},
+	// nursing
+	record_observation: {
+		call: ({ admissionId }) =>
+			`select from public.record_observation('${admissionId}', p_pulse => 80)`,
+		...nursed
+	},
+	void_observation: {
+		call: ({ keys }) =>
+			`select from public.void_observation('${String(keys.observations?.id)}', 'Another patient')`,
+		...nursed
+	},
+	set_pregnancy: {
+		call: ({ admissionId }) => `select from public.set_pregnancy('${admissionId}', true)`,
+		...nursed
+	},
+	set_spo2_scale: {
+		call: ({ admissionId }) => `select from public.set_spo2_scale('${admissionId}', 2)`,
+		own: { rows: ['doctor'], PT404: admin },
+		other: nursed.other
+	},
+	acknowledge_alert: {
+		call: ({ keys }) => `select from public.acknowledge_alert('${String(keys.news2_alerts?.id)}')`,
+		...nursed
+	},
+	admission_header: {
+		call: ({ admissionId }) => `select from public.admission_header('${admissionId}')`,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'PT404'
+	},
+	ward_observations_due: {
+		call: ({ wardId }) => `select from public.ward_observations_due('${wardId}')`,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'none'
+	},
+
 	save_floor_plan: {
 		call: ({ wardId }) => `select from public.save_floor_plan('${wardId}', '[]', '[]')`,
 		...bedsManaged
@@ -1066,6 +1113,64 @@ export const commands: Record<string, CommandAccess> = {
 	ward_nurses: {
 		call: ({ wardId }) => `select from public.ward_nurses('${wardId}')`,
 		...wardNursesSeen
+	},
+	ward_patients: {
+		call: ({ wardId }) => `select from public.ward_patients('${wardId}')`,
+		...wardNursesSeen
+	},
+	create_task: {
+		call: ({ admissionId }) =>
+			`select from public.create_task('${admissionId}', 'Walk with the patient', now())`,
+		...patientsNursed
+	},
+	complete_task: {
+		call: ({ keys }) => `select from public.complete_task('${String(keys.nursing_tasks?.id)}')`,
+		...patientsNursed
+	},
+	reopen_task: {
+		call: ({ keys }) => `select from public.reopen_task('${String(keys.nursing_tasks?.id)}')`,
+		given: ({ keys }) =>
+			`update public.nursing_tasks set status = 'done', done_at = now() where id = '${String(keys.nursing_tasks?.id)}'`,
+		...patientsNursed
+	},
+	cancel_task: {
+		call: ({ keys }) =>
+			`select from public.cancel_task('${String(keys.nursing_tasks?.id)}', 'Not wanted')`,
+		...patientsNursed
+	},
+	write_note: {
+		call: ({ admissionId }) =>
+			`select from public.write_note('${admissionId}', 'progress', 'Ate well')`,
+		...patientsNursed
+	},
+	correct_note: {
+		call: ({ keys }) =>
+			`select from public.correct_note('${String(keys.nursing_notes?.id)}', 1, 'Ate little')`,
+		given: ({ keys }, { people }) =>
+			`update public.nursing_notes set author_id = '${String(people.nurse.staffId)}' where id = '${String(keys.nursing_notes?.id)}'`,
+		own: { rows: ['nurse'], PT404: ['admin'] },
+		other: { PT404: ['admin', 'doctor', 'nurse', 'ward_manager'] }
+	},
+	search_care: {
+		call: ({ admissionId }) =>
+			`select from public.search_care('slept') where admission_id = '${admissionId}'`,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'none'
+	},
+	open_handover: {
+		call: ({ wardId }) => `select from public.open_handover('${wardId}')`,
+		...wardNursed
+	},
+	read_handover: {
+		call: ({ keys }) =>
+			`select from public.read_handover('${String(keys.handover_sheets?.id)}') as sheet where sheet is not null`,
+		...wardNursesSeen
+	},
+	save_handover: {
+		call: ({ keys }) =>
+			`select from public.save_handover('${String(keys.handover_sheets?.id)}', 1, 'AAA=')`,
+		...wardNursed
 	},
 
 	// deliveries

@@ -99,7 +99,7 @@ async function tryChannel(db: TestDatabase, world: World, channel: ChannelAccess
 				}
 				expected[`${role} presence ${side}`] = channel.presence?.[side]?.includes(role) ?? false;
 				actual[`${role} presence ${side}`] = await isAllowed(db, actor, send('presence'));
-				expected[`${role} broadcast ${side}`] = false;
+				expected[`${role} broadcast ${side}`] = channel.broadcast?.[side]?.includes(role) ?? false;
 				actual[`${role} broadcast ${side}`] = await isAllowed(db, actor, send('broadcast'));
 			});
 		}

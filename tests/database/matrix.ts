@@ -40,6 +40,8 @@ const readers = staff.filter((role) => role !== 'housekeeper');
 const registrars: readonly Role[] = ['admin', 'receptionist'];
 /** Those in whose care the patient of `own` is. */
 const carers: readonly Role[] = ['doctor', 'nurse', 'ward_manager'];
+/** Those of them who work on the ward of `own`. */
+const nurses: readonly Role[] = ['nurse', 'ward_manager'];
 const carersAndPatient: readonly Role[] = [...carers, 'patient'];
 const schedulers: readonly Role[] = ['admin', 'receptionist'];
 /** Those who hold `deliveries.read`. */
@@ -331,6 +333,11 @@ export const matrix: Record<string, TableAccess> = {
 
 	// care: written by its commands only
 	nurse_assignments: { may: { select: { own: carers } }, change: 'until' },
+	nursing_tasks: { may: { select: { own: carers } }, change: 'title' },
+	nursing_notes: { may: { select: { own: carers } }, change: 'body' },
+	handover_sheets: { may: { select: { own: nurses } }, change: 'last_seq' },
+	handover_updates: { may: { select: { own: nurses } }, change: 'data' },
+	handover_sections: { may: { select: { own: carers } }, change: 'body' },
 
 	// nursing: written by its commands only
 	nursing_settings: { may: { select: { own: carers } }, change: 'pregnant' },
@@ -356,12 +363,14 @@ export const matrix: Record<string, TableAccess> = {
 	}
 };
 
-/** Who may join a live channel, and who may show that they are there. Nobody may broadcast. */
+/** Who may join a live channel, who may show that they are there, and who may speak. */
 export interface ChannelAccess {
 	topic: (side: Side, role: Role, world: World) => string;
 	join: Partial<Record<Side, readonly Role[]>>;
 	/** Who may be present and see who else is. */
 	presence?: Partial<Record<Side, readonly Role[]>>;
+	/** Who may broadcast; nobody, where the database alone announces. */
+	broadcast?: Partial<Record<Side, readonly Role[]>>;
 }
 
 export const channels: Record<string, ChannelAccess> = {
@@ -379,6 +388,11 @@ export const channels: Record<string, ChannelAccess> = {
 		topic: (side, _role, world) => `patient:${world[side].patient.patientId}`,
 		join: { own: carersAndPatient },
 		presence: { own: carers }
+	},
+	'handover:<id>': {
+		topic: (side, _role, world) => `handover:${world[side].wardId}`,
+		join: { own: nurses },
+		broadcast: { own: nurses }
 	},
 	'record:<id>': {
 		topic: (side, _role, world) => `record:${world[side].patient.patientId}`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, Person, PortalPerson, StaffRole, TestDatabase } from './database.ts';
 import { staffRoles } from './database.ts';
 
@@ -323,6 +324,31 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		 values ($1, $2, $3, $4, now() + interval '8 hours')`,
 		[admissionId, patient.patientId, wardId, doctor.staffId]
 	);
+	const nursingTaskId = await id(
+		`insert into public.nursing_tasks (admission_id, patient_id, ward_id, title, due_at)
+		 values ($1, $2, $3, 'Wound dressing', now())`,
+		[admissionId, patient.patientId, wardId]
+	);
+	const noteId = randomUUID();
+	await db.rows(
+		`insert into public.nursing_notes (id, note_id, admission_id, patient_id, ward_id, kind, body)
+		 values ($1, $1, $2, $3, $4, 'progress', 'Slept well')`,
+		[noteId, admissionId, patient.patientId, wardId]
+	);
+	const sheetId = await id(
+		`insert into public.handover_sheets (ward_id, day, shift, starts_at, ends_at, last_seq)
+		 select $1, day, shift, starts_at, ends_at, 1 from private.shift_at()`,
+		[wardId]
+	);
+	await db.rows(
+		`insert into public.handover_updates (sheet_id, seq, ward_id, data) values ($1, 1, $2, '\\x0000')`,
+		[sheetId, wardId]
+	);
+	const sectionId = await id(
+		`insert into public.handover_sections (sheet_id, ward_id, admission_id, patient_id, body)
+		 values ($1, $2, $3, $4, 'Slept badly')`,
+		[sheetId, wardId, admissionId, patient.patientId]
+	);
 	const invitationId = await id(
 		`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en')`,
 		[doctor.staffId, doctor.email]
@@ -387,6 +413,11 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			admission_leaves: { id: leaveId },
 			bed_closures: { id: closureId },
 			nurse_assignments: { id: assignmentId },
+			nursing_tasks: { id: nursingTaskId },
+			nursing_notes: { id: noteId },
+			handover_sheets: { id: sheetId },
+			handover_updates: { sheet_id: sheetId, seq: 1 },
+			handover_sections: { id: sectionId },
 			housekeeping_tasks: { id: taskId },
 			nursing_settings: { admission_id: admissionId },
 			observations: { id: observationId },
