@@ -136,7 +136,8 @@ const visitDay = `((now() + interval '2 days') at time zone (select time_zone fr
 const withoutBed = ({ admissionId }: Half) =>
 	`delete from public.bed_stays where admission_id = '${admissionId}'`;
 const notAdmitted = (half: Half) =>
-	`${withoutBed(half)}; delete from public.admissions where id = '${half.admissionId}'`;
+	`${withoutBed(half)};
+	update public.admissions set discharged_at = now(), disposition = 'home' where id = '${half.admissionId}'`;
 /** Nobody waits for the doctor of a half: neither a visit nor an admission. */
 const withoutOpenWork = ({ doctor }: Half) =>
 	`update public.appointments set status = 'cancelled' where doctor_id = '${doctor.doctorId}';
