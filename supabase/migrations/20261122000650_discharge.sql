@@ -111,14 +111,14 @@ begin
 end;
 $$;
 
-/* Nursing tasks of a stay nobody has done. */
+/* Nursing tasks of a stay nobody has done; what only comes round again later ends with the stay. */
 create function private.open_nursing_tasks(p_admission_id uuid)
 returns uuid[] language plpgsql stable security definer set search_path = '' as $$
 begin
-  if to_regclass('public.nursing_tasks') is null then return '{}'; end if;
   return array(
     select task.id from public.nursing_tasks task
     where task.admission_id = p_admission_id and task.status = 'open'
+      and (task.every_hours is null or task.due_at <= now())
   );
 end;
 $$;
@@ -138,7 +138,6 @@ $$;
 create function private.open_bed_requests(p_admission_id uuid)
 returns uuid[] language plpgsql stable security definer set search_path = '' as $$
 begin
-  if to_regclass('public.bed_requests') is null then return '{}'; end if;
   return array(
     select request.id from public.bed_requests request
     where request.admission_id = p_admission_id and request.status in ('open', 'reserved')
@@ -383,8 +382,6 @@ $$;
 /* What the hospital's records say of a stay; see public.discharge_summary_draft. */
 create function private.discharge_facts(p_admission public.admissions)
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
-declare
-  v_notes jsonb := '[]';
 begin
   return jsonb_build_object(
     'hospital', (
@@ -422,7 +419,12 @@ begin
       from public.admission_leaves away where away.admission_id = p_admission.id
     ),
     'observations', private.telling_observations(p_admission.id),
-    'notes', v_notes,
+    'notes', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'kind', note.kind, 'noted_at', note.noted_at, 'heading', left(split_part(btrim(note.body), E'\n', 1), 120)
+      ) order by note.noted_at), '[]')
+      from public.nursing_notes note where note.admission_id = p_admission.id and note.is_current
+    ),
     'allergies', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'substance', allergy.substance, 'reaction', allergy.reaction, 'severity', allergy.severity
