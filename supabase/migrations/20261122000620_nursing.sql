@@ -1059,13 +1059,19 @@ begin
 end;
 $$;
 
-/* Entered is entered: of a row only the voiding can be written, and once. */
+/*
+ * Entered is entered: of a row only the voiding can be written, and once. Generated columns follow from the others
+ * and are not known yet; who recorded it may be forgotten with the account.
+ */
 create function private.tg_observations__keep()
 returns trigger language plpgsql set search_path = '' as $$
+declare
+  c_free constant text[] := array[
+    'voided_at', 'voided_by', 'void_reason', 'recorded_by', 'news2_points', 'news2_score', 'news2_risk', 'news2_level'
+  ];
 begin
-  if old.voided_at is not null
-    or to_jsonb(new) - array['voided_at', 'voided_by', 'void_reason', 'recorded_by']
-      <> to_jsonb(old) - array['voided_at', 'voided_by', 'void_reason', 'recorded_by']
+  if (old.voided_at is not null and new.voided_at is distinct from old.voided_at)
+    or to_jsonb(new) - c_free <> to_jsonb(old) - c_free
   then
     raise exception using errcode = '42501', message = 'Observations are voided, not edited';
   end if;
