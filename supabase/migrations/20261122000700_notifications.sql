@@ -5,6 +5,9 @@
  *
  * Several about one thing share a `group_key`. The newest says what is true now and stands for them
  * all: it alone is listed and counted, and reading it reads those before it.
+ *
+ * A critical one asks for an answer. Reading it does not do: it counts as unread until what raised it has been
+ * acknowledged or is over, and then whatever raised it marks it as read.
  */
 
 create table public.notifications (
@@ -24,19 +27,20 @@ create table public.notifications (
   constraint notifications_params_object check (jsonb_typeof(params) = 'object'),
   -- A path of the app: a full address would be a way to lead people elsewhere.
   constraint notifications_link_path check (link ~ '^/([^/\\].*)?$'),
-  constraint notifications_severity_known check (severity in ('info', 'warning')),
+  constraint notifications_severity_known check (severity in ('info', 'warning', 'critical')),
   constraint notifications_group_key_length check (char_length(group_key) between 1 and 120),
   constraint notifications_group_size_positive check (group_size >= 1)
 );
 comment on table public.notifications is 'One message to one person; unread while read_at is null.';
 comment on column public.notifications.params is 'What the text needs: {patient_name, doctor_name, starts_at, previous_starts_at?, reason?}.';
-comment on column public.notifications.severity is 'A warning asks for something else to be done: it is marked as important.';
+comment on column public.notifications.severity is 'A warning asks for something else to be done: it is marked as important. A critical one is unread until it is acknowledged where it leads to.';
 comment on column public.notifications.group_key is 'What it is about, `visit:<id>`; one of its own when nothing else is about it.';
 comment on column public.notifications.group_size is 'How many this person was told of the group, this one included.';
 comment on column public.notifications.latest is 'The newest of its group. The older ones are history.';
 create index notifications_latest_idx on public.notifications (user_id, created_at desc, id desc) where latest;
 create index notifications_kind_idx on public.notifications (user_id, kind, created_at desc, id desc) where latest;
 create index notifications_unread_idx on public.notifications (user_id, created_at desc, id desc) where read_at is null;
+create index notifications_critical_idx on public.notifications (user_id, created_at desc) where severity = 'critical' and read_at is null;
 create index notifications_group_idx on public.notifications (user_id, group_key, created_at desc, id desc);
 create index notifications_created_at_idx on public.notifications (created_at);
 
@@ -44,7 +48,8 @@ alter table public.notifications enable row level security;
 create policy notifications_select_own on public.notifications for select to authenticated
   using (user_id = (select auth.uid()));
 create policy notifications_update_own on public.notifications for update to authenticated
-  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+  using (user_id = (select auth.uid()) and severity <> 'critical')
+  with check (user_id = (select auth.uid()) and severity <> 'critical');
 grant select, update (read_at) on public.notifications to authenticated;
 grant select, insert (user_id, kind, params, link, severity, group_key) on public.notifications to service_role;
 
@@ -76,7 +81,7 @@ declare
   v_count integer;
 begin
   update public.notifications as told set read_at = now()
-  where told.user_id = auth.uid() and told.read_at is null and (
+  where told.user_id = auth.uid() and told.read_at is null and told.severity <> 'critical' and (
     p_ids is null
     or exists (
       select from public.notifications as named
@@ -90,7 +95,7 @@ begin
   return v_count;
 end
 $$;
-comment on function public.mark_notifications_read(uuid[]) is 'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is null; returns how many were unread.';
+comment on function public.mark_notifications_read(uuid[]) is 'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is null; returns how many were unread. Critical ones stay as they are.';
 grant execute on function public.mark_notifications_read(uuid[]) to authenticated;
 
 create function public.notification_kinds() returns setof text

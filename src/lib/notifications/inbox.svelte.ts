@@ -2,7 +2,7 @@ import { follow } from '$lib/live/follow';
 import type { LiveStatus } from '$lib/live/status.svelte';
 import { browserClient } from '$lib/supabase/browser';
 import { markRead } from './commands';
-import { latestNotifications, type Notification } from './queries';
+import { asksForAnswer, latestNotifications, type Notification } from './queries';
 
 /** How many the bell lists; older ones are in the history. */
 const listed = 30;
@@ -89,7 +89,7 @@ export class Inbox {
 
 	async markRead(ids?: string[]): Promise<void> {
 		const marked = this.#notifications.filter(
-			({ id, read_at }) => read_at === null && (ids?.includes(id) ?? true)
+			(one) => one.read_at === null && !asksForAnswer(one) && (ids?.includes(one.id) ?? true)
 		);
 		if (ids && marked.length === 0) return;
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- written down at once, never changed
@@ -98,7 +98,9 @@ export class Inbox {
 		this.#notifications = this.#notifications.map((notification) =>
 			marked.includes(notification) ? { ...notification, read_at } : notification
 		);
-		this.#unread = ids ? Math.max(0, this.#unread - marked.length) : 0;
+		this.#unread = ids
+			? Math.max(0, this.#unread - marked.length)
+			: this.#notifications.filter(asksForAnswer).length;
 		try {
 			await markRead(await browserClient(), ids).throwOnError();
 		} catch {
@@ -124,7 +126,10 @@ export class Inbox {
 		this.#notifications = notifications;
 		this.#unread = unread;
 		// A first reading that finds nothing is a reading too.
-		this.#newest = notifications[0]?.created_at ?? (known || '1970-01-01T00:00:00Z');
+		this.#newest = notifications.reduce(
+			(newest, { created_at }) => (created_at > newest ? created_at : newest),
+			known || '1970-01-01T00:00:00Z'
+		);
 		this.#state = 'ready';
 		this.#lookFor(asked);
 		for (const notification of arrived.reverse().slice(-3)) this.#arrivals?.onarrive(notification);

@@ -30,16 +30,36 @@ async function unreadCount(client: Client): Promise<number> {
 	return count ?? 0;
 }
 
-/** The newest notifications of the caller and how many of all are unread. */
+/** Asks for an answer: it is unread until what it tells of has been acknowledged. */
+export const asksForAnswer = ({ severity, read_at }: Pick<Notification, 'severity' | 'read_at'>) =>
+	severity === 'critical' && read_at === null;
+
+/** What the caller must answer, newest first. */
+export async function unanswered(client: Client): Promise<Notification[]> {
+	const { data } = await client
+		.from('notifications')
+		.select(columns)
+		.eq('severity', 'critical')
+		.is('read_at', null)
+		.eq('latest', true)
+		.order('created_at', { ascending: false })
+		.limit(20)
+		.throwOnError();
+	return data;
+}
+
+/** The newest notifications of the caller, those to be answered on top, and how many of all are unread. */
 export async function latestNotifications(
 	client: Client,
 	limit: number
 ): Promise<{ notifications: Notification[]; unread: number }> {
-	const [{ rows }, unread] = await Promise.all([
+	const [urgent, { rows }, unread] = await Promise.all([
+		unanswered(client),
 		notificationPage(client, { size: limit }),
 		unreadCount(client)
 	]);
-	return { notifications: rows, unread };
+	const others = rows.filter(({ id }) => !urgent.some((critical) => critical.id === id));
+	return { notifications: [...urgent, ...others].slice(0, limit), unread };
 }
 
 /** Where a page of the history begins: after this notification. */

@@ -155,6 +155,20 @@ const kinds: Record<string, Kind> = {
 			text: dueBetween(text('due_from'), text('due_until'))
 		})
 	},
+	news2_urgent: {
+		name: m.notifications_kind_news2_urgent,
+		say: ({ patient, text, moment }) => ({
+			title: m.notifications_news2_urgent({ patient, score: text('score') }),
+			text: moment('raised_at')
+		})
+	},
+	news2_emergency: {
+		name: m.notifications_kind_news2_emergency,
+		say: ({ patient, text, moment }) => ({
+			title: m.notifications_news2_emergency({ patient, score: text('score') }),
+			text: moment('raised_at')
+		})
+	},
 	follow_up_due: {
 		name: m.notifications_kind_follow_up_due,
 		say: ({ doctor, text }) => ({

@@ -32,8 +32,8 @@ export class Toasts {
 		this.#add({ tone: 'info', title, description, href });
 	}
 
-	error(title: string, description?: string): void {
-		this.#add({ tone: 'error', title, description });
+	error(title: string, description?: string, href?: string): void {
+		this.#add({ tone: 'error', title, description, href });
 	}
 
 	dismiss(id: number): void {

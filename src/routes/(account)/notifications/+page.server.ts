@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { explain } from '$lib/errors/explain';
 import { liveKeys } from '$lib/live/keys';
 import { markRead } from '$lib/notifications/commands';
-import { notificationPage, ownKinds, readCursor, writeCursor } from '$lib/notifications/queries';
+import {
+	notificationPage,
+	ownKinds,
+	readCursor,
+	unanswered,
+	writeCursor
+} from '$lib/notifications/queries';
 import { signedIn } from '$lib/server/guard';
 import { withQuery } from '$lib/ui/address';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -19,12 +25,16 @@ export const load: PageServerLoad = async (event) => {
 		group: query.get('about') || null
 	};
 	const after = readCursor(query.get('after'));
-	const { rows, next } = await notificationPage(event.locals.supabase, { ...filter, after });
+	const [urgent, { rows, next }] = await Promise.all([
+		after || filter.kind || filter.group ? [] : unanswered(event.locals.supabase),
+		notificationPage(event.locals.supabase, { ...filter, after })
+	]);
 	return {
 		userId: access.user_id,
 		kinds,
 		filter,
-		rows,
+		urgent,
+		rows: rows.filter(({ id }) => !urgent.some((critical) => critical.id === id)),
 		next: next && writeCursor(next),
 		onFirstPage: after === null,
 		now: new Date().toISOString()
