@@ -4,7 +4,9 @@ import { m } from '$lib/paraglide/messages.js';
 
 /** The screens of one stay somebody may open; the chart of observations first. */
 export function admissionTabs(access: Access, id: string): { href: string; label: string }[] {
-	const tabs = [{ href: resolve('/admissions/[id]', { id }), label: m.nursing_tab_observations() }];
+	const tabs = [
+		{ href: resolve('/(clinic)/admissions/[id]', { id }), label: m.nursing_tab_observations() }
+	];
 	// Each screen of a stay adds itself here, if `access` lets its reader in.
 	void access;
 	return tabs;
