@@ -364,7 +364,8 @@ begin
   ), cell as (
     select
       look.k, least(look.elapsed, 20) as elapsed,
-      least(greatest(stated.expected_on - (v_local::date + look.k), -1), 8) as ahead,
+      case when stated.expected_on is not null
+        then least(greatest(stated.expected_on - (v_local::date + look.k), -1), 8) end as ahead,
       count(*) as patients, count(*) filter (where look.leaves) as leave
     from look
     left join stated on stated.admission_id = look.admission_id and look.k >= stated.since and look.k < stated.until
