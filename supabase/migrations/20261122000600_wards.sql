@@ -462,16 +462,12 @@ declare
     select bed.room_id from public.bed_stays stay join public.beds bed on bed.id = stay.bed_id
     where stay.patient_id = p_patient_id and stay.is_current
   );
-  v_kept uuid[] := '{}';
+  v_kept constant uuid[] := array(
+    select reservation.bed_id from public.bed_reservations reservation
+    where reservation.bed_id = any (p_bed_ids) and reservation.patient_id is distinct from p_patient_id
+      and reservation.ended_at is null and reservation.expires_at > now()
+  );
 begin
-  -- Reservations come with a later file.
-  if to_regclass('public.bed_reservations') is not null then
-    v_kept := array(
-      select reservation.bed_id from public.bed_reservations reservation
-      where reservation.bed_id = any (p_bed_ids) and reservation.patient_id is distinct from p_patient_id
-        and reservation.ended_at is null and reservation.expires_at > now()
-    );
-  end if;
   return query
   with neighbours as (
     select
@@ -967,7 +963,8 @@ begin
   v_back := case v_move.kind
     when 'discharge' then v_admission.discharged_at is not null and not exists (
       select 1 from public.admissions later
-      where later.patient_id = v_admission.patient_id and later.admitted_at >= v_admission.discharged_at
+      where later.patient_id = v_admission.patient_id and later.id <> v_admission.id
+        and (later.discharged_at is null or later.admitted_at >= v_admission.discharged_at)
     )
     -- Whoever has moved on, or left, is where the move before no longer leads.
     else v_admission.discharged_at is null
@@ -1291,17 +1288,13 @@ declare
   v_ward_ids constant uuid[] := array(
     select mine.id from private.current_ward_ids() as mine (id) where p_ward_id is null or mine.id = p_ward_id
   );
-  v_awaited uuid[] := '{}';
+  v_awaited constant uuid[] := array(
+    select reservation.bed_id from public.bed_reservations reservation
+    where reservation.ward_id = any (v_ward_ids) and reservation.ended_at is null
+      and reservation.expires_at > now()
+  );
 begin
   if not private.has_permission('housekeeping.work') then return; end if;
-  -- Reservations come with a later file.
-  if to_regclass('public.bed_reservations') is not null then
-    v_awaited := array(
-      select reservation.bed_id from public.bed_reservations reservation
-      where reservation.ward_id = any (v_ward_ids) and reservation.ended_at is null
-        and reservation.expires_at > now()
-    );
-  end if;
   return query
   select
     task.id, task.status, ward.id, ward.code, ward.name, room.name, bed.id, bed.label,
