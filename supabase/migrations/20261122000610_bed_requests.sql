@@ -1010,6 +1010,7 @@ begin
       + case when leaving.isolation_room then 20 else 0 end
       - case when leaving.special then 40 else 0 end
       - case when leaving.kind = 'isolation' and not leaving.isolation_room then 12 else 0 end
+      - 25 * cardinality(leaving.missing)
       -- What this patient does not need somebody else will: most of all the scarcest.
       - case when 'monitor' = any (leaving.surplus) then 15 else 0 end
       - case when 'negative_pressure' = any (leaving.surplus) and not leaving.isolation_room then 12 else 0 end
