@@ -1164,6 +1164,193 @@ export type Database = {
 				};
 				Relationships: [];
 			};
+			discharge_addenda: {
+				Row: {
+					id: string;
+					patient_id: string;
+					summary_id: string;
+					text: string;
+					written_at: string;
+					written_by: string | null;
+					written_name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					patient_id: string;
+					summary_id: string;
+					text: string;
+					written_at?: string;
+					written_by?: string | null;
+					written_name: string;
+				};
+				Update: {
+					id?: string;
+					patient_id?: string;
+					summary_id?: string;
+					text?: string;
+					written_at?: string;
+					written_by?: string | null;
+					written_name?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'discharge_addenda_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'discharge_addenda_summary_id_patient_id_fkey';
+						columns: ['summary_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'discharge_summaries';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'discharge_addenda_written_by_fkey';
+						columns: ['written_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			discharge_items: {
+				Row: {
+					admission_id: string;
+					covers: string[];
+					item: string;
+					patient_id: string;
+					reason: string | null;
+					settled_at: string;
+					settled_by: string | null;
+					state: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					covers?: string[];
+					item: string;
+					patient_id: string;
+					reason?: string | null;
+					settled_at?: string;
+					settled_by?: string | null;
+					state: string;
+				};
+				Update: {
+					admission_id?: string;
+					covers?: string[];
+					item?: string;
+					patient_id?: string;
+					reason?: string | null;
+					settled_at?: string;
+					settled_by?: string | null;
+					state?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'discharge_items_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'discharge_items_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'discharge_items_settled_by_fkey';
+						columns: ['settled_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			discharge_summaries: {
+				Row: {
+					admission_id: string;
+					facts: Json | null;
+					id: string;
+					language: string;
+					patient_id: string;
+					sections: NonNullable<Json>;
+					signed_at: string | null;
+					signed_by: string | null;
+					signed_name: string | null;
+					updated_at: string;
+					version: number;
+					written_by: string | null;
+					written_name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					facts?: Json | null;
+					id?: string;
+					language?: string;
+					patient_id: string;
+					sections: NonNullable<Json>;
+					signed_at?: string | null;
+					signed_by?: string | null;
+					signed_name?: string | null;
+					updated_at?: string;
+					version?: number;
+					written_by?: string | null;
+					written_name: string;
+				};
+				Update: {
+					admission_id?: string;
+					facts?: Json | null;
+					id?: string;
+					language?: string;
+					patient_id?: string;
+					sections?: NonNullable<Json>;
+					signed_at?: string | null;
+					signed_by?: string | null;
+					signed_name?: string | null;
+					updated_at?: string;
+					version?: number;
+					written_by?: string | null;
+					written_name?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'discharge_summaries_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'discharge_summaries_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'discharge_summaries_signed_by_fkey';
+						columns: ['signed_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'discharge_summaries_written_by_fkey';
+						columns: ['written_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			displays: {
 				Row: {
 					id: string;
@@ -3729,6 +3916,24 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			add_to_discharge_summary: {
+				Args: { p_admission_id: string; p_text: string };
+				Returns: {
+					id: string;
+					patient_id: string;
+					summary_id: string;
+					text: string;
+					written_at: string;
+					written_by: string | null;
+					written_name: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'discharge_addenda';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			admission_header: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -3900,24 +4105,48 @@ export type Database = {
 				Returns: {
 					admission_id: string;
 					admitted_at: string;
+					alert_level: string;
+					allergies: number;
 					attending_id: string;
 					attending_name: string;
+					bed_features: string[];
 					bed_id: string;
 					bed_kind: string;
 					bed_label: string;
 					closure_id: string;
+					diagnosis_group: string;
 					expected_discharge_on: string;
+					gender_rule: string;
+					isolation: string;
+					needs: string[];
+					newborns: number;
+					news2_at: string;
+					news2_risk: string;
+					news2_score: number;
 					note: string;
+					nurse_name: string;
+					on_leave_since: string;
+					on_leave_until: string;
 					patient_birth_date: string;
 					patient_id: string;
+					patient_initials: string;
 					patient_mrn: string;
 					patient_name: string;
 					patient_sex: string;
+					plan_height: number;
+					plan_width: number;
+					plan_x: number;
+					plan_y: number;
 					position: number;
 					private: boolean;
 					reason: string;
+					request_id: string;
+					reservation_id: string;
+					reserved_for: string;
+					reserved_until: string;
 					room_id: string;
 					room_name: string;
+					room_position: number;
 					since: string;
 					state: string;
 					stay_id: string;
@@ -4488,6 +4717,19 @@ export type Database = {
 				};
 			};
 			decline_offer_by_link: { Args: { p_token: string }; Returns: undefined };
+			discharge_checklist: {
+				Args: { p_admission_id: string };
+				Returns: {
+					blocking: boolean;
+					count: number;
+					item: string;
+					link: string;
+					reason: string;
+					settled_at: string;
+					settled_by_name: string;
+					state: string;
+				}[];
+			};
 			discharge_patient: {
 				Args: {
 					p_admission_id: string;
@@ -4519,6 +4761,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			discharge_summary_draft: { Args: { p_admission_id: string }; Returns: Json };
 			display_board: { Args: { p_token: string }; Returns: Json };
 			doctor_day: {
 				Args: { p_day: string; p_doctor_id: string };
@@ -5744,6 +5987,30 @@ export type Database = {
 			revoke_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
+			save_discharge_summary: {
+				Args: { p_admission_id: string; p_language?: string; p_sections: Json; p_version?: number };
+				Returns: {
+					admission_id: string;
+					facts: Json | null;
+					id: string;
+					language: string;
+					patient_id: string;
+					sections: NonNullable<Json>;
+					signed_at: string | null;
+					signed_by: string | null;
+					signed_name: string | null;
+					updated_at: string;
+					version: number;
+					written_by: string | null;
+					written_name: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'discharge_summaries';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			save_floor_plan: {
 				Args: { p_rooms: Json; p_seen: Json; p_ward_id: string };
 				Returns: {
@@ -6001,6 +6268,34 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			settle_discharge_item: {
+				Args: { p_admission_id: string; p_item: string; p_reason?: string; p_state: string };
+				Returns: string;
+			};
+			sign_discharge_summary: {
+				Args: { p_admission_id: string; p_version: number };
+				Returns: {
+					admission_id: string;
+					facts: Json | null;
+					id: string;
+					language: string;
+					patient_id: string;
+					sections: NonNullable<Json>;
+					signed_at: string | null;
+					signed_by: string | null;
+					signed_name: string | null;
+					updated_at: string;
+					version: number;
+					written_by: string | null;
+					written_name: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'discharge_summaries';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -6487,8 +6782,11 @@ export type Database = {
 					admission_id: string;
 					admitted_at: string;
 					attending_name: string;
+					isolation: string;
+					needs: string[];
 					patient_birth_date: string;
 					patient_id: string;
+					patient_initials: string;
 					patient_mrn: string;
 					patient_name: string;
 					patient_sex: string;
@@ -6579,11 +6877,14 @@ export type Database = {
 			ward_summary: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
+					alerts: number;
 					available: number;
 					beds: number;
 					housekeeping: number;
 					occupied: number;
+					on_leave: number;
 					out_of_service: number;
+					reserved: number;
 					waiting: number;
 					ward_code: string;
 					ward_id: string;
