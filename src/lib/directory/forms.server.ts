@@ -1,6 +1,6 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import type { Refusal } from '$lib/errors/explain';
+import type { Explained, Refusal } from '$lib/errors/explain';
 import { explainDirectory, fieldOf } from './errors';
 import type { Refused, Values } from './refused';
 
@@ -15,6 +15,9 @@ interface Work<Schema extends z.ZodType, Result> {
 	) => PromiseLike<{ data?: Result | null; error: Refusal | null }>;
 	/** Where to go when it is done. */
 	next: (result: Result | null | undefined) => string;
+	/** What a refusal says, and the field it belongs to, where these are not the directory's. */
+	explain?: (error: Refusal) => Explained;
+	fieldOf?: (error: Refusal) => string | null;
 }
 
 /**
@@ -24,7 +27,15 @@ interface Work<Schema extends z.ZodType, Result> {
 export async function perform<Schema extends z.ZodType, Result>(
 	event: RequestEvent,
 	action: string,
-	{ schema, shape = Object.fromEntries, words, command, next }: Work<Schema, Result>
+	{
+		schema,
+		shape = Object.fromEntries,
+		words,
+		command,
+		next,
+		explain = explainDirectory,
+		fieldOf: belongsTo = fieldOf
+	}: Work<Schema, Result>
 ): Promise<ActionFailure<{ refused: Refused }>> {
 	const form = await event.request.formData();
 	const values: Values = {};
@@ -44,8 +55,8 @@ export async function perform<Schema extends z.ZodType, Result>(
 	}
 	const { data, error } = await command(parsed.data);
 	if (error) {
-		const { status, message } = explainDirectory(error);
-		const field = fieldOf(error);
+		const { status, message } = explain(error);
+		const field = belongsTo(error);
 		if (field) return refuse(status, null, { [field]: message });
 		return fail(status, {
 			refused: { action, message, fields: {}, values, stale: error.code === 'LN009' }

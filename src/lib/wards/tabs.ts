@@ -1,11 +1,16 @@
 import { resolve } from '$app/paths';
-import type { Access } from '$lib/access/access';
+import { may, type Access } from '$lib/access/access';
 import { m } from '$lib/paraglide/messages.js';
 
 /** The screens of one ward somebody may open; the board first. */
 export function wardTabs(access: Access, ward: string): { href: string; label: string }[] {
 	const tabs = [{ href: resolve('/(clinic)/wards/[ward]', { ward }), label: m.wards_tab_board() }];
 	// Each screen of a ward adds itself here, if `access` lets its reader in.
-	void access;
+	if (may(access, 'beds.manage')) {
+		tabs.push({
+			href: resolve('/(clinic)/wards/[ward]/setup', { ward }),
+			label: m.ward_setup_tab()
+		});
+	}
 	return tabs;
 }

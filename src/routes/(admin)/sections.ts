@@ -1,4 +1,5 @@
 import BriefcaseMedical from '@lucide/svelte/icons/briefcase-medical';
+import BedDouble from '@lucide/svelte/icons/bed-double';
 import Building from '@lucide/svelte/icons/building-2';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import DoorOpen from '@lucide/svelte/icons/door-open';
@@ -64,6 +65,12 @@ export function sectionsOf(access: Access): Section[] {
 				label: m.directory_rooms(),
 				text: m.directory_rooms_text(),
 				icon: DoorOpen
+			},
+			{
+				href: resolve('/admin/wards'),
+				label: m.ward_setup_wards(),
+				text: m.ward_setup_wards_text(),
+				icon: BedDouble
 			},
 			{
 				href: resolve('/admin/visit-types'),

@@ -1,0 +1,31 @@
+import { editingOf, perform } from '$lib/directory/forms.server';
+import { allDepartments } from '$lib/directory/queries';
+import { liveKeys } from '$lib/live/keys';
+import { permitted } from '$lib/server/guard';
+import { saveWard } from '$lib/ward-setup/commands';
+import { explainSetup, setupField } from '$lib/ward-setup/errors';
+import { allWards } from '$lib/ward-setup/queries';
+import { wardSchema } from '$lib/ward-setup/schema';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	permitted(event, 'directory.manage');
+	event.depends(liveKeys.directory);
+	event.depends(liveKeys.wardSetup);
+	const client = event.locals.supabase;
+	const [rows, departments] = await Promise.all([allWards(client), allDepartments(client)]);
+	return { rows, departments, editing: editingOf(event.url, rows) };
+};
+
+export const actions: Actions = {
+	save: (event) => {
+		permitted(event, 'directory.manage');
+		return perform(event, 'save', {
+			schema: wardSchema,
+			explain: explainSetup,
+			fieldOf: setupField,
+			command: (input) => saveWard(event.locals.supabase, input),
+			next: () => `${event.url.pathname}?done=saved`
+		});
+	}
+};

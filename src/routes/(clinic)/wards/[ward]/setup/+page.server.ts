@@ -1,0 +1,54 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import { wardSetupActions } from '$lib/ward-setup/actions.server';
+import { colleagues, wardMembers, wardSetup } from '$lib/ward-setup/queries';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The ward of this page; for anybody who does not keep its beds, the page does not exist. */
+function keeper(
+	event: Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>
+): string {
+	const { ward_ids } = permitted(event, 'beds.manage');
+	if (!ward_ids.includes(event.params.ward)) error(404, m.errors_not_found());
+	return event.params.ward;
+}
+
+/** The same for who works there, which is the directory's. */
+function director(event: Parameters<typeof keeper>[0]): string {
+	permitted(event, 'directory.manage');
+	return keeper(event);
+}
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.wardSetup);
+	const id = keeper(event);
+	const { supabase, access } = event.locals;
+	const [setup, members, everybody] = await Promise.all([
+		wardSetup(supabase, id),
+		wardMembers(supabase, id),
+		may(access, 'directory.manage') ? colleagues(supabase) : null
+	]);
+	if (!setup) error(404, m.errors_not_found());
+	const here = new Set(members.map((member) => member.id));
+	return {
+		...setup,
+		members,
+		others: everybody?.filter((colleague) => !here.has(colleague.id)) ?? null
+	};
+};
+
+export const actions: Actions = {
+	room: (event) => wardSetupActions.room(event, keeper(event)),
+	bed: (event) => wardSetupActions.bed(event, keeper(event)),
+	beds: (event) => (keeper(event), wardSetupActions.beds(event)),
+	remove_bed: (event) => (keeper(event), wardSetupActions.remove_bed(event)),
+	remove_room: (event) => (keeper(event), wardSetupActions.remove_room(event)),
+	order_rooms: (event) => wardSetupActions.order_rooms(event, keeper(event)),
+	order_beds: (event) => (keeper(event), wardSetupActions.order_beds(event)),
+	plan: (event) => wardSetupActions.plan(event, keeper(event)),
+	add_member: (event) => wardSetupActions.add_member(event, director(event)),
+	remove_member: (event) => wardSetupActions.remove_member(event, director(event))
+};
