@@ -382,14 +382,14 @@ begin
   loop
     if v_told.circle = 3 then
       insert into public.care_team_members (patient_id, staff_id, role, since, until)
-      values (p_alert.patient_id, v_told.staff_id, 'consultant', p_alert.told_at, p_alert.told_at + interval '12 hours')
+      values (p_alert.patient_id, v_told.staff_id, 'consultant', now(), now() + interval '12 hours')
       on conflict do nothing;
     end if;
     insert into public.news2_alert_notices (alert_id, patient_id, staff_id, circle, told_at)
     values (p_alert.id, p_alert.patient_id, v_told.staff_id, v_told.circle, p_alert.told_at);
     perform private.notify_user(
       v_told.user_id,
-      'news2_' || p_alert.level,
+      'early_warning_' || p_alert.level,
       jsonb_build_object(
         'patient_name', v_name, 'score', p_alert.score::text, 'raised_at', p_alert.raised_at, 'alert_id', p_alert.id
       ),

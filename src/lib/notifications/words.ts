@@ -155,17 +155,17 @@ const kinds: Record<string, Kind> = {
 			text: dueBetween(text('due_from'), text('due_until'))
 		})
 	},
-	news2_urgent: {
-		name: m.notifications_kind_news2_urgent,
+	early_warning_urgent: {
+		name: m.notifications_kind_early_warning_urgent,
 		say: ({ patient, text, moment }) => ({
-			title: m.notifications_news2_urgent({ patient, score: text('score') }),
+			title: m.notifications_early_warning_urgent({ patient, score: text('score') }),
 			text: moment('raised_at')
 		})
 	},
-	news2_emergency: {
-		name: m.notifications_kind_news2_emergency,
+	early_warning_emergency: {
+		name: m.notifications_kind_early_warning_emergency,
 		say: ({ patient, text, moment }) => ({
-			title: m.notifications_news2_emergency({ patient, score: text('score') }),
+			title: m.notifications_early_warning_emergency({ patient, score: text('score') }),
 			text: moment('raised_at')
 		})
 	},
