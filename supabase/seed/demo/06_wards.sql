@@ -1,6 +1,6 @@
 /*
- * Six wards with 120 beds. Four in five are taken; every state a bed can be in is there, two people
- * wait for a bed, and two patients do not want to be named.
+ * Six wards with 120 beds, and who lay in them for three months. Four in five are taken; every state a bed
+ * can be in is there, two people wait for a bed, and two patients do not want to be named.
  */
 
 create table demo.wards (
@@ -22,8 +22,8 @@ insert into demo.wards values
   ('M', 5, 'Maternity', 'OBGY', 16, 2, 'maternity', 13, 1, 0, 0, 0),
   ('U', 6, 'Intensive Care', 'ICU', 12, 1, 'icu', 9, 0, 0, 1, 1);
 
-insert into public.wards (id, department_id, code, name)
-select demo.id('ward.' || code), demo.id('department.' || department), code, name from demo.wards;
+insert into public.wards (id, department_id, code, name, floor)
+select demo.id('ward.' || code), demo.id('department.' || department), code, name, floor from demo.wards;
 
 create table demo.beds as
 select
@@ -128,12 +128,13 @@ from demo.inpatients
 where label is not null;
 
 /* Beds out of use, next in turn after those that are taken. */
-insert into public.housekeeping_tasks (id, bed_id, ward_id, status, created_at, started_at)
+insert into public.housekeeping_tasks (id, bed_id, ward_id, status, created_at, started_at, started_by)
 select
   demo.id('task.' || label), demo.id('bed.' || label), demo.id('ward.' || ward),
   case when turn - occupied = 1 then 'in_progress' else 'waiting' end,
   now() - make_interval(mins => 20 + 25 * (turn - occupied)::integer),
-  case when turn - occupied = 1 then now() - interval '12 minutes' end
+  case when turn - occupied = 1 then now() - interval '12 minutes' end,
+  case when turn - occupied = 1 then demo.id('user.' || case when ward in ('P', 'M') then 'ramon.silva' else 'vasile.munteanu' end) end
 from demo.beds
 join demo.wards on wards.code = ward
 where turn > occupied and turn <= occupied + housekeeping;
@@ -158,43 +159,146 @@ join (values
 ) as words (reason, note, expected_days) using (reason)
 where turn > occupied + housekeeping and turn <= occupied + housekeeping + closed + contaminated + isolated;
 
-/* Stays of the last weeks, one before the present one in most beds, each cleaned up after. */
-create table demo.past_stays as
-select
-  patients.id as patient_id, patients.number, beds.label, beds.ward,
-  demo.day(-30) + make_interval(hours => demo.dice('past' || label, 120)) as admitted_at,
-  demo.day(-23) + make_interval(hours => 9 + demo.dice('past.end' || label, 150)) as discharged_at
-from (
-  select patients.*, row_number() over (order by md5('past' || number)) as place
-  from demo.patients
-  where number > 6 and age > 18 and id not in (select patient_id from demo.inpatients)
-) as patients
-join (
-  select beds.*, row_number() over (order by md5('past.bed' || label)) as place from demo.beds where ward in ('A', 'B', 'C', 'U')
-) as beds using (place);
+/* Why people come, what that is by chapters of ICD-10 (WHO), and for how long they mostly stay, in hours. */
+create table demo.reasons (
+  ward            text not null,
+  nth             integer not null,
+  reason          text not null,
+  diagnosis_group text not null,
+  hours           integer not null,
+  primary key (ward, nth)
+);
+insert into demo.reasons
+select ward, row_number() over (partition by ward order by reason), reason, diagnosis_group, hours
+from (values
+  ('A', 'Community-acquired pneumonia', 'J00-J99', 130), ('A', 'COPD exacerbation', 'J00-J99', 140),
+  ('A', 'Decompensated heart failure', 'I00-I99', 165), ('A', 'Pyelonephritis', 'N00-N99', 95),
+  ('A', 'Cellulitis', 'L00-L99', 105), ('A', 'Acute pancreatitis', 'K00-K93', 150),
+  ('A', 'Hyperglycaemia', 'E00-E90', 80), ('A', 'Gastrointestinal bleeding', 'K00-K93', 115),
+  ('B', 'Appendicectomy', 'K00-K93', 60), ('B', 'Cholecystectomy', 'K00-K93', 66), ('B', 'Hernia repair', 'K00-K93', 42),
+  ('B', 'Bowel obstruction', 'K00-K93', 150), ('B', 'Hip replacement', 'M00-M99', 130),
+  ('B', 'Knee replacement', 'M00-M99', 110), ('B', 'Ankle fracture', 'S00-T98', 85),
+  ('C', 'Acute coronary syndrome', 'I00-I99', 105), ('C', 'Atrial fibrillation', 'I00-I99', 70),
+  ('C', 'Heart failure', 'I00-I99', 150), ('C', 'Pacemaker implantation', 'I00-I99', 52),
+  ('C', 'Syncope under study', 'R00-R99', 58), ('C', 'After coronary stent', 'I00-I99', 62),
+  ('P', 'Bronchiolitis', 'J00-J99', 84), ('P', 'Dehydration', 'E00-E90', 46), ('P', 'Asthma attack', 'J00-J99', 60),
+  ('P', 'Observation after concussion', 'S00-T98', 30), ('P', 'Febrile convulsion', 'R00-R99', 38),
+  ('M', 'Delivery', 'O00-O99', 54), ('M', 'Caesarean section', 'O00-O99', 86),
+  ('M', 'Threatened preterm labour', 'O00-O99', 110), ('M', 'Pre-eclampsia', 'O00-O99', 100),
+  ('U', 'Septic shock', 'A00-B99', 190), ('U', 'Respiratory failure', 'J00-J99', 175), ('U', 'Polytrauma', 'S00-T98', 160),
+  ('U', 'After cardiac arrest', 'I00-I99', 140), ('U', 'After major surgery', 'K00-K93', 55)
+) as listed (ward, reason, diagnosis_group, hours);
 
-insert into public.admissions (id, patient_id, ward_id, attending_id, reason, admitted_at, discharged_at, disposition, summary)
+/*
+ * Three months of past stays in every bed, counted back from who lies there now: people leave by day, more
+ * seldom at weekends, and the next one comes some hours after the bed was cleaned.
+ */
+create table demo.past_stays as
+with recursive lain as (
+  select
+    beds.label, beds.ward, 0 as nth, coalesce(inpatients.admitted_at, demo.day(-1) + interval '8 hours') as admitted_at,
+    null::timestamptz as discharged_at, null::text as reason, null::text as diagnosis_group
+  from demo.beds
+  left join demo.inpatients using (label)
+  union all
+  select lain.label, lain.ward, lain.nth + 1, stay.discharged_at - make_interval(hours => stay.hours), stay.discharged_at,
+    stay.reason, stay.diagnosis_group
+  from lain
+  cross join lateral (select format('past.%s.%s', lain.label, lain.nth + 1) as key) as named
+  cross join lateral (
+    select lain.admitted_at - make_interval(hours => 4 + demo.dice(key || 'gap', case when demo.dice(key || 'idle', 5) = 0 then 60 else 14 end)) as latest
+  ) as free
+  -- Seven in ten who would leave at a weekend have left the Friday before.
+  cross join lateral (
+    select (date_trunc('day', latest at time zone 'Europe/Madrid')
+      - make_interval(days => case
+          when demo.dice(key || 'weekend', 10) < 7 then greatest(0, extract(isodow from latest at time zone 'Europe/Madrid')::integer - 5)
+          else 0
+        end)
+      + make_interval(hours => 9 + demo.dice(key || 'hour', 8), mins => demo.dice(key || 'minute', 60))) at time zone 'Europe/Madrid' as wanted
+  ) as day
+  cross join lateral (
+    select
+      case when wanted > latest then wanted - interval '1 day' else wanted end as discharged_at,
+      reasons.reason, reasons.diagnosis_group,
+      -- Most near the usual, a few for long.
+      greatest(14, (reasons.hours * exp(0.9 * (
+        (demo.dice(key || 'a', 1000) + demo.dice(key || 'b', 1000) + demo.dice(key || 'c', 1000)) / 1000.0 - 1.5
+      )))::integer) as hours
+    from demo.reasons
+    where reasons.ward = lain.ward
+      and reasons.nth = 1 + demo.dice(key || 'reason', (select count(*)::integer from demo.reasons other where other.ward = lain.ward))
+  ) as stay
+  where lain.admitted_at > demo.day(-88)
+), fitting as (
+  -- Whom a ward can have had: nobody who is in now, none with a portal account.
+  select patients.*, wards.code as ward,
+    row_number() over (partition by wards.code order by md5('past.' || wards.code || number)) - 1 as turn,
+    count(*) over (partition by wards.code) as many
+  from demo.patients
+  join demo.wards on case wards.code
+    when 'P' then age < 16
+    when 'M' then sex = 'female' and age between 19 and 43 and number % 2 = 0
+    else age > 18 and not (sex = 'female' and age between 19 and 43 and number % 2 = 0)
+      and case when number % 10 < 4 then 'A' when number % 10 < 7 then 'B' when number % 10 < 9 then 'C' else 'U' end = wards.code
+  end
+  where number > 6 and id not in (select patient_id from demo.inpatients)
+), drawn as (
+  select lain.*, format('past.%s.%s', lain.label, lain.nth) as key, fitting.id as patient_id, fitting.number
+  from (
+    select lain.*, row_number() over (partition by ward order by admitted_at, label) as place
+    from lain where nth > 0
+  ) as lain
+  -- In turn, so that nobody is back before everybody else has been.
+  join fitting on fitting.ward = lain.ward and fitting.turn = lain.place % fitting.many
+), orderly as (
+  select drawn.*,
+    max(discharged_at) over (partition by patient_id order by admitted_at, key rows between unbounded preceding and 1 preceding) as before
+  from drawn
+)
+select key, label, ward, patient_id, number, admitted_at, discharged_at, reason, diagnosis_group from orderly
+where before is null or admitted_at > before + interval '1 day';
+
+insert into public.admissions (
+  id, patient_id, ward_id, attending_id, reason, diagnosis_group, admitted_at, expected_discharge_on, discharged_at, disposition, summary
+)
 select
-  demo.id('past.admission.' || number), patient_id, demo.id('ward.' || ward),
-  demo.id('staff.' || demo.pick('past.attending' || number, '{javier.montero,ingrid.solberg,miguel.arroyo,lena.fischer}')),
-  demo.pick('past.reason' || number, '{Pneumonia,Elective surgery,Chest pain,Urinary infection,Fall}'),
-  admitted_at, discharged_at,
-  demo.pick('past.disposition' || number, '{home,home,home,home,home,transfer,left_against_advice}'),
+  demo.id('admission.' || key), patient_id, demo.id('ward.' || ward),
+  demo.id('staff.' || demo.pick(key || 'attending', case ward
+    when 'A' then '{javier.montero,ingrid.solberg,karim.benali,doctor}'
+    when 'B' then '{miguel.arroyo,priya.raman,diego.salvatierra,claire.dubois}'
+    when 'C' then '{doctor,lena.fischer,rui.tavares}'
+    when 'P' then '{samuel.okafor,lucia.ferrando,mei.lin}'
+    when 'M' then '{fatima.zahra,helena.vilar}'
+    else '{jonas.lindqvist}'
+  end::text[])),
+  reason, diagnosis_group, admitted_at,
+  case when demo.dice(key || 'expected', 5) > 0
+    then greatest(admitted_at::date, (discharged_at at time zone 'Europe/Madrid')::date + demo.pick(key || 'off', '{-2,-1,-1,0,0,0,0,0,1,1,2}')::integer)
+  end,
+  discharged_at,
+  case when ward in ('P', 'M') then 'home'
+    else demo.pick(key || 'disposition', '{home,home,home,home,home,home,home,home,home,home,home,home,home,home,transfer,transfer,left_against_advice,deceased,other}')
+  end,
   'Stable at discharge; follow-up with the family doctor in one week.'
 from demo.past_stays;
 
 insert into public.bed_stays (id, bed_id, ward_id, patient_id, admission_id, period)
 select
-  demo.id('past.stay.' || number), demo.id('bed.' || label), demo.id('ward.' || ward), patient_id,
-  demo.id('past.admission.' || number), tstzrange(admitted_at, discharged_at)
+  demo.id('stay.' || key), demo.id('bed.' || label), demo.id('ward.' || ward), patient_id,
+  demo.id('admission.' || key), tstzrange(admitted_at, discharged_at)
 from demo.past_stays;
 
-insert into public.housekeeping_tasks (id, bed_id, ward_id, status, created_at, started_at, finished_at, done_by)
+insert into public.housekeeping_tasks (id, bed_id, ward_id, status, created_at, started_at, finished_at, started_by, done_by)
 select
-  demo.id('past.task.' || label), demo.id('bed.' || label), demo.id('ward.' || ward), 'done',
-  discharged_at, discharged_at + interval '15 minutes', discharged_at + interval '50 minutes',
-  demo.id('user.' || demo.pick('past.cleaner' || label, '{housekeeping,ramon.silva,mariam.keita,vasile.munteanu}'))
-from demo.past_stays;
+  demo.id('task.' || key), demo.id('bed.' || label), demo.id('ward.' || ward), 'done',
+  discharged_at, begun, begun + make_interval(mins => 20 + demo.dice(key || 'clean', 35)), cleaner, cleaner
+from demo.past_stays
+cross join lateral (
+  select
+    discharged_at + make_interval(mins => 6 + demo.dice(key || 'begin', 70)) as begun,
+    demo.id('user.' || demo.pick(key || 'cleaner', '{housekeeping,ramon.silva,mariam.keita,vasile.munteanu}')) as cleaner
+) as work;
 
 /* Doctors and nurses assigned to inpatients by name. */
 insert into public.care_team_members (id, patient_id, staff_id, role, since)
