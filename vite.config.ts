@@ -3,10 +3,12 @@ import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { displayGateway } from './src/lib/server/display-gateway/dev.ts';
 
 export default defineConfig({
 	plugins: [
 		tailwindcss(),
+		displayGateway(),
 		paraglideVitePlugin({
 			project: './project.inlang',
 			outdir: './src/lib/paraglide',

@@ -1,11 +1,14 @@
-import type { Handle, HandleServerError } from '@sveltejs/kit';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { accessSchema } from '$lib/access/schema';
 import { isUnreachable } from '$lib/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
 import { getTextDirection } from '$lib/paraglide/runtime.js';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
+import { offerGateway } from '$lib/server/display-gateway/offer';
 import { supabaseAddress, supabaseFor } from '$lib/supabase/server';
+
+export const init: ServerInit = () => offerGateway();
 
 const language: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ locale }) =>
@@ -42,7 +45,12 @@ const headers: Handle = async ({ event, resolve }) => {
 	if (policy) {
 		const { url } = supabaseAddress();
 		const live = url.replace(/^http/, 'ws');
-		response.headers.set('content-security-policy', `${policy}; connect-src 'self' ${url} ${live}`);
+		// The displays' gateway is our own; not every browser counts its WebSocket as 'self'.
+		const own = event.url.origin.replace(/^http/, 'ws');
+		response.headers.set(
+			'content-security-policy',
+			`${policy}; connect-src 'self' ${own} ${url} ${live}`
+		);
 	}
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('x-content-type-options', 'nosniff');

@@ -68,7 +68,7 @@ export interface AppOptions {
 
 /** The built app's server, as one child process. Its output goes where ours goes. */
 export function spawnApp(options: AppOptions): ChildProcess {
-	return spawn(process.execPath, ['build/index.js'], {
+	return spawn(process.execPath, ['server.js'], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 		env: {
 			...process.env,

@@ -1,0 +1,13 @@
+/*
+ * The app as hospitals run it: adapter-node's own server (PORT, HOST, ORIGIN and the rest as there), and on
+ * it the gateway of the displays on the wards' walls.
+ */
+import process from 'node:process';
+import { server } from './build/index.js';
+
+/** @type {(server: import('node:http').Server) => Promise<{ close(): Promise<void> }>} */
+const open = globalThis[Symbol.for('lantern.display-gateway')];
+const gateway = await open(server.server);
+
+// adapter-node, which listens to the same signals, waits until every connection has ended; displays stay.
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void gateway.close());
