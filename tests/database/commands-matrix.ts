@@ -68,6 +68,21 @@ const nursed = {
 	own: { rows: carers, PT404: admin },
 	other: { PT404: [...carers, ...admin] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** Those who hold `admissions.manage`, on the ward or with the patient in their care. */
+const leavingManaged = {
+	own: { rows: [...admitting, 'doctor'] },
+	other: { rows: allWards, PT404: carers }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** Of them, those in whose care the patient is. */
+const leavingWritten = {
+	own: { rows: carers, PT404: allWards },
+	other: { PT404: [...carers, ...allWards] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+/** With the stay, the ward's people lose the chart; the doctor still has a visit to come. */
+const leavingSigned = {
+	own: { rows: ['doctor'], PT404: admitting },
+	other: { PT404: [...admitting, 'doctor'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
 const bedsManaged = {
 	own: { rows: [...allWards, 'ward_manager'] },
 	other: { rows: allWards, PT404: ['ward_manager'] }
@@ -144,6 +159,19 @@ const withoutOpenWork = ({ doctor }: Half) =>
 	update public.admissions set attending_id = null where attending_id = '${doctor.doctorId}'`;
 const reopened = ({ closedBedId }: Half) =>
 	`update public.bed_closures set ended_at = now() where bed_id = '${closedBedId}'`;
+/** Nothing keeps the patient from leaving: alerts have been answered, tasks done. */
+const answered = ({ admissionId }: Half) =>
+	`update public.news2_alerts set acknowledged_at = clock_timestamp() where admission_id = '${admissionId}';
+	update public.nursing_tasks set status = 'done', done_at = now()
+	where admission_id = '${admissionId}' and status = 'open'`;
+/** The patient has left, and the summary is signed. */
+const signed = (half: Half) =>
+	`${notAdmitted(half)};
+	update public.discharge_summaries set facts = '{}', signed_at = now(), signed_name = 'Dr. Person'
+	where admission_id = '${half.admissionId}'`;
+/** The beds of a half have been there for a while. */
+const settled = ({ wardId }: Half) =>
+	`update public.beds set created_at = now() - interval '9 days' where ward_id = '${wardId}'`;
 const privately = ({ admissionId }: Half) =>
 	`update public.admissions set private = true where id = '${admissionId}'`;
 
@@ -913,6 +941,7 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	discharge_patient: {
 		call: ({ admissionId }) => `select from public.discharge_patient('${admissionId}')`,
+		given: answered,
 		...admissionsManaged
 	},
 	// Beds have to be managed without knowing who lies there privately.
@@ -933,7 +962,7 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ admissionId }) =>
 			`select from public.discharge_patient('${admissionId}')
 			 where coalesce(patient_id::text, attending_id::text, reason) is not null`,
-		given: privately,
+		given: (half) => `${answered(half)}; ${privately(half)}`,
 		...privatePatientsTold
 	},
 	undo_move: {
@@ -1015,6 +1044,63 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ closedBedId }) => `select from public.reopen_bed('${closedBedId}')`,
 		...bedsManaged
 	},
+	// discharge
+	discharge_checklist: {
+		call: ({ admissionId }) => `select from public.discharge_checklist('${admissionId}')`,
+		...leavingManaged
+	},
+	settle_discharge_item: {
+		call: ({ admissionId }) =>
+			`select from public.settle_discharge_item('${admissionId}', 'valuables', 'done')`,
+		...leavingManaged
+	},
+	discharge_summary_draft: {
+		call: ({ admissionId }) => `select from public.discharge_summary_draft('${admissionId}')`,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'PT404'
+	},
+	save_discharge_summary: {
+		call: ({ admissionId }) =>
+			`select from public.save_discharge_summary('${admissionId}', '{}', 1)`,
+		...leavingWritten
+	},
+	sign_discharge_summary: {
+		call: ({ admissionId }) => `select from public.sign_discharge_summary('${admissionId}', 1)`,
+		given: notAdmitted,
+		...leavingSigned
+	},
+	add_to_discharge_summary: {
+		call: ({ admissionId }) =>
+			`select from public.add_to_discharge_summary('${admissionId}', 'More')`,
+		given: signed,
+		...leavingSigned
+	},
+
+	// ward figures
+	ward_days: {
+		call: ({ wardId }) =>
+			`select from public.ward_days('${wardId}', current_date - 2, current_date - 1)`,
+		given: settled,
+		...bedsManaged
+	},
+	ward_totals: {
+		call: ({ wardId }) =>
+			`select from public.ward_totals('${wardId}', current_date - 2, current_date - 1)`,
+		...bedsManaged
+	},
+	lengths_of_stay: {
+		call: ({ wardId }) =>
+			`select from (
+				select count(*) from public.lengths_of_stay('${wardId}', current_date - 2, current_date - 1)
+			) as asked`,
+		...bedsManaged
+	},
+	ward_history: {
+		call: ({ wardId }) => `select from public.ward_history('${wardId}')`,
+		...bedsManaged
+	},
+
 	// nursing
 	record_observation: {
 		call: ({ admissionId }) =>

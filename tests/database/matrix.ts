@@ -345,6 +345,11 @@ export const matrix: Record<string, TableAccess> = {
 	news2_alerts: { may: { select: { own: carers } }, change: 'level' },
 	news2_alert_notices: { may: { select: { own: carers } }, change: 'circle' },
 
+	// discharge: written by commands
+	discharge_items: { may: { select: { own: carers } }, change: 'state' },
+	discharge_summaries: { may: { select: { own: carers } }, change: 'sections' },
+	discharge_addenda: { may: { select: { own: carers } }, change: 'text' },
+
 	// deliveries
 	deliveries: { may: { select: both(deskPeople) }, change: 'status' },
 

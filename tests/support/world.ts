@@ -269,6 +269,21 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 		[alertId, patient.patientId, doctor.staffId]
 	);
 
+	await db.rows(
+		`insert into public.discharge_items (admission_id, patient_id, item, state) values ($1, $2, 'transport', 'done')`,
+		[admissionId, patient.patientId]
+	);
+	const summaryId = await id(
+		`insert into public.discharge_summaries (admission_id, patient_id, sections, written_name)
+		 values ($1, $2, '{"course": "Improved."}', 'Dr. Person')`,
+		[admissionId, patient.patientId]
+	);
+	const addendumId = await id(
+		`insert into public.discharge_addenda (summary_id, patient_id, text, written_name)
+		 values ($1, $2, 'The culture grew nothing.', 'Dr. Person')`,
+		[summaryId, patient.patientId]
+	);
+
 	const queueDepartmentId = await db.value<string>(
 		'select department_id from public.specialties where id = $1',
 		[specialtyId]
@@ -423,6 +438,9 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 			observations: { id: observationId },
 			news2_alerts: { id: alertId },
 			news2_alert_notices: { id: noticeId },
+			discharge_items: { admission_id: admissionId },
+			discharge_summaries: { id: summaryId },
+			discharge_addenda: { id: addendumId },
 			bed_requests: { id: requestId },
 			bed_reservations: { id: reservationId }
 		}
