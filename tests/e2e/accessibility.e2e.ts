@@ -42,6 +42,8 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed', '/queue'] },
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
+	{ who: 'bed_manager', paths: ['/bed-requests', '/bed-requests?more', '/bed-requests?add'] },
+	{ who: 'nurse', paths: ['/bed-requests'] },
 	{ who: 'receptionist', paths: ['/reception', 'registration'] },
 	{ who: 'doctor', paths: ['/visits', '/follow-ups', '/follow-ups?order'] },
 	{ who: 'receptionist', paths: ['/waitlist', '/waitlist?add', 'a time to offer'] },

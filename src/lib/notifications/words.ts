@@ -34,6 +34,13 @@ const dueBetween = (from: string, until: string) =>
 		? m.notifications_due_between({ from: formatDay(from, 'UTC'), until: formatDay(until, 'UTC') })
 		: '';
 
+/** Of a private patient the name is not written down. */
+const somebody = (patient: string) => patient || m.notifications_bed_for_somebody();
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const bedPlace = (text: Told['text']) =>
+	m.notifications_bed_place({ bed: text('bed'), ward: text('ward') });
+
 /**
  * Every kind of notification there is. A room that adds one adds it here, with its words in
  * `messages/notifications`; one that is not here is still shown, as "News for you".
@@ -167,6 +174,48 @@ const kinds: Record<string, Kind> = {
 		say: ({ patient, text, moment }) => ({
 			title: m.notifications_early_warning_emergency({ patient, score: text('score') }),
 			text: moment('raised_at')
+		})
+	},
+	bed_requested: {
+		name: m.notifications_kind_bed_requested,
+		say: ({ patient, text }) => ({
+			title: m.notifications_bed_requested({ patient: somebody(patient) }),
+			text: text('ward')
+		})
+	},
+	bed_reserved: {
+		name: m.notifications_kind_bed_reserved,
+		say: ({ patient, text, moment }) => ({
+			title: m.notifications_bed_reserved({ patient: somebody(patient) }),
+			text: joined(bedPlace(text), m.notifications_bed_until({ time: moment('until') }))
+		})
+	},
+	bed_ready: {
+		name: m.notifications_kind_bed_ready,
+		say: ({ patient, text, moment }) => ({
+			title: m.notifications_bed_ready({ patient: somebody(patient) }),
+			text: joined(bedPlace(text), m.notifications_bed_until({ time: moment('until') }))
+		})
+	},
+	bed_request_placed: {
+		name: m.notifications_kind_bed_request_placed,
+		say: ({ patient, text }) => ({
+			title: sentence(m.notifications_bed_request_placed({ patient: somebody(patient) })),
+			text: bedPlace(text)
+		})
+	},
+	reservation_lapsed: {
+		name: m.notifications_kind_reservation_lapsed,
+		say: ({ patient, text }) => ({
+			title: m.notifications_reservation_lapsed({ patient: somebody(patient) }),
+			text: joined(bedPlace(text), m.notifications_reservation_lapsed_text())
+		})
+	},
+	reservation_dropped: {
+		name: m.notifications_kind_reservation_dropped,
+		say: ({ patient, text }) => ({
+			title: m.notifications_reservation_dropped({ patient: somebody(patient) }),
+			text: joined(bedPlace(text), m.notifications_reservation_lapsed_text())
 		})
 	},
 	follow_up_due: {

@@ -1,4 +1,5 @@
 import BedDouble from '@lucide/svelte/icons/bed-double';
+import BedSingle from '@lucide/svelte/icons/bed-single';
 import Building from '@lucide/svelte/icons/building-2';
 import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
@@ -71,6 +72,13 @@ export function screensOf(access: Access): Screen[] {
 		may(access, 'housekeeping.work')
 	) {
 		screens.push({ href: resolve('/wards'), label: m.common_nav_wards(), icon: BedDouble });
+	}
+	if (may(access, 'beds.assign') || may(access, 'admissions.manage')) {
+		screens.push({
+			href: resolve('/bed-requests'),
+			label: m.common_nav_bed_requests(),
+			icon: BedSingle
+		});
 	}
 	if (
 		may(access, 'access.manage') ||

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { m } from '$lib/paraglide/messages.js';
+import { features, isolations, keptHours, priorities, usualHours } from './choices';
+
+const text = z
+	.string()
+	.trim()
+	.max(500, { error: () => m.bed_requests_error_long() })
+	.default('');
+
+export const requestSchema = z.object({
+	patient_id: z.uuid({ error: () => m.bed_requests_error_patient() }),
+	ward_id: z.union([z.literal(''), z.uuid()]).default(''),
+	priority: z.enum(priorities, { error: () => m.bed_requests_error_priority() }),
+	/** Ticked boxes, with commas between. */
+	needs: z
+		.string()
+		.default('')
+		.transform((ticked) => features.filter((feature) => ticked.split(',').includes(feature))),
+	isolation: z.union([z.literal(''), z.enum(isolations)]).default(''),
+	/** The wall clock of the hospital; empty for now. */
+	needed_by: z
+		.union([
+			z.literal(''),
+			z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/, {
+				error: () => m.bed_requests_error_needed_by()
+			})
+		])
+		.default(''),
+	reason: text
+});
+
+const request_id = z.uuid({ error: () => m.bed_requests_error_gone() });
+
+export const reserveSchema = z.object({
+	request_id,
+	bed_id: z.uuid({ error: () => m.bed_requests_error_bed() }),
+	hours: z.enum(keptHours).default(usualHours),
+	override_reason: text
+});
+
+export const placeSchema = z.object({
+	request_id,
+	/** Empty for the bed that is kept. */
+	bed_id: z.union([z.literal(''), z.uuid()]).default(''),
+	override_reason: text
+});
+
+export const releaseSchema = z.object({ reservation_id: z.uuid() });
+export const withdrawSchema = z.object({ request_id, reason: text });
+
+export type BedWish = Omit<z.infer<typeof requestSchema>, 'needed_by'> & {
+	/** An instant; empty for now. */
+	needed_by: string;
+};

@@ -1,0 +1,153 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { instantOf } from '$lib/availability/times';
+import {
+	placePatient,
+	releaseReservation,
+	requestBed,
+	reserveBed,
+	withdrawRequest
+} from '$lib/bed-requests/commands';
+import { explainBedRequest } from '$lib/bed-requests/errors';
+import { bedProposals, bedRequestQueue, wardNames } from '$lib/bed-requests/queries';
+import {
+	placeSchema,
+	releaseSchema,
+	requestSchema,
+	reserveSchema,
+	withdrawSchema
+} from '$lib/bed-requests/schema';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { patientCard, searchPatients, shortestSearch } from '$lib/patients/queries';
+import { permitted, signedIn } from '$lib/server/guard';
+import { hospitalSettings } from '$lib/server/hospital';
+import { perform } from '$lib/server/posted';
+import { withQuery } from '$lib/ui/address';
+import { idFrom } from '$lib/waitlist/preset';
+import { wardSummaries } from '$lib/wards/queries';
+import type { Actions, PageServerLoad } from './$types';
+
+/** How many beds are proposed at first, and when more are asked for. */
+const few = 5;
+const more = 15;
+
+export const load: PageServerLoad = async (event) => {
+	const access = signedIn(event);
+	const [mayAssign, mayRequest] = [may(access, 'beds.assign'), may(access, 'admissions.manage')];
+	if (!mayAssign && !mayRequest) error(404, m.errors_not_found());
+	event.depends(liveKeys.bedRequests);
+	const client = event.locals.supabase;
+	const query = event.url.searchParams;
+
+	const wards = await wardSummaries(client);
+	const ward = wards.find(({ ward_id }) => ward_id === query.get('ward')) ?? null;
+	const adding = mayRequest && query.has('add');
+	const patientId = adding ? idFrom(query.get('patient')) : null;
+	const typed = adding ? (query.get('q') ?? '') : '';
+
+	const [queue, everyWard, patient, found] = await Promise.all([
+		bedRequestQueue(client, ward?.ward_id),
+		adding ? wardNames(client) : [],
+		patientId ? patientCard(client, patientId) : null,
+		typed.trim().length >= shortestSearch ? searchPatients(client, typed) : []
+	]);
+	const named = queue.find(({ request_id }) => request_id === query.get('request')) ?? null;
+	// Where there is room beside the queue, the first who has no bed yet is looked at.
+	const chosen = named ?? (adding ? null : (queue.find(({ kept }) => !kept) ?? queue[0] ?? null));
+	return {
+		mayAssign,
+		mayRequest,
+		wards: wards.map(({ ward_id, ward_name }) => ({ id: ward_id, name: ward_name })),
+		ward: ward?.ward_id ?? '',
+		queue,
+		chosen,
+		/** Whether the address names the request, so that a phone shows it instead of the queue. */
+		opened: named !== null,
+		/** Whether the request that was opened is over by now. */
+		gone: named === null && query.has('request'),
+		proposals:
+			mayAssign && chosen
+				? await bedProposals(client, chosen.request_id, query.has('more') ? more : few)
+				: [],
+		few,
+		adding,
+		patient,
+		everyWard,
+		search: { query: typed, found },
+		now: new Date().toISOString()
+	};
+};
+
+/** The queue again, without what was open on it. */
+const list = (event: RequestEvent, request: string | null) =>
+	event.url.pathname +
+	withQuery(event.url, { add: null, q: null, patient: null, more: null, request });
+
+export const actions: Actions = {
+	ask: async (event) => {
+		permitted(event, 'admissions.manage');
+		const client = event.locals.supabase;
+		const { data, refusal } = await perform(
+			event,
+			requestSchema,
+			explainBedRequest,
+			async (wish) => {
+				const { time_zone } = await hospitalSettings(client);
+				return requestBed(client, {
+					...wish,
+					needed_by: wish.needed_by && instantOf(wish.needed_by, time_zone)
+				});
+			}
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event, data?.id ?? null));
+	},
+	withdraw: async (event) => {
+		permitted(event, 'admissions.manage');
+		const { refusal } = await perform(
+			event,
+			withdrawSchema,
+			explainBedRequest,
+			({ request_id, reason }) => withdrawRequest(event.locals.supabase, request_id, reason)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event, null));
+	},
+	reserve: async (event) => {
+		permitted(event, 'beds.assign');
+		const { data, refusal } = await perform(event, reserveSchema, explainBedRequest, (kept) =>
+			reserveBed(event.locals.supabase, {
+				requestId: kept.request_id,
+				bedId: kept.bed_id,
+				hours: Number(kept.hours),
+				overrideReason: kept.override_reason
+			})
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event, data?.request_id ?? null));
+	},
+	release: async (event) => {
+		permitted(event, 'beds.assign');
+		const { data, refusal } = await perform(
+			event,
+			releaseSchema,
+			explainBedRequest,
+			({ reservation_id }) => releaseReservation(event.locals.supabase, reservation_id)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event, data?.request_id ?? null));
+	},
+	place: async (event) => {
+		permitted(event, 'admissions.manage');
+		const { refusal } = await perform(
+			event,
+			placeSchema,
+			explainBedRequest,
+			({ request_id, bed_id, override_reason }) =>
+				placePatient(event.locals.supabase, request_id, bed_id, override_reason)
+		);
+		if (refusal) return refusal;
+		redirect(303, list(event, null));
+	}
+};
