@@ -6,7 +6,19 @@ const markedMs = 4000;
 
 /** Two boards that differ in these show something different. */
 const signature = (bed: Bed) =>
-	[bed.state, bed.since, bed.admission_id, bed.patient_id, bed.task_status, bed.note].join('|');
+	[
+		bed.state,
+		bed.since,
+		bed.admission_id,
+		bed.patient_id,
+		bed.task_status,
+		bed.note,
+		bed.reservation_id,
+		bed.isolation,
+		bed.on_leave_since,
+		bed.news2_score,
+		bed.alert_level
+	].join('|');
 
 /** Tells which beds of a live board have just changed, so that it can mark them. */
 export class ChangedBeds {

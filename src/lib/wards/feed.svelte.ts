@@ -1,4 +1,5 @@
 import { follow } from '$lib/live/follow';
+import { gather } from '$lib/live/gather';
 import { liveStatus } from '$lib/live/status.svelte';
 
 /** A discharge or a swap touches several beds; the board is read again once, after this pause (ms). */
@@ -11,20 +12,23 @@ const gatherMs = 40;
 export class WardFeed {
 	#status = liveStatus();
 
-	/** Follows topics (`ward:<id>`, `wards`); the function it returns leaves them all. */
-	follow(topics: readonly string[], onstale: () => void): () => void {
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		const gather = () => {
-			timer ??= setTimeout(() => {
-				timer = undefined;
-				onstale();
-			}, gatherMs);
-		};
+	/**
+	 * Follows topics (`ward:<id>`, `wards`); the function it returns leaves them all. `onstale` is told which
+	 * wards have changed, or null when it may be any.
+	 */
+	follow(topics: readonly string[], onstale: (wards: string[] | null) => void): () => void {
+		const stale = gather(gatherMs, onstale);
 		const leave = topics.map((topic) =>
-			follow(this.#status, topic, { events: { bed_board_changed: gather }, onstale: gather })
+			follow(this.#status, topic, {
+				events: {
+					bed_board_changed: ({ ward_id: ward }) =>
+						stale.note(typeof ward === 'string' ? ward : null)
+				},
+				onstale: () => stale.note(null)
+			})
 		);
 		return () => {
-			clearTimeout(timer);
+			stale.stop();
 			for (const stop of leave) stop();
 		};
 	}

@@ -13,10 +13,15 @@ export interface WardSummary {
 	beds: number;
 	occupied: number;
 	available: number;
+	reserved: number;
 	housekeeping: number;
 	out_of_service: number;
 	/** Patients admitted to the ward who have no bed yet. */
 	waiting: number;
+	/** Occupied beds whose patient is away for a while. */
+	on_leave: number;
+	/** Alerts nobody has answered. */
+	alerts: number;
 }
 
 /** Somebody admitted who has no bed yet; names are null where the reader may not know them. */
@@ -24,12 +29,15 @@ export interface Waiting {
 	admission_id: string;
 	ward_id: string;
 	patient_name: string | null;
+	patient_initials: string | null;
 	patient_mrn: string | null;
 	patient_sex: string | null;
 	patient_birth_date: string | null;
 	attending_name: string | null;
 	reason: string | null;
 	admitted_at: string;
+	isolation: string | null;
+	needs: string[] | null;
 }
 
 /** The wards whose board the caller sees, by code. */

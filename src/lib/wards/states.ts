@@ -1,5 +1,6 @@
 import BedDouble from '@lucide/svelte/icons/bed-double';
 import Biohazard from '@lucide/svelte/icons/biohazard';
+import Bookmark from '@lucide/svelte/icons/bookmark';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Lock from '@lucide/svelte/icons/lock';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
@@ -7,10 +8,11 @@ import Sparkles from '@lucide/svelte/icons/sparkles';
 import { m } from '$lib/paraglide/messages.js';
 import type { Icon, Tone } from '$lib/ui/types';
 
-/** HL7 table 0116, in words: what a bed can be. In the order in which a ward asks about them. */
+/** HL7 table 0116, in words, and reserved: what a bed can be. In the order in which a ward asks about them. */
 export const bedStates = [
 	'available',
 	'occupied',
+	'reserved',
 	'housekeeping',
 	'contaminated',
 	'isolated',
@@ -29,9 +31,10 @@ interface Look {
 export const stateLooks: Record<BedState, Look> = {
 	available: { label: m.wards_state_available, tone: 'success', icon: CircleCheck },
 	occupied: { label: m.wards_state_occupied, tone: 'primary', icon: BedDouble },
+	reserved: { label: m.board_state_reserved, tone: 'secondary', icon: Bookmark },
 	housekeeping: { label: m.wards_state_housekeeping, tone: 'warning', icon: Sparkles },
 	contaminated: { label: m.wards_state_contaminated, tone: 'error', icon: Biohazard },
-	isolated: { label: m.wards_state_isolated, tone: 'secondary', icon: ShieldAlert },
+	isolated: { label: m.wards_state_isolated, tone: 'error', icon: ShieldAlert },
 	closed: { label: m.wards_state_closed, tone: 'neutral', icon: Lock }
 };
 

@@ -5,6 +5,7 @@ import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/server/guard';
 import { wardActions, type WardAction } from '$lib/wards/actions.server';
 import { attendings, bedBoard, waitingAdmissions, wardSummaries } from '$lib/wards/queries';
+import { chosenView } from '$lib/wards/view.server';
 import type { Actions, PageServerLoad } from './$types';
 
 type WardEvent = Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>;
@@ -43,6 +44,7 @@ export const load: PageServerLoad = async (event) => {
 		open: beds.find(({ bed_id }) => bed_id === openBed) ?? null,
 		freeBeds: all.filter(({ state }) => state === 'available').map(toPlace),
 		otherPatients: openBed ? all.filter(({ admission_id }) => admission_id).map(toPlace) : [],
+		view: chosenView(event, 'roomy'),
 		now: new Date().toISOString()
 	};
 };

@@ -1,0 +1,30 @@
+import type { Bed } from './board';
+
+/** Two rows that say the same of a bed. */
+function same(one: Bed, other: Bed): boolean {
+	for (const key of Object.keys(other) as (keyof Bed)[]) {
+		const [value, known] = [other[key], one[key]];
+		if (value === known) continue;
+		// Lists of words: what a bed is equipped with, what a patient needs.
+		if (Array.isArray(value) && Array.isArray(known) && value.join() === known.join()) continue;
+		return false;
+	}
+	return true;
+}
+
+/**
+ * Gives beds that have not changed as the objects they were the last time, so that of a thousand cards on
+ * the screen those are drawn again whose bed has changed.
+ */
+export class SteadyBeds {
+	#known = new Map<string, Bed>();
+
+	keep(beds: readonly Bed[]): Bed[] {
+		const kept = beds.map((bed) => {
+			const known = this.#known.get(bed.bed_id);
+			return known && same(known, bed) ? known : bed;
+		});
+		this.#known = new Map(kept.map((bed) => [bed.bed_id, bed]));
+		return kept;
+	}
+}

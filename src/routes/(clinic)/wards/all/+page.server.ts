@@ -1,0 +1,29 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { liveKeys } from '$lib/live/keys';
+import { ofKind, signedIn } from '$lib/server/guard';
+import { wardActions } from '$lib/wards/actions.server';
+import { bedBoard } from '$lib/wards/queries';
+import { chosenView } from '$lib/wards/view.server';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.board);
+	ofKind(event, 'admin', 'doctor', 'staff');
+	const view = chosenView(event, 'compact');
+	return {
+		beds: await bedBoard(event.locals.supabase),
+		view: view === 'roomy' ? view : 'compact',
+		now: new Date().toISOString()
+	} as const;
+};
+
+const act = (name: 'transfer' | 'swap') => (event: RequestEvent) => {
+	signedIn(event);
+	return wardActions[name](event);
+};
+
+/* Patients are moved here; what else one does at a bed, one does on its ward. */
+export const actions: Actions = {
+	transfer: act('transfer'),
+	swap: act('swap')
+};
