@@ -67,10 +67,12 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 			'/admin/departments',
 			'/admin/specialties?edit=new',
 			'/admin/rooms',
+			'/admin/wards?edit=new',
 			'/admin/visit-types?edit=new',
 			'/admin/settings'
 		]
 	},
+	{ who: 'ward_manager', paths: ['a ward to set up'] },
 	{ who: 'admin', paths: ['/wards', '/reception', '/availability', 'leave to enter'] }
 ];
 
@@ -142,6 +144,20 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page.goto('/wards');
 		await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
 		await expect(page.getByRole('article').first()).toBeVisible();
+	},
+	'a ward to set up': async (page) => {
+		await page.goto('/wards');
+		await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
+		await page.getByRole('main').getByRole('link', { name: 'Set-up' }).click();
+		const plan = page.getByRole('group', { name: 'Floor plan' });
+		await plan.getByRole('button').first().focus();
+		await page.keyboard.press('ArrowRight');
+		await page.getByText('Plan in figures').click();
+		await page
+			.getByRole('link', { name: /^Edit bed / })
+			.first()
+			.click();
+		await expect(page.getByLabel('Label')).toBeVisible();
 	},
 	'a bed': async (page) => {
 		await page.goto('/wards');

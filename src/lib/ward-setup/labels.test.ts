@@ -6,15 +6,18 @@ describe('labels of several beds', () => {
 		['A1, A2 B7', ['A1', 'A2', 'B7']],
 		['A08-A11', ['A08', 'A09', 'A10', 'A11']],
 		['A08-11', ['A08', 'A09', 'A10', 'A11']],
+		['E3-08-E3-10', ['E3-08', 'E3-09', 'E3-10']],
 		['1–3', ['1', '2', '3']],
 		['N1..N2; window', ['N1', 'N2', 'window']],
+		['101-1 101-2', ['101-1', '101-2']],
+		['A1-B4', ['A1-B4']],
 		['  ', []]
 	])('%s', (typed, labels) => {
 		expect(labelsOf(typed)).toEqual(labels);
 	});
 
-	test.each(['A5-A2', 'A1-B4', '1-500', Array.from({ length: 51 }, (_, n) => n).join(' ')])(
-		'%s is not a row of beds',
+	test.each(['1-500', Array.from({ length: 51 }, (_, n) => n).join(' ')])(
+		'more than fit at once: %s',
 		(typed) => {
 			expect(labelsOf(typed)).toBeNull();
 		}

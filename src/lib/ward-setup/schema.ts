@@ -86,13 +86,13 @@ const placed = z.array(
 );
 
 /** The figures of a room on the plan, and what each may be at least and at most. */
-export const figures = {
+const figures = {
 	x: [0, planLimits.last],
 	y: [0, planLimits.last],
 	width: [1, planLimits.size],
 	height: [1, planLimits.size]
 } as const;
-export const figureNames = ['x', 'y', 'width', 'height'] as const;
+const figureNames = ['x', 'y', 'width', 'height'] as const;
 
 function seenOf(text: string): PlacedRoom[] | null {
 	try {
