@@ -12,5 +12,11 @@ export function wardTabs(access: Access, ward: string): { href: string; label: s
 			label: m.ward_setup_tab()
 		});
 	}
+	if (may(access, 'displays.manage')) {
+		tabs.push({
+			href: resolve('/(clinic)/wards/[ward]/displays', { ward }),
+			label: m.displays_tab()
+		});
+	}
 	return tabs;
 }

@@ -1,0 +1,33 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { pair, revoke } from '$lib/displays/actions.server';
+import { wardDisplays, wardName } from '$lib/displays/queries';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+type WardEvent = Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>;
+
+/** The ward of this page; it does not exist for those who do not manage its displays. */
+function wardId(event: WardEvent): string {
+	const { ward_ids } = permitted(event, 'displays.manage');
+	if (!ward_ids.includes(event.params.ward)) error(404, m.errors_not_found());
+	return event.params.ward;
+}
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.displays);
+	const id = wardId(event);
+	const { supabase } = event.locals;
+	const [displays, name] = await Promise.all([wardDisplays(supabase, id), wardName(supabase, id)]);
+	if (!name) error(404, m.errors_not_found());
+	return { ward: { id, name }, displays };
+};
+
+export const actions: Actions = {
+	pair: (event) => pair(event, wardId(event)),
+	revoke: (event) => {
+		wardId(event);
+		return revoke(event);
+	}
+};

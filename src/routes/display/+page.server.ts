@@ -1,0 +1,9 @@
+import { languageOfScreen } from '$lib/displays/language.server';
+import type { PageServerLoad } from './$types';
+
+/** Open to strangers: a screen that wants to be paired. */
+export const load: PageServerLoad = (event) => {
+	languageOfScreen(event);
+	event.setHeaders({ 'x-robots-tag': 'noindex' });
+	return { standalone: true as const };
+};
