@@ -1,9 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { env } from '$env/dynamic/public';
 import type { Database } from './database.types';
-
-/** Milliseconds before each attempt to come back; the last one repeats. A ward must not wait ten seconds. */
-const patience = [100, 250, 500, 1000];
+import { reconnectAfterMs } from './patience';
 
 let made: Promise<SupabaseClient<Database>> | undefined;
 
@@ -24,7 +22,7 @@ export function browserClient(): Promise<SupabaseClient<Database>> {
 				},
 				realtime: {
 					heartbeatIntervalMs: 15_000,
-					reconnectAfterMs: (tries: number) => patience[tries - 1] ?? 1000
+					reconnectAfterMs
 				}
 			}
 		)
