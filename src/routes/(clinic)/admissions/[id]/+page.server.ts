@@ -1,8 +1,38 @@
+import { may } from '$lib/access/access';
 import { liveKeys } from '$lib/live/keys';
+import * as nursing from '$lib/nursing/actions.server';
+import { alertsOf, observationPage, observationTrend } from '$lib/nursing/queries';
+import { pageNumber } from '$lib/scheduling/queries';
 import { permitted } from '$lib/server/guard';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	event.depends(liveKeys.observations);
-	permitted(event, 'charts.read');
+	const access = permitted(event, 'charts.read');
+	// Whose stay it is, is the layout's to judge; who may not see it gets no rows here either.
+	const { admission } = await event.parent();
+	const client = event.locals.supabase;
+	const [history, trend, alerts] = await Promise.all([
+		observationPage(client, admission.id, {
+			page: pageNumber(event.url.searchParams.get('page'))
+		}),
+		observationTrend(client, admission.id),
+		alertsOf(client, admission.id)
+	]);
+	return {
+		history,
+		trend,
+		alerts,
+		records: may(access, 'nursing.record') && admission.discharged_at === null,
+		isDoctor: access.doctor_id !== null,
+		request: crypto.randomUUID()
+	};
+};
+
+export const actions: Actions = {
+	record: (event) => nursing.record(event, event.params.id),
+	void: (event) => nursing.strikeOut(event),
+	acknowledge: (event) => nursing.acknowledge(event),
+	scale: (event) => nursing.chooseScale(event, event.params.id),
+	pregnancy: (event) => nursing.sayPregnant(event, event.params.id)
 };

@@ -1,0 +1,44 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { liveKeys } from '$lib/live/keys';
+import { acknowledge } from '$lib/nursing/actions.server';
+import { wardRound } from '$lib/nursing/queries';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import { wardSummaries } from '$lib/wards/queries';
+import type { Actions, PageServerLoad } from './$types';
+
+/** For those who read charts on the ward of this page; for anybody else it does not exist. */
+function reader(
+	event: Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>
+) {
+	const access = permitted(event, 'charts.read');
+	if (!access.ward_ids.includes(event.params.ward)) error(404, m.errors_not_found());
+	return access;
+}
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.observations);
+	const access = reader(event);
+	const client = event.locals.supabase;
+	const [wards, round] = await Promise.all([
+		wardSummaries(client),
+		wardRound(client, event.params.ward)
+	]);
+	const ward = wards.find(({ ward_id }) => ward_id === event.params.ward);
+	if (!ward) error(404, m.errors_not_found());
+	return {
+		ward,
+		round,
+		records: may(access, 'nursing.record'),
+		isDoctor: access.doctor_id !== null,
+		now: new Date().toISOString()
+	};
+};
+
+export const actions: Actions = {
+	acknowledge: (event) => {
+		reader(event);
+		return acknowledge(event);
+	}
+};
