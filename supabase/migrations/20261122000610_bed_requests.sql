@@ -905,6 +905,7 @@ declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 5), 1), 50);
   v_request public.bed_requests;
   v_wanted record;
+  v_patient public.patients;
   v_stay public.bed_stays;
   -- Where nearness is counted from: the ward asked for, else the bed or the ward where the patient is.
   v_near public.wards;
@@ -919,6 +920,7 @@ begin
     raise exception using errcode = 'LN022', message = 'This bed request is over', hint = 'p_request_id';
   end if;
   v_wanted := private.wanted_of(v_request);
+  select * into v_patient from public.patients where id = v_request.patient_id;
   v_stay := private.current_stay(v_request.admission_id);
   select ward.* into v_near from public.wards ward
   where ward.id = coalesce(
@@ -974,6 +976,11 @@ begin
       abs(ward.floor - v_near.floor) as floors,
       -- Beds of a kind for few are left to those, unless it is their ward that is asked.
       bed.kind in ('icu', 'maternity', 'paediatric') and ward.id is distinct from v_near.id as special,
+      case bed.kind
+        when 'paediatric' then v_patient.birth_date <= v_today - interval '18 years'
+        when 'maternity' then v_patient.sex = 'male'
+        else false
+      end as misplaced,
       v_wanted.isolation is not null
         and (bed.kind = 'isolation' or 'negative_pressure' = any (bed.features)) as isolation_room,
       array(select want from unnest(v_wanted.needs) want where want = any (bed.features)) as met,
@@ -1005,10 +1012,13 @@ begin
       + case leaving.state
         when 'free' then 40
         when 'cleaning' then case when v_request.priority = 'emergency' then 15 else 28 end
-        else case when v_request.priority = 'routine' then 10 else -10 end - 8 * (leaving.free_on - v_today)
+        -- Who needs a bed now is not helped by one of this evening.
+        else case v_request.priority when 'routine' then 10 when 'urgent' then -10 else -45 end
+          - 8 * (leaving.free_on - v_today)
       end
       + case when leaving.isolation_room then 20 else 0 end
-      - case when leaving.special then 40 else 0 end
+      - case when leaving.special then case when leaving.kind = 'icu' then 35 else 60 end else 0 end
+      - case when leaving.misplaced then 60 else 0 end
       - case when leaving.kind = 'isolation' and not leaving.isolation_room then 12 else 0 end
       - 25 * cardinality(leaving.missing)
       -- What this patient does not need somebody else will: most of all the scarcest.

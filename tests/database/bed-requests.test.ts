@@ -866,6 +866,38 @@ describe('proposals', () => {
 		expect(await ranked(db, manager, asked.id)).toEqual(['ICU', '1']);
 	});
 
+	test('give a child’s bed to no adult and a bed of this evening to no emergency while there is another', async ({
+		db
+	}) => {
+		const [asked, other] = [await createWard(db, 2), await createWard(db, 2)];
+		const manager = await createWardStaff(db, 'ward_manager', asked, other);
+		const [taken, childs] = asked.beds;
+		const [intensive, plain] = other.beds;
+		await db.rows(`update public.beds set label = 'TODAY' where id = $1`, [taken]);
+		await db.rows(`update public.beds set label = 'CHILD', kind = 'paediatric' where id = $1`, [
+			childs
+		]);
+		await db.rows(`update public.beds set label = 'ICU', kind = 'icu' where id = $1`, [intensive]);
+		await db.rows(`update public.beds set label = 'PLAIN' where id = $1`, [plain]);
+		const [leaving, adult, child] = [
+			await db.createPatient(),
+			await db.createPatient(),
+			await db.createPatient({ birthDate: '2024-01-01' })
+		];
+		const admission = await db.as(manager, () => admit(db, leaving, asked.id, taken));
+		await db.rows(
+			'update public.admissions set expected_discharge_on = private.hospital_day() where id = $1',
+			[admission.id]
+		);
+		await commit(db);
+		const rankFor = async (patientId: string, priority: string) => {
+			const { id } = await db.as(manager, () => ask(db, patientId, { wardId: asked.id, priority }));
+			return ranked(db, manager, id);
+		};
+		expect(await rankFor(adult, 'emergency')).toEqual(['PLAIN', 'ICU', 'CHILD', 'TODAY']);
+		expect((await rankFor(child, 'urgent'))[0]).toBe('CHILD');
+	});
+
 	test('are made of the wards the reader decides about', async ({ db }) => {
 		const { ward, nurse, patientId } = await hospital(db);
 		const elsewhere = await createWard(db);
