@@ -1463,7 +1463,7 @@ returns public.admission_leaves language sql set search_path = '' as $$
 $$;
 
 /*
- * Sets what is planned and known of a stay, all of it at once: null or empty takes it away. p_isolation is
+ * Sets what is planned and known of a stay, all of it at once: what is not given is taken away. p_isolation is
  * contact, droplet, airborne or protective, p_needs of oxygen, monitor, bariatric, negative_pressure. The
  * patient stays in their bed, whether it suits any longer or not.
  *
@@ -1471,8 +1471,8 @@ $$;
  * LN006, 22023, 42501.
  */
 create function public.update_stay(
-  p_admission_id uuid, p_expected_discharge_on date, p_isolation text, p_needs text[], p_private boolean,
-  p_attending_id uuid
+  p_admission_id uuid, p_expected_discharge_on date default null, p_isolation text default null,
+  p_needs text[] default '{}', p_private boolean default false, p_attending_id uuid default null
 )
 returns public.admissions language sql set search_path = '' as $$
   select private.update_stay(
@@ -1487,7 +1487,7 @@ $$;
  * Raises 22023 (too old to be a newborn, or not a mother), LN006, PT404, 42501.
  */
 create function public.link_newborn(
-  p_newborn_admission_id uuid, p_mother_admission_id uuid, p_keep_bed boolean default true
+  p_newborn_admission_id uuid, p_mother_admission_id uuid default null, p_keep_bed boolean default true
 )
 returns public.admissions language sql set search_path = '' as $$
   select private.link_newborn(p_newborn_admission_id, p_mother_admission_id, p_keep_bed);

@@ -5093,7 +5093,7 @@ export type Database = {
 			link_newborn: {
 				Args: {
 					p_keep_bed?: boolean;
-					p_mother_admission_id: string;
+					p_mother_admission_id?: string;
 					p_newborn_admission_id: string;
 				};
 				Returns: {
@@ -6630,11 +6630,11 @@ export type Database = {
 			update_stay: {
 				Args: {
 					p_admission_id: string;
-					p_attending_id: string;
-					p_expected_discharge_on: string;
-					p_isolation: string;
-					p_needs: string[];
-					p_private: boolean;
+					p_attending_id?: string;
+					p_expected_discharge_on?: string;
+					p_isolation?: string;
+					p_needs?: string[];
+					p_private?: boolean;
 				};
 				Returns: {
 					admitted_at: string;

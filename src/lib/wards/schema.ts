@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
-import { closureReasons, dispositions } from './choices';
+import { bedNeeds, closureReasons, diagnosisGroups, dispositions, isolations } from './choices';
 
 const text = (max: number) =>
 	z
@@ -11,32 +11,90 @@ const text = (max: number) =>
 
 const bed = z.uuid({ error: () => m.wards_error_choose_bed() });
 const admission = z.uuid({ error: () => m.wards_error_refused() });
+/** Of nobody, where it is left empty. */
+const perhaps = z.union([z.literal(''), z.uuid()]).default('');
+const bareDay = z
+	.union([z.literal(''), z.iso.date({ error: () => m.wards_error_day() })])
+	.default('');
+/** Why a bed that does not suit is used all the same. */
+const override = text(500);
+
+const planned = {
+	isolation: z.union([z.literal(''), z.enum(isolations)]).default(''),
+	/** Ticked boxes, with commas between. */
+	needs: z
+		.string()
+		.default('')
+		.refine(
+			(list) =>
+				list === '' || list.split(',').every((need) => bedNeeds.some((known) => known === need))
+		),
+	expected_discharge_on: bareDay
+};
 
 /** A patient comes by id (chosen from a search) or, without JavaScript, by MRN. */
 export const admitSchema = z
 	.object({
 		bed_id: bed,
-		patient_id: z.union([z.literal(''), z.uuid()]).default(''),
+		patient_id: perhaps,
 		mrn: z.string().trim().toUpperCase().default(''),
-		attending_id: z.union([z.literal(''), z.uuid()]).default(''),
-		reason: text(1000)
+		attending_id: perhaps,
+		reason: text(1000),
+		...planned,
+		mother_admission_id: perhaps,
+		override_reason: override
 	})
 	.refine(({ patient_id, mrn }) => patient_id || mrn, {
 		path: ['patient_id'],
 		error: () => m.wards_error_choose_patient()
 	});
 
-export const transferSchema = z.object({ admission_id: admission, bed_id: bed });
+export const transferSchema = z.object({
+	admission_id: admission,
+	bed_id: bed,
+	override_reason: override
+});
+
+/** What is about a stay and needs no more said: undoing its last move, coming back from leave. */
+export const staySchema = z.object({ admission_id: admission });
+
+export const updateSchema = z.object({
+	admission_id: admission,
+	...planned,
+	private: z.enum(['', 'yes']).default(''),
+	attending_id: perhaps
+});
+
+export const leaveSchema = z.object({
+	admission_id: admission,
+	/** Day and time as the hospital's clock has them. */
+	expected_back_at: z
+		.union([
+			z.literal(''),
+			z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/, { error: () => m.wards_error_moment() })
+		])
+		.default(''),
+	reason: text(500)
+});
+
+export const newbornSchema = z.object({
+	admission_id: admission,
+	mother_admission_id: perhaps,
+	/** Whether the newborn keeps a bed of their own. */
+	give_up_bed: z.enum(['', 'yes']).default('')
+});
 
 export const swapSchema = z.object({
 	admission_id: admission,
-	other_admission_id: z.uuid({ error: () => m.wards_error_choose_other() })
+	other_admission_id: z.uuid({ error: () => m.wards_error_choose_other() }),
+	override_reason: override
 });
 
 export const dischargeSchema = z.object({
 	admission_id: admission,
 	disposition: z.enum(dispositions, { error: () => m.wards_error_choose_disposition() }),
 	summary: text(20_000),
+	diagnosis_group: z.union([z.literal(''), z.enum(diagnosisGroups)]).default(''),
 	confirmed: z.literal('yes', { error: () => m.wards_error_confirm() })
 });
 
@@ -45,7 +103,7 @@ export const closeSchema = z.object({
 	reason: z.enum(closureReasons, { error: () => m.wards_error_choose_reason() }),
 	note: text(500),
 	/** A day, until the end of which the bed is expected to stay closed. */
-	expected_until: z.union([z.literal(''), z.iso.date()]).default('')
+	expected_until: bareDay
 });
 
 export const reopenSchema = z.object({ bed_id: bed });

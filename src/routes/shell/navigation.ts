@@ -12,6 +12,7 @@ import ListOrdered from '@lucide/svelte/icons/list-ordered';
 import Mails from '@lucide/svelte/icons/mails';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Stethoscope from '@lucide/svelte/icons/stethoscope';
+import Sparkles from '@lucide/svelte/icons/sparkles';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Contact from '@lucide/svelte/icons/contact';
 import Hourglass from '@lucide/svelte/icons/hourglass';
@@ -72,6 +73,13 @@ export function screensOf(access: Access): Screen[] {
 		may(access, 'housekeeping.work')
 	) {
 		screens.push({ href: resolve('/wards'), label: m.common_nav_wards(), icon: BedDouble });
+	}
+	if (may(access, 'housekeeping.work')) {
+		screens.push({
+			href: resolve('/housekeeping'),
+			label: m.common_nav_housekeeping(),
+			icon: Sparkles
+		});
 	}
 	if (may(access, 'beds.assign') || may(access, 'admissions.manage')) {
 		screens.push({

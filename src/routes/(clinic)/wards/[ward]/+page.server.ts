@@ -67,8 +67,15 @@ export const actions: Actions = {
 	transfer: act('transfer'),
 	swap: act('swap'),
 	discharge: act('discharge'),
+	undo: act('undo'),
+	leave: act('leave'),
+	back: act('back'),
+	update: act('update'),
+	newborn: act('newborn'),
 	close: act('close'),
 	reopen: act('reopen'),
 	start: act('start'),
-	finish: act('finish')
+	finish: act('finish'),
+	handback: act('handback'),
+	callOff: act('callOff')
 };

@@ -1,0 +1,27 @@
+import { may } from '$lib/access/access';
+import { liveKeys } from '$lib/live/keys';
+import { signedIn } from '$lib/server/guard';
+import { panelFacts, undoableMove, type PanelFacts, type UndoableMove } from '$lib/wards/panel';
+import type { LayoutServerLoad } from './$types';
+
+interface Beside {
+	/** The reader's last move here, while it can be undone. */
+	undoable: UndoableMove | null;
+	/** Of the bed whose panel is open. */
+	panel: PanelFacts | null;
+}
+
+/** What stands beside the board: read at the same time as it, and by those only whom it concerns. */
+export const load: LayoutServerLoad = async (event): Promise<Beside> => {
+	event.depends(liveKeys.board);
+	const access = signedIn(event);
+	const bed = event.url.searchParams.get('bed');
+	if (!access.ward_ids.includes(event.params.ward)) return { undoable: null, panel: null };
+	const admits = may(access, 'admissions.manage');
+	const { supabase } = event.locals;
+	const [undoable, panel] = await Promise.all([
+		admits ? undoableMove(supabase, event.params.ward) : null,
+		bed && /^[0-9a-f-]{36}$/.test(bed) ? panelFacts(supabase, bed, admits) : null
+	]);
+	return { undoable, panel };
+};
