@@ -6,6 +6,12 @@ import { m } from '$lib/paraglide/messages.js';
 export function wardTabs(access: Access, ward: string): { href: string; label: string }[] {
 	const tabs = [{ href: resolve('/(clinic)/wards/[ward]', { ward }), label: m.wards_tab_board() }];
 	// Each screen of a ward adds itself here, if `access` lets its reader in.
+	if (may(access, 'charts.read') && access.kind !== 'admin') {
+		tabs.push({
+			href: resolve('/(clinic)/wards/[ward]/observations', { ward }),
+			label: m.nursing_round_tab()
+		});
+	}
 	if (may(access, 'beds.manage')) {
 		tabs.push({
 			href: resolve('/(clinic)/wards/[ward]/setup', { ward }),
