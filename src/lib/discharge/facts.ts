@@ -1,0 +1,38 @@
+/** What the hospital's records say of a stay: made by `private.discharge_facts`. Instants are ISO 8601. */
+export interface Facts {
+	hospital: { name: string; time_zone: string };
+	patient: { name: string; mrn: string; birth_date: string; sex: string };
+	admitted_at: string;
+	discharged_at: string | null;
+	disposition: string | null;
+	reason: string | null;
+	diagnosis_group: string | null;
+	ward: string;
+	attending: string | null;
+	stays: { ward: string; bed: string; from: string; until: string | null }[];
+	isolation: { isolation: string; from: string; until: string | null }[];
+	leaves: { from: string; until: string | null; reason: string | null }[];
+	/** The first, the one with the highest NEWS2, the last. */
+	observations: {
+		which: 'first' | 'worst' | 'last';
+		observed_at: string;
+		respiratory_rate: number | null;
+		spo2: number | null;
+		on_oxygen: boolean | null;
+		systolic: number | null;
+		diastolic: number | null;
+		pulse: number | null;
+		temperature: number | null;
+		news2_score: number | null;
+	}[];
+	notes: { kind: string; noted_at: string; heading: string }[];
+	allergies: { substance: string; reaction: string | null; severity: string }[];
+	follow_ups: {
+		kind: string;
+		doctor: string;
+		due_from: string;
+		due_until: string;
+		reason: string | null;
+	}[];
+	appointments: { starts_at: string; doctor: string; visit_type: string }[];
+}

@@ -1,0 +1,116 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { composeSections } from '$lib/discharge/compose';
+import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/discharge/commands';
+import { explainDischarge } from '$lib/discharge/errors';
+import { checklist, stayFacts, summaryOf } from '$lib/discharge/queries';
+import {
+	addendumSchema,
+	leaveSchema,
+	saveSchema,
+	settleSchema,
+	signSchema
+} from '$lib/discharge/schema';
+import { sections } from '$lib/discharge/sections';
+import { sectionLabel } from '$lib/discharge/words';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
+import { permitted } from '$lib/server/guard';
+import { perform } from '$lib/server/posted';
+import { dischargePatient } from '$lib/wards/commands';
+import type { Actions, PageServerLoad } from './$types';
+
+type StayEvent = RequestEvent<{ id: string }>;
+
+/** Who deals with the end of a stay; for the others the page does not exist. */
+function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request'>) {
+	const access = permitted(event, 'admissions.manage');
+	if (!may(access, 'charts.read')) error(404, m.errors_not_found());
+	return access;
+}
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.discharge);
+	const access = dischargers(event);
+	// Whose stay it is, is the layout's to judge.
+	const { admission } = await event.parent();
+	const client = event.locals.supabase;
+	const [items, facts, summary] = await Promise.all([
+		checklist(client, admission.id),
+		stayFacts(client, admission.id),
+		summaryOf(client, admission.id)
+	]);
+	const language = getLocale();
+	return {
+		items,
+		facts: summary?.facts ?? facts,
+		summary,
+		language,
+		proposed: composeSections(facts, language),
+		isDoctor: access.doctor_id !== null,
+		/** Only those with the ward end its stays. */
+		discharges: access.ward_ids.includes(admission.ward_id)
+	};
+};
+
+/** The short text the stay itself keeps: what the summary says, without its letterhead. */
+async function textOf(event: StayEvent): Promise<string> {
+	const summary = await summaryOf(event.locals.supabase, event.params.id);
+	if (!summary) return '';
+	return sections
+		.filter((name) => summary.sections[name].trim())
+		.map((name) => `${sectionLabel(name, summary.language)}: ${summary.sections[name].trim()}`)
+		.join('\n\n')
+		.slice(0, 20_000);
+}
+
+export const actions: Actions = {
+	settle: async (event) => {
+		dischargers(event);
+		const { refusal } = await perform(event, settleSchema, explainDischarge, (input) =>
+			settleItem(event.locals.supabase, event.params.id, input)
+		);
+		if (refusal) return refusal;
+		redirect(303, event.url.pathname);
+	},
+	save: async (event) => {
+		dischargers(event);
+		const { refusal } = await perform(event, saveSchema, explainDischarge, (input) =>
+			saveSummary(event.locals.supabase, event.params.id, input)
+		);
+		if (refusal) return refusal;
+		redirect(303, event.url.pathname);
+	},
+	leave: async (event) => {
+		const access = dischargers(event);
+		const { refusal } = await perform(event, leaveSchema, explainDischarge, async (input) =>
+			dischargePatient(
+				event.locals.supabase,
+				event.params.id,
+				input.disposition,
+				await textOf(event),
+				input.diagnosis_group
+			)
+		);
+		if (refusal) return refusal;
+		// The chart stays open to the doctors; for the ward's other people it closed with the stay.
+		redirect(303, access.doctor_id ? event.url.pathname : '/wards');
+	},
+	sign: async (event) => {
+		dischargers(event);
+		const { refusal } = await perform(event, signSchema, explainDischarge, ({ version }) =>
+			signSummary(event.locals.supabase, event.params.id, version)
+		);
+		if (refusal) return refusal;
+		redirect(303, event.url.pathname);
+	},
+	add: async (event) => {
+		dischargers(event);
+		const { refusal } = await perform(event, addendumSchema, explainDischarge, ({ text }) =>
+			addAddendum(event.locals.supabase, event.params.id, text)
+		);
+		if (refusal) return refusal;
+		redirect(303, event.url.pathname);
+	}
+};
