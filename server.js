@@ -3,7 +3,9 @@
  * it the gateway of the displays on the wards' walls.
  */
 import process from 'node:process';
-import { server } from './build/index.js';
+
+// The build is made before this runs, and is not there when the sources are looked at.
+const { server } = await import(new URL('./build/index.js', import.meta.url).href);
 
 /** @type {(server: import('node:http').Server) => Promise<{ close(): Promise<void> }>} */
 const open = globalThis[Symbol.for('lantern.display-gateway')];

@@ -446,9 +446,21 @@ begin
 end;
 $$;
 
+/* A screen that was just paired shows the ward now: whoever paired it waits to see that. */
+create function private.tg_displays__announce_first_sight()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce('ward:' || new.ward_id, 'displays_changed', jsonb_build_object('ward_id', new.ward_id));
+  return null;
+end;
+$$;
+
 create trigger displays_600_channel after insert or update of token_hash, revoked_at on public.displays
   for each row execute function private.tg_displays__channel();
 
+create trigger displays_610_announce_first_sight after update of last_seen_at on public.displays
+  for each row when (old.last_seen_at is null and new.last_seen_at is not null)
+  execute function private.tg_displays__announce_first_sight();
 -- That a screen was seen is no change worth keeping; it would be two entries a minute.
 create trigger displays_900_audit after insert or delete or update of ward_id, name, token_hash, revoked_at
   on public.displays for each row execute function private.tg_audit();

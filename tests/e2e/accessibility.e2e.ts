@@ -50,6 +50,8 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 	{ who: 'receptionist', paths: ['/follow-ups', '/follow-ups/series', 'a series'] },
 	{ who: 'patient', paths: ['/portal/waitlist', '/portal/waitlist?join'] },
 	{ who: null, paths: ['/offer/nobody-has-this'] },
+	{ who: null, paths: ['/display'] },
+	{ who: 'ward_manager', paths: ['displays of a ward', 'a display on the wall'] },
 	{
 		who: 'receptionist',
 		paths: ['/calendar', '/calendar?view=week&by=room', '/visits', 'a visit and its story']
@@ -88,6 +90,28 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page.getByRole('link', { name: 'Lena Fischer' }).click();
 		await page.getByRole('link', { name: 'Deactivate…' }).click();
 		await expect(page.getByRole('heading', { name: 'Lena Fischer leaves' })).toBeVisible();
+	},
+	'displays of a ward': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Displays', exact: true }).click();
+		await page
+			.getByLabel(/^Revoke /)
+			.first()
+			.click();
+		await expect(page.getByText(/^Revoke “.*”\?$/).first()).toBeVisible();
+	},
+	'a display on the wall': async (page) => {
+		await page.goto('/display');
+		const code = page.getByRole('img', { name: /^(\d ){5}\d$/ });
+		const digits = ((await code.getAttribute('aria-label')) ?? '').replaceAll(' ', '');
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Displays', exact: true }).click();
+		await page.getByLabel('Code on the screen').fill(digits);
+		await page.getByLabel('Where the screen is').fill('Hall');
+		await page.getByRole('button', { name: 'Pair', exact: true }).click();
+		await expect(page.getByText('Hall').first()).toBeVisible();
+		await page.goto('/display');
+		await expect(page.getByText(/^Live since/)).toBeVisible();
 	},
 	'a calendar just made': async (page) => {
 		await page.goto('/calendar-feeds');

@@ -14,6 +14,7 @@ import { addMany } from '../../seed/big.ts';
 import { booking, hotSlots } from '../../../tests/load/booking.ts';
 import type { Bench } from '../../../tests/load/bench.ts';
 import type { Figure } from '../../../tests/load/figures.ts';
+import { displaysShow } from '../../../tests/load/displays.ts';
 import { doctorHears, wardHears } from '../../../tests/load/live.ts';
 import {
 	bedBoard,
@@ -91,6 +92,7 @@ try {
 	show(await hotSlots(bench, seconds));
 	show(await doctorHears(bench, 500));
 	show(await wardHears(bench, 1000));
+	show(await displaysShow(bench, 500));
 	await addMany(databaseUrl, { patients: 10_000, appointments: 0, beds: 0 });
 	const small = await patientSearch(bench);
 	show(small.figures);
