@@ -158,7 +158,7 @@ create table public.handover_sections (
   ward_id      uuid not null references public.wards on delete restrict,
   admission_id uuid,
   patient_id   uuid references public.patients on delete restrict,
-  body         text not null check (length(body) <= 20000),
+  body         text not null check (length(body) <= 100000),
   updated_at   timestamptz not null default now(),
   foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
   constraint handover_sections_once unique nulls not distinct (sheet_id, admission_id),
@@ -927,7 +927,7 @@ returns void language plpgsql security definer set search_path = '' as $$
 begin
   if jsonb_typeof(p_sections) <> 'object' or exists (
     select from jsonb_each(p_sections)
-    where jsonb_typeof(value) <> 'string' or length(value #>> '{}') > 20000
+    where jsonb_typeof(value) <> 'string' or length(value #>> '{}') > 100000
       or key !~ '^(ward|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'
   ) then
     raise exception using errcode = '22023', message = 'Sections are texts by admission', hint = 'p_sections';

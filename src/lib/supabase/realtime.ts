@@ -12,13 +12,20 @@ export interface TopicFollower {
 	shows?: string;
 	/** Told whose ids the others show, each time somebody comes or goes; nobody while not live. */
 	onpresent?: (staffIds: readonly string[]) => void;
+	/** Given the means to speak on the topic each time it is live, and null when it no longer is. Few topics let people speak. */
+	onvoice?: (send: Voice | null) => void;
 }
+
+/** Says something to all others on a topic. What is said while nobody listens is lost. */
+export type Voice = (event: string, payload: Record<string, unknown>) => void;
 
 interface SharedTopic {
 	followers: Set<TopicFollower>;
 	state: LiveState;
 	/** Shows who is to be shown now that somebody follows or no longer does; tells who is there. */
 	present: () => void;
+	/** Says something to the others there, while the topic is live. */
+	say: Voice;
 	close: () => Promise<void>;
 }
 
@@ -50,7 +57,10 @@ export function followTopic(
 	topics.set(topic, joined);
 	joined.followers.add(follower);
 	follower.onstatus?.(joined.state);
-	if (found?.state === 'live') follower.onstale?.();
+	if (found?.state === 'live') {
+		follower.onvoice?.(found.say);
+		follower.onstale?.();
+	}
 	if (follower.shows || follower.onpresent) joined.present();
 
 	return () => {
@@ -82,6 +92,11 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 			if (self.state === 'live' && channel) show(channel);
 			tellPresent();
 		},
+		say(event, payload) {
+			// Otherwise the client would send it over HTTP, with an answer nobody waits for.
+			if (self.state !== 'live' || !channel) return;
+			void channel.send({ type: 'broadcast', event, payload });
+		},
 		async close() {
 			closed = true;
 			clearTimeout(retry);
@@ -91,7 +106,10 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 
 	function tell(state: LiveState) {
 		self.state = state;
-		for (const follower of self.followers) follower.onstatus?.(state);
+		for (const follower of self.followers) {
+			follower.onstatus?.(state);
+			follower.onvoice?.(state === 'live' ? self.say : null);
+		}
 		if (state !== 'live') tellPresent();
 	}
 

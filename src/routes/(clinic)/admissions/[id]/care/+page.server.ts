@@ -1,0 +1,51 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { localTime } from '$lib/availability/times';
+import { may } from '$lib/access/access';
+import { careActions } from '$lib/care/actions.server';
+import { ownWard, stayTasks, wardNurses } from '$lib/care/queries';
+import { liveKeys } from '$lib/live/keys';
+import { admissionHeader } from '$lib/nursing/queries';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import { hospitalSettings } from '$lib/server/hospital';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.care);
+	const access = permitted(event, 'charts.read');
+	const client = event.locals.supabase;
+	const now = new Date();
+	const [admission, { time_zone }] = await Promise.all([
+		admissionHeader(client, event.params.id),
+		hospitalSettings(client)
+	]);
+	if (!admission) error(404, m.errors_not_found());
+	const [tasks, ward] = await Promise.all([
+		stayTasks(client, admission.id),
+		ownWard(client, admission.ward_id, access.staff_id)
+	]);
+	const records = may(access, 'nursing.record') && !admission.discharged_at;
+	return {
+		tasks,
+		may: { record: records, assign: records && ward !== null },
+		nurses: ward ? await wardNurses(client, ward.id) : [],
+		nextHour: localTime(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
+		now: now.toISOString()
+	};
+};
+
+const recording =
+	<Answer>(action: (event: RequestEvent) => Answer) =>
+	(event: RequestEvent) => {
+		permitted(event, 'nursing.record');
+		return action(event);
+	};
+
+export const actions: Actions = {
+	create: recording(careActions.create),
+	complete: recording(careActions.complete),
+	reopen: recording(careActions.reopen),
+	cancel: recording(careActions.cancel),
+	assign: recording(careActions.assign),
+	release: recording(careActions.release)
+};

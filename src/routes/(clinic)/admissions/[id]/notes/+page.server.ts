@@ -1,0 +1,37 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { careActions } from '$lib/care/actions.server';
+import { stayNotes } from '$lib/care/queries';
+import { liveKeys } from '$lib/live/keys';
+import { admissionHeader } from '$lib/nursing/queries';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.care);
+	const access = permitted(event, 'charts.read');
+	const client = event.locals.supabase;
+	const until = event.url.searchParams.get('until');
+	const admission = await admissionHeader(client, event.params.id);
+	if (!admission) error(404, m.errors_not_found());
+	const asked = until && !Number.isNaN(Date.parse(until)) ? until : null;
+	return {
+		...(await stayNotes(client, admission.id, asked)),
+		until: asked,
+		mayWrite: may(access, 'nursing.record') && !admission.discharged_at,
+		now: new Date().toISOString()
+	};
+};
+
+const recording =
+	<Answer>(action: (event: RequestEvent<{ id: string }>) => Answer) =>
+	(event: RequestEvent<{ id: string }>) => {
+		permitted(event, 'nursing.record');
+		return action(event);
+	};
+
+export const actions: Actions = {
+	write: recording((event) => careActions.write(event, event.params.id)),
+	correct: recording(careActions.correct)
+};

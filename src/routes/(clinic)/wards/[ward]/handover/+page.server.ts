@@ -1,0 +1,67 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { careActions } from '$lib/care/actions.server';
+import { merged } from '$lib/care/handover-document';
+import { readHandover } from '$lib/care/handover-store';
+import {
+	handoverSheets,
+	ownWard,
+	patientNames,
+	wardColleagues,
+	wardPatients
+} from '$lib/care/queries';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.care);
+	const access = permitted(event, 'charts.read');
+	const client = event.locals.supabase;
+	const ward = await ownWard(client, event.params.ward, access.staff_id);
+	if (!ward) error(404, m.errors_not_found());
+	const [patients, sheets, colleagues] = await Promise.all([
+		wardPatients(client, ward.id),
+		handoverSheets(client, ward.id),
+		wardColleagues(client, ward.id)
+	]);
+
+	const now = new Date();
+	const asked = event.url.searchParams.get('sheet');
+	const current = sheets.find(
+		({ starts_at, ends_at }) => Date.parse(starts_at) <= +now && +now < Date.parse(ends_at)
+	);
+	const sheet = asked ? sheets.find(({ id }) => id === asked) : current;
+	if (asked && !sheet) error(404, m.errors_not_found());
+	// Put together here, so that it can be read without a script, and is right even where the plain text is behind.
+	const reading = sheet && (await readHandover(client, sheet.id));
+	const texts = reading ? merged(reading.sections, reading.updates) : {};
+
+	const there = new Set(patients.map(({ admission_id }) => admission_id));
+	const gone = Object.keys(texts).filter(
+		(key) => texts[key]?.trim() && isId(key) && !there.has(key)
+	);
+	return {
+		ward,
+		patients,
+		sheets,
+		colleagues,
+		sheet: sheet ?? null,
+		/** Whether it is written in now; a sheet of another shift is only read. */
+		isCurrent: !asked || sheet?.id === current?.id,
+		texts,
+		goneNames: await patientNames(client, gone),
+		mayWrite: may(access, 'nursing.record'),
+		now: now.toISOString()
+	};
+};
+
+const isId = (key: string) => /^[0-9a-f-]{36}$/.test(key);
+
+export const actions: Actions = {
+	keep: (event: RequestEvent) => {
+		permitted(event, 'nursing.record');
+		return careActions.keep(event);
+	}
+};

@@ -1,0 +1,52 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { may } from '$lib/access/access';
+import { localTime } from '$lib/availability/times';
+import { careActions } from '$lib/care/actions.server';
+import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/care/queries';
+import { liveKeys } from '$lib/live/keys';
+import { m } from '$lib/paraglide/messages.js';
+import { permitted } from '$lib/server/guard';
+import { hospitalSettings } from '$lib/server/hospital';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	event.depends(liveKeys.care);
+	const access = permitted(event, 'charts.read');
+	const client = event.locals.supabase;
+	const now = new Date();
+	const ward = await ownWard(client, event.params.ward, access.staff_id);
+	// What is done for patients is for those who work there, whoever else sees the board.
+	if (!ward) error(404, m.errors_not_found());
+	const [tasks, patients, nurses, { time_zone }] = await Promise.all([
+		wardTasks(client, ward.id, now),
+		wardPatients(client, ward.id),
+		wardNurses(client, ward.id),
+		hospitalSettings(client)
+	]);
+	return {
+		ward,
+		tasks,
+		patients,
+		nurses,
+		mayRecord: may(access, 'nursing.record'),
+		mine: event.url.searchParams.get('who') === 'me',
+		nextHour: localTime(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
+		now: now.toISOString()
+	};
+};
+
+const recording =
+	<Answer>(action: (event: RequestEvent) => Answer) =>
+	(event: RequestEvent) => {
+		permitted(event, 'nursing.record');
+		return action(event);
+	};
+
+export const actions: Actions = {
+	create: recording(careActions.create),
+	complete: recording(careActions.complete),
+	reopen: recording(careActions.reopen),
+	cancel: recording(careActions.cancel),
+	assign: recording(careActions.assign),
+	release: recording(careActions.release)
+};
