@@ -41,6 +41,10 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 	},
 	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed', '/queue'] },
 	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
+	{
+		who: 'nurse',
+		paths: ['tasks of a ward', 'a handover', 'words in notes', 'tasks of a stay', 'notes of a stay']
+	},
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
 	{ who: 'bed_manager', paths: ['/bed-requests', '/bed-requests?more', '/bed-requests?add'] },
 	{ who: 'nurse', paths: ['/bed-requests'] },
@@ -188,6 +192,36 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
 		await page.getByRole('article').first().getByRole('link').first().click();
 		await expect(page.getByRole('complementary', { name: /^Bed / })).toBeVisible();
+	},
+	'tasks of a ward': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Tasks', exact: true }).click();
+		await page.getByText('Add a task').click();
+		await expect(page.getByLabel('What is to be done')).toBeVisible();
+	},
+	'a handover': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Handover', exact: true }).click();
+		await expect(
+			page.getByRole('textbox', { name: 'Handover of The ward as a whole' })
+		).toBeVisible();
+	},
+	'words in notes': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Search notes', exact: true }).click();
+		await page.getByRole('main').getByRole('searchbox').fill('pain');
+		await page.getByRole('button', { name: 'Search', exact: true }).click();
+		await expect(page.getByRole('region', { name: 'What was found' })).toBeVisible();
+	},
+	'tasks of a stay': async (page) => {
+		await found['tasks of a ward']?.(page);
+		await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+		await expect(page.getByRole('region', { name: 'Nurse', exact: true })).toBeVisible();
+	},
+	'notes of a stay': async (page) => {
+		await found['tasks of a stay']?.(page);
+		await page.getByRole('link', { name: 'Notes', exact: true }).click();
+		await expect(page.getByRole('region', { name: 'Notes', exact: true })).toBeVisible();
 	},
 	'a patient': async (page) => {
 		await page.goto('/patients?q=Elena');

@@ -18,7 +18,8 @@ function answerOf(data: unknown): Answer {
 	if (typeof seq !== 'number' || typeof text_seq !== 'number' || !Array.isArray(updates)) {
 		throw new TypeError('This is no answer about a handover sheet');
 	}
-	return { seq, text_seq, updates: updates.filter(isUpdate) };
+	const given: unknown[] = updates;
+	return { seq, text_seq, updates: given.filter(isUpdate) };
 }
 
 function sectionsOf(data: unknown): Sections {
