@@ -17,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 	} as const;
 };
 
-const act = (name: 'transfer' | 'swap') => (event: RequestEvent) => {
+const act = (name: 'transfer' | 'swap' | 'undo') => (event: RequestEvent) => {
 	signedIn(event);
 	return wardActions[name](event);
 };
@@ -25,5 +25,6 @@ const act = (name: 'transfer' | 'swap') => (event: RequestEvent) => {
 /* Patients are moved here; what else one does at a bed, one does on its ward. */
 export const actions: Actions = {
 	transfer: act('transfer'),
-	swap: act('swap')
+	swap: act('swap'),
+	undo: act('undo')
 };
