@@ -105,6 +105,11 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	await expect(beds.getByRole('listitem')).toHaveCount(3);
 	await expect(beds.getByRole('listitem').first()).toContainText('Oxygen');
 
+	await screen.getByRole('link', { name: 'Add beds to 202' }).click();
+	await screen.getByLabel('Labels').fill(`${code}-20`);
+	await screen.getByRole('button', { name: 'Add beds', exact: true }).click();
+	await expect(screen.getByRole('list', { name: 'Beds of 202' })).toContainText(`${code}-20`);
+
 	await screen.getByRole('button', { name: 'Arrange' }).first().click();
 	await expect(drawn(admin, '201')).toHaveAccessibleName(/column 0, row 0, 5 by 4 squares/);
 	await drag(admin, drawn(admin, '201'), 4, 1);
@@ -122,8 +127,15 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	const id = rows[0]?.id ?? '';
 	expect(await plan(owner, id)).toEqual({ '201': [4, 1, 5, 4], '202': [0, 6, 3, 4] });
 
-	await main(admin).getByRole('link', { name: 'Board' }).click();
-	await expect(main(admin).getByRole('article', { name: `Bed ${code}-08` })).toBeVisible();
+	await screen.getByRole('link', { name: 'Board', exact: true }).click();
+	await screen.getByRole('link', { name: 'Floor plan', exact: true }).click();
+	const onBoard = screen.getByRole('group', { name: `Floor plan of ${name}` });
+	const room = (number: string) => onBoard.getByRole('group', { name: `Beds of ${number}` });
+	await expect(room('201')).toContainText(`${code}-08`);
+	const [first, second] = await Promise.all([room('201').boundingBox(), room('202').boundingBox()]);
+	// To the right of the other room, and above it, as it was drawn.
+	expect(first?.x).toBeGreaterThan(second?.x ?? Infinity);
+	expect(first?.y).toBeLessThan(second?.y ?? 0);
 });
 
 test('a room is moved and resized by the keyboard, and each step is told', async ({
