@@ -18,6 +18,12 @@ export function wardTabs(access: Access, ward: string): { href: string; label: s
 			{ href: resolve('/(clinic)/wards/[ward]/notes', { ward }), label: m.care_tab_search() }
 		);
 	}
+	if (may(access, 'reports.wards')) {
+		tabs.push({
+			href: resolve('/(clinic)/wards/[ward]/figures', { ward }),
+			label: m.ward_figures_tab()
+		});
+	}
 	if (may(access, 'beds.manage')) {
 		tabs.push({
 			href: resolve('/(clinic)/wards/[ward]/setup', { ward }),

@@ -13,6 +13,7 @@ import Mails from '@lucide/svelte/icons/mails';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Stethoscope from '@lucide/svelte/icons/stethoscope';
 import Sparkles from '@lucide/svelte/icons/sparkles';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Contact from '@lucide/svelte/icons/contact';
 import Hourglass from '@lucide/svelte/icons/hourglass';
@@ -73,6 +74,13 @@ export function screensOf(access: Access): Screen[] {
 		may(access, 'housekeeping.work')
 	) {
 		screens.push({ href: resolve('/wards'), label: m.common_nav_wards(), icon: BedDouble });
+	}
+	if (may(access, 'reports.wards')) {
+		screens.push({
+			href: resolve('/wards/figures'),
+			label: m.ward_figures_nav(),
+			icon: ChartColumn
+		});
 	}
 	if (may(access, 'housekeeping.work')) {
 		screens.push({
