@@ -45,6 +45,7 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 		who: 'nurse',
 		paths: ['tasks of a ward', 'a handover', 'words in notes', 'tasks of a stay', 'notes of a stay']
 	},
+	{ who: 'nurse', paths: ['a round', 'a chart of observations'] },
 	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
 	{ who: 'bed_manager', paths: ['/bed-requests', '/bed-requests?more', '/bed-requests?add'] },
 	{ who: 'nurse', paths: ['/bed-requests'] },
@@ -94,6 +95,20 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page.getByRole('link', { name: 'Lena Fischer' }).click();
 		await page.getByRole('link', { name: 'Deactivate…' }).click();
 		await expect(page.getByRole('heading', { name: 'Lena Fischer leaves' })).toBeVisible();
+	},
+	'a round': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Observations', exact: true }).click();
+		await expect(page.getByRole('heading', { level: 1, name: /^Observations, / })).toBeVisible();
+	},
+	'a chart of observations': async (page) => {
+		await found['a round']?.(page);
+		await page
+			.getByRole('list', { name: 'Patients, by when they are due' })
+			.getByRole('link')
+			.first()
+			.click();
+		await expect(page.getByRole('slider')).toBeVisible();
 	},
 	'displays of a ward': async (page) => {
 		await found['a ward']?.(page);
