@@ -31,7 +31,7 @@ select
     when patient.age < 16 or settings.pregnant then 0
     when row_number() over (partition by inpatient.ward order by md5('poorly' || number)) = 1
       then case inpatient.ward when 'C' then 3 when 'A' then 2 when 'U' then 3 when 'B' then 2 else 0 end
-    when demo.dice('poorly' || number, 11) = 0 then 1
+    when demo.dice('poorly' || number, 5) = 0 then 1
     else 0
   end as poorly,
   row_number() over (partition by inpatient.ward order by md5('poorly' || number)) = 1
@@ -49,17 +49,17 @@ insert into public.observations (
 select
   demo.id(format('observation.%s.%s', number, nth)), admission_id, patient_id, ward_id, observed_at,
   observed_at + interval '2 minutes',
-  case when age < 6 then 26 else 15 end + demo.dice(key || 'rr', 4) + (array[0, 4, 6, 9])[1 + bad],
+  case when age < 6 then 26 else 15 end + demo.dice(key || 'rr', 4) + (array[0, 4, 6, 7])[1 + bad],
   case when scale = 2 then 88 + demo.dice(key || 'spo2', 5) else 96 + demo.dice(key || 'spo2', 4) end
     - (array[0, 1, 2, 4])[1 + bad],
   scale,
   oxygen,
   case when oxygen then case when bad = 3 then 'reservoir' else 'nasal_cannula' end end,
   case when oxygen then (case when bad = 3 then 12 else 2 end)::numeric end,
-  case when age < 6 then 96 else 124 end + demo.dice(key || 'bp', 18) - (array[0, 14, 28, 38])[1 + bad],
+  case when age < 6 then 96 else 124 end + demo.dice(key || 'bp', 18) - (array[0, 14, 26, 24])[1 + bad],
   case when age < 6 then 58 else 72 end + demo.dice(key || 'dia', 10) - (array[0, 4, 10, 16])[1 + bad],
-  case when age < 6 then 108 else 66 end + demo.dice(key || 'pulse', 20) + (array[0, 14, 30, 44])[1 + bad],
-  case when bad = 3 and nth = 0 then 'confusion' else 'alert' end,
+  case when age < 6 then 108 else 66 end + demo.dice(key || 'pulse', 28) + (array[0, 14, 26, 34])[1 + bad],
+  'alert',
   36.4 + demo.dice(key || 'temp', 9) / 10.0 + (array[0, 0.8, 1.6, 1.9])[1 + bad],
   demo.dice(key || 'pain', 5) + bad,
   case when nth % 4 = 0 and demo.dice('sugar' || number, 4) = 0 then 96 + demo.dice(key || 'glucose', 90) end,
@@ -76,7 +76,7 @@ from (
   select
     courses.*, nth,
     now() - case when unanswered then case ward when 'C' then interval '13 minutes' else interval '33 minutes' end
-      else make_interval(mins => 8 + demo.dice('last' || number, 190)) end
+      else make_interval(mins => 8 + demo.dice('last' || number, 330)) end
       - nth * interval '5 hours' as observed_at,
     case when nth <= 4 then greatest(poorly - nth / 2, 0) else 0 end as bad,
     courses.on_oxygen or (poorly = 3 and nth <= 2) as oxygen,
