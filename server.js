@@ -11,5 +11,9 @@ const { server } = await import(new URL('./build/index.js', import.meta.url).hre
 const open = globalThis[Symbol.for('lantern.display-gateway')];
 const gateway = await open(server.server);
 
-// adapter-node, which listens to the same signals, waits until every connection has ended; displays stay.
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void gateway.close());
+// adapter-node listens to the same signals and waits until every connection has ended; displays stay.
+let closing = Promise.resolve();
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => (closing = gateway.close()));
+
+// Timers of channels that were left would keep the process for ten seconds more.
+process.on('sveltekit:shutdown', () => void closing.finally(() => process.exit()));
