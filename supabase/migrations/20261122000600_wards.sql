@@ -818,10 +818,7 @@ begin
     raise exception using errcode = 'LN023', message = 'A newborn without a bed stays with the mother',
       hint = 'p_admission_id';
   end if;
-  -- The checklist comes with a later file.
-  if to_regprocedure('private.before_discharge(uuid, text)') is not null then
-    perform private.before_discharge(p_admission_id, p_disposition);
-  end if;
+  perform private.before_discharge(p_admission_id, p_disposition);
 
   perform private.lock_places(array[v_stay.bed_id]);
   v_at := greatest(private.turnover_time(array[v_stay]), v_admission.admitted_at);

@@ -46,7 +46,7 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 		paths: ['tasks of a ward', 'a handover', 'words in notes', 'tasks of a stay', 'notes of a stay']
 	},
 	{ who: 'nurse', paths: ['a round', 'a chart of observations'] },
-	{ who: 'housekeeper', paths: ['/wards', 'a ward'] },
+	{ who: 'housekeeper', paths: ['/wards', 'a ward', '/housekeeping'] },
 	{ who: 'bed_manager', paths: ['/bed-requests', '/bed-requests?more', '/bed-requests?add'] },
 	{ who: 'nurse', paths: ['/bed-requests'] },
 	{ who: 'receptionist', paths: ['/reception', 'registration'] },
