@@ -15,7 +15,7 @@ create table private.expected_discharges (
 comment on table private.expected_discharges is 'What was expected of each stay''s end, and since when: a forecast is judged by what was known then.';
 
 -- What ended since a day, however long the history; what goes on is in bed_stays_current_idx.
-create index bed_stays_ended_idx on public.bed_stays (upper(period)) where not is_current;
+create index bed_stays_ended_idx on public.bed_stays (ward_id, upper(period)) where not is_current;
 create index admissions_discharged_at_idx on public.admissions (discharged_at) where discharged_at is not null;
 create index housekeeping_tasks_finished_at_idx on public.housekeeping_tasks (finished_at) where status = 'done';
 
@@ -76,18 +76,26 @@ language sql stable security definer rows 1000 set search_path = '' as $$
     from public.bed_stays seen
     where seen.ward_id = any (p_ward_ids) and lower(seen.period) < upper(p_span)
       and (seen.is_current or not seen.is_current and upper(seen.period) > lower(p_span))
+  ), point as (
+    -- The hours lain in a day are those from every beginning to the day's end, less those from every end.
+    select mark.ward_id, (mark.at at time zone zone.name)::date as day, sum(mark.sign) as stays,
+      sum(mark.sign * extract(epoch from mark.at - lower(p_span))::double precision) as seconds
+    from zone, (
+      select stay.ward_id, lower(stay.period) as at, 1 as sign from stay
+      union all
+      select stay.ward_id, upper(stay.period), -1 from stay
+    ) as mark
+    group by 1, 2
   ), lain as (
     select
-      stay.ward_id, day.day,
-      sum(extract(epoch from least(upper(stay.period), day.ends_at) - greatest(lower(stay.period), day.starts_at))) as seconds
-    from stay
-    cross join zone
-    cross join lateral generate_series(
-      (lower(stay.period) at time zone zone.name)::date::timestamp,
-      ((upper(stay.period) - interval '1 microsecond') at time zone zone.name)::date::timestamp, interval '1 day'
-    ) as touched (day)
-    join day on day.day = touched.day::date
-    group by stay.ward_id, day.day
+      ward.id as ward_id, day.day,
+      coalesce(point.stays, 0) * extract(epoch from day.ends_at - lower(p_span))::double precision - coalesce(point.seconds, 0)
+        + extract(epoch from day.ends_at - day.starts_at)::double precision
+          * coalesce(sum(point.stays) over (partition by ward.id order by day.day rows between unbounded preceding and 1 preceding), 0)
+        as seconds
+    from unnest(p_ward_ids) as ward (id)
+    cross join day
+    left join point on point.ward_id = ward.id and point.day = day.day
   ), bed as (
     -- A bed written down after somebody lay in it was there by then; one that is gone was there until its last use.
     select
@@ -152,27 +160,37 @@ $$;
 create function private.ward_movements(p_ward_ids uuid[], p_span tstzrange)
 returns table (ward_id uuid, at timestamptz, kind text)
 language sql stable security definer rows 1000 set search_path = '' as $$
-  with stay as materialized (
-    -- Of all wards: where somebody came from and went to decides what kind of move it was.
+  with here as materialized (
+    select distinct seen.admission_id
+    from public.bed_stays seen
+    where seen.ward_id = any (p_ward_ids) and lower(seen.period) < upper(p_span)
+      and (seen.is_current or not seen.is_current and upper(seen.period) >= lower(p_span))
+  ), stay as materialized (
+    -- In all wards: where somebody came from and went to decides what kind of move it was.
     select
       seen.ward_id, seen.admission_id, lower(seen.period) as began_at, upper(seen.period) as ended_at,
       lag(seen.ward_id) over move as before, lead(seen.ward_id) over move as after
-    from public.bed_stays seen
+    from here
+    join public.bed_stays seen on seen.admission_id = here.admission_id
     where lower(seen.period) < upper(p_span)
-      and (seen.is_current or not seen.is_current and upper(seen.period) >= lower(p_span))
     window move as (partition by seen.admission_id order by lower(seen.period))
   )
-  select stay.ward_id, stay.began_at, case when coalesce(stay.before, earlier.ward_id) is null then 'admission' else 'transfer_in' end
-  from stay
-  join public.admissions admission on admission.id = stay.admission_id
-  left join lateral (
-    -- Without a bed for a while: the stay before ended before the span.
-    select seen.ward_id from public.bed_stays seen
-    where seen.admission_id = stay.admission_id and lower(seen.period) < stay.began_at
-    order by lower(seen.period) desc limit 1
-  ) earlier on stay.before is null and admission.admitted_at < lower(p_span)
-  where stay.ward_id = any (p_ward_ids) and stay.began_at >= lower(p_span)
-    and coalesce(stay.before, earlier.ward_id) is distinct from stay.ward_id
+  select came.ward_id, came.began_at, case when came.before is null then 'admission' else 'transfer_in' end
+  from (
+    select stay.ward_id, stay.began_at, case
+      when stay.before is not null then stay.before
+      -- Without a bed for a while: the stay before ended before the span.
+      when admission.admitted_at < lower(p_span) then (
+        select seen.ward_id from public.bed_stays seen
+        where seen.admission_id = stay.admission_id and lower(seen.period) < stay.began_at
+        order by lower(seen.period) desc limit 1
+      )
+    end as before
+    from stay
+    join public.admissions admission on admission.id = stay.admission_id
+    where stay.ward_id = any (p_ward_ids) and stay.began_at >= lower(p_span)
+  ) as came
+  where came.before is distinct from came.ward_id
   union all
   select stay.ward_id, stay.ended_at,
     case when stay.after is null and admission.discharged_at < upper(p_span) then 'discharge' else 'transfer_out' end
@@ -252,16 +270,16 @@ begin
   ), turnover as (
     -- Two who swap leave no bed empty; while a bed is closed nobody could have had it.
     select gap.ward_id, count(*) as turnovers,
-      percentile_cont(0.5) within group (order by extract(epoch from gap.taken_at - gap.left_at)::double precision
-        - coalesce(shut.seconds, 0)) / 3600 as hours
+      percentile_cont(0.5) within group (order by extract(epoch from gap.taken_at - gap.left_at)::double precision - case
+        when gap.bed_id in (select closure.bed_id from public.bed_closures closure where closure.ward_id = any (v_ward_ids)) then coalesce((
+          select sum(extract(epoch from least(coalesce(closure.ended_at, gap.taken_at), gap.taken_at)
+            - greatest(closure.starts_at, gap.left_at)))::double precision
+          from public.bed_closures closure
+          where closure.bed_id = gap.bed_id and closure.starts_at < gap.taken_at
+            and coalesce(closure.ended_at, gap.taken_at) > gap.left_at
+        ), 0) else 0
+      end) / 3600 as hours
     from emptied gap
-    left join lateral (
-      select sum(extract(epoch from least(coalesce(closure.ended_at, gap.taken_at), gap.taken_at)
-        - greatest(closure.starts_at, gap.left_at)))::double precision as seconds
-      from public.bed_closures closure
-      where closure.bed_id = gap.bed_id and closure.starts_at < gap.taken_at
-        and coalesce(closure.ended_at, gap.taken_at) > gap.left_at
-    ) shut on true
     where gap.taken_at > gap.left_at and gap.left_at < upper(v_span) and gap.taken_at <= p_at
     group by gap.ward_id
   ), cleaned as (
@@ -345,13 +363,17 @@ begin
     from public.bed_stays seen
     where seen.ward_id = any (v_ward_ids) and lower(seen.period) <= p_at
       and (seen.is_current or not seen.is_current and upper(seen.period) > p_at - make_interval(days => c_days + 1))
-  ), look as (
+  ), seen as (
+    -- Who was gone at the next look: not those who lay in another bed by then.
     select
-      stay.admission_id, number.k,
-      number.k - min(stay.came) over (partition by stay.admission_id) as elapsed,
-      lead(number.k) over (partition by stay.admission_id order by number.k) is distinct from number.k + 1 as leaves
+      stay.*, min(stay.came) over (partition by stay.admission_id) as arrived,
+      lead(stay.came) over (partition by stay.admission_id order by stay.came) is distinct from stay.gone as leaves
     from stay
-    cross join lateral generate_series(greatest(stay.came, -c_days), stay.gone - 1) as number (k)
+    where stay.came < stay.gone
+  ), look as (
+    select seen.admission_id, number.k, number.k - seen.arrived as elapsed, seen.leaves and number.k = seen.gone - 1 as leaves
+    from seen
+    cross join lateral generate_series(greatest(seen.came, -c_days), seen.gone - 1) as number (k)
   ), stated as (
     select
       said.admission_id, said.expected_on,
