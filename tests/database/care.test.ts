@@ -782,3 +782,60 @@ test('a change of care is told to who follows the patient or the ward, by ids al
 		}))
 	);
 });
+
+test('lists and searches walk an index, as somebody signed in', async ({ db }) => {
+	const { ward, nurse, patientId, admissionId } = await scene(db);
+	const values = [admissionId, patientId, ward.id];
+	await db.rows(
+		`insert into public.nursing_tasks (admission_id, patient_id, ward_id, title, due_at, status, done_at)
+		 select $1, $2, $3, 'Done', now() - make_interval(hours => nth), 'done', now() - make_interval(hours => nth)
+		 from generate_series(1, 3000) nth`,
+		values
+	);
+	await db.rows(
+		`insert into public.nursing_tasks (admission_id, patient_id, ward_id, title, due_at)
+		 select $1, $2, $3, 'Open', now() from generate_series(1, 10)`,
+		values
+	);
+	await db.rows(
+		`insert into public.nursing_notes (id, note_id, admission_id, patient_id, ward_id, kind, body, noted_at)
+		 select id, id, $1, $2, $3, 'progress', 'Word' || nth, now() - make_interval(hours => nth)
+		 from (select gen_random_uuid() as id, nth from generate_series(1, 3000) nth) made`,
+		values
+	);
+	await db.rows('analyze public.nursing_tasks, public.nursing_notes');
+	const plan = async (sql: string, given: unknown[]) =>
+		(await db.as(nurse, () => db.rows<{ 'QUERY PLAN': string }>(`explain ${sql}`, given)))
+			.map((line) => line['QUERY PLAN'])
+			.join('\n');
+	expect(
+		await plan(
+			`select * from public.nursing_tasks where ward_id = $1 and status = 'open' order by due_at limit 500`,
+			[ward.id]
+		)
+	).toContain('nursing_tasks_open_ward_id_due_at_idx');
+	expect(
+		await plan(
+			`select * from public.nursing_tasks where ward_id = $1 and status = 'done'
+				and done_at >= now() - interval '12 hours' order by done_at desc limit 30`,
+			[ward.id]
+		)
+	).toContain('nursing_tasks_ward_id_done_at_idx');
+	expect(
+		await plan(
+			`select * from public.nursing_notes where admission_id = $1 and is_current order by noted_at desc limit 31`,
+			[admissionId]
+		)
+	).toContain('nursing_notes_admission_id');
+	// The search runs as its owner, who alone may use the index of words.
+	expect(
+		(
+			await db.rows<{ 'QUERY PLAN': string }>(
+				`explain select * from public.nursing_notes where is_current
+				 and to_tsvector('private.plain_words', body) @@ websearch_to_tsquery('private.plain_words', 'word17')`
+			)
+		)
+			.map((line) => line['QUERY PLAN'])
+			.join('\n')
+	).toContain('nursing_notes_words_idx');
+});

@@ -133,7 +133,7 @@ test('three nurses write one handover sheet at once, one of them without a conne
 
 	await fresh.goto(`/wards/${id}/notes?q=LIFT`);
 	await expect(fresh.getByRole('region', { name: 'What was found' })).toContainText(
-		'Lift out of order.'
+		'Lift out of order'
 	);
 });
 
@@ -147,7 +147,7 @@ test('who writes is shown to the others, and a tab that closes at once loses not
 	await expect(field(manager, name)).toBeVisible();
 	await expect(field(nurse, name)).toBeVisible();
 	const { rows } = await owner.query<{ full_name: string }>(
-		`select full_name from public.staff join public.profiles on profiles.id = user_id where email = 'nurse@lantern.example'`
+		`select staff.full_name from public.staff join public.profiles on profiles.id = user_id where profiles.email = 'nurse@lantern.example'`
 	);
 	await type(field(nurse, name), 'Fever 38.9');
 	await expect(manager.getByText(`${rows[0]?.full_name} is writing here`)).toBeVisible();
@@ -169,6 +169,44 @@ test('who writes is shown to the others, and a tab that closes at once loses not
 		.toBe('Fever 38.9!');
 });
 
+test('the channel of a handover lets in who works on the ward, and nobody else', async ({
+	clientAs,
+	owner
+}) => {
+	const { id } = await ward(owner, 'nurse', 'wardmanager', 'housekeeping');
+	const join = async (who: Parameters<typeof clientAs>[0]) => {
+		const client = await clientAs(who);
+		await client.realtime.setAuth();
+		const channel = client.channel(`handover:${id}`, {
+			config: { private: true, broadcast: { ack: true } }
+		});
+		const heard: string[] = [];
+		channel.on('broadcast', { event: 'change' }, ({ payload }: { payload: { update: string } }) =>
+			heard.push(payload.update)
+		);
+		const status = await new Promise<string>((resolve) => {
+			channel.subscribe((state) => {
+				if (state === 'SUBSCRIBED' || state === 'CHANNEL_ERROR') resolve(state);
+			});
+		});
+		return { channel, status, heard };
+	};
+	const [nurse, manager] = [await join('nurse'), await join('ward_manager')];
+	expect([nurse.status, manager.status]).toEqual(['SUBSCRIBED', 'SUBSCRIBED']);
+	for (const who of ['admin', 'bed_manager', 'housekeeper', 'receptionist', 'patient'] as const) {
+		const { channel, status } = await join(who);
+		expect([who, status]).toEqual([who, 'CHANNEL_ERROR']);
+		await channel.unsubscribe();
+	}
+	const said = await nurse.channel.send({
+		type: 'broadcast',
+		event: 'change',
+		payload: { update: 'said' }
+	});
+	expect(said).toBe('ok');
+	await expect.poll(() => manager.heard).toEqual(['said']);
+});
+
 test('a task is given, done with one tap and taken back, live on a colleague’s screen', async ({
 	pageAs,
 	owner
@@ -180,7 +218,7 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	await expect(manager.getByText('Live', { exact: true })).toBeVisible();
 
 	const { rows } = await owner.query<{ full_name: string }>(
-		`select full_name from public.staff join public.profiles on profiles.id = user_id where email = 'nurse@lantern.example'`
+		`select staff.full_name from public.staff join public.profiles on profiles.id = user_id where profiles.email = 'nurse@lantern.example'`
 	);
 	const nurseName = rows[0]?.full_name ?? '';
 	const grid = manager.getByRole('region', { name: 'Nurses of this shift' });
