@@ -14,10 +14,13 @@ async function userId({ owner }: Bench, email: string): Promise<string> {
 
 /** The same columns from plain tables, for an owner who may see everything: what the rules cost. */
 const plainBoard = `
-	select b.ward_id, w.code, w.name, b.room_id, r.name, b.id, b.label, b.kind, b.position,
-	       coalesce(lower(s.period), c.starts_at, t.created_at), c.note, c.id, t.id, t.status, s.id, a.id,
-	       p.id, p.given_name || ' ' || p.family_name, p.mrn, p.sex, p.birth_date, a.attending_id, d.name,
-	       a.reason, a.admitted_at, a.expected_discharge_on, a.private
+	select b.ward_id, w.code, w.name, b.room_id, r.name, r.position, r.gender_rule, r.plan_x, r.plan_y, r.plan_width,
+	       r.plan_height, b.id, b.label, b.kind, b.features, b.position,
+	       coalesce(lower(s.period), c.starts_at, t.created_at, k.starts_at), c.note, c.id, t.id, t.status,
+	       k.id, k.request_id, k.expires_at, e.given_name || ' ' || e.family_name, s.id, a.id,
+	       p.id, p.given_name || ' ' || p.family_name, p.mrn, p.sex, p.birth_date, a.attending_id, d.name, a.reason,
+	       a.diagnosis_group, a.admitted_at, a.expected_discharge_on, a.private, a.isolation, a.needs, l.left_at,
+	       l.expected_back_at, m.newborns, y.known, o.news2_score, o.news2_risk, o.observed_at, n.level, f.full_name
 	from public.beds b
 	join public.wards w on w.id = b.ward_id
 	join public.ward_rooms r on r.id = b.room_id
@@ -27,13 +30,37 @@ const plainBoard = `
 	left join public.doctors d on d.id = a.attending_id
 	left join public.bed_closures c on c.bed_id = b.id and c.ended_at is null
 	left join public.housekeeping_tasks t on t.bed_id = b.id and t.status in ('waiting', 'in_progress')
+	left join public.bed_reservations k on k.bed_id = b.id and k.ended_at is null and k.expires_at > now()
+	left join public.patients e on e.id = k.patient_id
+	left join public.admission_leaves l on l.admission_id = a.id and l.returned_at is null
+	left join (
+		select mother_admission_id as id, count(*) as newborns from public.admissions
+		where mother_admission_id is not null and discharged_at is null group by 1
+	) m on m.id = a.id
+	left join lateral (
+		select count(*) as known from public.allergies where patient_id = p.id and status = 'active'
+	) y on true
+	left join lateral (
+		select news2_score, news2_risk, observed_at from public.observations
+		where admission_id = a.id and voided_at is null and news2_score is not null
+		order by observed_at desc limit 1
+	) o on true
+	left join public.news2_alerts n on n.patient_id = p.id and n.ended_at is null and n.acknowledged_at is null
+	left join public.nurse_assignments g on g.admission_id = a.id and g.since <= now() and g.until > now()
+	left join public.staff f on f.id = g.staff_id
 	where b.active and ($1::uuid is null or b.ward_id = $1)
 	order by w.code, r.position, b.position`;
 
-/** The bed board of one ward or of the hospital, as a bed manager. */
+/** Sets of observations each patient has had: two days of one every four hours. */
+const observed = 12;
+
+/**
+ * The bed board of one ward or of the hospital, as a nurse who has everybody in their care: what the board
+ * tells most people least of, and so costs most.
+ */
 export async function bedBoard(bench: Bench, most: number): Promise<Figure[]> {
 	const { owner } = bench;
-	const manager = await userId(bench, demoPeople.bed_manager);
+	const nurse = await userId(bench, demoPeople.nurse);
 	const { rows: wards } = await owner.query<{ id: string | null; beds: number }>(
 		`select ward_id as id, count(*)::int as beds from public.beds where active
 		 group by ward_id order by abs(count(*) - 40) limit 1`
@@ -46,23 +73,51 @@ export async function bedBoard(bench: Bench, most: number): Promise<Figure[]> {
 		{ ward: null, beds: all[0]?.beds ?? 0, target: most }
 	];
 	const figures: Figure[] = [];
-	for (const { ward, beds, target } of boards) {
-		const asManager: number[] = [];
-		const plain: number[] = [];
-		const board = () => owner.query('select * from public.bed_board($1)', [ward]);
-		for (let run = 0; run < 60; run++) {
-			await asUser(owner, manager, async () => asManager.push(...(await durations(1, board))));
-			plain.push(...(await durations(1, () => owner.query(plainBoard, [ward]))));
+	await owner.query('begin');
+	try {
+		await owner.query(
+			`insert into public.staff_wards (staff_id, ward_id)
+			 select staff.id, wards.id from public.staff, public.wards where staff.user_id = $1 on conflict do nothing`,
+			[nurse]
+		);
+		// Set by set, as a round is made; what they announce is not what is measured.
+		await owner.query('alter table public.observations disable trigger user');
+		await owner.query(
+			`insert into public.observations (admission_id, patient_id, ward_id, observed_at, respiratory_rate, spo2,
+				spo2_scale, on_oxygen, systolic, pulse, consciousness, temperature)
+			 select stay.admission_id, stay.patient_id, stay.ward_id, now() - make_interval(hours => 4 * turn),
+				12 + turn, 96, 1, false, 120, 80, 'alert', 37.0
+			 from public.bed_stays stay, generate_series(1, $1::int) as turn
+			 where stay.is_current`,
+			[observed]
+		);
+		await owner.query('alter table public.observations enable trigger user');
+		await owner.query('analyze public.observations; analyze public.staff_wards');
+		for (const { ward, beds, target } of boards) {
+			const asNurse: number[] = [];
+			const plain: number[] = [];
+			const board = () => owner.query('select * from public.bed_board($1)', [ward]);
+			for (let run = 0; run < 60; run++) {
+				await owner.query(
+					`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)`,
+					[JSON.stringify({ sub: nurse, role: 'authenticated' })]
+				);
+				asNurse.push(...(await durations(1, board)));
+				await owner.query(`select set_config('role', 'none', true)`);
+				plain.push(...(await durations(1, () => owner.query(plainBoard, [ward]))));
+			}
+			const ratio = quantile(asNurse, 0.5) / quantile(plain, 0.5);
+			const p95 = quantile(asNurse, 0.95);
+			figures.push({
+				name: `bed board of ${beds} beds`,
+				measured: `p95 ${ms(p95)}, p50 ${times(ratio)}`,
+				yardstick: `p50 ${ms(quantile(plain, 0.5))} plain query of the owner`,
+				target: `p95 ≤ ${target} ms, ≤ 1.5 ×`,
+				met: p95 <= target && ratio <= 1.5
+			});
 		}
-		const ratio = quantile(asManager, 0.5) / quantile(plain, 0.5);
-		const p95 = quantile(asManager, 0.95);
-		figures.push({
-			name: `bed board of ${beds} beds`,
-			measured: `p95 ${ms(p95)}, p50 ${times(ratio)}`,
-			yardstick: `p50 ${ms(quantile(plain, 0.5))} plain query of the owner`,
-			target: `p95 ≤ ${target} ms, ≤ 1.5 ×`,
-			met: p95 <= target && ratio <= 1.5
-		});
+	} finally {
+		await owner.query('rollback');
 	}
 	return figures;
 }
