@@ -80,6 +80,8 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 		]
 	},
 	{ who: 'ward_manager', paths: ['a ward to set up'] },
+	{ who: 'nurse', paths: ['a discharge'] },
+	{ who: 'bed_manager', paths: ['/wards/figures', 'figures of a ward'] },
 	{ who: 'admin', paths: ['/wards', '/reception', '/availability', 'leave to enter'] }
 ];
 
@@ -109,6 +111,16 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 			.first()
 			.click();
 		await expect(page.getByRole('slider')).toBeVisible();
+	},
+	'a discharge': async (page) => {
+		await found['a chart of observations']?.(page);
+		await page.getByRole('link', { name: 'Discharge', exact: true }).click();
+		await expect(page.getByRole('region', { name: 'Before leaving' })).toBeVisible();
+	},
+	'figures of a ward': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('main').getByRole('link', { name: 'Figures', exact: true }).click();
+		await expect(page.getByText('Came and went by day')).toBeVisible();
 	},
 	'displays of a ward': async (page) => {
 		await found['a ward']?.(page);
