@@ -890,7 +890,10 @@ begin
 end;
 $$;
 
-/* The rows of public.bed_proposals. All beds that come into question are checked in one go. */
+/*
+ * The rows of public.bed_proposals. What can be told without asking who lies beside a bed narrows the
+ * hospital down to the likely ones; those are checked in one go.
+ */
 create function private.bed_proposals(p_request_id uuid, p_limit integer)
 returns table (
   place integer, bed_id uuid, bed_label text, bed_kind text, room_name text, ward_id uuid, ward_name text,
@@ -910,7 +913,6 @@ declare
   -- Where nearness is counted from: the ward asked for, else the bed or the ward where the patient is.
   v_near public.wards;
   v_near_room_id uuid;
-  v_bed_ids uuid[];
 begin
   perform private.require_permission('beds.assign');
   select * into v_request from public.bed_requests where id = p_request_id;
@@ -931,40 +933,14 @@ begin
     select bed.room_id into v_near_room_id from public.beds bed where bed.id = v_stay.bed_id;
   end if;
 
-  v_bed_ids := array(
-    select bed.id
-    from public.beds bed
-    join public.wards ward on ward.id = bed.ward_id
-    left join public.bed_stays stay
-      on stay.ward_id = bed.ward_id and stay.bed_id = bed.id and stay.is_current
-    left join public.admissions admission on admission.id = stay.admission_id
-    where bed.ward_id = any (v_ward_ids) and bed.active and ward.active
-      and (stay.id is null or (
-        admission.expected_discharge_on <= v_today + 1 and stay.patient_id <> v_request.patient_id
-      ))
-      and not exists (
-        select 1 from public.bed_closures closure where closure.bed_id = bed.id and closure.ended_at is null
-      )
-      and not exists (
-        select 1 from public.bed_reservations reservation
-        where reservation.bed_id = bed.id
-          and reservation.ended_at is null
-          and reservation.expires_at > now()
-      )
-  );
-
   return query
   with standing as (
     select
-      bed.id, bed.label, bed.kind, bed.position, bed.ward_id, ward.code as ward_code, ward.name as ward_name,
-      room.name as room_name, room.gender_rule, room.position as room_position,
+      bed.id, bed.label, bed.kind, bed.position, bed.features, bed.ward_id, ward.code as ward_code,
+      ward.name as ward_name, room.name as room_name, room.gender_rule, room.position as room_position,
       ward.id is not distinct from v_request.ward_id as asked_ward,
-      case
-        when 'occupied' = any (checks.problems) then 'expected'
-        when 'housekeeping' = any (checks.problems) then 'cleaning'
-        else 'free'
-      end as state,
-      private.unsuited(checks.problems) as problems,
+      case when stay.id is not null then 'expected' when task.id is not null then 'cleaning' else 'free' end as state,
+      greatest(leaving.expected_discharge_on, v_today) as free_on,
       case
         when v_near.id is null then null
         when bed.room_id = v_near_room_id then 'room'
@@ -983,60 +959,82 @@ begin
       end as misplaced,
       v_wanted.isolation is not null
         and (bed.kind = 'isolation' or 'negative_pressure' = any (bed.features)) as isolation_room,
-      array(select want from unnest(v_wanted.needs) want where want = any (bed.features)) as met,
       array(select want from unnest(v_wanted.needs) want where want <> all (bed.features)) as missing,
       array(select has from unnest(bed.features) has where has <> all (v_wanted.needs)) as surplus
-    from private.bed_checks(
-      v_request.patient_id, v_wanted.isolation, v_wanted.needs, v_bed_ids
-    ) as checks
-    join public.beds bed on bed.id = checks.bed_id
+    from public.beds bed
     join public.wards ward on ward.id = bed.ward_id
     join public.ward_rooms room on room.id = bed.room_id
-  ), leaving as (
-    select standing.*, case
-      when standing.state = 'expected' then (
-        select greatest(admission.expected_discharge_on, v_today)
-        from public.bed_stays stay
-        join public.admissions admission on admission.id = stay.admission_id
-        where stay.bed_id = standing.id and stay.is_current
+    left join public.bed_stays stay
+      on stay.ward_id = bed.ward_id and stay.bed_id = bed.id and stay.is_current
+    left join public.admissions leaving on leaving.id = stay.admission_id and leaving.discharged_at is null
+    left join public.housekeeping_tasks task
+      on task.bed_id = bed.id and task.status in ('waiting', 'in_progress')
+    where bed.ward_id = any (v_ward_ids) and bed.active and ward.active
+      and (stay.id is null or (
+        leaving.expected_discharge_on <= v_today + 1 and stay.patient_id <> v_request.patient_id
+      ))
+      and not exists (
+        select 1 from public.bed_closures closure where closure.bed_id = bed.id and closure.ended_at is null
       )
-    end as free_on
-    from standing
+      and not exists (
+        select 1 from public.bed_reservations reservation
+        where reservation.bed_id = bed.id
+          and reservation.ended_at is null
+          and reservation.expires_at > now()
+      )
   ), scored as (
     select
-      leaving.*,
-      case leaving.nearness
+      standing.*,
+      case standing.nearness
         when 'room' then 40 when 'ward' then 36 when 'department' then 20 when 'floor' then 15
-        when 'floors' then greatest(0, 12 - 3 * leaving.floors) else 0
+        when 'floors' then greatest(0, 12 - 3 * standing.floors) else 0
       end
-      + case leaving.state
+      + case standing.state
         when 'free' then 40
         when 'cleaning' then case when v_request.priority = 'emergency' then 15 else 28 end
         -- Who needs a bed now is not helped by one of this evening.
         else case v_request.priority when 'routine' then 10 when 'urgent' then -10 else -45 end
-          - 8 * (leaving.free_on - v_today)
+          - 8 * (standing.free_on - v_today)
       end
-      + case when leaving.isolation_room then 20 else 0 end
-      - case when leaving.special then case when leaving.kind = 'icu' then 35 else 60 end else 0 end
-      - case when leaving.misplaced then 60 else 0 end
-      - case when leaving.kind = 'isolation' and not leaving.isolation_room then 12 else 0 end
-      - 25 * cardinality(leaving.missing)
+      + case when standing.isolation_room then 20 else 0 end
+      - case when standing.special then case when standing.kind = 'icu' then 35 else 60 end else 0 end
+      - case when standing.misplaced then 60 else 0 end
+      - case when standing.kind = 'isolation' and not standing.isolation_room then 12 else 0 end
+      - 25 * cardinality(standing.missing)
       -- What this patient does not need somebody else will: most of all the scarcest.
-      - case when 'monitor' = any (leaving.surplus) then 15 else 0 end
-      - case when 'negative_pressure' = any (leaving.surplus) and not leaving.isolation_room then 12 else 0 end
-      - case when 'bariatric' = any (leaving.surplus) then 6 else 0 end
-      - case when 'oxygen' = any (leaving.surplus) then 4 else 0 end as score
-    from leaving
+      - case when 'monitor' = any (standing.surplus) then 15 else 0 end
+      - case when 'negative_pressure' = any (standing.surplus) and not standing.isolation_room then 12 else 0 end
+      - case when 'bariatric' = any (standing.surplus) then 6 else 0 end
+      - case when 'oxygen' = any (standing.surplus) then 4 else 0 end as score
+    from standing
+  ), likely as materialized (
+    select scored.*
+    from scored
+    order by
+      (cardinality(scored.missing) > 0)::integer
+        + (scored.gender_rule in ('female', 'male') and scored.gender_rule <> v_patient.sex)::integer
+        + (v_wanted.isolation is not distinct from 'airborne'
+          and 'negative_pressure' <> all (scored.features))::integer,
+      scored.score desc, scored.ward_code, scored.room_position, scored.position, scored.label
+    limit 40 + 3 * v_limit
+  ), checked as (
+    select likely.*, private.unsuited(checks.problems) as problems
+    from private.bed_checks(
+      v_request.patient_id, v_wanted.isolation, v_wanted.needs, array(select likely.id from likely)
+    ) as checks
+    join likely on likely.id = checks.bed_id
   )
   select
     (row_number() over best)::integer,
-    scored.id, scored.label, scored.kind, scored.room_name, scored.ward_id, scored.ward_name, scored.state,
-    scored.free_on, scored.nearness, scored.floors, scored.asked_ward, scored.problems, scored.met,
-    scored.missing, scored.surplus, scored.gender_rule, scored.isolation_room, scored.score
-  from scored
+    checked.id, checked.label, checked.kind, checked.room_name, checked.ward_id, checked.ward_name, checked.state,
+    case when checked.state = 'expected' then checked.free_on end, checked.nearness, checked.floors,
+    checked.asked_ward, checked.problems,
+    array(select want from unnest(v_wanted.needs) want where want = any (checked.features)),
+    checked.missing, checked.surplus, checked.gender_rule, checked.isolation_room, checked.score
+  from checked
   window best as (
-    order by cardinality(scored.problems), scored.score desc, scored.ward_code, scored.room_position,
-      scored.position, scored.label
+    order by cardinality(checked.problems), checked.score desc, checked.ward_code, checked.room_position,
+      checked.position, checked.label
   )
   order by 1
   limit v_limit;

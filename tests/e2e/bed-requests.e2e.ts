@@ -2,10 +2,10 @@ import type pg from 'pg';
 import { expect, test } from './fixtures.ts';
 import { patient } from './people.ts';
 
-/** A ward of a test's own, on which the demo's nurse works: one bed with oxygen, one without. */
+/** A ward of a test's own, on which the demo's nurse works: a bariatric bed, and one that is not. */
 async function ward(
 	owner: pg.Pool
-): Promise<{ id: string; name: string; oxygen: string; bare: string }> {
+): Promise<{ id: string; name: string; wide: string; bare: string }> {
 	const code = `Q${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
 	const name = `Test ward ${code}`;
 	const { rows } = await owner.query<{ id: string; room: string }>(
@@ -18,11 +18,11 @@ async function ward(
 		[code, name]
 	);
 	const { id = '', room = '' } = rows[0] ?? {};
-	const [oxygen, bare] = [`${code}-1`, `${code}-2`];
+	const [wide, bare] = [`${code}-1`, `${code}-2`];
 	await owner.query(
 		`insert into public.beds (ward_id, room_id, label, features, position)
-		 values ($1, $2, $3, '{oxygen}', 1), ($1, $2, $4, '{}', 2)`,
-		[id, room, oxygen, bare]
+		 values ($1, $2, $3, '{bariatric}', 1), ($1, $2, $4, '{}', 2)`,
+		[id, room, wide, bare]
 	);
 	await owner.query(
 		`insert into public.staff_wards (staff_id, ward_id)
@@ -30,7 +30,7 @@ async function ward(
 		 where p.email = 'nurse@lantern.example'`,
 		[id]
 	);
-	return { id, name, oxygen, bare };
+	return { id, name, wide, bare };
 }
 
 test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it and places the patient', async ({
@@ -47,7 +47,7 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 	const form = nurse.getByRole('region', { name: `Ask for a bed for ${person.name}` });
 	await form.getByLabel('Priority').selectOption('Urgent');
 	await form.getByLabel('Ward').selectOption(place.name);
-	await form.getByLabel('Oxygen').check();
+	await form.getByLabel('Bariatric bed').check();
 	await form.getByRole('button', { name: 'Ask for the bed' }).click();
 	await expect(
 		nurse.getByRole('main').getByText('The bed manager has not kept a bed yet.')
@@ -57,23 +57,20 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 		.getByRole('main')
 		.getByRole('link', { name: new RegExp(person.name) })
 		.click();
-	const best = manager.getByRole('article', { name: `Bed ${place.oxygen}, ${place.name}` });
-	await expect(best).toContainText('The ward asked for · Oxygen · Room for women');
+	const best = manager.getByRole('article', { name: `Bed ${place.wide}, ${place.name}` });
+	await expect(best).toContainText('The ward asked for · Bariatric bed · Room for women');
 	await expect(best).toContainText('Free now');
-	await expect(
-		manager.getByRole('article', { name: `Bed ${place.bare}, ${place.name}` })
-	).toContainText('Lacks: Oxygen');
 	await best.getByRole('button', { name: /^Keep bed/ }).click();
 
 	for (const page of [manager, nurse]) {
 		await expect(
-			page.getByRole('heading', { name: `Bed ${place.oxygen}, ${place.name}, is kept` })
+			page.getByRole('heading', { name: `Bed ${place.wide}, ${place.name}, is kept` })
 		).toBeVisible();
 	}
 	await expect(nurse.getByRole('main').getByText(/^Kept until \d\d:\d\d$/)).toBeVisible();
 
 	await nurse.getByRole('button', { name: 'Place the patient' }).click();
-	await expect(nurse.getByText(`${person.name} is in bed ${place.oxygen}.`)).toBeVisible();
+	await expect(nurse.getByText(`${person.name} is in bed ${place.wide}.`)).toBeVisible();
 	await expect(
 		manager.getByRole('main').getByRole('link', { name: new RegExp(person.name) })
 	).toBeHidden();
@@ -82,7 +79,7 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 		 where stay.patient_id = $1 and stay.is_current`,
 		[person.id]
 	);
-	expect(rows).toEqual([{ label: place.oxygen }]);
+	expect(rows).toEqual([{ label: place.wide }]);
 });
 
 test('without JavaScript a bed is asked for, kept against the rules with a reason, and given back', async ({
@@ -98,11 +95,14 @@ test('without JavaScript a bed is asked for, kept against the rules with a reaso
 	await main.getByRole('searchbox').press('Enter');
 	await main.getByRole('link', { name: new RegExp(person.name) }).click();
 	await main.getByLabel('Ward · optional').selectOption(place.name);
-	await main.getByLabel('Oxygen').check();
+	await main.getByLabel('Bariatric bed').check();
 	await main.getByRole('button', { name: 'Ask for the bed' }).click();
 	await expect(main.getByRole('heading', { name: person.name })).toBeVisible();
 
+	// All of the hospital's bariatric beds come first.
+	await page.goto(`${page.url()}&more`);
 	const bare = main.getByRole('article', { name: `Bed ${place.bare}, ${place.name}` });
+	await expect(bare).toContainText('Lacks: Bariatric bed');
 	await bare.getByLabel('Why this bed all the same').fill('Cylinder beside the bed');
 	await bare.getByRole('button', { name: /^Keep bed/ }).click();
 	await expect(
