@@ -86,12 +86,13 @@ select id, id, admission_id, patient_id, ward_id, kind, body, staff_id, at, at
 from (
   select
     demo.id(format('nursing_note.%s.%s', admission_id, copy)) as id, nursed.*, remarks.kind, remarks.body,
-    greatest(admitted_at, now() - make_interval(mins => copy * 400 + demo.dice(format('noted%s.%s', admission_id, copy), 240))) as at
+    now() - make_interval(mins => 20 + copy * 400 + demo.dice(format('noted%s.%s', admission_id, copy), 240)) as at
   from demo.nursed
   cross join generate_series(0, 3) as copy
   join demo.remarks on remarks.nth = (demo.dice('remark' || admission_id, 8) + copy) % 8
   where staff_id is not null
-) as written;
+) as written
+where at > admitted_at;
 
 -- One was corrected: what it said before is there to read.
 with first as (
