@@ -367,6 +367,33 @@ describe('what a display shows', () => {
 		});
 	}
 
+	test('is what the ward’s own board says of every bed', async ({ db }) => {
+		const wards = await db.rows<{ id: string }>(
+			'select distinct ward_id as id from public.bed_stays where is_current limit 2'
+		);
+		const admin = await db.createStaff('admin');
+		for (const { id } of wards) {
+			const token = randomUUID();
+			await db.rows(
+				`insert into public.displays (ward_id, name, token_hash)
+				 values ($1, 'Test', private.display_hash($2))`,
+				[id, token]
+			);
+			const board = await db.as(admin, () =>
+				db.value<object[]>(
+					`select jsonb_agg(jsonb_build_object('id', bed_id, 'state', state, 'since', since, 'alert', alert_level))
+					 from public.bed_board($1)`,
+					[id]
+				)
+			);
+			const wall = (await shown(db, token))?.beds ?? [];
+			expect(wall.map(({ id, state, since, alert }) => ({ id, state, since, alert }))).toEqual(
+				board
+			);
+		}
+		expect(wards).toHaveLength(2);
+	});
+
 	test('is each state a bed can be in, and since when', async ({ db }) => {
 		const { ward, manager } = await wardWithManager(db);
 		const [free, closed, dirty] = ward.beds;
