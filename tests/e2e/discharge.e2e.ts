@@ -60,7 +60,7 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 	const task = main.locator('[data-item=nursing_tasks]');
 	await expect(task).toContainText('1 open');
 
-	await main.getByLabel('Diagnosis', { exact: false }).first().fill('Pneumonia of the left lung');
+	await main.getByRole('textbox', { name: /^Diagnosis/ }).fill('Pneumonia of the left lung');
 	await main.getByLabel('Advice').fill('Rest for a week. Comer fruta; Żółć. =1+1 /JS (alert)');
 	await main.getByRole('button', { name: 'Save draft' }).click();
 	await expect(main.getByText('Draft, last saved by')).toBeVisible();
