@@ -89,7 +89,7 @@ function lengthWords(minutes: number): string {
 export const waitedWords = (since: string, now: Date): string =>
 	lengthWords(Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 60_000)));
 
-export function nearnessWords(
+function nearnessWords(
 	proposal: Pick<Proposal, 'nearness' | 'floors' | 'asked_ward'>
 ): string | null {
 	if (proposal.asked_ward) return m.bed_requests_near_asked();
