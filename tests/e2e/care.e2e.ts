@@ -123,7 +123,8 @@ test('three nurses write one handover sheet at once, one of them without a conne
 
 	const fresh = await pageAs('nurse');
 	await fresh.goto(`/wards/${id}/handover`);
-	await expect(field(fresh, name)).toHaveValue(said);
+	// Yjs is fetched after the page: its text is there before it can be written in.
+	await expect(field(fresh, name)).toHaveValue(said, { timeout: 30_000 });
 
 	// Without a script it can be read.
 	const plain = await pageAs('nurse', { javaScriptEnabled: false });

@@ -45,7 +45,7 @@ export const careActions = {
 				priority: input.priority,
 				details: input.details,
 				everyHours: input.every_hours === '' ? null : input.every_hours,
-				repeatUntil: input.repeat_until && instantOf(input.repeat_until, time_zone),
+				repeatUntil: input.repeat_until ? instantOf(input.repeat_until, time_zone) : null,
 				assignedTo: input.assigned_to
 			})
 		);
