@@ -39,8 +39,8 @@ const screens: { who: DemoRole | null; paths: string[] }[] = [
 			'/availability/rebook'
 		]
 	},
-	{ who: 'nurse', paths: ['/wards', 'a ward', 'a bed', '/queue'] },
-	{ who: 'bed_manager', paths: ['/wards', 'a ward', 'a bed'] },
+	{ who: 'nurse', paths: ['/wards', 'a ward', 'a floor plan', 'a bed', '/queue'] },
+	{ who: 'bed_manager', paths: ['/wards/all', '/wards', 'a ward', 'a bed'] },
 	{
 		who: 'nurse',
 		paths: ['tasks of a ward', 'a handover', 'words in notes', 'tasks of a stay', 'notes of a stay']
@@ -213,6 +213,13 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 			.first()
 			.click();
 		await expect(page.getByLabel('Label')).toBeVisible();
+	},
+	'a floor plan': async (page) => {
+		await found['a ward']?.(page);
+		await page.getByRole('link', { name: 'Floor plan', exact: true }).click();
+		await expect(page.getByRole('group', { name: /^Floor plan of / })).toBeVisible();
+		// The next test's board is the usual one again.
+		await page.context().clearCookies({ name: 'lantern-board' });
 	},
 	'a bed': async (page) => {
 		await page.goto('/wards');

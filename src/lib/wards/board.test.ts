@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cardAt, placesByWard, roomsOf, wardsOf, withWards, type Bed } from './board';
 import { choicesOn, countBeds, filterBeds, filterOf, type BoardFilter } from './filters';
 import { judge, type Movable } from './moves';
-import { SteadyBeds } from './steady';
+import { SteadyBeds, SteadyWards } from './steady';
 
 const free: Bed = {
 	bed_id: 'bed',
@@ -151,6 +151,16 @@ test('a bed that has not changed stays the same object, and one that has does no
 	expect(next[1]).not.toBe(other);
 	expect(next[1]?.news2_score).toBe(6);
 	expect(steady.keep([free])).toHaveLength(1);
+});
+
+test('a ward none of whose beds has changed stays the same object', () => {
+	const steady = new SteadyWards();
+	const elsewhere = { ...free, bed_id: 'b', ward_id: 'surgery' };
+	const [one, other] = steady.keep([free, taken, elsewhere]);
+	const next = steady.keep([free, taken, { ...elsewhere, state: 'closed' as const }]);
+	expect(next[0]).toBe(one);
+	expect(next[1]).not.toBe(other);
+	expect(steady.keep([free, elsewhere])[0]?.beds).toEqual([free]);
 });
 
 describe('what putting a patient into a bed comes to', () => {

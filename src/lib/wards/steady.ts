@@ -1,4 +1,4 @@
-import type { Bed } from './board';
+import { wardsOf, type Bed, type WardOfBeds } from './board';
 
 /** Two rows that say the same of a bed. */
 function same(one: Bed, other: Bed): boolean {
@@ -25,6 +25,23 @@ export class SteadyBeds {
 			return known && same(known, bed) ? known : bed;
 		});
 		this.#known = new Map(kept.map((bed) => [bed.bed_id, bed]));
+		return kept;
+	}
+}
+
+/** Gives wards none of whose beds has changed as the objects they were, so that their boards stay untouched. */
+export class SteadyWards {
+	#known = new Map<string, WardOfBeds>();
+
+	keep(beds: readonly Bed[]): WardOfBeds[] {
+		const kept = wardsOf(beds).map((ward) => {
+			const known = this.#known.get(ward.id);
+			const untouched =
+				known?.beds.length === ward.beds.length &&
+				known.beds.every((bed, index) => bed === ward.beds[index]);
+			return untouched ? known : ward;
+		});
+		this.#known = new Map(kept.map((ward) => [ward.id, ward]));
 		return kept;
 	}
 }
