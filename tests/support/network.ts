@@ -130,8 +130,8 @@ function* unmasked(chunk: Buffer): Generator<string> {
 			start += 2;
 		} else if (length === 127) return;
 		const mask = chunk.subarray(start, start + 4);
-		const body = Buffer.from(chunk.subarray(start + 4, start + 4 + length));
-		for (let index = 0; index < body.length; index++) body[index] ^= mask[index % 4] ?? 0;
+		const masked = chunk.subarray(start + 4, start + 4 + length);
+		const body = Buffer.from(masked.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
 		yield body.toString();
 		at = start + 4 + length;
 	}

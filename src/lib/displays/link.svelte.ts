@@ -46,9 +46,9 @@ export class DisplayLink {
 		return this.#revoked;
 	}
 
-	/** The hospital's time: a television's own clock is often wrong. */
-	now(): Date {
-		return new Date(Date.now() + this.#ahead);
+	/** The hospital's time (ms): a television's own clock is often wrong. */
+	now(): number {
+		return Date.now() + this.#ahead;
 	}
 
 	/** Milliseconds in which nothing on the screen has changed. */
@@ -69,7 +69,7 @@ export class DisplayLink {
 			auth: (tell) => tell({ token, version: this.#version })
 		});
 		const late = setTimeout(() => {
-			this.#since ??= { live: false, at: this.now().getTime() - times.patience };
+			this.#since ??= { live: false, at: this.now() - times.patience };
 		}, times.patience);
 
 		socket.on('board', ({ version, board, ...pulse }) => this.#show(version, board, pulse));
@@ -118,7 +118,7 @@ export class DisplayLink {
 	#judge(): void {
 		const live = this.#connected && this.#heard;
 		if (this.#since?.live === live || (!this.#since && !live)) return;
-		this.#since = { live, at: this.now().getTime() };
+		this.#since = { live, at: this.now() };
 	}
 
 	#end(socket: Socket): void {

@@ -24,7 +24,9 @@ export class Tokens {
 			const waiting = this.#waiting.get(token) ?? [];
 			waiting.push({ resolve, reject });
 			this.#waiting.set(token, waiting);
-			this.#timer ??= setTimeout(() => void this.#ask(), gatherMs);
+			if (this.#timer === undefined) {
+				this.#timer = setTimeout(() => void this.#ask(), gatherMs);
+			}
 		});
 	}
 
