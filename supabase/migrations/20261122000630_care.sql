@@ -188,6 +188,7 @@ create index nursing_tasks_cancelled_by_idx on public.nursing_tasks (cancelled_b
 create index nursing_tasks_created_by_idx on public.nursing_tasks (created_by);
 create unique index nursing_notes_one_current on public.nursing_notes (note_id) where is_current;
 create index nursing_notes_admission_id_patient_id_noted_at_idx on public.nursing_notes (admission_id, patient_id, noted_at);
+create index nursing_notes_current_idx on public.nursing_notes (admission_id, noted_at) where is_current;
 create index nursing_notes_patient_id_noted_at_idx on public.nursing_notes (patient_id, noted_at);
 create index nursing_notes_ward_id_idx on public.nursing_notes (ward_id);
 create index nursing_notes_author_id_idx on public.nursing_notes (author_id);

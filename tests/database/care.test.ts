@@ -826,7 +826,7 @@ test('lists and searches walk an index, as somebody signed in', async ({ db }) =
 			`select * from public.nursing_notes where admission_id = $1 and is_current order by noted_at desc limit 31`,
 			[admissionId]
 		)
-	).toContain('nursing_notes_admission_id');
+	).toContain('nursing_notes_current_idx');
 	// The search runs as its owner, who alone may use the index of words.
 	expect(
 		(
