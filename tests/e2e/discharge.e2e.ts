@@ -122,12 +122,12 @@ test('two who write at once both keep their words', async ({ owner, pageAs }) =>
 	await expect(doctor.getByText('Draft, last saved by')).toBeVisible();
 	await expect(course(doctor)).toHaveValue('As the doctor saw it.');
 	await save(doctor).click();
-	await expect(doctor.getByText('has saved the draft meanwhile')).toBeVisible();
+	await expect(doctor.getByText('Your text is still here')).toBeVisible();
 	await expect(course(doctor)).toHaveValue('As the doctor saw it.');
 	await expect(doctor.getByRole('figure').getByText('As the nurse saw it.')).toBeVisible();
 
 	await save(doctor).click();
-	await expect(doctor.getByText('has saved the draft meanwhile')).toBeHidden();
+	await expect(doctor.getByText('Your text is still here')).toBeHidden();
 	await expect(course(doctor)).toHaveValue('As the doctor saw it.');
 });
 

@@ -6,7 +6,8 @@
  *   gone at the next look; small counts lean on the share of all;
  * - how much likelier somebody leaves, and how many come, on each weekday.
  * Ahead, everybody who is here stays or leaves by these shares, day after day, and as many come as usually do. The
- * interval takes everybody to decide on their own.
+ * interval takes everybody to decide on their own, and is then made as much wider or narrower as earlier forecasts were
+ * further off, or less, than that would bring.
  *
  * The error is measured by doing the same for past days with what was known on them, and nothing later.
  */
@@ -37,7 +38,7 @@ export interface Expected {
 	days: number;
 	/** Patients expected to be in a bed. */
 	occupied: number;
-	/** Four times in five there should be as many, if everybody decides on their own. */
+	/** Four times in five there should be as many. */
 	low: number;
 	high: number;
 }
@@ -66,6 +67,16 @@ const mostTries = 28;
 const caution = 8;
 /** Standard deviations to either side that hold four in five of a normal distribution. */
 const fourInFive = 1.2816;
+
+/** How many past forecasts the assumption that everybody decides on their own weighs. */
+const trust = 10;
+
+interface Guess {
+	days: number;
+	occupied: number;
+	/** In beds squared, if everybody decides on their own. */
+	variance: number;
+}
 
 interface Counted {
 	patients: number;
@@ -175,7 +186,7 @@ function learn(history: WardHistory, first: number, until: number): Habits {
 }
 
 /** From the patients of one look, how many will be in a bed at each of the next. */
-function lookAhead(history: WardHistory, origin: number, habits: Habits): Expected[] {
+function lookAhead(history: WardHistory, origin: number, habits: Habits): Guess[] {
 	const here = history.cells
 		.filter(([look]) => look === origin)
 		.map(([, elapsed, ahead, patients]) => ({ elapsed, ahead, patients, staying: 1 }));
@@ -203,13 +214,7 @@ function lookAhead(history: WardHistory, origin: number, habits: Habits): Expect
 			occupied += expected;
 			variance += expected;
 		}
-		const margin = fourInFive * Math.sqrt(variance);
-		return {
-			days: step + 1,
-			occupied,
-			low: Math.max(0, occupied - margin),
-			high: occupied + margin
-		};
+		return { days: step + 1, occupied, variance };
 	});
 }
 
@@ -236,13 +241,47 @@ function isEnough(history: WardHistory, first: number, until: number): boolean {
 }
 
 /**
- * The seven days after a look, from what was known at it; null when that is too little to learn from.
+ * Makes forecasts from looks, each from what was known at it; null where that is too little to learn from. What was
+ * guessed for a look is kept: later ones are judged by it.
  */
-export function forecast(history: WardHistory, origin = 0): Expected[] | null {
+function forecaster(history: WardHistory): (origin: number) => Expected[] | null {
 	const first = firstLook(history);
-	if (!isEnough(history, first, origin)) return null;
-	return lookAhead(history, origin, learn(history, first, origin));
+	const there = presence(history);
+	const guesses = new Map<number, Guess[] | null>();
+	function guess(origin: number): Guess[] | null {
+		let made = guesses.get(origin);
+		if (made === undefined) {
+			made = isEnough(history, first, origin)
+				? lookAhead(history, origin, learn(history, first, origin))
+				: null;
+			guesses.set(origin, made);
+		}
+		return made;
+	}
+
+	/** How many times as far off as thought forecasts so many days ahead have been, as far as known at a look. */
+	function stretch(origin: number, days: number): number {
+		let tries = 0;
+		let squares = 0;
+		for (let past = origin - mostTries; past + days <= origin; past++) {
+			const made = guess(past)?.[days - 1];
+			if (!made || made.variance <= 0) continue;
+			tries += 1;
+			squares += (made.occupied - (there.get(past + days) ?? 0)) ** 2 / made.variance;
+		}
+		return Math.sqrt((squares + trust) / (tries + trust));
+	}
+
+	return (origin) =>
+		guess(origin)?.map(({ days, occupied, variance }) => {
+			const margin = fourInFive * Math.sqrt(variance) * stretch(origin, days);
+			return { days, occupied, low: Math.max(0, occupied - margin), high: occupied + margin };
+		}) ?? null;
 }
+
+/** The seven days after a look, from what was known at it; null when that is too little to learn from. */
+export const forecast = (history: WardHistory, origin = 0): Expected[] | null =>
+	forecaster(history)(origin);
 
 /**
  * Forecasts made for up to 28 past days, each from what was known on it, against what came. Nothing for a number of
@@ -250,6 +289,7 @@ export function forecast(history: WardHistory, origin = 0): Expected[] | null {
  */
 export function backtest(history: WardHistory): Accuracy[] {
 	const there = presence(history);
+	const made = forecaster(history);
 	const sums = Array.from({ length: horizon }, () => ({
 		tries: 0,
 		error: 0,
@@ -257,7 +297,7 @@ export function backtest(history: WardHistory): Accuracy[] {
 		covered: 0
 	}));
 	for (let origin = -mostTries; origin < 0; origin++) {
-		for (const { days, occupied, low, high } of forecast(history, origin) ?? []) {
+		for (const { days, occupied, low, high } of made(origin) ?? []) {
 			const sum = sums[days - 1];
 			if (!sum || origin + days > 0) continue;
 			const came = there.get(origin + days) ?? 0;
