@@ -73,7 +73,7 @@ test('a bed that does not suit takes a reason, and what was typed is kept', asyn
 	const place = await ward(owner);
 	const [first, , men] = place.beds;
 	const person = await patient(owner, 'Leonor');
-	await lie(owner, place, first, person.patientId);
+	await lie(owner, place, first, person.id);
 	const nurse = await pageAs('nurse');
 	await nurse.goto(`/wards/${place.id}`);
 
@@ -89,7 +89,7 @@ test('a bed that does not suit takes a reason, and what was typed is kept', asyn
 	await expect(bed(nurse, men)).toContainText(person.name);
 	const { rows } = await owner.query(
 		`select override_reason, overridden from public.bed_stays where patient_id = $1 and is_current`,
-		[person.patientId]
+		[person.id]
 	);
 	expect(rows).toEqual([{ override_reason: 'No other bed on the ward', overridden: ['gender'] }]);
 	await expect(await open(nurse, men)).toContainText('No other bed on the ward');
@@ -99,7 +99,7 @@ test('a discharge is undone, and the patient is back in the bed', async ({ pageA
 	const place = await ward(owner);
 	const [first] = place.beds;
 	const person = await patient(owner, 'Macarena');
-	await lie(owner, place, first, person.patientId);
+	await lie(owner, place, first, person.id);
 	const [nurse, manager] = await Promise.all([pageAs('nurse'), pageAs('bed_manager')]);
 	await Promise.all([nurse, manager].map((page) => page.goto(`/wards/${place.id}`)));
 	await expect(manager.getByText('Live', { exact: true })).toBeVisible();
@@ -125,7 +125,7 @@ test('somebody leaves for a while and comes back', async ({ pageAs, owner }) => 
 	const place = await ward(owner);
 	const [first] = place.beds;
 	const person = await patient(owner, 'Noelia');
-	await lie(owner, place, first, person.patientId);
+	await lie(owner, place, first, person.id);
 	const nurse = await pageAs('nurse');
 	await nurse.goto(`/wards/${place.id}`);
 
