@@ -277,7 +277,10 @@ test('colleagues see who else looks at the board, until they leave', async ({ pa
 	const [nurse, manager] = await Promise.all([pageAs('nurse'), pageAs('bed_manager')]);
 	await nurse.goto(`/wards/${id}`);
 	await expect(nurse.getByText('Live', { exact: true })).toBeVisible();
-	const others = nurse.getByText('1 colleague is here, too').first();
+	const others = nurse
+		.getByRole('main')
+		.locator('summary')
+		.filter({ hasText: '1 colleague is here, too' });
 	await expect(others).toBeHidden();
 	await manager.goto(`/wards/${id}`);
 	await others.click();
