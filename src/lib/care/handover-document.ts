@@ -4,8 +4,6 @@ import { fromBase64, toBase64 } from './bytes';
 /** Texts of a sheet by admission; `ward` is about the ward as a whole. */
 export type Sections = Record<string, string>;
 
-export const wardSection = 'ward';
-
 /** An update as it is stored. */
 export interface StoredUpdate {
 	seq: number;

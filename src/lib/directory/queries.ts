@@ -152,7 +152,9 @@ export async function allVisitTypes(client: Client) {
 export async function settings(client: Client) {
 	const { data } = await client
 		.from('hospital_settings')
-		.select('name, time_zone, currency, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at')
+		.select(
+			'name, time_zone, currency, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at'
+		)
 		.single()
 		.throwOnError();
 	return data;
