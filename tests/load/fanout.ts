@@ -12,6 +12,8 @@ const now = () => performance.timeOrigin + performance.now();
 export interface Listeners {
 	/** Milliseconds from `sent.get(id)` to each arrival; `lost` counts arrivals that never came. */
 	delays(sent: Map<string, number>): Promise<{ delays: number[]; lost: number }>;
+	/** Milliseconds from `since` until each socket that was killed had joined again. */
+	rejoined(since: number): Promise<number[]>;
 	close(): void;
 }
 
@@ -26,16 +28,25 @@ export async function listen(order: ListenersOrder): Promise<Listeners> {
 	await Promise.race([once(child, 'message'), failed]);
 	failed.catch(() => {});
 
+	async function report() {
+		const answer = once(child, 'message');
+		child.send({ type: 'report' });
+		const [said] = (await answer) as [{ arrivals: [string, number][]; rejoined: number[] }];
+		return said;
+	}
+
 	return {
 		async delays(sent) {
-			const answer = once(child, 'message');
-			child.send({ type: 'report' });
-			const [{ arrivals }] = (await answer) as [{ arrivals: [string, number][] }];
+			const { arrivals } = await report();
 			const known = arrivals.filter(([id]) => sent.has(id));
 			return {
 				delays: known.map(([id, at]) => at - (sent.get(id) ?? at)),
 				lost: sent.size * order.count - known.length
 			};
+		},
+		async rejoined(since) {
+			const { rejoined } = await report();
+			return rejoined.map((at) => at - since);
 		},
 		close: () => child.kill()
 	};

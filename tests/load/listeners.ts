@@ -3,6 +3,7 @@
  * process. Started by `fanout.ts`; speaks with it over the process channel.
  */
 import WebSocket from 'ws';
+import { reconnectAfterMs } from '../../src/lib/supabase/patience.ts';
 
 export interface ListenersOrder {
 	kind: 'realtime' | 'bare';
@@ -12,9 +13,13 @@ export interface ListenersOrder {
 	token: string;
 }
 
-/** What the parent may ask for; the answer to `report` is a list of [message id, arrival] pairs. */
+/**
+ * What the parent may ask for; the answer to `report` is a list of [message id, arrival] pairs and of the
+ * instants at which sockets that were killed had joined again.
+ */
 export type ListenersRequest = { type: 'report' } | { type: 'exit' };
 
+const rejoined: number[] = [];
 const arrivals: [id: string, at: number][] = [];
 const now = () => performance.timeOrigin + performance.now();
 
@@ -26,10 +31,12 @@ function messageId(frame: Buffer): string {
 	return String(appointment_id ?? mark);
 }
 
-function open(order: ListenersOrder): Promise<void> {
+function open(order: ListenersOrder, tries = 0): Promise<void> {
+	let joined = false;
 	return new Promise((resolve, reject) => {
 		const socket = new WebSocket(order.url, { perMessageDeflate: false });
 		socket.on('error', reject);
+		socket.on('close', () => void again(order, joined ? 1 : tries + 1));
 		socket.on('open', () => {
 			if (order.kind === 'bare') return resolve();
 			const join = {
@@ -56,10 +63,21 @@ function open(order: ListenersOrder): Promise<void> {
 				{ status?: string }
 			];
 			if (event !== 'phx_reply') return;
-			if (reply.status === 'ok') resolve();
-			else reject(new Error(`The channel was refused: ${data.toString()}`));
+			if (reply.status === 'ok') {
+				joined = true;
+				resolve();
+			} else reject(new Error(`The channel was refused: ${data.toString()}`));
 		});
 	});
+}
+
+/** Comes back as the app does, with its pauses. A try that fails closes its socket, and so leads here again. */
+async function again(order: ListenersOrder, tries: number): Promise<void> {
+	await new Promise((wait) => setTimeout(wait, reconnectAfterMs(tries)));
+	await open(order, tries).then(
+		() => rejoined.push(now()),
+		() => {}
+	);
 }
 
 process.once('message', (order: ListenersOrder) => {
@@ -72,6 +90,6 @@ process.once('message', (order: ListenersOrder) => {
 	})();
 	process.on('message', (request: ListenersRequest) => {
 		if (request.type === 'exit') process.exit(0);
-		process.send?.({ type: 'report', arrivals: arrivals.splice(0) });
+		process.send?.({ type: 'report', arrivals: arrivals.splice(0), rejoined: rejoined.splice(0) });
 	});
 });

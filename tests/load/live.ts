@@ -118,6 +118,12 @@ export async function wardHears(bench: Bench, watchers: number): Promise<Figure[
 		);
 	});
 	const { delays, lost } = await listeners.delays(sent);
+
+	const killed = now();
+	bench.stack.dropSockets();
+	await new Promise((resolve) => setTimeout(resolve, 5000));
+	const back = await listeners.rejoined(killed);
+	const latest = Math.max(...back);
 	listeners.close();
 	const bare = await bareDelays(watchers, messages, (mark) =>
 		frameOf(topic, 'bed_board_changed', { mark, id: crypto.randomUUID() })
@@ -130,6 +136,12 @@ export async function wardHears(bench: Bench, watchers: number): Promise<Figure[
 			yardstick: `p99 ${ms(quantile(bare, 0.99))} bare sockets`,
 			target: 'p99 ≤ 250 ms, none lost',
 			met: p99 <= 250 && lost === 0
+		},
+		{
+			name: `all ${watchers} sockets killed at once → all listening again`,
+			measured: `${ms(latest)}, ${back.length} of ${watchers} came back`,
+			target: '≤ 2 s, all',
+			met: latest <= 2000 && back.length === watchers
 		}
 	];
 }
