@@ -9,12 +9,20 @@ export type KeptBed = Pick<
 	| 'room_name'
 	| 'state'
 	| 'patient_name'
+	| 'patient_initials'
 	| 'patient_mrn'
 	| 'patient_sex'
 	| 'patient_birth_date'
 	| 'attending_name'
+	| 'nurse_name'
 	| 'reason'
 	| 'expected_discharge_on'
+	| 'isolation'
+	| 'on_leave_since'
+	| 'newborns'
+	| 'allergies'
+	| 'news2_score'
+	| 'alert_level'
 >;
 
 export interface KeptWard {

@@ -131,9 +131,10 @@ export function screensOf(access: Access): Screen[] {
 	return screens;
 }
 
-/** The screen an address belongs to: the longest one it begins with. */
+/** The screen an address belongs to: the longest one it begins with. A stay belongs to the wards. */
 export function currentScreen(screens: Screen[], path: string): Screen | undefined {
+	const place = /\/admissions\/[^/]+/.test(path) ? resolve('/wards') : path;
 	return screens
-		.filter(({ href }) => path === href || path.startsWith(`${href}/`))
+		.filter(({ href }) => place === href || place.startsWith(`${href}/`))
 		.sort((a, b) => b.href.length - a.href.length)[0];
 }

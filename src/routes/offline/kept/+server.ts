@@ -96,10 +96,18 @@ const toKept = (bed: Bed): KeptBed => ({
 	room_name: bed.room_name,
 	state: bed.state,
 	patient_name: bed.patient_name,
+	patient_initials: bed.patient_initials,
 	patient_mrn: bed.patient_mrn,
 	patient_sex: bed.patient_sex,
 	patient_birth_date: bed.patient_birth_date,
 	attending_name: bed.attending_name,
+	nurse_name: bed.nurse_name,
 	reason: bed.reason,
-	expected_discharge_on: bed.expected_discharge_on
+	expected_discharge_on: bed.expected_discharge_on,
+	isolation: bed.isolation,
+	on_leave_since: bed.on_leave_since,
+	newborns: bed.newborns,
+	allergies: bed.allergies,
+	news2_score: bed.news2_score,
+	alert_level: bed.alert_level
 });
