@@ -154,6 +154,7 @@ describe('current_access', () => {
 				'allergies.manage',
 				'charts.read',
 				'housekeeping.work',
+				'nursing.record',
 				'patients.read',
 				'queue.manage'
 			],

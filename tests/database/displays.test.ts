@@ -371,15 +371,19 @@ describe('what a display shows', () => {
 		const wards = await db.rows<{ id: string }>(
 			'select distinct ward_id as id from public.bed_stays where is_current limit 2'
 		);
-		const admin = await db.createStaff('admin');
+		const manager = await db.createStaff('ward_manager');
 		for (const { id } of wards) {
+			await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+				manager.staffId,
+				id
+			]);
 			const token = randomUUID();
 			await db.rows(
 				`insert into public.displays (ward_id, name, token_hash)
 				 values ($1, 'Test', private.display_hash($2))`,
 				[id, token]
 			);
-			const board = await db.as(admin, () =>
+			const board = await db.as(manager, () =>
 				db.value<object[]>(
 					`select jsonb_agg(jsonb_build_object('id', bed_id, 'state', state, 'since', since, 'alert', alert_level))
 					 from public.bed_board($1)`,

@@ -50,13 +50,17 @@ const problems = (db: TestDatabase, admissionId: string) =>
 		])
 		.then((rows) => Object.fromEntries(rows.map((row) => [row.bed_id, row.problems])));
 
-/** Everything about beds that a refused command must leave as it was. */
+/**
+ * Everything about the beds of this test's wards that a refused command must leave as it was. Other tests
+ * commit to theirs meanwhile.
+ */
 const everything = (db: TestDatabase) =>
 	db.rows(
-		`select 'stay' as what, to_jsonb(stay) as row from public.bed_stays stay
-		union all select 'admission', to_jsonb(admission) from public.admissions admission
-		union all select 'leave', to_jsonb(away) from public.admission_leaves away
-		union all select 'task', to_jsonb(task) from public.housekeeping_tasks task
+		`with own as (select id from public.wards where created_at = now())
+		select 'stay' as what, to_jsonb(stay) as row from public.bed_stays stay join own on own.id = stay.ward_id
+		union all select 'admission', to_jsonb(admission) from public.admissions admission join own on own.id = admission.ward_id
+		union all select 'leave', to_jsonb(away) from public.admission_leaves away join own on own.id = away.ward_id
+		union all select 'task', to_jsonb(task) from public.housekeeping_tasks task join own on own.id = task.ward_id
 		order by 1, 2`
 	);
 
@@ -565,7 +569,12 @@ describe('leave', () => {
 		await db.as(manager, () => leave(db, admissionId));
 		expect(await told()).toBeGreaterThan(before);
 		await db.as(manager, () => discharge(db, admissionId));
-		expect(await db.count('select from public.admission_leaves where returned_at is null')).toBe(0);
+		expect(
+			await db.count(
+				'select from public.admission_leaves where returned_at is null and admission_id = $1',
+				[admissionId]
+			)
+		).toBe(0);
 	});
 });
 

@@ -19,8 +19,10 @@ type Visit = Pick<RequestEvent, 'cookies' | 'url' | 'request' | 'getClientAddres
 
 /** For whom we ask: the audit trail tells where a change came from, and that is not this server. */
 function origin({ request, getClientAddress }: Visit): Record<string, string> {
+	// Who has hung up already has no address any more, whatever the type says.
+	const address = (getClientAddress() as string | undefined) ?? '';
 	return {
-		'x-forwarded-for': getClientAddress().replace(/^::ffff:/, ''),
+		'x-forwarded-for': address.replace(/^::ffff:/, ''),
 		'user-agent': request.headers.get('user-agent') ?? 'unknown'
 	};
 }
