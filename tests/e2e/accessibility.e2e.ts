@@ -108,7 +108,8 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 		await page
 			.getByRole('list', { name: 'Patients, by when they are due' })
 			.getByRole('link')
-			.first()
+			// Somebody who has just come may have no observations yet, and so no chart.
+			.last()
 			.click();
 		await expect(page.getByRole('slider')).toBeVisible();
 	},
@@ -249,7 +250,7 @@ const found: Record<string, (page: Page) => Promise<void>> = {
 	},
 	'tasks of a stay': async (page) => {
 		await found['tasks of a ward']?.(page);
-		await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+		await page.getByRole('main').locator('a[href*="/admissions/"]').first().click();
 		await expect(page.getByRole('region', { name: 'Nurse', exact: true })).toBeVisible();
 	},
 	'notes of a stay': async (page) => {
