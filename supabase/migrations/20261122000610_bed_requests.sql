@@ -998,7 +998,6 @@ begin
       end
       + case when standing.isolation_room then 20 else 0 end
       - case when standing.special then case when standing.kind = 'icu' then 35 else 60 end else 0 end
-      - case when standing.misplaced then 60 else 0 end
       - case when standing.kind = 'isolation' and not standing.isolation_room then 12 else 0 end
       - 25 * cardinality(standing.missing)
       -- What this patient does not need somebody else will: most of all the scarcest.
@@ -1007,6 +1006,7 @@ begin
       - case when 'bariatric' = any (standing.surplus) then 6 else 0 end
       - case when 'oxygen' = any (standing.surplus) then 4 else 0 end as score
     from standing
+    where standing.misplaced is not true
   ), likely as materialized (
     select scored.*
     from scored

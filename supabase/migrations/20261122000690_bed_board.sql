@@ -59,12 +59,13 @@ begin
     case
       when expected.id is null then null
       when v_may_read then expected.given_name || ' ' || expected.family_name
-      else private.initials(expected.given_name, expected.family_name)
+      else upper(left(expected.given_name, 1)) || '.' || upper(left(expected.family_name, 1)) || '.'
     end,
     stay.id, stay.admission_id,
     case when v_may_read then patient.id end,
     case when v_may_read then patient.given_name || ' ' || patient.family_name end,
-    private.initials(patient.given_name, patient.family_name),
+    -- As private.initials, which is called a thousand times for a thousand beds: a third of the board's time.
+    upper(left(patient.given_name, 1)) || '.' || upper(left(patient.family_name, 1)) || '.',
     case when v_may_read then patient.mrn end, patient.sex, patient.birth_date,
     attending.id, attending.name,
     case when v_may_read and patient.id is not null then admission.reason end,

@@ -866,7 +866,7 @@ describe('proposals', () => {
 		expect(await ranked(db, manager, asked.id)).toEqual(['ICU', '1']);
 	});
 
-	test('give a child’s bed to no adult and a bed of this evening to no emergency while there is another', async ({
+	test('give a child’s bed to no adult, and a bed of this evening to no emergency while there is another', async ({
 		db
 	}) => {
 		const [asked, other] = [await createWard(db, 2), await createWard(db, 2)];
@@ -894,7 +894,7 @@ describe('proposals', () => {
 			const { id } = await db.as(manager, () => ask(db, patientId, { wardId: asked.id, priority }));
 			return ranked(db, manager, id);
 		};
-		expect(await rankFor(adult, 'emergency')).toEqual(['PLAIN', 'ICU', 'CHILD', 'TODAY']);
+		expect(await rankFor(adult, 'emergency')).toEqual(['PLAIN', 'ICU', 'TODAY']);
 		expect((await rankFor(child, 'urgent'))[0]).toBe('CHILD');
 	});
 

@@ -29,15 +29,16 @@ select
   -- From a day ago on some are worse; 3 is an emergency.
   case
     when patient.age < 16 or settings.pregnant then 0
-    when row_number() over (partition by inpatient.ward order by md5('poorly' || number)) = 1
+    when row_number() over (partition by inpatient.ward order by away.id is not null, md5('poorly' || number)) = 1
       then case inpatient.ward when 'C' then 3 when 'A' then 2 when 'U' then 3 when 'B' then 2 else 0 end
     when demo.dice('poorly' || number, 5) = 0 then 1
     else 0
   end as poorly,
-  row_number() over (partition by inpatient.ward order by md5('poorly' || number)) = 1
+  row_number() over (partition by inpatient.ward order by away.id is not null, md5('poorly' || number)) = 1
     and inpatient.ward in ('A', 'C') as unanswered
 from demo.inpatients inpatient
 join public.admissions admission on admission.id = inpatient.admission_id
+left join public.admission_leaves away on away.admission_id = admission.id and away.returned_at is null
 join demo.patients patient using (number)
 left join public.nursing_settings settings on settings.admission_id = admission.id;
 
