@@ -92,6 +92,7 @@ test('a wall without a live channel says so and is right all the same', async ({
 	const { id } = await department(owner);
 	const desk = await pageAs('receptionist');
 	await desk.goto(`/queue?department=${id}`);
+	await live(desk);
 	await main(desk).getByLabel('Where the screen is').fill('Hall');
 	await main(desk).getByRole('button', { name: 'Make a link' }).click();
 	const link = await main(desk)

@@ -161,6 +161,8 @@ test('reception finds a patient, books for them, and the patient sees it', async
 	await expect(patient.getByText('You have no visits coming up')).toBeVisible();
 
 	await desk.goto('/reception');
+	// The page answers as one types once its script is there.
+	await expect(desk.getByText('Live', { exact: true })).toBeVisible();
 	await desk.getByLabel('Find a patient').fill(person.name.slice(0, 14));
 	await desk
 		.getByRole('option', { name: person.name })

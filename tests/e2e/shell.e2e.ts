@@ -6,7 +6,8 @@ test('the palette finds a patient and opens them by keyboard alone', async ({ pa
 	const person = await portalPatient(owner, 'Zenobia');
 	const page = await pageAs('receptionist');
 	await page.goto('/reception');
-	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	// Before that nobody listens to the keys.
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await page.keyboard.press('Control+k');
 
 	const palette = page.getByRole('dialog', { name: 'Search and go to' });
@@ -26,7 +27,8 @@ test('the palette goes to screens, changes the colours and offers each only thei
 }) => {
 	const page = await pageAs('nurse');
 	await page.goto('/wards');
-	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	// Before that nobody listens to the keys.
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await page.keyboard.press('Control+k');
 	const palette = page.getByRole('dialog', { name: 'Search and go to' });
 	await expect(palette.getByRole('option', { name: 'Wards', exact: true })).toBeVisible();

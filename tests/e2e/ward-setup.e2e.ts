@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { expect, test } from './fixtures.ts';
 
 const main = (page: Page): Locator => page.getByRole('main');
-const unique = () => crypto.randomUUID().slice(0, 6).toUpperCase();
+/** Ends with a letter: "E1-20" would be the beds from 1 to 20. */
+const unique = () => `${crypto.randomUUID().slice(0, 6).toUpperCase()}X`;
 
 /** A ward of a test's own with two drawn rooms of two beds each, for the demo's ward manager as well. */
 async function drawnWard(owner: pg.Pool): Promise<{ id: string; rooms: [string, string] }> {
