@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import ws from 'ws';
 import type { DisplayBoard } from '../../displays/protocol.ts';
 import type { Database } from '../../supabase/database.types.ts';
+import { reconnectAfterMs } from '../../supabase/patience.ts';
 
 /** A display whose token is good. */
 export interface KnownDisplay {
@@ -11,8 +12,6 @@ export interface KnownDisplay {
 
 /** Milliseconds before the database counts as out of reach. */
 const patience = 5000;
-/** Milliseconds before each attempt to come back to the live channels; the last one repeats. */
-const comeback = [100, 250, 500, 1000];
 /** As many tokens as the database looks at in one call. */
 const atMost = 1000;
 
@@ -30,7 +29,7 @@ export class Upstream {
 				// Node 20 has no WebSocket of its own.
 				transport: ws as unknown as typeof WebSocket,
 				heartbeatIntervalMs: 15_000,
-				reconnectAfterMs: (tries: number) => comeback[tries - 1] ?? 1000
+				reconnectAfterMs
 			}
 		});
 	}
