@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Claims } from '../tokens.ts';
 import type { Connection } from './connection.ts';
+import { mostReplayed, type Replay } from './message-log.ts';
 
 /** What a client asks for when it joins. */
 export interface ChannelConfig {
@@ -13,6 +14,8 @@ export interface ChannelConfig {
 	presenceKey: string;
 	/** Send a system message once broadcasts from the database flow. */
 	announceReplication: boolean;
+	/** What was sent since then is sent again on joining: private channels only. */
+	replay: Replay | undefined;
 	/** Listeners for table changes. Lantern has none: they are refused with a system message. */
 	postgresChanges: object[];
 }
@@ -89,10 +92,17 @@ export function readChannelConfig(payload: unknown): ChannelConfig {
 		presenceKey:
 			typeof presence.key === 'string' && presence.key !== '' ? presence.key : randomUUID(),
 		announceReplication: flag(broadcast.replication_ready),
+		replay: flag(config.private) ? readReplay(record(broadcast.replay)) : undefined,
 		postgresChanges: changes.filter(
 			(change): change is object => typeof change === 'object' && change !== null
 		)
 	};
+}
+
+function readReplay({ since, limit = mostReplayed }: Record<string, unknown>): Replay | undefined {
+	if (typeof since !== 'number' || !Number.isFinite(since)) return undefined;
+	const most = typeof limit === 'number' && limit >= 1 ? Math.floor(limit) : mostReplayed;
+	return { since, limit: Math.min(most, mostReplayed) };
 }
 
 /** Any JSON value as an object; what is none has no fields. */

@@ -32,6 +32,8 @@ export interface Broadcast {
 	encoding: Encoding;
 	/** Id of the row in realtime.messages, for broadcasts sent by the database. */
 	id?: string;
+	/** Told again to one who joins late. */
+	replayed?: boolean;
 }
 
 export class ProtocolError extends Error {}
@@ -113,7 +115,8 @@ export function encodeMessage(version: Version, message: Omit<Message, 'broadcas
  */
 export function encodeBroadcast(version: Version, broadcast: Broadcast): Buffer | undefined {
 	const topic = topicPrefix + broadcast.topic;
-	const meta = broadcast.id === undefined ? '' : JSON.stringify({ id: broadcast.id });
+	const { id, replayed } = broadcast;
+	const meta = id === undefined ? '' : JSON.stringify({ id, ...(replayed && { replayed }) });
 	if (version === '2.0.0') {
 		const strings = [topic, broadcast.event, meta].map((text) => Buffer.from(text));
 		// The lengths are single bytes; what does not fit travels as text, which 2.0.0 reads too.

@@ -109,6 +109,40 @@ describe('joining a private channel', () => {
 		expect(rows).toEqual([{ count: 0 }]);
 	});
 
+	test('what was sent since a moment is told again to who asks for it, the latest only', async () => {
+		const room = 'room:replay';
+		const { client } = await member(room);
+		await announce(room, 'before', {});
+		const { rows } = await bench.sql.query<{ at: number }>(
+			'select extract(epoch from clock_timestamp())::float8 * 1000 as at'
+		);
+		const since = rows[0]?.at ?? NaN;
+		for (const n of [1, 2, 3]) await announce(room, 'after', { n });
+		await announce('room:other', 'elsewhere', {});
+		const listener = await listen(client, room, {
+			private: true,
+			broadcast: { replay: { since, limit: 2 } }
+		});
+
+		const heard = () =>
+			listener.heard.map(({ payload, replayed }) => [(payload as { n: number }).n, replayed]);
+		await expect.poll(heard).toEqual([
+			[2, true],
+			[3, true]
+		]);
+		await announce(room, 'after', { n: 4 });
+		await expect.poll(() => heard()[2]).toEqual([4, undefined]);
+	});
+
+	test('who asks for no replay gets none', async () => {
+		const { client } = await member('room:no-replay');
+		await announce('room:no-replay', 'before', {});
+		const listener = await listen(client, 'room:no-replay');
+		await quiet();
+
+		expect(listener.heard).toEqual([]);
+	});
+
 	test('a bad API key is refused at the handshake', async () => {
 		const socket = new WebSocket(
 			`${bench.context.apiUrl.replace('http', 'ws')}/realtime/v1/websocket?apikey=nonsense`

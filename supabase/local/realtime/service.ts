@@ -8,6 +8,7 @@ import { Connection } from './connection.ts';
 import { DatabaseFeed } from './database-feed.ts';
 import { Identities } from './identity.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { MessageLog } from './message-log.ts';
 import { decodeMessage, type Broadcast } from './protocol.ts';
 import { Sessions } from './sessions.ts';
 import { Topics } from './topics.ts';
@@ -39,6 +40,7 @@ export async function createRealtime(
 	const databaseUrl = context.databaseUrl('supabase_admin');
 	const identities = new Identities(context.keys, context.jwtSecret);
 	const authorization = new Authorization(databaseUrl, log);
+	const messages = new MessageLog(databaseUrl, log);
 	const topics = new Topics();
 	const feed = new DatabaseFeed({
 		databaseUrl,
@@ -46,7 +48,15 @@ export async function createRealtime(
 		onLost: () => sessions.interrupt(),
 		log
 	});
-	const sessions = new Sessions({ topics, identities, authorization, feed, limits, log });
+	const sessions = new Sessions({
+		topics,
+		identities,
+		authorization,
+		feed,
+		messages,
+		limits,
+		log
+	});
 
 	function publish(broadcast: Broadcast): void {
 		topics.publish(broadcast);
@@ -125,6 +135,7 @@ export async function createRealtime(
 			clearInterval(silence);
 			for (const connection of sessions.connections) connection.drop();
 			await feed.close();
+			await messages.close();
 			await authorization.close();
 		}
 	};

@@ -4,7 +4,8 @@ import type { Connection } from './connection.ts';
 import type { DatabaseFeed } from './database-feed.ts';
 import type { Identities } from './identity.ts';
 import type { Limits } from './limits.ts';
-import { channelName, type Broadcast, type Message } from './protocol.ts';
+import type { MessageLog } from './message-log.ts';
+import { channelName, encodeBroadcast, type Broadcast, type Message } from './protocol.ts';
 import { sendPresence, type Topics } from './topics.ts';
 
 interface Parts {
@@ -12,6 +13,7 @@ interface Parts {
 	identities: Identities;
 	authorization: Authorization;
 	feed: DatabaseFeed;
+	messages: Pick<MessageLog, 'since'>;
 	limits: Limits;
 	log(message: string): void;
 }
@@ -164,6 +166,17 @@ export class Sessions {
 		if (config.announceReplication) channel.notify('ok', 'Replication connection established');
 		if (config.presence && channel.may.readPresence) {
 			channel.push('presence_state', topic.presence.state());
+		}
+		await this.#replay(channel);
+	}
+
+	/** After the channel is entered: what is sent meanwhile comes by itself, and at worst comes twice. */
+	async #replay(channel: Channel): Promise<void> {
+		const { config, connection, may, name } = channel;
+		if (!config.replay || !may.readBroadcast) return;
+		for (const broadcast of await this.#parts.messages.since(name, config.replay)) {
+			const frame = encodeBroadcast(connection.version, broadcast);
+			if (frame) connection.writeFrame(frame);
 		}
 	}
 

@@ -12,7 +12,7 @@ export interface Listener {
 	/** Why the subscription was refused, if it was. */
 	refusals: string[];
 	/** Broadcasts: event, payload, and the id in the database for those that came from there. */
-	heard: { event: string; payload: unknown; id?: string }[];
+	heard: { event: string; payload: unknown; id?: string; replayed?: boolean }[];
 	/** Messages of the server about the channel itself. */
 	notices: { status: string; message: string }[];
 }
@@ -28,7 +28,7 @@ export async function listen(
 	const listener: Listener = { channel, statuses: [], refusals: [], heard: [], notices: [] };
 	channel.on('broadcast', { event: '*' }, (message) => {
 		const { event, payload, meta } = message;
-		listener.heard.push({ event, payload: payload as unknown, ...(meta && { id: meta.id }) });
+		listener.heard.push({ event, payload: payload as unknown, ...meta });
 	});
 	channel.on('system', {}, (notice: { status: string; message: string }) => {
 		listener.notices.push({ status: notice.status, message: notice.message });
