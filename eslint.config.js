@@ -11,7 +11,7 @@ export default defineConfig(
 		'.svelte-kit/',
 		'.local/',
 		'src/lib/paraglide/',
-		'src/lib/supabase/database.types.ts',
+		'src/lib/app/supabase/database.types.ts',
 		'test-results/'
 	]),
 	js.configs.recommended,

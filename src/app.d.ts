@@ -1,8 +1,8 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Access } from '$lib/access/access';
-import type { Hospital } from '$lib/access/hospital';
+import type { Access } from '$lib/access/session/access';
+import type { Hospital } from '$lib/access/session/hospital';
 import type { Locale } from '$lib/paraglide/runtime';
-import type { Database } from '$lib/supabase/database.types';
+import type { Database } from '$lib/app/supabase/database.types';
 
 declare global {
 	namespace App {

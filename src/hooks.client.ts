@@ -1,6 +1,6 @@
 import type { HandleClientError } from '@sveltejs/kit';
-import { isUnreachable } from '$lib/errors/explain';
-import { waitForNetwork } from '$lib/live/patient-fetch';
+import { isUnreachable } from '$lib/app/errors/explain';
+import { waitForNetwork } from '$lib/app/live/patient-fetch';
 import { m } from '$lib/paraglide/messages.js';
 
 waitForNetwork();

@@ -1,12 +1,12 @@
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
-import { accessSchema } from '$lib/access/schema';
-import { isUnreachable } from '$lib/errors/explain';
+import { accessSchema } from '$lib/access/session/schema';
+import { isUnreachable } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
 import { getTextDirection } from '$lib/paraglide/runtime.js';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
-import { offerGateway } from '$lib/server/display-gateway/offer';
-import { supabaseAddress, supabaseFor } from '$lib/supabase/server';
+import { offerGateway } from '$lib/wards/displays/gateway/offer';
+import { supabaseAddress, supabaseFor } from '$lib/app/supabase/server';
 
 export const init: ServerInit = () => offerGateway();
 

@@ -1,6 +1,6 @@
-import { liveKeys } from '$lib/live/keys';
+import { liveKeys } from '$lib/app/live/keys';
 import { getLocale } from '$lib/paraglide/runtime.js';
-import { hospitalSettings } from '$lib/server/hospital';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { LayoutServerLoad } from './$types';
 
 /** Open to strangers: who is asking (if anybody) and what every screen needs to know of the hospital. */

@@ -10,8 +10,6 @@ const sources = [
 	'src',
 	'messages',
 	'static',
-	// Its folder also holds what Paraglide writes at each build.
-	'project.inlang/settings.json',
 	'vite.config.ts',
 	'svelte.config.js',
 	'package-lock.json'

@@ -3,7 +3,7 @@
  * `displays.ts`; speaks with it over the process channel.
  */
 import { io } from 'socket.io-client';
-import { gatewayPath } from '../../src/lib/displays/protocol.ts';
+import { gatewayPath } from '../../src/lib/wards/displays/protocol.ts';
 
 export interface DisplaysOrder {
 	url: string;

@@ -3,7 +3,7 @@
  * process. Started by `fanout.ts`; speaks with it over the process channel.
  */
 import WebSocket from 'ws';
-import { reconnectAfterMs } from '../../src/lib/supabase/patience.ts';
+import { reconnectAfterMs } from '../../src/lib/app/supabase/patience.ts';
 
 export interface ListenersOrder {
 	kind: 'realtime' | 'bare';

@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
-import type { Database } from '../../src/lib/supabase/database.types.ts';
+import type { Database } from '../../src/lib/app/supabase/database.types.ts';
 
 /** A signed-in person's own client: what it may do is what the database lets that person do. */
 export type Client = SupabaseClient<Database>;

@@ -8,9 +8,9 @@ import Mail from '@lucide/svelte/icons/mail';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import { resolve } from '$app/paths';
-import { may, type Access } from '$lib/access/access';
+import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import type { Icon } from '$lib/ui/types';
+import type { Icon } from '$lib/app/ui/types';
 
 export interface Section {
 	href: string;

@@ -4,9 +4,9 @@ import Moon from '@lucide/svelte/icons/moon';
 import Sun from '@lucide/svelte/icons/sun';
 import { goto } from '$app/navigation';
 import { resolve } from '$app/paths';
-import { may, type Access } from '$lib/access/access';
+import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import type { Icon } from '$lib/ui/types';
+import type { Icon } from '$lib/app/ui/types';
 import type { Screen } from './navigation';
 
 /** One line of the palette. */

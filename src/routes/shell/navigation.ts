@@ -19,9 +19,9 @@ import Contact from '@lucide/svelte/icons/contact';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Users from '@lucide/svelte/icons/users';
 import { resolve } from '$app/paths';
-import { may, type Access } from '$lib/access/access';
+import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import type { Icon } from '$lib/ui/types';
+import type { Icon } from '$lib/app/ui/types';
 
 export interface Screen {
 	href: string;

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Database } from '$lib/supabase/database.types';
+import type { Database } from '$lib/app/supabase/database.types';
 
 export type FoundPatient = Database['public']['Functions']['search_patients']['Returns'][number];
 

@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from 'npm:@supabase/supabase-js@2';
-import type { Database } from '../../../src/lib/supabase/database.types.ts';
+import type { Database } from '../../../src/lib/app/supabase/database.types.ts';
 
 /*
  * How a function acts for somebody: with that person's own token, so that the database judges what they may.

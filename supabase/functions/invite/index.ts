@@ -2,7 +2,7 @@ import {
 	invitationRequestSchema,
 	type InvitationState,
 	type NewInvitation
-} from '../../../src/lib/directory/invitation.ts';
+} from '../../../src/lib/people/directory/invitation.ts';
 import { answerPosted, dataOf, Refused } from '../_shared/answer.ts';
 import { callerClient, serviceClient, type Client } from '../_shared/caller.ts';
 

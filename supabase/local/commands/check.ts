@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { inlangProject, messageRooms } from '../../../messages/settings.js';
 import { schemaProblems } from '../../../tests/support/checks.ts';
 import { startMigratedDatabase } from '../database.ts';
 import { supabaseCli } from '../migrations.ts';
@@ -35,7 +36,7 @@ function tool(script: string, ...args: string[]): () => Promise<string[]> {
 /** Every room's messages have the same keys in every language, none of them empty. */
 async function untranslated(): Promise<string[]> {
 	const problems: string[] = [];
-	for (const room of await readdir('messages')) {
+	for (const room of messageRooms()) {
 		const languages = (await readdir(join('messages', room))).sort();
 		const texts = await Promise.all(
 			languages.map(async (file) => {
@@ -82,7 +83,7 @@ const source: Check[] = [
 			'compile',
 			'--silent',
 			'--project',
-			'./project.inlang',
+			inlangProject(),
 			'--outdir',
 			'./src/lib/paraglide'
 		)

@@ -13,7 +13,7 @@ import { removeData } from '../postgres.ts';
 import { refuse } from '../refusal.ts';
 import { repository } from '../stack.ts';
 
-const target = join(repository, 'src', 'lib', 'supabase', 'database.types.ts');
+const target = join(repository, 'src', 'lib', 'app', 'supabase', 'database.types.ts');
 
 /** The types of a database's exposed schema, as the official CLI writes them, formatted. */
 async function generateTypes(databaseUrl: string): Promise<string> {

@@ -3,7 +3,7 @@
  * and the last one.
  *
  * A sheet's document is made of updates of Yjs, which SQL cannot write; so the sheets have their texts and no updates,
- * and each browser makes the same first update of them (see src/lib/care/handover-document.ts).
+ * and each browser makes the same first update of them (see src/lib/wards/handover/document.ts).
  */
 
 /* The nurses of each ward; the ones people sign in as among them. */

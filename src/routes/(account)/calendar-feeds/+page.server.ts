@@ -1,15 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { feedLinks, type FeedLinks } from '$lib/feeds/address';
-import { createFeed, revokeFeed } from '$lib/feeds/commands';
-import { explainFeed } from '$lib/feeds/errors';
-import { ownFeeds } from '$lib/feeds/queries';
-import { newFeedSchema, revokeSchema, type NewFeed } from '$lib/feeds/schema';
-import { liveKeys } from '$lib/live/keys';
+import { feedLinks, type FeedLinks } from '$lib/visits/feeds/address';
+import { createFeed, revokeFeed } from '$lib/visits/feeds/commands';
+import { explainFeed } from '$lib/visits/feeds/errors';
+import { ownFeeds } from '$lib/visits/feeds/queries';
+import { newFeedSchema, revokeSchema, type NewFeed } from '$lib/visits/feeds/schema';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { portalPeople } from '$lib/patients/queries';
-import { signedIn } from '$lib/server/guard';
+import { portalPeople } from '$lib/people/patients/queries';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,17 +1,17 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import { explain } from '$lib/errors/explain';
-import { liveKeys } from '$lib/live/keys';
-import { markRead } from '$lib/notifications/commands';
+import { explain } from '$lib/app/errors/explain';
+import { liveKeys } from '$lib/app/live/keys';
+import { markRead } from '$lib/communication/notifications/commands';
 import {
 	notificationPage,
 	ownKinds,
 	readCursor,
 	unanswered,
 	writeCursor
-} from '$lib/notifications/queries';
-import { signedIn } from '$lib/server/guard';
-import { withQuery } from '$lib/ui/address';
+} from '$lib/communication/notifications/queries';
+import { signedIn } from '$lib/access/session/guard.server';
+import { withQuery } from '$lib/app/ui/address';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {

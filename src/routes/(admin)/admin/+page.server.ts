@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { signedIn } from '$lib/server/guard';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

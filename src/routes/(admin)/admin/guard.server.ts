@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { m } from '$lib/paraglide/messages.js';
 
-export { permitted } from '$lib/server/guard';
+export { permitted } from '$lib/access/session/guard.server';
 
 export const isId = (text: string | null | undefined): text is string =>
 	/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? '');

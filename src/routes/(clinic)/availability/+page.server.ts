@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { may } from '$lib/access/access';
-import { absencesToClear, allDoctors } from '$lib/availability/queries';
-import { liveKeys } from '$lib/live/keys';
-import { permitted, signedIn } from '$lib/server/guard';
+import { may } from '$lib/access/session/access';
+import { absencesToClear, allDoctors } from '$lib/visits/availability/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted, signedIn } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 /** A doctor has one week to keep; who keeps everybody's chooses. */

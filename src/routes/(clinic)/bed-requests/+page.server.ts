@@ -1,31 +1,31 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { instantOf } from '$lib/availability/times';
+import { may } from '$lib/access/session/access';
+import { instantOf } from '$lib/visits/availability/times';
 import {
 	placePatient,
 	releaseReservation,
 	requestBed,
 	reserveBed,
 	withdrawRequest
-} from '$lib/bed-requests/commands';
-import { explainBedRequest } from '$lib/bed-requests/errors';
-import { bedProposals, bedRequestQueue, wardNames } from '$lib/bed-requests/queries';
+} from '$lib/wards/requests/commands';
+import { explainBedRequest } from '$lib/wards/requests/errors';
+import { bedProposals, bedRequestQueue, wardNames } from '$lib/wards/requests/queries';
 import {
 	placeSchema,
 	releaseSchema,
 	requestSchema,
 	reserveSchema,
 	withdrawSchema
-} from '$lib/bed-requests/schema';
-import { liveKeys } from '$lib/live/keys';
+} from '$lib/wards/requests/schema';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { patientCard, searchPatients, shortestSearch } from '$lib/patients/queries';
-import { permitted, signedIn } from '$lib/server/guard';
-import { hospitalSettings } from '$lib/server/hospital';
-import { perform } from '$lib/server/posted';
-import { withQuery } from '$lib/ui/address';
-import { idFrom } from '$lib/waitlist/preset';
-import { wardSummaries } from '$lib/wards/queries';
+import { patientCard, searchPatients, shortestSearch } from '$lib/people/patients/queries';
+import { permitted, signedIn } from '$lib/access/session/guard.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
+import { perform } from '$lib/app/forms/posted.server';
+import { withQuery } from '$lib/app/ui/address';
+import { idFrom } from '$lib/visits/waitlist/preset';
+import { wardSummaries } from '$lib/wards/board/queries';
 import type { Actions, PageServerLoad } from './$types';
 
 /** How many beds are proposed at first, and when more are asked for. */

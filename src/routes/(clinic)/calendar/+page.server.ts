@@ -1,13 +1,13 @@
 import { fail } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { may } from '$lib/access/access';
-import { explainOverbooking } from '$lib/calendar/errors';
-import { calendarDirectory, calendarOf, readSetting } from '$lib/calendar/setting';
-import { liveKeys } from '$lib/live/keys';
-import { overbookAppointment } from '$lib/scheduling/commands';
-import { overbookSchema } from '$lib/scheduling/schema';
-import { permitted } from '$lib/server/guard';
+import { may } from '$lib/access/session/access';
+import { explainOverbooking } from '$lib/visits/calendar/errors';
+import { calendarDirectory, calendarOf, readSetting } from '$lib/visits/calendar/setting';
+import { liveKeys } from '$lib/app/live/keys';
+import { overbookAppointment } from '$lib/visits/scheduling/commands';
+import { overbookSchema } from '$lib/visits/scheduling/schema';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

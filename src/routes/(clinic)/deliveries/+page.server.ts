@@ -1,12 +1,12 @@
 import { fail } from '@sveltejs/kit';
-import { retryDelivery } from '$lib/deliveries/commands';
-import { explainDelivery } from '$lib/deliveries/errors';
-import { deliveriesPage } from '$lib/deliveries/queries';
-import { channels, kinds, known, statuses } from '$lib/deliveries/schema';
-import { liveKeys } from '$lib/live/keys';
-import { searchPatients } from '$lib/patients/queries';
-import { idFrom } from '$lib/server/address';
-import { permitted } from '$lib/server/guard';
+import { retryDelivery } from '$lib/communication/deliveries/commands';
+import { explainDelivery } from '$lib/communication/deliveries/errors';
+import { deliveriesPage } from '$lib/communication/deliveries/queries';
+import { channels, kinds, known, statuses } from '$lib/communication/deliveries/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { searchPatients } from '$lib/people/patients/queries';
+import { idFrom } from '$lib/app/server/address';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 /** As many patients as a name may mean before the list is not worth narrowing further. */

@@ -1,10 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { liveKeys } from '$lib/live/keys';
-import { dayOf, startOfDay } from '$lib/scheduling/days';
-import { permitted } from '$lib/server/guard';
-import { hospitalSettings } from '$lib/server/hospital';
-import { wardActions } from '$lib/wards/actions.server';
-import { cleaningTasks } from '$lib/wards/cleaning';
+import { liveKeys } from '$lib/app/live/keys';
+import { dayOf, startOfDay } from '$lib/visits/scheduling/days';
+import { permitted } from '$lib/access/session/guard.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
+import { wardActions } from '$lib/wards/board/actions.server';
+import { cleaningTasks } from '$lib/wards/board/cleaning';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -3,20 +3,20 @@ import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { z } from 'zod';
 import { resolve } from '$app/paths';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import {
 	confirmLinkRequest,
 	declineLinkRequest,
 	keepAsCarer,
 	revokeLink
-} from '$lib/patients/commands';
-import { explainLinking } from '$lib/patients/errors';
-import { linksToCheck, searchPatients } from '$lib/patients/queries';
-import { matchSchema } from '$lib/patients/schema';
-import { unlinkSchema } from '$lib/portal/schema';
-import { permitted } from '$lib/server/guard';
+} from '$lib/people/patients/commands';
+import { explainLinking } from '$lib/people/patients/errors';
+import { linksToCheck, searchPatients } from '$lib/people/patients/queries';
+import { matchSchema } from '$lib/people/patients/schema';
+import { unlinkSchema } from '$lib/people/portal/schema';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,12 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { doctorsByDepartment } from '$lib/directory/queries';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { doctorsByDepartment } from '$lib/people/directory/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import * as act from '$lib/queue/actions.server';
-import { chosenQueue } from '$lib/queue/board';
-import { callingRooms, queueBoard, queueScreens, queueSummary } from '$lib/queue/queries';
-import { permitted, signedIn } from '$lib/server/guard';
+import * as act from '$lib/visits/queue/actions.server';
+import { chosenQueue } from '$lib/visits/queue/board';
+import { callingRooms, queueBoard, queueScreens, queueSummary } from '$lib/visits/queue/queries';
+import { permitted, signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Those who keep the queue, and doctors, who call their own patients; for others there is none. */

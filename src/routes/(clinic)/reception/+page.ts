@@ -5,6 +5,6 @@ export const load: PageLoad = async ({ data }) => ({
 	...data,
 	RegistrationForm:
 		data.task.kind === 'register'
-			? (await import('$lib/patients/RegistrationForm.svelte')).default
+			? (await import('$lib/people/patients/RegistrationForm.svelte')).default
 			: null
 });

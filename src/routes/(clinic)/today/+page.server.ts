@@ -1,16 +1,16 @@
 import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { countToRebook } from '$lib/availability/queries';
-import { liveKeys } from '$lib/live/keys';
+import { countToRebook } from '$lib/visits/availability/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { cancel, step } from '$lib/scheduling/actions.server';
-import { dayOf, parseDay } from '$lib/scheduling/days';
-import { doctorDay } from '$lib/scheduling/queries';
-import { cancelSchema } from '$lib/scheduling/schema';
-import { isCancellable } from '$lib/scheduling/status';
-import { signedIn } from '$lib/server/guard';
-import { withQuery } from '$lib/ui/address';
+import { cancel, step } from '$lib/visits/scheduling/actions.server';
+import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { doctorDay } from '$lib/visits/scheduling/queries';
+import { cancelSchema } from '$lib/visits/scheduling/schema';
+import { isCancellable } from '$lib/visits/scheduling/status';
+import { signedIn } from '$lib/access/session/guard.server';
+import { withQuery } from '$lib/app/ui/address';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** The doctor whose day this is; for anybody who is not one, the page does not exist. */

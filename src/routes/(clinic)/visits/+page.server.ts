@@ -1,14 +1,14 @@
-import { may } from '$lib/access/access';
-import { doctorsByDepartment } from '$lib/directory/queries';
-import { liveKeys } from '$lib/live/keys';
-import { searchPatients } from '$lib/patients/queries';
-import { step } from '$lib/scheduling/actions.server';
-import { dayOf, parseDay } from '$lib/scheduling/days';
-import { unfinishedVisits, visitsPage, type PageStart } from '$lib/scheduling/queries';
-import { isVisitStatus } from '$lib/scheduling/status';
-import { idFrom } from '$lib/server/address';
+import { may } from '$lib/access/session/access';
+import { doctorsByDepartment } from '$lib/people/directory/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { searchPatients } from '$lib/people/patients/queries';
+import { step } from '$lib/visits/scheduling/actions.server';
+import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { unfinishedVisits, visitsPage, type PageStart } from '$lib/visits/scheduling/queries';
+import { isVisitStatus } from '$lib/visits/scheduling/status';
+import { idFrom } from '$lib/app/server/address';
 import type { Actions, PageServerLoad } from './$types';
-import { visitReader } from './access.server';
+import { visitReader } from '$lib/visits/scheduling/visit-access.server';
 
 /** Where a page begins, as its address says it: `<instant>~<id>`. */
 function startFrom(query: URLSearchParams): PageStart | null {

@@ -1,23 +1,23 @@
 import { redirect } from '@sveltejs/kit';
-import { catalogue } from '$lib/directory/queries';
-import { liveKeys } from '$lib/live/keys';
-import { patientCard } from '$lib/patients/queries';
-import { firstFree, pageNumber } from '$lib/scheduling/queries';
-import { permitted } from '$lib/server/guard';
-import { perform } from '$lib/server/posted';
-import { withQuery } from '$lib/ui/address';
+import { catalogue } from '$lib/people/directory/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { patientCard } from '$lib/people/patients/queries';
+import { firstFree, pageNumber } from '$lib/visits/scheduling/queries';
+import { permitted } from '$lib/access/session/guard.server';
+import { perform } from '$lib/app/forms/posted.server';
+import { withQuery } from '$lib/app/ui/address';
 import {
 	acceptOffer,
 	declineOffer,
 	joinWaitlist,
 	offerTime,
 	withdrawEntry
-} from '$lib/waitlist/commands';
-import { explainWaitlist } from '$lib/waitlist/errors';
-import { idFrom, readPreset } from '$lib/waitlist/preset';
-import { entryById, waitlistBoard } from '$lib/waitlist/queries';
-import { answerSchema, entrySchema, joinSchema, offerSchema } from '$lib/waitlist/schema';
-import { urgencies } from '$lib/waitlist/urgency';
+} from '$lib/visits/waitlist/commands';
+import { explainWaitlist } from '$lib/visits/waitlist/errors';
+import { idFrom, readPreset } from '$lib/visits/waitlist/preset';
+import { entryById, waitlistBoard } from '$lib/visits/waitlist/queries';
+import { answerSchema, entrySchema, joinSchema, offerSchema } from '$lib/visits/waitlist/schema';
+import { urgencies } from '$lib/visits/waitlist/urgency';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 type Client = App.Locals['supabase'];

@@ -1,6 +1,6 @@
-import { liveKeys } from '$lib/live/keys';
-import { ofKind } from '$lib/server/guard';
-import { waitingAdmissions, wardSummaries } from '$lib/wards/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { ofKind } from '$lib/access/session/guard.server';
+import { waitingAdmissions, wardSummaries } from '$lib/wards/board/queries';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,6 +1,6 @@
-import { liveKeys } from '$lib/live/keys';
-import { portalPeople } from '$lib/patients/queries';
-import { comingVisits, pageNumber, pastVisits } from '$lib/scheduling/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { portalPeople } from '$lib/people/patients/queries';
+import { comingVisits, pageNumber, pastVisits } from '$lib/visits/scheduling/queries';
 import type { PageServerLoad } from './$types';
 import { portalUser } from './portal.server';
 

@@ -1,8 +1,8 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import type { Access } from '$lib/access/access';
+import type { Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import { signedIn } from '$lib/server/guard';
+import { signedIn } from '$lib/access/session/guard.server';
 
 /**
  * Lets in whoever acts for at least one patient, whatever else they are: a nurse is somebody's mother. A

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { m } from '$lib/paraglide/messages.js';
 import { isLocale } from '$lib/paraglide/runtime.js';
-import { setLanguage } from '$lib/access/language.server';
-import { safeNext } from '$lib/server/next';
+import { setLanguage } from '$lib/access/session/language.server';
+import { safeNext } from '$lib/app/server/next';
 import type { RequestHandler } from './$types';
 
 /** Open to strangers. Remembers the language in this browser and, for those signed in, in their profile. */

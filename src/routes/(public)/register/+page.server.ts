@@ -3,10 +3,10 @@ import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import type { z } from 'zod';
 import { resolve } from '$app/paths';
-import { explainAuth } from '$lib/access/errors';
-import { registerSchema } from '$lib/access/schema';
+import { explainAuth } from '$lib/access/session/errors';
+import { registerSchema } from '$lib/access/session/schema';
 import { getLocale } from '$lib/paraglide/runtime.js';
-import { confirmAddress } from '$lib/server/addresses';
+import { confirmAddress } from '$lib/access/session/addresses.server';
 import type { Actions, PageServerLoad } from './$types';
 
 type Registration = z.infer<typeof registerSchema>;

@@ -2,9 +2,9 @@ import { fail } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import type { z } from 'zod';
-import { explainAuth } from '$lib/access/errors';
-import { emailSchema } from '$lib/access/schema';
-import { confirmAddress } from '$lib/server/addresses';
+import { explainAuth } from '$lib/access/session/errors';
+import { emailSchema } from '$lib/access/session/schema';
+import { confirmAddress } from '$lib/access/session/addresses.server';
 import type { Actions, PageServerLoad } from './$types';
 
 type Reset = z.infer<typeof emailSchema>;

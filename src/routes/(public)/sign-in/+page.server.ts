@@ -3,12 +3,12 @@ import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import type { z } from 'zod';
 import { resolve } from '$app/paths';
-import { explainAuth } from '$lib/access/errors';
-import { rememberLanguage } from '$lib/access/language.server';
-import { emailSchema, signInSchema } from '$lib/access/schema';
+import { explainAuth } from '$lib/access/session/errors';
+import { rememberLanguage } from '$lib/access/session/language.server';
+import { emailSchema, signInSchema } from '$lib/access/session/schema';
 import { m } from '$lib/paraglide/messages.js';
-import { confirmAddress } from '$lib/server/addresses';
-import { safeNext } from '$lib/server/next';
+import { confirmAddress } from '$lib/access/session/addresses.server';
+import { safeNext } from '$lib/app/server/next';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What the page says above the form. */

@@ -2,9 +2,9 @@ import { fail } from '@sveltejs/kit';
 import { message, setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import type { z } from 'zod';
-import { explainAuth } from '$lib/access/errors';
-import { newPasswordSchema } from '$lib/access/schema';
-import { signedIn } from '$lib/server/guard';
+import { explainAuth } from '$lib/access/session/errors';
+import { newPasswordSchema } from '$lib/access/session/schema';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 type NewPassword = z.infer<typeof newPasswordSchema>;

@@ -1,4 +1,4 @@
-import { languageOfScreen } from '$lib/displays/language.server';
+import { languageOfScreen } from '$lib/wards/displays/language.server';
 import type { PageServerLoad } from './$types';
 
 /** Open to strangers: what is shown comes by the screen's own token, and that is never told to this page. */

@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit';
-import { beginPairing } from '$lib/displays/commands';
-import { pairingSchema } from '$lib/displays/schema';
+import { beginPairing } from '$lib/wards/displays/commands';
+import { pairingSchema } from '$lib/wards/displays/schema';
 import type { RequestHandler } from './$types';
 
 /** Open to strangers, who get a code and a secret that open nothing by themselves; the database counts them. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { isUnreachable } from '$lib/errors/explain';
-import { calendarText } from '$lib/feeds/ical.server';
-import { Pace } from '$lib/feeds/pace';
-import { calendarSchema, isToken } from '$lib/feeds/schema';
-import { hospitalSettings } from '$lib/server/hospital';
-import { appAddress } from '$lib/feeds/address';
+import { isUnreachable } from '$lib/app/errors/explain';
+import { calendarText } from '$lib/visits/feeds/ical.server';
+import { Pace } from '$lib/visits/feeds/pace';
+import { calendarSchema, isToken } from '$lib/visits/feeds/schema';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
+import { appAddress } from '$lib/visits/feeds/address';
 import type { RequestHandler } from './$types';
 
 /** Programs ask every quarter of an hour; somebody setting one up asks a few times in a row. */

@@ -1,12 +1,12 @@
 import { error, json } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
+import { may } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import type { Kept, KeptBed, KeptVisit, KeptWard } from '$lib/offline/kept';
-import { dayOf } from '$lib/scheduling/days';
-import { doctorDay, hospitalDay } from '$lib/scheduling/queries';
-import { hospitalSettings } from '$lib/server/hospital';
-import { bedBoard } from '$lib/wards/queries';
-import type { Bed } from '$lib/wards/board';
+import type { Kept, KeptBed, KeptVisit, KeptWard } from '$lib/app/offline/kept';
+import { dayOf } from '$lib/visits/scheduling/days';
+import { doctorDay, hospitalDay } from '$lib/visits/scheduling/queries';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
+import { bedBoard } from '$lib/wards/board/queries';
+import type { Bed } from '$lib/wards/board/board';
 import type { RequestHandler } from './$types';
 
 /** A desk's day is not read in full by anybody; a device need not hold more. */

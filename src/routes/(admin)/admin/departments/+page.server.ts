@@ -1,9 +1,9 @@
-import { saveDepartment } from '$lib/directory/commands';
-import { editingOf, perform } from '$lib/directory/forms.server';
-import { allDepartments } from '$lib/directory/queries';
-import { departmentSchema } from '$lib/directory/schema';
-import { liveKeys } from '$lib/live/keys';
-import { permitted } from '$lib/server/guard';
+import { saveDepartment } from '$lib/people/directory/commands';
+import { editingOf, perform } from '$lib/people/directory/forms.server';
+import { allDepartments } from '$lib/people/directory/queries';
+import { departmentSchema } from '$lib/people/directory/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,6 +1,6 @@
-import { invitationActions } from '$lib/directory/invitations.server';
-import { openInvitations } from '$lib/directory/staff';
-import { liveKeys } from '$lib/live/keys';
+import { invitationActions } from '$lib/people/directory/invitations.server';
+import { openInvitations } from '$lib/people/directory/staff';
+import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
-import { departments } from '$lib/directory/queries';
-import { searchStaff } from '$lib/directory/staff';
-import { liveKeys } from '$lib/live/keys';
-import { pageNumber } from '$lib/scheduling/queries';
+import { departments } from '$lib/people/directory/queries';
+import { searchStaff } from '$lib/people/directory/staff';
+import { liveKeys } from '$lib/app/live/keys';
+import { pageNumber } from '$lib/visits/scheduling/queries';
 import { isId, permitted } from '../guard.server';
 import type { PageServerLoad } from './$types';
 

@@ -1,9 +1,9 @@
-import { saveRoom } from '$lib/directory/commands';
-import { editingOf, perform } from '$lib/directory/forms.server';
-import { allDepartments, allRooms } from '$lib/directory/queries';
-import { roomSchema } from '$lib/directory/schema';
-import { liveKeys } from '$lib/live/keys';
-import { permitted } from '$lib/server/guard';
+import { saveRoom } from '$lib/people/directory/commands';
+import { editingOf, perform } from '$lib/people/directory/forms.server';
+import { allDepartments, allRooms } from '$lib/people/directory/queries';
+import { roomSchema } from '$lib/people/directory/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,11 +1,11 @@
-import { saveSettings } from '$lib/directory/commands';
-import { afterSaving, perform } from '$lib/directory/forms.server';
-import { settings } from '$lib/directory/queries';
-import { settingsSchema } from '$lib/directory/schema';
-import { liveKeys } from '$lib/live/keys';
-import { permitted } from '$lib/server/guard';
-import { forgetHospital } from '$lib/server/hospital';
-import { timeZones } from './zones';
+import { saveSettings } from '$lib/people/directory/commands';
+import { afterSaving, perform } from '$lib/people/directory/forms.server';
+import { settings } from '$lib/people/directory/queries';
+import { settingsSchema } from '$lib/people/directory/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted } from '$lib/access/session/guard.server';
+import { forgetHospital } from '$lib/access/session/hospital.server';
+import { timeZones } from '$lib/app/time/zones';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,9 +1,9 @@
-import { saveSpecialty } from '$lib/directory/commands';
-import { editingOf, perform } from '$lib/directory/forms.server';
-import { allDepartments, allSpecialties } from '$lib/directory/queries';
-import { specialtySchema } from '$lib/directory/schema';
-import { liveKeys } from '$lib/live/keys';
-import { permitted } from '$lib/server/guard';
+import { saveSpecialty } from '$lib/people/directory/commands';
+import { editingOf, perform } from '$lib/people/directory/forms.server';
+import { allDepartments, allSpecialties } from '$lib/people/directory/queries';
+import { specialtySchema } from '$lib/people/directory/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

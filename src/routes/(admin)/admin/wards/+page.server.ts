@@ -1,11 +1,11 @@
-import { editingOf, perform } from '$lib/directory/forms.server';
-import { allDepartments } from '$lib/directory/queries';
-import { liveKeys } from '$lib/live/keys';
-import { permitted } from '$lib/server/guard';
-import { saveWard } from '$lib/ward-setup/commands';
-import { explainSetup, setupField } from '$lib/ward-setup/errors';
-import { allWards } from '$lib/ward-setup/queries';
-import { wardSchema } from '$lib/ward-setup/schema';
+import { editingOf, perform } from '$lib/people/directory/forms.server';
+import { allDepartments } from '$lib/people/directory/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted } from '$lib/access/session/guard.server';
+import { saveWard } from '$lib/wards/setup/commands';
+import { explainSetup, setupField } from '$lib/wards/setup/errors';
+import { allWards } from '$lib/wards/setup/queries';
+import { wardSchema } from '$lib/wards/setup/schema';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

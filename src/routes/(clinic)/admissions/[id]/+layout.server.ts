@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { liveKeys } from '$lib/live/keys';
-import { admissionHeader } from '$lib/nursing/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { admissionHeader } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
+import { permitted } from '$lib/access/session/guard.server';
 import type { LayoutServerLoad } from './$types';
 
 /** The stay all these screens are about; for anybody who does not look after the patient, it does not exist. */

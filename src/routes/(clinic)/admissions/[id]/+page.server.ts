@@ -1,9 +1,9 @@
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
-import * as nursing from '$lib/nursing/actions.server';
-import { alertsOf, observationPage, observationTrend } from '$lib/nursing/queries';
-import { pageNumber } from '$lib/scheduling/queries';
-import { permitted } from '$lib/server/guard';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
+import * as nursing from '$lib/wards/nursing/actions.server';
+import { alertsOf, observationPage, observationTrend } from '$lib/wards/nursing/queries';
+import { pageNumber } from '$lib/visits/scheduling/queries';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,5 +1,5 @@
 import { resolve } from '$app/paths';
-import { may, type Access } from '$lib/access/access';
+import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
 
 /** The screens of one stay somebody may open; the chart of observations first. */

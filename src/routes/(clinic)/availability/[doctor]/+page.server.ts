@@ -1,11 +1,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
+import { may } from '$lib/access/session/access';
 import {
 	dropException,
 	saveException,
 	saveHours,
 	saveOwnLengths
-} from '$lib/availability/actions.server';
+} from '$lib/visits/availability/actions.server';
 import {
 	comingExceptions,
 	countToRebook,
@@ -13,11 +13,11 @@ import {
 	usedRooms,
 	visitTypesOf,
 	weekOn
-} from '$lib/availability/queries';
-import { liveKeys } from '$lib/live/keys';
+} from '$lib/visits/availability/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { dayOf, parseDay } from '$lib/scheduling/days';
-import { signedIn } from '$lib/server/guard';
+import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

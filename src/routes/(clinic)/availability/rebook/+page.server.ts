@@ -1,10 +1,10 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { rebook } from '$lib/availability/actions.server';
-import { absencesToClear, leaveImpact } from '$lib/availability/queries';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { rebook } from '$lib/visits/availability/actions.server';
+import { absencesToClear, leaveImpact } from '$lib/visits/availability/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { signedIn } from '$lib/server/guard';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Who moves visits: schedulers those of everybody, doctors their own. */

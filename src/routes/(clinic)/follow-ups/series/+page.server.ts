@@ -1,20 +1,20 @@
 import { redirect } from '@sveltejs/kit';
-import { catalogue } from '$lib/directory/queries';
-import { bookSeries, cancelSeries } from '$lib/follow-ups/commands';
-import { explainFollowUp } from '$lib/follow-ups/errors';
-import { instantAt } from '$lib/follow-ups/plan';
-import { comingSeries, previewSeries } from '$lib/follow-ups/queries';
-import { rhythms } from '$lib/follow-ups/rhythm';
-import { cancelSeriesSchema, seriesSchema } from '$lib/follow-ups/schema';
-import { liveKeys } from '$lib/live/keys';
-import { patientCard } from '$lib/patients/queries';
-import { dayOf, parseDay } from '$lib/scheduling/days';
-import { parseSlotKey } from '$lib/scheduling/slots';
-import { permitted } from '$lib/server/guard';
-import { perform } from '$lib/server/posted';
-import { withQuery } from '$lib/ui/address';
-import { formatTime } from '$lib/ui/format';
-import { idFrom } from '$lib/waitlist/preset';
+import { catalogue } from '$lib/people/directory/queries';
+import { bookSeries, cancelSeries } from '$lib/visits/follow-ups/commands';
+import { explainFollowUp } from '$lib/visits/follow-ups/errors';
+import { instantAt } from '$lib/visits/follow-ups/plan';
+import { comingSeries, previewSeries } from '$lib/visits/follow-ups/queries';
+import { rhythms } from '$lib/visits/follow-ups/rhythm';
+import { cancelSeriesSchema, seriesSchema } from '$lib/visits/follow-ups/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { patientCard } from '$lib/people/patients/queries';
+import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { parseSlotKey } from '$lib/visits/scheduling/slots';
+import { permitted } from '$lib/access/session/guard.server';
+import { perform } from '$lib/app/forms/posted.server';
+import { withQuery } from '$lib/app/ui/address';
+import { formatTime } from '$lib/app/ui/format';
+import { idFrom } from '$lib/visits/waitlist/preset';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The plan so far, as the address has it: it can begin with a time chosen on the booking board (`slot`). */

@@ -2,8 +2,8 @@ import { fail, redirect } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import {
 	addContact,
@@ -16,22 +16,22 @@ import {
 	revokeLink,
 	updatePatient,
 	withdrawLinkCode
-} from '$lib/patients/commands';
-import { explainLinking, explainPatient } from '$lib/patients/errors';
-import { patientCard } from '$lib/patients/queries';
+} from '$lib/people/patients/commands';
+import { explainLinking, explainPatient } from '$lib/people/patients/errors';
+import { patientCard } from '$lib/people/patients/queries';
 import {
 	archiveSchema,
 	contactSchema,
 	linkAccountSchema,
 	linkCodeSchema,
 	patientSchema
-} from '$lib/patients/schema';
-import { updatePreferences } from '$lib/portal/commands';
-import { explainPortal } from '$lib/portal/errors';
-import { preferencesSchema } from '$lib/portal/schema';
-import { comingVisits, pageNumber, pastVisits } from '$lib/scheduling/queries';
+} from '$lib/people/patients/schema';
+import { updatePreferences } from '$lib/people/portal/commands';
+import { explainPortal } from '$lib/people/portal/errors';
+import { preferencesSchema } from '$lib/people/portal/schema';
+import { comingVisits, pageNumber, pastVisits } from '$lib/visits/scheduling/queries';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-import { keeping, managed, patientOf } from './record.server';
+import { keeping, managed, patientOf } from '$lib/people/patients/record.server';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(liveKeys.family);

@@ -1,16 +1,16 @@
 import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { cancel, step } from '$lib/scheduling/actions.server';
-import { visitById, visitTimeline } from '$lib/scheduling/queries';
-import { cancelSchema } from '$lib/scheduling/schema';
-import { idFrom } from '$lib/server/address';
-import { withQuery } from '$lib/ui/address';
+import { cancel, step } from '$lib/visits/scheduling/actions.server';
+import { visitById, visitTimeline } from '$lib/visits/scheduling/queries';
+import { cancelSchema } from '$lib/visits/scheduling/schema';
+import { idFrom } from '$lib/app/server/address';
+import { withQuery } from '$lib/app/ui/address';
 import type { Actions, PageServerLoad } from './$types';
-import { colleague } from '../access.server';
+import { colleague } from '$lib/visits/scheduling/visit-access.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = colleague(event);

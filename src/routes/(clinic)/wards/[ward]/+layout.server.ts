@@ -1,7 +1,12 @@
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
-import { signedIn } from '$lib/server/guard';
-import { panelFacts, undoableMove, type PanelFacts, type UndoableMove } from '$lib/wards/panel';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
+import { signedIn } from '$lib/access/session/guard.server';
+import {
+	panelFacts,
+	undoableMove,
+	type PanelFacts,
+	type UndoableMove
+} from '$lib/wards/board/panel';
 import type { LayoutServerLoad } from './$types';
 
 interface Beside {

@@ -1,11 +1,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { signedIn } from '$lib/server/guard';
-import { wardActions, type WardAction } from '$lib/wards/actions.server';
-import { attendings, bedBoard, waitingAdmissions, wardSummaries } from '$lib/wards/queries';
-import { chosenView } from '$lib/wards/view.server';
+import { signedIn } from '$lib/access/session/guard.server';
+import { wardActions, type WardAction } from '$lib/wards/board/actions.server';
+import { attendings, bedBoard, waitingAdmissions, wardSummaries } from '$lib/wards/board/queries';
+import { chosenView } from '$lib/wards/board/view.server';
 import type { Actions, PageServerLoad } from './$types';
 
 type WardEvent = Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>;

@@ -1,9 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { liveKeys } from '$lib/live/keys';
-import { ofKind, signedIn } from '$lib/server/guard';
-import { wardActions } from '$lib/wards/actions.server';
-import { bedBoard } from '$lib/wards/queries';
-import { chosenView } from '$lib/wards/view.server';
+import { liveKeys } from '$lib/app/live/keys';
+import { ofKind, signedIn } from '$lib/access/session/guard.server';
+import { wardActions } from '$lib/wards/board/actions.server';
+import { bedBoard } from '$lib/wards/board/queries';
+import { chosenView } from '$lib/wards/board/view.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

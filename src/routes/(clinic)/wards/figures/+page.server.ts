@@ -1,6 +1,6 @@
-import { liveKeys } from '$lib/live/keys';
-import { permitted } from '$lib/server/guard';
-import { figures } from '$lib/ward-figures/figures.server';
+import { liveKeys } from '$lib/app/live/keys';
+import { permitted } from '$lib/access/session/guard.server';
+import { figures } from '$lib/wards/figures/figures.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -2,12 +2,12 @@ import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { portalPeople } from '$lib/patients/queries';
-import { fullName } from '$lib/patients/words';
-import { book } from '$lib/scheduling/actions.server';
-import { bookingOffer, readChoice } from '$lib/scheduling/booking';
-import { bookingSchema } from '$lib/scheduling/schema';
-import { slotKey } from '$lib/scheduling/slots';
+import { portalPeople } from '$lib/people/patients/queries';
+import { fullName } from '$lib/people/patients/words';
+import { book } from '$lib/visits/scheduling/actions.server';
+import { bookingOffer, readChoice } from '$lib/visits/scheduling/booking';
+import { bookingSchema } from '$lib/visits/scheduling/schema';
+import { slotKey } from '$lib/visits/scheduling/slots';
 import type { Actions, PageServerLoad } from './$types';
 import { portalUser } from '../portal.server';
 

@@ -1,5 +1,5 @@
-import { doctorListing } from '$lib/directory/queries';
-import { liveKeys } from '$lib/live/keys';
+import { doctorListing } from '$lib/people/directory/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import type { PageServerLoad } from './$types';
 import { portalUser } from '../portal.server';
 

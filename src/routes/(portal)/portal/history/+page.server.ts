@@ -1,7 +1,7 @@
-import { liveKeys } from '$lib/live/keys';
-import { portalPeople } from '$lib/patients/queries';
-import { visitedDoctors } from '$lib/portal/queries';
-import { visitHistory, type HistoryMark } from '$lib/scheduling/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { portalPeople } from '$lib/people/patients/queries';
+import { visitedDoctors } from '$lib/people/portal/queries';
+import { visitHistory, type HistoryMark } from '$lib/visits/scheduling/queries';
 import { portalUser } from '../portal.server';
 import type { PageServerLoad } from './$types';
 

@@ -2,10 +2,10 @@ import { fail, redirect } from '@sveltejs/kit';
 import { message, setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { redeemLinkCode } from '$lib/portal/commands';
-import { explainRedeeming, redeemingTrouble } from '$lib/portal/errors';
-import { redeemSchema } from '$lib/portal/schema';
-import { signedIn } from '$lib/server/guard';
+import { redeemLinkCode } from '$lib/people/portal/commands';
+import { explainRedeeming, redeemingTrouble } from '$lib/people/portal/errors';
+import { redeemSchema } from '$lib/people/portal/schema';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 /* Open to whoever is signed in: this is how somebody without a record gets theirs. */

@@ -1,19 +1,24 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { catalogue } from '$lib/directory/queries';
-import { ownFollowUps } from '$lib/follow-ups/queries';
-import { liveKeys } from '$lib/live/keys';
-import { portalPeople } from '$lib/patients/queries';
-import { fullName } from '$lib/patients/words';
-import { visitById } from '$lib/scheduling/queries';
-import { isMovable } from '$lib/scheduling/status';
-import { perform } from '$lib/server/posted';
-import { withQuery } from '$lib/ui/address';
-import { acceptOffer, declineOffer, joinWaitlist, withdrawEntry } from '$lib/waitlist/commands';
-import { explainWaitlist } from '$lib/waitlist/errors';
-import { readPreset } from '$lib/waitlist/preset';
-import { ownEntries } from '$lib/waitlist/queries';
-import { answerSchema, entrySchema, joinSchema } from '$lib/waitlist/schema';
+import { catalogue } from '$lib/people/directory/queries';
+import { ownFollowUps } from '$lib/visits/follow-ups/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { portalPeople } from '$lib/people/patients/queries';
+import { fullName } from '$lib/people/patients/words';
+import { visitById } from '$lib/visits/scheduling/queries';
+import { isMovable } from '$lib/visits/scheduling/status';
+import { perform } from '$lib/app/forms/posted.server';
+import { withQuery } from '$lib/app/ui/address';
+import {
+	acceptOffer,
+	declineOffer,
+	joinWaitlist,
+	withdrawEntry
+} from '$lib/visits/waitlist/commands';
+import { explainWaitlist } from '$lib/visits/waitlist/errors';
+import { readPreset } from '$lib/visits/waitlist/preset';
+import { ownEntries } from '$lib/visits/waitlist/queries';
+import { answerSchema, entrySchema, joinSchema } from '$lib/visits/waitlist/schema';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { portalUser } from '../portal.server';
 

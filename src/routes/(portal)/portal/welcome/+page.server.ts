@@ -2,12 +2,12 @@ import { fail, redirect } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { createOwnPatient } from '$lib/patients/commands';
-import { explainPatient } from '$lib/patients/errors';
-import { hasOwnRecord } from '$lib/patients/queries';
-import { ownRecordSchema } from '$lib/patients/schema';
-import { splitName } from '$lib/patients/words';
-import { signedIn } from '$lib/server/guard';
+import { createOwnPatient } from '$lib/people/patients/commands';
+import { explainPatient } from '$lib/people/patients/errors';
+import { hasOwnRecord } from '$lib/people/patients/queries';
+import { ownRecordSchema } from '$lib/people/patients/schema';
+import { splitName } from '$lib/people/patients/words';
+import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

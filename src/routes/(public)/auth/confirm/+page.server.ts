@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { isUnreachable } from '$lib/errors/explain';
-import { rememberLanguage } from '$lib/access/language.server';
+import { isUnreachable } from '$lib/app/errors/explain';
+import { rememberLanguage } from '$lib/access/session/language.server';
 import { m } from '$lib/paraglide/messages.js';
-import { safeNext } from '$lib/server/next';
+import { safeNext } from '$lib/app/server/next';
 import type { Actions, PageServerLoad } from './$types';
 
 const types = ['signup', 'email', 'magiclink', 'invite', 'recovery', 'email_change'] as const;

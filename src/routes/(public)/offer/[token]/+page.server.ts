@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
-import { acceptByLink, declineByLink } from '$lib/waitlist/commands';
-import { explainWaitlist } from '$lib/waitlist/errors';
-import { linkedOffer } from '$lib/waitlist/queries';
+import { acceptByLink, declineByLink } from '$lib/visits/waitlist/commands';
+import { explainWaitlist } from '$lib/visits/waitlist/errors';
+import { linkedOffer } from '$lib/visits/waitlist/queries';
 import type { Actions, PageServerLoad } from './$types';
 
 /**

@@ -1,8 +1,12 @@
 import { fail } from '@sveltejs/kit';
-import { cancelByLink, confirmByLink, rescheduleByLink } from '$lib/deliveries/commands';
-import { explainDelivery } from '$lib/deliveries/errors';
-import { linkedSlots, linkedVisit } from '$lib/deliveries/queries';
-import type { Refusal } from '$lib/errors/explain';
+import {
+	cancelByLink,
+	confirmByLink,
+	rescheduleByLink
+} from '$lib/communication/deliveries/commands';
+import { explainDelivery } from '$lib/communication/deliveries/errors';
+import { linkedSlots, linkedVisit } from '$lib/communication/deliveries/queries';
+import type { Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

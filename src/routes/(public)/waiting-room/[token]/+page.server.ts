@@ -1,5 +1,5 @@
-import { liveKeys } from '$lib/live/keys';
-import { displayContent } from '$lib/queue/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { displayContent } from '$lib/visits/queue/queries';
 import type { PageServerLoad } from './$types';
 
 /**

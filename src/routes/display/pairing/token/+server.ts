@@ -1,7 +1,7 @@
 import { json } from '@sveltejs/kit';
 import { z } from 'zod';
-import { collectDisplay } from '$lib/displays/commands';
-import { collectedSchema } from '$lib/displays/schema';
+import { collectDisplay } from '$lib/wards/displays/commands';
+import { collectedSchema } from '$lib/wards/displays/schema';
 import type { RequestHandler } from './$types';
 
 const askedSchema = z.object({ secret: z.string().min(1).max(128) });

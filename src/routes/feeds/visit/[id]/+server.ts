@@ -1,11 +1,11 @@
 import { error } from '@sveltejs/kit';
-import { explain } from '$lib/errors/explain';
-import { appAddress } from '$lib/feeds/address';
-import { calendarText } from '$lib/feeds/ical.server';
-import { calendarSchema } from '$lib/feeds/schema';
+import { explain } from '$lib/app/errors/explain';
+import { appAddress } from '$lib/visits/feeds/address';
+import { calendarText } from '$lib/visits/feeds/ical.server';
+import { calendarSchema } from '$lib/visits/feeds/schema';
 import { m } from '$lib/paraglide/messages.js';
-import { signedIn } from '$lib/server/guard';
-import { hospitalSettings } from '$lib/server/hospital';
+import { signedIn } from '$lib/access/session/guard.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { RequestHandler } from './$types';
 
 /** One's own visit as a file, to be taken over into a calendar. */

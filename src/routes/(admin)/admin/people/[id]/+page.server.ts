@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { reactivateStaff, saveStaff } from '$lib/directory/commands';
-import { afterSaving, perform } from '$lib/directory/forms.server';
-import { personSchema } from '$lib/directory/invitation';
-import { invitationActions } from '$lib/directory/invitations.server';
-import { staffChoices, staffMember } from '$lib/directory/staff';
-import { personShape } from '$lib/directory/staff-form';
-import { wrongLabel } from '$lib/directory/words';
-import { liveKeys } from '$lib/live/keys';
+import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
+import { afterSaving, perform } from '$lib/people/directory/forms.server';
+import { personSchema } from '$lib/people/directory/invitation';
+import { invitationActions } from '$lib/people/directory/invitations.server';
+import { staffChoices, staffMember } from '$lib/people/directory/staff';
+import { personShape } from '$lib/people/directory/staff-form';
+import { wrongLabel } from '$lib/people/directory/words';
+import { liveKeys } from '$lib/app/live/keys';
 import { isId, missing, permitted } from '../../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,11 +1,11 @@
 import { resolve } from '$app/paths';
-import { inviteStaff } from '$lib/directory/commands';
-import { perform } from '$lib/directory/forms.server';
-import { newInvitationSchema } from '$lib/directory/invitation';
-import { staffChoices } from '$lib/directory/staff';
-import { personShape } from '$lib/directory/staff-form';
-import { wrongLabel } from '$lib/directory/words';
-import { liveKeys } from '$lib/live/keys';
+import { inviteStaff } from '$lib/people/directory/commands';
+import { perform } from '$lib/people/directory/forms.server';
+import { newInvitationSchema } from '$lib/people/directory/invitation';
+import { staffChoices } from '$lib/people/directory/staff';
+import { personShape } from '$lib/people/directory/staff-form';
+import { wrongLabel } from '$lib/people/directory/words';
+import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '../../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 

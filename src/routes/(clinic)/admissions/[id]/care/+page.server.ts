@@ -1,13 +1,13 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { localTime } from '$lib/availability/times';
-import { may } from '$lib/access/access';
-import { careActions } from '$lib/care/actions.server';
-import { ownWard, stayTasks, wardNurses } from '$lib/care/queries';
-import { liveKeys } from '$lib/live/keys';
-import { admissionHeader } from '$lib/nursing/queries';
+import { localTime } from '$lib/visits/availability/times';
+import { may } from '$lib/access/session/access';
+import { careActions } from '$lib/wards/care/actions.server';
+import { ownWard, stayTasks, wardNurses } from '$lib/wards/care/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { admissionHeader } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
-import { hospitalSettings } from '$lib/server/hospital';
+import { permitted } from '$lib/access/session/guard.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

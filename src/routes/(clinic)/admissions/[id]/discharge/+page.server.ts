@@ -1,24 +1,24 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { composeSections } from '$lib/discharge/compose';
-import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/discharge/commands';
-import { explainDischarge } from '$lib/discharge/errors';
-import { checklist, stayFacts, summaryOf } from '$lib/discharge/queries';
+import { may } from '$lib/access/session/access';
+import { composeSections } from '$lib/wards/discharge/compose';
+import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/wards/discharge/commands';
+import { explainDischarge } from '$lib/wards/discharge/errors';
+import { checklist, stayFacts, summaryOf } from '$lib/wards/discharge/queries';
 import {
 	addendumSchema,
 	leaveSchema,
 	saveSchema,
 	settleSchema,
 	signSchema
-} from '$lib/discharge/schema';
-import { sections } from '$lib/discharge/sections';
-import { sectionLabel } from '$lib/discharge/words';
-import { liveKeys } from '$lib/live/keys';
+} from '$lib/wards/discharge/schema';
+import { sections } from '$lib/wards/discharge/sections';
+import { sectionLabel } from '$lib/wards/discharge/words';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
-import { permitted } from '$lib/server/guard';
-import { perform } from '$lib/server/posted';
-import { dischargePatient } from '$lib/wards/commands';
+import { permitted } from '$lib/access/session/guard.server';
+import { perform } from '$lib/app/forms/posted.server';
+import { dischargePatient } from '$lib/wards/board/commands';
 import type { Actions, PageServerLoad } from './$types';
 
 type StayEvent = RequestEvent<{ id: string }>;

@@ -1,11 +1,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { careActions } from '$lib/care/actions.server';
-import { stayNotes } from '$lib/care/queries';
-import { liveKeys } from '$lib/live/keys';
-import { admissionHeader } from '$lib/nursing/queries';
+import { may } from '$lib/access/session/access';
+import { careActions } from '$lib/wards/care/actions.server';
+import { stayNotes } from '$lib/wards/care/queries';
+import { liveKeys } from '$lib/app/live/keys';
+import { admissionHeader } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,9 +1,9 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { pair, revoke } from '$lib/displays/actions.server';
-import { wardDisplays, wardName } from '$lib/displays/queries';
-import { liveKeys } from '$lib/live/keys';
+import { pair, revoke } from '$lib/wards/displays/actions.server';
+import { wardDisplays, wardName } from '$lib/wards/displays/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 type WardEvent = Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>;

@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
-import { liveKeys } from '$lib/live/keys';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
-import { figures } from '$lib/ward-figures/figures.server';
-import { wardSummaries } from '$lib/wards/queries';
+import { permitted } from '$lib/access/session/guard.server';
+import { figures } from '$lib/wards/figures/figures.server';
+import { wardSummaries } from '$lib/wards/board/queries';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,18 +1,18 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { careActions } from '$lib/care/actions.server';
-import { merged } from '$lib/care/handover-document';
-import { readHandover } from '$lib/care/handover-store';
+import { may } from '$lib/access/session/access';
+import { careActions } from '$lib/wards/care/actions.server';
+import { merged } from '$lib/wards/handover/document';
+import { readHandover } from '$lib/wards/handover/store';
 import {
 	handoverSheets,
 	ownWard,
 	patientNames,
 	wardColleagues,
 	wardPatients
-} from '$lib/care/queries';
-import { liveKeys } from '$lib/live/keys';
+} from '$lib/wards/care/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
+import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

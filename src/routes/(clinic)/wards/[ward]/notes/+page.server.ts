@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { ownWard, searchCare } from '$lib/care/queries';
-import { liveKeys } from '$lib/live/keys';
+import { ownWard, searchCare } from '$lib/wards/care/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
+import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,11 +1,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
-import { acknowledge } from '$lib/nursing/actions.server';
-import { wardRound } from '$lib/nursing/queries';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
+import { acknowledge } from '$lib/wards/nursing/actions.server';
+import { wardRound } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
-import { wardSummaries } from '$lib/wards/queries';
+import { permitted } from '$lib/access/session/guard.server';
+import { wardSummaries } from '$lib/wards/board/queries';
 import type { Actions, PageServerLoad } from './$types';
 
 /** For those who read charts on the ward of this page; for anybody else it does not exist. */

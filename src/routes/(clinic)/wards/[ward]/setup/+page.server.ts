@@ -1,10 +1,10 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
-import { wardSetupActions } from '$lib/ward-setup/actions.server';
-import { colleagues, wardMembers, wardSetup } from '$lib/ward-setup/queries';
+import { permitted } from '$lib/access/session/guard.server';
+import { wardSetupActions } from '$lib/wards/setup/actions.server';
+import { colleagues, wardMembers, wardSetup } from '$lib/wards/setup/queries';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The ward of this page; for anybody who does not keep its beds, the page does not exist. */

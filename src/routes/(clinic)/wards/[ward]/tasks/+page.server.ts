@@ -1,12 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/access';
-import { localTime } from '$lib/availability/times';
-import { careActions } from '$lib/care/actions.server';
-import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/care/queries';
-import { liveKeys } from '$lib/live/keys';
+import { may } from '$lib/access/session/access';
+import { localTime } from '$lib/visits/availability/times';
+import { careActions } from '$lib/wards/care/actions.server';
+import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/wards/care/queries';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
-import { hospitalSettings } from '$lib/server/hospital';
+import { permitted } from '$lib/access/session/guard.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

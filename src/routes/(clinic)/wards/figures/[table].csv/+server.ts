@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
-import { toCsv } from '$lib/export/csv';
+import { toCsv } from '$lib/app/export/csv';
 import { m } from '$lib/paraglide/messages.js';
-import { permitted } from '$lib/server/guard';
-import { figures } from '$lib/ward-figures/figures.server';
-import { tableNames } from '$lib/ward-figures/tables';
+import { permitted } from '$lib/access/session/guard.server';
+import { figures } from '$lib/wards/figures/figures.server';
+import { tableNames } from '$lib/wards/figures/tables';
 import type { RequestHandler } from './$types';
 
 /** One table of the figures as a file: of all wards, or of the one `ward` names. */

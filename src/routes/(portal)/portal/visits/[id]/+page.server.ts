@@ -2,10 +2,10 @@ import { redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { liveKeys } from '$lib/live/keys';
-import { queuePlace } from '$lib/queue/queries';
-import { cancel } from '$lib/scheduling/actions.server';
-import { cancelSchema } from '$lib/scheduling/schema';
+import { liveKeys } from '$lib/app/live/keys';
+import { queuePlace } from '$lib/visits/queue/queries';
+import { cancel } from '$lib/visits/scheduling/actions.server';
+import { cancelSchema } from '$lib/visits/scheduling/schema';
 import type { Actions, PageServerLoad } from './$types';
 import { portalVisit } from './visit.server';
 

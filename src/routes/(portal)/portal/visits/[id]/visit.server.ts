@@ -1,5 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { visitById, type Visit } from '$lib/scheduling/queries';
+import { visitById, type Visit } from '$lib/visits/scheduling/queries';
 import { portalUser } from '../../portal.server';
 import { m } from '$lib/paraglide/messages.js';
 

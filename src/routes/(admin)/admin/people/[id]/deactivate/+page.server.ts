@@ -1,11 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { deactivateStaff } from '$lib/directory/commands';
-import { explainDirectory } from '$lib/directory/errors';
-import { movesFrom } from '$lib/directory/moves';
-import type { Values } from '$lib/directory/refused';
-import { openWork, staffMember, successors } from '$lib/directory/staff';
-import { liveKeys } from '$lib/live/keys';
+import { deactivateStaff } from '$lib/people/directory/commands';
+import { explainDirectory } from '$lib/people/directory/errors';
+import { movesFrom } from '$lib/people/directory/moves';
+import type { Values } from '$lib/people/directory/refused';
+import { openWork, staffMember, successors } from '$lib/people/directory/staff';
+import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { isId, missing, permitted } from '../../../guard.server';
 import type { Actions, PageServerLoad } from './$types';

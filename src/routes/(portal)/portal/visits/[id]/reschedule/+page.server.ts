@@ -2,11 +2,11 @@ import { redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { reschedule } from '$lib/scheduling/actions.server';
-import { moveOffer, readChoice } from '$lib/scheduling/booking';
-import { rescheduleSchema } from '$lib/scheduling/schema';
-import { slotKey } from '$lib/scheduling/slots';
-import { isOpenToPatient } from '$lib/scheduling/status';
+import { reschedule } from '$lib/visits/scheduling/actions.server';
+import { moveOffer, readChoice } from '$lib/visits/scheduling/booking';
+import { rescheduleSchema } from '$lib/visits/scheduling/schema';
+import { slotKey } from '$lib/visits/scheduling/slots';
+import { isOpenToPatient } from '$lib/visits/scheduling/status';
 import type { Actions, PageServerLoad } from './$types';
 import { portalVisit } from '../visit.server';
 

@@ -1,0 +1,105 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './schema';
+
+type Client = SupabaseClient<Database>;
+
+const columns =
+	'id, kind, channel, status, due_at, next_attempt_at, attempts, recipient, last_error, sent_at, delivered_at, retried_at, updated_at, appointment_id, patient:patients(id, given_name, family_name, mrn)';
+
+export interface Delivery {
+	id: string;
+	kind: DeliveryKind;
+	channel: DeliveryChannel;
+	status: DeliveryStatus;
+	due_at: string;
+	next_attempt_at: string;
+	attempts: number;
+	recipient: string | null;
+	last_error: string | null;
+	sent_at: string | null;
+	delivered_at: string | null;
+	retried_at: string | null;
+	updated_at: string;
+	appointment_id: string | null;
+	patient: { id: string; name: string; mrn: string } | null;
+}
+
+export interface DeliveryFilter {
+	kind: DeliveryKind | null;
+	channel: DeliveryChannel | null;
+	status: DeliveryStatus | null;
+	/** null: everybody's. */
+	patientIds: string[] | null;
+	visitId: string | null;
+}
+
+/** Where a page begins: after this one. */
+export interface DeliveryMark {
+	updated_at: string;
+	id: string;
+}
+
+/** A page of the messages that match, what happened last first; `older` is where the next page begins. */
+export async function deliveriesPage(
+	client: Client,
+	filter: DeliveryFilter,
+	{ start, size = 30 }: { start: DeliveryMark | null; size?: number }
+): Promise<{ rows: Delivery[]; older: DeliveryMark | null }> {
+	let query = client.from('deliveries').select(columns);
+	if (filter.kind) query = query.eq('kind', filter.kind);
+	if (filter.channel) query = query.eq('channel', filter.channel);
+	if (filter.status) query = query.eq('status', filter.status);
+	if (filter.patientIds) query = query.in('patient_id', filter.patientIds);
+	if (filter.visitId) query = query.eq('appointment_id', filter.visitId);
+	if (start) {
+		const { updated_at, id } = start;
+		// The first condition is what the index is read by; the second only parts what one statement wrote.
+		query = query.lte('updated_at', updated_at).or(`updated_at.lt."${updated_at}",id.lt.${id}`);
+	}
+	const { data } = await query
+		.order('updated_at', { ascending: false })
+		.order('id', { ascending: false })
+		.limit(size + 1)
+		.throwOnError();
+	const rows = data.slice(0, size).map(({ patient, ...row }) => ({
+		...row,
+		kind: row.kind as DeliveryKind,
+		channel: row.channel as DeliveryChannel,
+		status: row.status as DeliveryStatus,
+		patient: patient && {
+			id: patient.id,
+			name: `${patient.given_name} ${patient.family_name}`,
+			mrn: patient.mrn
+		}
+	}));
+	const last = rows.at(-1);
+	return {
+		rows,
+		older: data.length > size && last ? { updated_at: last.updated_at, id: last.id } : null
+	};
+}
+
+/** What a link in a message shows of its visit, and nothing more of whose it is. */
+export interface LinkedVisit {
+	starts_at: string;
+	doctor_name: string;
+	place: string | null;
+	confirmed: boolean;
+}
+
+/** The visit of a link; null when the link is used, has run out or is unknown. */
+export async function linkedVisit(client: Client, token: string): Promise<LinkedVisit | null> {
+	const { data, error } = await client.rpc('visit_by_link', { p_token: token }).maybeSingle();
+	if (error?.code === 'LN014') return null;
+	if (error) throw error;
+	return data;
+}
+
+/** Free times to which the visit of a link may be moved. */
+export async function linkedSlots(client: Client, token: string): Promise<string[]> {
+	const { data, error } = await client.rpc('slots_by_link', { p_token: token });
+	if (error?.code === 'LN014') return [];
+	if (error) throw error;
+	return data.map(({ starts_at }) => starts_at);
+}

@@ -1,0 +1,56 @@
+import { m } from '$lib/paraglide/messages.js';
+import type { Tone } from '$lib/app/ui/types';
+import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './schema';
+
+export const kindWords: Record<DeliveryKind, () => string> = {
+	visit_booked: m.deliveries_kind_visit_booked,
+	visit_moved: m.deliveries_kind_visit_moved,
+	visit_cancelled: m.deliveries_kind_visit_cancelled,
+	visit_reminder: m.deliveries_kind_visit_reminder,
+	waitlist_offer: m.deliveries_kind_waitlist_offer,
+	follow_up_due: m.deliveries_kind_follow_up_due,
+	link_code: m.deliveries_kind_link_code
+};
+
+export const channelWords: Record<DeliveryChannel, () => string> = {
+	email: m.deliveries_channel_email,
+	sms: m.deliveries_channel_sms
+};
+
+export const statusWords: Record<DeliveryStatus, () => string> = {
+	pending: m.deliveries_status_pending,
+	sending: m.deliveries_status_sending,
+	uncertain: m.deliveries_status_uncertain,
+	sent: m.deliveries_status_sent,
+	delivered: m.deliveries_status_delivered,
+	failed: m.deliveries_status_failed,
+	gave_up: m.deliveries_status_gave_up,
+	cancelled: m.deliveries_status_cancelled
+};
+
+export const statusTones: Record<DeliveryStatus, Tone> = {
+	pending: 'neutral',
+	sending: 'primary',
+	uncertain: 'warning',
+	sent: 'success',
+	delivered: 'success',
+	failed: 'error',
+	gave_up: 'error',
+	cancelled: 'neutral'
+};
+
+/** The database's own words for why something was not sent; a provider's are shown as they are. */
+const reasons: Record<string, () => string> = {
+	expired: m.deliveries_reason_expired,
+	archived: m.deliveries_reason_archived,
+	switched_off: m.deliveries_reason_switched_off,
+	no_address: m.deliveries_reason_no_address,
+	overtaken: m.deliveries_reason_overtaken
+};
+
+/** Why it was not sent, or not yet; null when there is nothing to say. */
+export function reasonOf(status: DeliveryStatus, error: string | null): string | null {
+	if (status === 'uncertain') return m.deliveries_reason_uncertain();
+	if (!error) return null;
+	return reasons[error]?.() ?? m.deliveries_reason_provider({ said: error });
+}

@@ -1,0 +1,121 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database, Tables } from '$lib/app/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+/** A notification; where several are about one thing, the newest, which stands for them. */
+export type Notification = Pick<
+	Tables<'notifications'>,
+	| 'id'
+	| 'kind'
+	| 'params'
+	| 'link'
+	| 'severity'
+	| 'group_key'
+	| 'group_size'
+	| 'created_at'
+	| 'read_at'
+>;
+
+const columns = 'id, kind, params, link, severity, group_key, group_size, created_at, read_at';
+
+/** How many things have news that the caller has not read. */
+async function unreadCount(client: Client): Promise<number> {
+	const { count } = await client
+		.from('notifications')
+		.select('id', { count: 'exact', head: true })
+		.eq('latest', true)
+		.is('read_at', null)
+		.throwOnError();
+	return count ?? 0;
+}
+
+/** Asks for an answer: it is unread until what it tells of has been acknowledged. */
+export const asksForAnswer = ({ severity, read_at }: Pick<Notification, 'severity' | 'read_at'>) =>
+	severity === 'critical' && read_at === null;
+
+/** What the caller must answer, newest first. */
+export async function unanswered(client: Client): Promise<Notification[]> {
+	const { data } = await client
+		.from('notifications')
+		.select(columns)
+		.eq('severity', 'critical')
+		.is('read_at', null)
+		.eq('latest', true)
+		.order('created_at', { ascending: false })
+		.limit(20)
+		.throwOnError();
+	return data;
+}
+
+/** The newest notifications of the caller, those to be answered on top, and how many of all are unread. */
+export async function latestNotifications(
+	client: Client,
+	limit: number
+): Promise<{ notifications: Notification[]; unread: number }> {
+	const [urgent, { rows }, unread] = await Promise.all([
+		unanswered(client),
+		notificationPage(client, { size: limit }),
+		unreadCount(client)
+	]);
+	const others = rows.filter(({ id }) => !urgent.some((critical) => critical.id === id));
+	return { notifications: [...urgent, ...others].slice(0, limit), unread };
+}
+
+/** Where a page of the history begins: after this notification. */
+export interface Cursor {
+	created_at: string;
+	id: string;
+}
+
+/** The history, narrowed down. Everything about one thing is shown unfolded. */
+export interface HistoryFilter {
+	unread?: boolean;
+	kind?: string | null;
+	group?: string | null;
+	after?: Cursor | null;
+	size?: number;
+}
+
+/** A page of the caller's notifications, newest first, and where the next one begins. */
+export async function notificationPage(
+	client: Client,
+	{ unread = false, kind = null, group = null, after = null, size = 30 }: HistoryFilter
+): Promise<{ rows: Notification[]; next: Cursor | null }> {
+	let query = client.from('notifications').select(columns);
+	query = group ? query.eq('group_key', group) : query.eq('latest', true);
+	if (unread) query = query.is('read_at', null);
+	if (kind) query = query.eq('kind', kind);
+	if (after) {
+		// The index is entered at the instant; what came at that very instant is told apart by id.
+		const at = after.created_at;
+		query = query
+			.lte('created_at', at)
+			.or(`created_at.lt."${at}",and(created_at.eq."${at}",id.lt.${after.id})`);
+	}
+	const { data } = await query
+		.order('created_at', { ascending: false })
+		.order('id', { ascending: false })
+		.limit(size + 1)
+		.throwOnError();
+	const rows = data.slice(0, size);
+	return { rows, next: data.length > size ? (rows.at(-1) ?? null) : null };
+}
+
+/** The kinds of notification the caller has. */
+export async function ownKinds(client: Client): Promise<string[]> {
+	const { data } = await client.rpc('notification_kinds').throwOnError();
+	return data;
+}
+
+const cursorForm =
+	/^(\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:\+\d\d:\d\d|Z))~([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/** A place in the history as part of an address. */
+export const writeCursor = ({ created_at, id }: Cursor) => `${created_at}~${id}`;
+
+/** The place an address names; null for anything that is none. */
+export function readCursor(text: string | null): Cursor | null {
+	const [, created_at, id] = cursorForm.exec(text ?? '') ?? [];
+	return created_at && id ? { created_at, id } : null;
+}

@@ -1,0 +1,173 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+export interface Department {
+	id: string;
+	name: string;
+}
+
+export interface Specialty {
+	id: string;
+	name: string;
+	department_id: string;
+}
+
+export interface Doctor {
+	id: string;
+	name: string;
+	specialty_id: string;
+}
+
+export interface VisitType {
+	id: string;
+	name: string;
+	/** null: offered by every specialty */
+	specialty_id: string | null;
+	duration_minutes: number;
+	bookable_by_patient: boolean;
+	requires_confirmation: boolean;
+}
+
+/** What can be booked: specialties that have somebody who takes patients, those doctors, and their visits. */
+export interface Catalogue {
+	specialties: Specialty[];
+	doctors: Doctor[];
+	visitTypes: VisitType[];
+}
+
+export async function catalogue(client: Client): Promise<Catalogue> {
+	const [specialties, doctors, visitTypes] = await Promise.all([
+		client.from('specialties').select('id, name, department_id').order('name').throwOnError(),
+		client
+			.from('doctors')
+			.select('id, name, specialty_id')
+			.eq('active', true)
+			.eq('accepts_patients', true)
+			.order('name')
+			.throwOnError(),
+		client
+			.from('visit_types')
+			.select(
+				'id, name, specialty_id, duration_minutes, bookable_by_patient, requires_confirmation'
+			)
+			.eq('active', true)
+			.order('duration_minutes')
+			.order('name')
+			.throwOnError()
+	]);
+	const staffed = new Set(doctors.data.map(({ specialty_id }) => specialty_id));
+	return {
+		specialties: specialties.data.filter(({ id }) => staffed.has(id)),
+		doctors: doctors.data,
+		visitTypes: visitTypes.data
+	};
+}
+
+/** What a specialty can be visited for. A patient books only what the hospital lets patients book. */
+export function visitTypesFor(
+	{ visitTypes }: Catalogue,
+	specialtyId: string,
+	byPatient: boolean
+): VisitType[] {
+	return visitTypes.filter(
+		(type) =>
+			(type.specialty_id === null || type.specialty_id === specialtyId) &&
+			(!byPatient || type.bookable_by_patient)
+	);
+}
+
+/** Departments, for filtering a list of the hospital. */
+export async function departments(client: Client): Promise<Department[]> {
+	const { data } = await client
+		.from('departments')
+		.select('id, name')
+		.eq('active', true)
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+/** Everybody who sees patients, with the department they belong to. */
+export async function doctorsByDepartment(
+	client: Client
+): Promise<{ id: string; name: string; department_id: string }[]> {
+	const { data } = await client
+		.from('doctors')
+		.select('id, name, specialty:specialties!inner(department_id)')
+		.eq('active', true)
+		.order('name')
+		.throwOnError();
+	return data.map(({ id, name, specialty }) => ({
+		id,
+		name,
+		department_id: specialty.department_id
+	}));
+}
+
+/* The catalogues as admins keep them: what is no longer used is in them too. */
+
+export async function allDepartments(client: Client) {
+	const { data } = await client
+		.from('departments')
+		.select('id, code, name, active, updated_at')
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+export async function allSpecialties(client: Client) {
+	const { data } = await client
+		.from('specialties')
+		.select('id, code, name, active, department_id, updated_at, department:departments(name)')
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+export async function allRooms(client: Client) {
+	const { data } = await client
+		.from('rooms')
+		.select('id, code, name, active, department_id, updated_at, department:departments(name)')
+		.order('code')
+		.throwOnError();
+	return data;
+}
+
+export async function allVisitTypes(client: Client) {
+	const { data } = await client
+		.from('visit_types')
+		.select(
+			`id, code, name, active, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
+			minimum_notice_minutes, bookable_by_patient, requires_confirmation, updated_at,
+			specialty:specialties(name)`
+		)
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+/** The hospital's settings with the version that refuses stale writes. */
+export async function settings(client: Client) {
+	const { data } = await client
+		.from('hospital_settings')
+		.select(
+			'name, time_zone, currency, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at'
+		)
+		.single()
+		.throwOnError();
+	return data;
+}
+
+/** Doctors who take patients, by specialty, with the first time each is free. */
+export async function doctorListing(client: Client, specialtyId: string | null) {
+	const { data } = await client
+		.rpc('doctor_listing', { p_specialty_id: specialtyId ?? undefined })
+		.throwOnError();
+	// The generator does not know that these may be missing: nothing to book, or nothing free.
+	return data as (Omit<(typeof data)[number], 'visit_type_id' | 'next_free_at'> & {
+		visit_type_id: string | null;
+		next_free_at: string | null;
+	})[];
+}

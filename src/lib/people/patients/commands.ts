@@ -1,0 +1,114 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+import type {
+	ContactForm,
+	LinkAccountForm,
+	LinkCodeForm,
+	OwnRecord,
+	PatientForm,
+	Registration
+} from './schema';
+
+type Client = SupabaseClient<Database>;
+
+/** Makes the signed-in person's own record. LN011 when they have one already. */
+export const createOwnPatient = (client: Client, person: OwnRecord) =>
+	client.rpc('create_own_patient', {
+		p_given_name: person.given_name,
+		p_family_name: person.family_name,
+		p_birth_date: person.birth_date,
+		p_sex: person.sex,
+		p_phone: person.phone || undefined
+	});
+
+/**
+ * Registers a patient and, if one was given, the next of kin. The record stands even if the contact is
+ * refused, so that a second try does not register the person twice; `kinError` then says why.
+ */
+export async function registerPatient(client: Client, registration: Registration) {
+	const { kin_name, kin_phone, kin_relationship, ...person } = registration;
+	const { data: patient, error } = await client.rpc('register_patient', { p_patient: person });
+	if (error) return { patient: null, error, kinError: null };
+	if (!kin_name) return { patient, error: null, kinError: null };
+	const { error: kinError } = await client.from('patient_contacts').insert({
+		patient_id: patient.id,
+		name: kin_name,
+		phone: kin_phone,
+		relationship: kin_relationship || null
+	});
+	return { patient, error: null, kinError };
+}
+
+/** Corrects who somebody is; LN009 when somebody else did so since it was read. */
+export function updatePatient(client: Client, id: string, patient: PatientForm) {
+	const { updated_at, ...particulars } = patient;
+	return client.rpc('update_patient', {
+		p_patient_id: id,
+		p_patient: particulars,
+		p_expected_updated_at: updated_at
+	});
+}
+
+export const addContact = (client: Client, patientId: string, contact: ContactForm) =>
+	client.from('patient_contacts').insert({
+		patient_id: patientId,
+		name: contact.name,
+		phone: contact.phone,
+		relationship: contact.relationship || null
+	});
+
+export const removeContact = (client: Client, patientId: string, contactId: string) =>
+	client.from('patient_contacts').delete().eq('id', contactId).eq('patient_id', patientId);
+
+/** A code that links an account; `code` is null when it is sent to the patient instead. */
+export interface IssuedCode {
+	id: string;
+	code: string | null;
+	expires_at: string;
+}
+
+export async function issueLinkCode(client: Client, patientId: string, wanted: LinkCodeForm) {
+	const { data, error } = await client.rpc('issue_link_code', {
+		p_patient_id: patientId,
+		p_relationship: wanted.relationship,
+		p_send: wanted.send
+	});
+	// The function's comment is the contract; the API types its document as any JSON.
+	return error ? { issued: null, error } : { issued: data as unknown as IssuedCode, error: null };
+}
+
+export const withdrawLinkCode = (client: Client, id: string) =>
+	client.rpc('withdraw_link_code', { p_link_code_id: id });
+
+export const linkAccount = (client: Client, patientId: string, account: LinkAccountForm) =>
+	client.rpc('link_account', {
+		p_patient_id: patientId,
+		p_email: account.email,
+		p_relationship: account.relationship,
+		p_document: account.document
+	});
+
+/** Takes a record from an account. */
+export const revokeLink = (client: Client, patientId: string, userId: string) =>
+	client.rpc('remove_portal_link', { p_user_id: userId, p_patient_id: patientId });
+
+/** The child has come of age, and its parent goes on as a carer. */
+export const keepAsCarer = (client: Client, patientId: string, userId: string) =>
+	client.rpc('keep_as_carer', { p_user_id: userId, p_patient_id: patientId });
+
+export const confirmLinkRequest = (client: Client, requestId: string, document: string) =>
+	client.rpc('confirm_link_request', { p_request_id: requestId, p_document: document });
+
+export const declineLinkRequest = (client: Client, requestId: string) =>
+	client.rpc('decline_link_request', { p_request_id: requestId });
+
+/** Puts a record away; nothing is deleted. */
+export const archivePatient = (client: Client, id: string, reason: string, version: string) =>
+	client.rpc('archive_patient', {
+		p_patient_id: id,
+		p_reason: reason,
+		p_expected_updated_at: version
+	});
+
+export const restorePatient = (client: Client, id: string, version: string) =>
+	client.rpc('restore_patient', { p_patient_id: id, p_expected_updated_at: version });

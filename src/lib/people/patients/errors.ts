@@ -1,0 +1,46 @@
+import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
+import { m } from '$lib/paraglide/messages.js';
+
+/** What the database refuses about patients, in words. */
+export const patientErrors: ErrorRoom = {
+	byConstraint: {
+		patients_birth_date_sensible: { status: 422, message: m.patients_error_birth_date },
+		patients_phone_form: { status: 422, message: m.patients_error_phone },
+		patients_email_form: { status: 422, message: m.patients_error_email },
+		patients_country_code: { status: 422, message: m.patients_error_country },
+		patients_archived_gone: { status: 409, message: m.patients_error_archive_expected },
+		portal_links_pkey: { status: 409, message: m.patients_error_linked_already },
+		portal_links_one_self_per_patient: { status: 409, message: m.patients_error_has_account },
+		link_requests_fresh_record: { status: 409, message: m.patients_error_not_fresh }
+	},
+	byCode: {
+		LN011: { status: 409, message: m.patients_error_own_record },
+		PT404: { status: 404, message: m.patients_error_not_found },
+		'22023': { status: 422, message: m.patients_error_refused },
+		'23514': { status: 422, message: m.patients_error_refused }
+	}
+};
+
+export const explainPatient = (error: Refusal): Explained => explain(error, patientErrors);
+
+/** The same at the desk, about other people's accounts. */
+export function explainLinking(error: Refusal): Explained {
+	if (error.code === 'PT404' && error.hint === 'p_email') {
+		return { status: 404, message: m.patients_error_no_account() };
+	}
+	if (error.code === '22023' && error.hint === 'p_relationship') {
+		return { status: 422, message: m.patients_error_relationship() };
+	}
+	return explain(
+		error,
+		{
+			byCode: {
+				LN009: { status: 409, message: m.patients_error_gone },
+				LN011: { status: 409, message: m.patients_error_account_own_record },
+				PT404: { status: 404, message: m.patients_error_gone },
+				'42501': { status: 403, message: m.patients_error_own_account }
+			}
+		},
+		patientErrors
+	);
+}

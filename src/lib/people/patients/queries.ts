@@ -1,0 +1,149 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+/** A patient as a search shows one: enough to tell two people of the same name apart. */
+export interface FoundPatient {
+	id: string;
+	mrn: string;
+	given_name: string;
+	family_name: string;
+	birth_date: string;
+	sex: string;
+	phone: string | null;
+}
+
+/** Fewer letters than this find half the hospital, and cost the database the most. */
+export const shortestSearch = 2;
+
+/** Patients by the beginning of a name (one typo forgiven), MRN or phone; the best match first. */
+export async function searchPatients(
+	client: Client,
+	query: string,
+	limit = 10
+): Promise<FoundPatient[]> {
+	const wanted = query.trim();
+	if (wanted.length < shortestSearch) return [];
+	const { data } = await client
+		.rpc('search_patients', { p_query: wanted, p_limit: limit })
+		.throwOnError();
+	return data;
+}
+
+export interface Person {
+	id: string;
+	given_name: string;
+	family_name: string;
+}
+
+/** The people a portal user acts for, themselves first. */
+export async function portalPeople(
+	client: Client,
+	userId: string,
+	patientIds: readonly string[]
+): Promise<Person[]> {
+	const [people, links] = await Promise.all([
+		client
+			.from('patients')
+			.select('id, given_name, family_name')
+			.in('id', patientIds)
+			.order('birth_date')
+			.throwOnError(),
+		client
+			.from('portal_links')
+			.select('patient_id')
+			.eq('user_id', userId)
+			.eq('relationship', 'self')
+			.throwOnError()
+	]);
+	const own = new Set(links.data.map(({ patient_id }) => patient_id));
+	return [...people.data].sort((a, b) => Number(own.has(b.id)) - Number(own.has(a.id)));
+}
+
+/** Whether a user is linked to a record that is their own, rather than a child's or a parent's. */
+export async function hasOwnRecord(client: Client, userId: string): Promise<boolean> {
+	const { count } = await client
+		.from('portal_links')
+		.select('patient_id', { count: 'exact', head: true })
+		.eq('user_id', userId)
+		.eq('relationship', 'self')
+		.throwOnError();
+	return (count ?? 0) > 0;
+}
+
+export interface PatientCard extends FoundPatient {
+	email: string | null;
+	address_line: string | null;
+	city: string | null;
+	postal_code: string | null;
+	country: string | null;
+	preferred_language: string | null;
+	/** The version a writer must have seen. */
+	updated_at: string;
+	archived_at: string | null;
+	archived_reason: string | null;
+	contacts: { id: string; name: string; relationship: string | null; phone: string }[];
+	/** Active ones only, and only for those who may see them. */
+	allergies: { id: string; substance: string; severity: string }[];
+}
+
+const severityOrder = ['severe', 'moderate', 'mild'];
+
+/** A patient as a desk needs them, or null when there is none the caller may see. */
+export async function patientCard(client: Client, id: string): Promise<PatientCard | null> {
+	const { data } = await client
+		.from('patients')
+		.select(
+			`id, mrn, given_name, family_name, birth_date, sex, phone, email, address_line, city,
+			postal_code, country, preferred_language, updated_at, archived_at, archived_reason,
+			contacts:patient_contacts(id, name, relationship, phone),
+			allergies(id, substance, severity, status)`
+		)
+		.eq('id', id)
+		.maybeSingle()
+		.throwOnError();
+	if (!data) return null;
+	const { allergies, ...card } = data;
+	return {
+		...card,
+		allergies: allergies
+			.filter(({ status }) => status === 'active')
+			.map(({ id, substance, severity }) => ({ id, substance, severity }))
+			.sort((a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity))
+	};
+}
+
+/** A code that has been made and not used: never the code itself. */
+export interface OpenCode {
+	id: string;
+	relationship: string;
+	expires_at: string;
+}
+
+/** Codes that still work; for those who make them. */
+export async function openLinkCodes(
+	client: Client,
+	patientId: string,
+	now: string
+): Promise<OpenCode[]> {
+	const { data } = await client
+		.from('link_codes')
+		.select('id, relationship, expires_at')
+		.eq('patient_id', patientId)
+		.is('used_at', null)
+		.is('withdrawn_at', null)
+		.gt('expires_at', now)
+		.order('issued_at', { ascending: false })
+		.limit(20)
+		.throwOnError();
+	return data;
+}
+
+export type LinkCheck = Database['public']['Functions']['links_to_check']['Returns'][number];
+
+/** What waits for reception: registrations that fit a record, and children who came of age. */
+export async function linksToCheck(client: Client): Promise<LinkCheck[]> {
+	const { data } = await client.rpc('links_to_check', { p_limit: 50 }).throwOnError();
+	return data;
+}

@@ -1,0 +1,142 @@
+import type { Day } from '$lib/visits/scheduling/days';
+import {
+	readCalendar,
+	type CalendarContent,
+	type CalendarDocument,
+	type CalendarView,
+	type CalendarVisit
+} from './queries';
+import { DayScale } from './scale';
+
+/** A doctor or a room with columns of its own. */
+export interface Resource {
+	id: string;
+	name: string;
+	/** The specialty of a doctor, the department of a room. */
+	note: string;
+	/** The department, where the calendar is by department. */
+	group: string | null;
+}
+
+/** One day of one doctor or room. */
+export interface Column {
+	key: string;
+	resource: Resource;
+	scale: DayScale;
+}
+
+/** What the page loaded, with what has changed since; and how it falls into columns. */
+export class CalendarBoard {
+	#document: () => CalendarDocument;
+	#setting: () => {
+		by: CalendarView;
+		days: readonly Day[];
+		resources: readonly Resource[];
+		zone: string;
+	};
+	/** Changes heard of since `to` was loaded: null for what is gone. Void once it is loaded again. */
+	#since = $state.raw<{
+		to: CalendarDocument;
+		visits: Record<string, CalendarVisit | null>;
+	} | null>(null);
+
+	#loaded = $derived.by((): CalendarContent => readCalendar(this.#document()));
+	#content = $derived.by((): CalendarContent => {
+		const since = this.#since;
+		if (!since || since.to !== this.#document()) return this.#loaded;
+		const kept = this.#loaded.visits.filter(({ id }) => !(id in since.visits));
+		const changed = Object.values(since.visits).filter((visit) => visit !== null);
+		return { ...this.#loaded, visits: [...kept, ...changed] };
+	});
+	#scales = $derived.by(() => {
+		const { days, zone } = this.#setting();
+		return days.map((day) => new DayScale(day, zone));
+	});
+	#columns = $derived.by((): Column[] =>
+		this.#setting().resources.flatMap((resource) =>
+			this.#scales.map((scale) => ({ key: `${resource.id} ${scale.day}`, resource, scale }))
+		)
+	);
+	#visits = $derived.by(() => {
+		const byRoom = this.#setting().by === 'room';
+		const found: Record<string, CalendarVisit[]> = {};
+		for (const visit of this.#content.visits) {
+			const scale = this.#scales.find((day) => day.has(visit.start));
+			const owner = byRoom ? visit.roomId : visit.doctorId;
+			if (scale && owner) (found[`${owner} ${scale.day}`] ??= []).push(visit);
+		}
+		return found;
+	});
+	/** Whole hours from the first to the last in which anything happens. */
+	#hours = $derived.by(() => {
+		let [first, last] = [8 * 60, 18 * 60];
+		for (const scale of this.#scales) {
+			for (const span of [...this.#content.hours, ...this.#content.visits]) {
+				if (span.end <= scale.start || span.start >= scale.end) continue;
+				first = Math.min(first, scale.minuteAt(span.start));
+				last = Math.max(last, scale.minuteAt(span.end));
+			}
+		}
+		return { first: Math.floor(first / 60) * 60, last: Math.ceil(last / 60) * 60 };
+	});
+
+	constructor(
+		document: () => CalendarDocument,
+		setting: () => {
+			by: CalendarView;
+			days: readonly Day[];
+			resources: readonly Resource[];
+			zone: string;
+		}
+	) {
+		this.#document = document;
+		this.#setting = setting;
+	}
+
+	get content(): CalendarContent {
+		return this.#content;
+	}
+
+	get resourceIds(): string[] {
+		return this.#setting().resources.map(({ id }) => id);
+	}
+
+	get columns(): readonly Column[] {
+		return this.#columns;
+	}
+
+	/** Minutes of the clock between which the grid is drawn. */
+	get hours(): { first: number; last: number } {
+		return this.#hours;
+	}
+
+	/** The first and the last instant shown. */
+	get span(): { from: number; until: number } {
+		return { from: this.#scales[0]?.start ?? 0, until: this.#scales.at(-1)?.end ?? 0 };
+	}
+
+	visitsOf(column: Column): readonly CalendarVisit[] {
+		return this.#visits[column.key] ?? [];
+	}
+
+	/** In which column an instant of a doctor or a room lies; -1 for none. */
+	columnAt(resourceId: string | null, instant: number): number {
+		return this.#columns.findIndex(
+			({ resource, scale }) => resource.id === resourceId && scale.has(instant)
+		);
+	}
+
+	/** Takes over visits read again; those of `ids` that are not among them are gone. */
+	patch(ids: readonly string[], visits: readonly CalendarVisit[]): void {
+		const to = this.#document();
+		const before = this.#since?.to === to ? this.#since.visits : {};
+		this.#since = {
+			to,
+			visits: {
+				...before,
+				...Object.fromEntries(ids.map((id) => [id, null])),
+				...Object.fromEntries(visits.map((visit) => [visit.id, visit]))
+			}
+		};
+	}
+}

@@ -1,0 +1,71 @@
+import type { Resource } from './board.svelte';
+import type { CalendarDocument, CalendarView } from './queries';
+import type { CalendarDirectory } from './setting';
+import { addDays, startOfDay, type Day } from '$lib/visits/scheduling/days';
+
+/** The columns' owners: doctors or rooms, narrowed by what is looked for. */
+export function resourcesOf(
+	directory: CalendarDirectory,
+	{ by, department }: { by: CalendarView; department: string },
+	document: CalendarDocument,
+	{ specialty, wanted }: { specialty: string; wanted: string }
+): Resource[] {
+	const departments = Object.fromEntries(directory.departments.map(({ id, name }) => [id, name]));
+	const all: Resource[] =
+		by === 'room'
+			? directory.rooms
+					.filter(({ departmentId }) => !department || departmentId === department)
+					.map(({ id, name, departmentId }) => ({
+						id,
+						name,
+						note: departments[departmentId] ?? '',
+						group: null
+					}))
+			: directory.doctors
+					.filter(
+						(doctor) =>
+							(!department || doctor.departmentId === department) &&
+							(!specialty || doctor.specialtyId === specialty)
+					)
+					.map((doctor) => ({
+						id: doctor.id,
+						name: doctor.name,
+						note: doctor.specialty,
+						group: by === 'department' ? (departments[doctor.departmentId] ?? '') : null
+					}));
+	if (by === 'department') {
+		all.sort(
+			(one, other) =>
+				(one.group ?? '').localeCompare(other.group ?? '') || one.name.localeCompare(other.name)
+		);
+	}
+	if (!wanted) return all;
+
+	const named = all.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+	if (named.length > 0) return named;
+	const owners = new Set(
+		document.visits
+			.filter((visit) => `${visit[8] ?? ''} ${visit[9] ?? ''}`.toLocaleLowerCase().includes(wanted))
+			.map((visit) => (by === 'room' ? visit[5] : visit[4]))
+	);
+	return all.filter(({ id }) => owners.has(id));
+}
+
+/** Of a week, Saturday and Sunday only where somebody works or is seen. */
+export function shownDays(
+	days: readonly Day[],
+	{ hours, visits }: CalendarDocument,
+	zone: string
+): Day[] {
+	if (days.length === 1) return [...days];
+	return days.filter((day, index) => {
+		if (index < 5) return true;
+		const [from, until] = [
+			Date.parse(startOfDay(day, zone)),
+			Date.parse(startOfDay(addDays(day, 1), zone))
+		];
+		return [...hours, ...visits].some(
+			(row) => Date.parse(row[1]) < until && Date.parse(row[2]) > from
+		);
+	});
+}

@@ -1,0 +1,105 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { addDays, dayOf, parseDay, startOfDay, type Day } from '$lib/visits/scheduling/days';
+import type { Database } from '$lib/app/supabase/database.types';
+import { calendarDocument, calendarViews, type CalendarView } from './queries';
+
+type Client = SupabaseClient<Database>;
+
+/** A doctor as the calendar names one. */
+export interface CalendarDoctor {
+	id: string;
+	name: string;
+	specialtyId: string;
+	specialty: string;
+	departmentId: string;
+	accepts: boolean;
+}
+
+export interface CalendarRoom {
+	id: string;
+	name: string;
+	departmentId: string;
+}
+
+/** Everybody and everything a calendar can be of, by name. */
+export async function calendarDirectory(client: Client) {
+	const [departments, doctors, rooms, types] = await Promise.all([
+		client.from('departments').select('id, name').eq('active', true).order('name').throwOnError(),
+		client
+			.from('doctors')
+			.select(
+				'id, name, active, accepts_patients, specialty:specialties!inner(id, name, department_id)'
+			)
+			.order('name')
+			.throwOnError(),
+		client
+			.from('rooms')
+			.select('id, code, name, department_id, active')
+			.order('code')
+			.throwOnError(),
+		client.from('visit_types').select('id, name, specialty_id, active').order('name').throwOnError()
+	]);
+	return {
+		departments: departments.data,
+		doctors: doctors.data
+			.filter(({ active }) => active)
+			.map(({ id, name, specialty, accepts_patients }): CalendarDoctor => ({
+				id,
+				name,
+				specialtyId: specialty.id,
+				specialty: specialty.name,
+				departmentId: specialty.department_id,
+				accepts: accepts_patients
+			})),
+		rooms: rooms.data
+			.filter(({ active }) => active)
+			.map(({ id, code, name, department_id }): CalendarRoom => ({
+				id,
+				// Rooms have like names: the code tells them apart where a column is narrow.
+				name: `${code} · ${name}`,
+				departmentId: department_id
+			})),
+		types: types.data
+			.filter(({ active }) => active)
+			.map(({ id, name, specialty_id }) => ({ id, name, specialtyId: specialty_id })),
+		/** Also of those who have left and of what is no longer used: their visits are still shown. */
+		names: {
+			doctors: Object.fromEntries(doctors.data.map(({ id, name }) => [id, name])),
+			rooms: Object.fromEntries(rooms.data.map(({ id, name }) => [id, name])),
+			types: Object.fromEntries(types.data.map(({ id, name }) => [id, name]))
+		}
+	};
+}
+
+export type CalendarDirectory = Awaited<ReturnType<typeof calendarDirectory>>;
+
+const monday = (day: Day) => {
+	const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+	return addDays(day, -((weekday + 6) % 7));
+};
+
+/** How the address wants the calendar. */
+export function readSetting(query: URLSearchParams, zone: string, now: Date) {
+	const by = calendarViews.find((view) => view === query.get('by')) ?? 'doctor';
+	const week = query.get('view') === 'week';
+	const today = dayOf(now, zone);
+	const day = parseDay(query.get('day')) ?? today;
+	const first = week ? monday(day) : day;
+	const days = Array.from({ length: week ? 7 : 1 }, (_, index) => addDays(first, index));
+	return { by, week, day, today, days, department: query.get('department') ?? '' };
+}
+
+/** What the calendar shows for a setting. */
+export function calendarOf(
+	client: Client,
+	setting: { by: CalendarView; days: readonly Day[]; departmentId: string | null },
+	zone: string
+) {
+	const [first = '', last = ''] = [setting.days[0], setting.days.at(-1)];
+	return calendarDocument(client, {
+		from: startOfDay(first, zone),
+		until: startOfDay(addDays(last, 1), zone),
+		by: setting.by,
+		departmentId: setting.departmentId
+	});
+}

@@ -1,0 +1,144 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Page } from '$lib/visits/scheduling/queries';
+import type { Database } from '$lib/app/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+/** Something a doctor has asked for. A name is null where the reader may not see that row. */
+export interface FollowUp {
+	id: string;
+	kind: string;
+	status: string;
+	due_from: string;
+	due_until: string;
+	reason: string | null;
+	patient: { id: string; name: string; mrn: string } | null;
+	doctor: { id: string; name: string } | null;
+	visit_type: { id: string; name: string } | null;
+	/** The visit booked for it. */
+	visit: { id: string; starts_at: string } | null;
+}
+
+const columns = `id, kind, status, due_from, due_until, reason,
+	patient:patients(id, mrn, given_name, family_name),
+	doctor:doctors(id, name),
+	visit_type:visit_types(id, name),
+	visit:appointments!follow_ups_appointment_id_fkey(id, starts_at)` as const;
+
+interface FollowUpRow extends Omit<FollowUp, 'patient'> {
+	patient: { id: string; mrn: string; given_name: string; family_name: string } | null;
+}
+
+const toFollowUp = ({ patient, ...row }: FollowUpRow): FollowUp => ({
+	...row,
+	patient: patient && {
+		id: patient.id,
+		mrn: patient.mrn,
+		name: `${patient.given_name} ${patient.family_name}`
+	}
+});
+
+/** What these patients have been asked to come for and have not been to yet, soonest due first. */
+export async function ownFollowUps(
+	client: Client,
+	patientIds: readonly string[]
+): Promise<FollowUp[]> {
+	const { data } = await client
+		.from('follow_ups')
+		.select(columns)
+		.in('patient_id', patientIds)
+		.in('status', ['open', 'booked'])
+		.order('due_from')
+		.limit(50)
+		.throwOnError();
+	return data.map(toFollowUp);
+}
+
+/** Follow-ups of one status, of one doctor or of everybody the caller sees, soonest due first. */
+export async function followUpList(
+	client: Client,
+	{
+		doctorId,
+		status,
+		page = 1,
+		size = 25
+	}: { doctorId: string | null; status: string; page?: number; size?: number }
+): Promise<Page<FollowUp>> {
+	let query = client.from('follow_ups').select(columns, { count: 'exact' }).eq('status', status);
+	if (doctorId) query = query.eq('doctor_id', doctorId);
+	const { data, count } = await query
+		.order('due_from')
+		.order('id')
+		.range((page - 1) * size, page * size - 1)
+		.throwOnError();
+	const total = count ?? data.length;
+	return {
+		rows: data.map(toFollowUp),
+		total,
+		page,
+		pages: Math.max(1, Math.ceil(total / size))
+	};
+}
+
+/** One visit of a series that is being planned. */
+export interface PlannedVisit {
+	number: number;
+	starts_at: string;
+	free: boolean;
+	/** The nearest free time when that one is not; null when there is none within days. */
+	nearest_at: string | null;
+}
+
+/** What a series would be, visit by visit. */
+export async function previewSeries(
+	client: Client,
+	plan: {
+		patientId: string;
+		doctorId: string;
+		visitTypeId: string;
+		startsAt: string;
+		every: string;
+		count: number;
+	}
+): Promise<PlannedVisit[]> {
+	const { data } = await client
+		.rpc('preview_series', {
+			p_patient_id: plan.patientId,
+			p_doctor_id: plan.doctorId,
+			p_visit_type_id: plan.visitTypeId,
+			p_starts_at: plan.startsAt,
+			p_every: plan.every,
+			p_count: plan.count
+		})
+		.throwOnError();
+	return data;
+}
+
+/** A series with visits still to come. */
+export interface Series {
+	id: string;
+	doctor: string;
+	visit_type: string;
+	coming: { id: string; starts_at: string }[];
+}
+
+/** The series of a patient of which something is still to come. */
+export async function comingSeries(client: Client, patientId: string): Promise<Series[]> {
+	const { data } = await client
+		.from('appointment_series')
+		.select(
+			`id, doctor:doctors(name), visit_type:visit_types(name),
+			coming:appointments!appointments_series_id_fkey!inner(id, starts_at)`
+		)
+		.eq('patient_id', patientId)
+		.in('coming.status', ['requested', 'confirmed'])
+		.gt('coming.starts_at', new Date().toISOString())
+		.order('created_at')
+		.throwOnError();
+	return data.map(({ id, doctor, visit_type, coming }) => ({
+		id,
+		doctor: doctor?.name ?? '',
+		visit_type: visit_type?.name ?? '',
+		coming: [...coming].sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at))
+	}));
+}

@@ -1,0 +1,87 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+import type { VisitStatus } from './status';
+
+type Client = SupabaseClient<Database>;
+
+/**
+ * Books a visit. Retrying with the same key returns the visit already booked. Fails with LN001 when the
+ * doctor does not offer that time, with 23P01 (constraint `appointments_…`) when it has just been taken.
+ */
+export const bookAppointment = (
+	client: Client,
+	visit: {
+		patientId: string;
+		doctorId: string;
+		startsAt: string;
+		visitTypeId: string;
+		reason: string;
+		idempotencyKey: string;
+	}
+) =>
+	client.rpc('book_appointment', {
+		p_patient_id: visit.patientId,
+		p_doctor_id: visit.doctorId,
+		p_starts_at: visit.startsAt,
+		p_visit_type_id: visit.visitTypeId,
+		p_reason: visit.reason || undefined,
+		p_idempotency_key: visit.idempotencyKey
+	});
+
+/**
+ * Places a visit over whatever the doctor has then, for a reason that stays with it. Needs a permission of its
+ * own; 22023 (hint `p_overbook_reason`) without a reason.
+ */
+export const overbookAppointment = (
+	client: Client,
+	visit: {
+		patientId: string;
+		doctorId: string;
+		startsAt: string;
+		visitTypeId: string;
+		roomId: string | null;
+		reason: string;
+		overbookReason: string;
+		idempotencyKey: string;
+	}
+) =>
+	client.rpc('overbook_appointment', {
+		p_patient_id: visit.patientId,
+		p_doctor_id: visit.doctorId,
+		p_starts_at: visit.startsAt,
+		p_visit_type_id: visit.visitTypeId,
+		p_room_id: visit.roomId ?? undefined,
+		p_reason: visit.reason || undefined,
+		p_overbook_reason: visit.overbookReason,
+		p_idempotency_key: visit.idempotencyKey
+	});
+
+/**
+ * Moves a visit to another time, and to another doctor when one is given. Fails like a booking; with the version
+ * the caller saw (`updated_at`), LN009 when the visit has been changed since.
+ */
+export const rescheduleAppointment = (
+	client: Client,
+	appointmentId: string,
+	startsAt: string,
+	doctorId: string,
+	{ roomId, version }: { roomId?: string | null; version?: string } = {}
+) =>
+	client.rpc('reschedule_appointment', {
+		p_appointment_id: appointmentId,
+		p_starts_at: startsAt,
+		p_doctor_id: doctorId,
+		p_room_id: roomId ?? undefined,
+		p_expected_updated_at: version
+	});
+
+/** Calls a visit off; the reason and who cancelled are kept. LN003 when it is past that. */
+export const cancelAppointment = (client: Client, appointmentId: string, reason: string) =>
+	client.rpc('cancel_appointment', {
+		p_appointment_id: appointmentId,
+		p_reason: reason || undefined
+	});
+
+/** Takes a visit one legal step further; LN003 for any other. */
+export const setAppointmentStatus = (client: Client, appointmentId: string, status: VisitStatus) =>
+	client.rpc('set_appointment_status', { p_appointment_id: appointmentId, p_status: status });

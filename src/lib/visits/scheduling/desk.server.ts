@@ -1,0 +1,65 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { departments, doctorsByDepartment } from '$lib/people/directory/queries';
+import { patientCard } from '$lib/people/patients/queries';
+import { dayOf, parseDay } from './days';
+import { comingVisits, hospitalDay, pageNumber, pastVisits, type Visit } from './queries';
+import { isVisitStatus } from './status';
+import type { Database } from '$lib/app/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+/** One socket carries a hundred channels at most, and the page has others. */
+const mostChannels = 80;
+
+/** The visits of one day of the whole hospital, as the address filters them. */
+export async function dayList(client: Client, query: URLSearchParams, zone: string) {
+	const [allDepartments, allDoctors] = await Promise.all([
+		departments(client),
+		doctorsByDepartment(client)
+	]);
+	const today = dayOf(new Date(), zone);
+	const day = parseDay(query.get('day')) ?? today;
+	const department = allDepartments.find(({ id }) => id === query.get('department')) ?? null;
+	const doctors = allDoctors.filter(
+		({ department_id }) => !department || department_id === department.id
+	);
+	const doctor = doctors.find(({ id }) => id === query.get('of')) ?? null;
+	const status = query.get('status');
+	const filters = {
+		department: department?.id ?? '',
+		of: doctor?.id ?? '',
+		status: isVisitStatus(status) ? status : ('' as const)
+	};
+	const followed = doctor ? [doctor.id] : doctors.map(({ id }) => id);
+	const visits = await hospitalDay(client, day, {
+		zone,
+		doctorIds: doctor || department ? followed : null,
+		status: filters.status || null,
+		page: pageNumber(query.get('page'))
+	});
+	return {
+		day,
+		today,
+		departments: allDepartments,
+		doctors,
+		filters,
+		followed: followed.length > mostChannels ? shownDoctors(visits.rows) : followed,
+		visits
+	};
+}
+
+/** Of a list too long to follow whole, those on the page are followed. */
+const shownDoctors = (visits: readonly Visit[]) => [
+	...new Set(visits.flatMap(({ doctor }) => doctor?.id ?? []))
+];
+
+/** The patient at the desk with what is to come and what was last; null when there is none. */
+export async function deskPatient(client: Client, id: string) {
+	const now = new Date().toISOString();
+	const [card, coming, past] = await Promise.all([
+		patientCard(client, id),
+		comingVisits(client, [id], { now, size: 10 }),
+		pastVisits(client, [id], { now, size: 3 })
+	]);
+	return card && { card, coming: coming.rows, past: past.rows };
+}

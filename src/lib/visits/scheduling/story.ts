@@ -1,0 +1,45 @@
+import { m } from '$lib/paraglide/messages.js';
+import type { VisitEvent } from './queries';
+import { formatDateTime } from '$lib/app/ui/format';
+
+const titles: Record<string, () => string> = {
+	booked: m.calendar_event_booked,
+	rescheduled: m.calendar_event_rescheduled,
+	room_changed: m.calendar_event_room_changed,
+	confirmed: m.calendar_event_confirmed,
+	checked_in: m.calendar_event_checked_in,
+	started: m.calendar_event_started,
+	completed: m.calendar_event_completed,
+	cancelled: m.calendar_event_cancelled,
+	no_show: m.calendar_event_no_show
+};
+
+/** What happened, in words; a kind this screen does not know yet keeps its own name. */
+export const eventTitle = ({ kind }: VisitEvent) => titles[kind]?.() ?? kind;
+
+export function actorOf({ actor, actor_name }: VisitEvent): string {
+	if (actor === 'self') return m.calendar_actor_self();
+	if (actor === 'system') return m.calendar_actor_system();
+	if (actor === 'patient') {
+		return actor_name ? m.calendar_actor_patient({ name: actor_name }) : m.scheduling_patient();
+	}
+	return actor_name ?? m.calendar_actor_staff();
+}
+
+/** From where to where; null for what moved nothing. */
+export function changeOf(event: VisitEvent, zone: string): string | null {
+	const place = (at: string | null, ...names: (string | null)[]) =>
+		[at && formatDateTime(at, zone), ...names].filter(Boolean).join(', ');
+	if (event.kind === 'rescheduled') {
+		const from = place(event.previous_starts_at, event.previous_doctor_name);
+		return m.calendar_from_to({ from, to: place(event.starts_at, event.doctor_name) });
+	}
+	if (event.kind === 'room_changed') {
+		return m.calendar_from_to({
+			from: event.previous_room_name ?? m.calendar_no_room(),
+			to: event.room_name ?? m.calendar_no_room()
+		});
+	}
+	if (event.kind === 'booked') return place(event.starts_at, event.doctor_name) || null;
+	return null;
+}

@@ -1,0 +1,33 @@
+import type { BookingOffer } from '$lib/visits/scheduling/booking';
+
+/** What the form to join the list starts with: what had been chosen where nothing suited. */
+export interface Preset {
+	target: string;
+	type: string;
+	/** The visit an earlier time is wanted for. */
+	appointment: string | null;
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** An id from an address, or null for anything the database would refuse to read as one. */
+export const idFrom = (text: string | null) => (text && uuid.test(text) ? text : null);
+
+/** Reads what the booking steps have in their address. */
+export function readPreset(query: URLSearchParams): Preset {
+	const [doctor, specialty] = [idFrom(query.get('doctor')), idFrom(query.get('specialty'))];
+	return {
+		target: doctor ? `doctor:${doctor}` : specialty ? `specialty:${specialty}` : '',
+		type: idFrom(query.get('type')) ?? '',
+		appointment: idFrom(query.get('earlier'))
+	};
+}
+
+/** The care chosen so far as the parameters `readPreset` reads. */
+export const careQuery = (care: BookingOffer['care']): Record<string, string> =>
+	care
+		? {
+				...(care.doctor ? { doctor: care.doctor.id } : { specialty: care.specialty.id }),
+				type: care.type.id
+			}
+		: {};

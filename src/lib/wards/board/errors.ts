@@ -1,0 +1,44 @@
+import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
+import { m } from '$lib/paraglide/messages.js';
+
+const wardErrors: ErrorRoom = {
+	byConstraint: {
+		admissions_one_open: { status: 409, message: m.wards_error_already_admitted },
+		bed_stays_bed_taken: { status: 409, message: m.wards_error_bed_taken },
+		bed_stays_patient_elsewhere: { status: 409, message: m.wards_error_already_admitted },
+		bed_closures_one_open: { status: 409, message: m.wards_error_already_closed },
+		admission_leaves_one_open: { status: 409, message: m.wards_error_already_away }
+	},
+	byCode: {
+		LN003: { status: 409, message: m.wards_error_cleaning_step },
+		LN005: { status: 409, message: m.wards_error_bed_closed },
+		LN006: { status: 409, message: m.wards_error_ended },
+		LN010: { status: 409, message: m.wards_error_other_ward },
+		LN019: { status: 409, message: m.wards_error_bed_kept },
+		LN020: { status: 409, message: m.wards_error_unsuited },
+		LN021: { status: 409, message: m.wards_error_overtaken },
+		LN023: { status: 409, message: m.wards_error_newborn },
+		LN025: { status: 409, message: m.wards_error_discharge_open },
+		'40P01': { status: 409, message: m.wards_error_bed_taken },
+		PT404: { status: 404, message: m.wards_error_gone }
+	}
+};
+
+/* Why something cannot be is in the hint: each reason has another way out. */
+const hinted: Record<string, ErrorRoom> = {
+	housekeeping: { byCode: { LN005: { status: 409, message: m.wards_error_bed_cleaning } } },
+	occupied: { byCode: { LN005: { status: 409, message: m.wards_error_bed_occupied } } },
+	gender: { byCode: { LN020: { status: 409, message: m.wards_error_unsuited_gender } } },
+	isolation: { byCode: { LN020: { status: 409, message: m.wards_error_unsuited_isolation } } },
+	features: { byCode: { LN020: { status: 409, message: m.wards_error_unsuited_features } } },
+	late: { byCode: { LN021: { status: 409, message: m.wards_error_undo_late } } },
+	p_expected_back_at: { byCode: { '22023': { status: 422, message: m.wards_error_back } } },
+	p_expected_discharge_on: { byCode: { '22023': { status: 422, message: m.wards_error_before } } },
+	p_mother_admission_id: { byCode: { '22023': { status: 422, message: m.wards_error_mother } } },
+	p_newborn_admission_id: { byCode: { '22023': { status: 422, message: m.wards_error_too_old } } },
+	p_patient_id: { byCode: { '22023': { status: 422, message: m.wards_error_too_old } } }
+};
+
+/** What the database refuses about beds and admissions, in words. */
+export const explainWard = (error: Refusal): Explained =>
+	explain(error, hinted[error.hint ?? ''] ?? {}, wardErrors);

@@ -1,0 +1,86 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+import type { Bed } from './board';
+import { bedState } from './states';
+
+type Client = SupabaseClient<Database>;
+
+/** A ward in figures. Beds out of service are closed, contaminated or isolated. */
+export interface WardSummary {
+	ward_id: string;
+	ward_code: string;
+	ward_name: string;
+	beds: number;
+	occupied: number;
+	available: number;
+	reserved: number;
+	housekeeping: number;
+	out_of_service: number;
+	/** Patients admitted to the ward who have no bed yet. */
+	waiting: number;
+	/** Occupied beds whose patient is away for a while. */
+	on_leave: number;
+	/** Alerts nobody has answered. */
+	alerts: number;
+}
+
+/** Somebody admitted who has no bed yet; names are null where the reader may not know them. */
+export interface Waiting {
+	admission_id: string;
+	ward_id: string;
+	patient_name: string | null;
+	patient_initials: string | null;
+	patient_mrn: string | null;
+	patient_sex: string | null;
+	patient_birth_date: string | null;
+	attending_name: string | null;
+	reason: string | null;
+	admitted_at: string;
+	isolation: string | null;
+	needs: string[] | null;
+}
+
+/** The wards whose board the caller sees, by code. */
+export async function wardSummaries(client: Client): Promise<WardSummary[]> {
+	const { data } = await client.rpc('ward_summary').throwOnError();
+	return data;
+}
+
+/** Every bed of a ward, or of all the caller's wards, in the order one walks past. */
+export async function bedBoard(client: Client, wardId?: string): Promise<Bed[]> {
+	const { data } = await client.rpc('bed_board', { p_ward_id: wardId }).throwOnError();
+	return data.map((row) => ({ ...row, state: bedState(row.state) }));
+}
+
+/** Who is admitted without a bed, longest waiting first. */
+export async function waitingAdmissions(client: Client, wardId?: string): Promise<Waiting[]> {
+	const { data } = await client.rpc('waiting_admissions', { p_ward_id: wardId }).throwOnError();
+	return data;
+}
+
+export interface Attending {
+	id: string;
+	name: string;
+}
+
+/** The doctors a patient can be admitted under. */
+export async function attendings(client: Client): Promise<Attending[]> {
+	const { data } = await client
+		.from('doctors')
+		.select('id, name')
+		.eq('active', true)
+		.order('name')
+		.throwOnError();
+	return data;
+}
+
+/** The patient with exactly this MRN, as typed where no search can run. */
+export async function patientIdByMrn(client: Client, mrn: string): Promise<string | null> {
+	const { data } = await client
+		.from('patients')
+		.select('id')
+		.eq('mrn', mrn)
+		.maybeSingle()
+		.throwOnError();
+	return data?.id ?? null;
+}

@@ -1,0 +1,165 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database } from '$lib/app/supabase/database.types';
+
+type Client = SupabaseClient<Database>;
+
+export interface Allergy {
+	substance: string;
+	severity: string;
+}
+
+/** What heads every screen of a stay: who, where, and how they are. */
+export interface AdmissionHeader {
+	id: string;
+	patient_id: string;
+	patient_name: string;
+	patient_mrn: string;
+	patient_sex: string;
+	patient_birth_date: string;
+	ward_id: string;
+	ward_name: string;
+	bed_id: string | null;
+	bed_label: string | null;
+	attending_id: string | null;
+	attending_name: string | null;
+	nurse_name: string | null;
+	reason: string | null;
+	admitted_at: string;
+	expected_discharge_on: string | null;
+	discharged_at: string | null;
+	isolation: string | null;
+	needs: string[];
+	private: boolean;
+	/** The active ones, severe first. */
+	allergies: Allergy[];
+	news2_score: number | null;
+	news2_risk: string | null;
+	news2_at: string | null;
+	/** Why NEWS2 is not for this patient. */
+	news2_excluded: string | null;
+	spo2_scale: number;
+	spo2_scale_set_by: string | null;
+	spo2_scale_set_at: string | null;
+	pregnant: boolean;
+	/** The alert that runs, acknowledged or not. */
+	alert_id: string | null;
+	alert_level: string | null;
+	alert_raised_at: string | null;
+	alert_acknowledged_at: string | null;
+	alert_acknowledged_by: string | null;
+}
+
+function isAllergy(value: unknown): value is Allergy {
+	return typeof value === 'object' && value !== null && 'substance' in value && 'severity' in value;
+}
+
+/** The stay of a patient the caller looks after; null for any other, and for an id that is none. */
+export async function admissionHeader(client: Client, id: string): Promise<AdmissionHeader | null> {
+	const { data, error } = await client.rpc('admission_header', { p_admission_id: id });
+	if (error) {
+		if (error.code === 'PT404' || error.code === '22P02') return null;
+		throw error;
+	}
+	const [row] = data;
+	if (!row) return null;
+	const allergies: unknown[] = Array.isArray(row.allergies) ? row.allergies : [];
+	return { ...row, allergies: allergies.filter(isAllergy) };
+}
+
+const setColumns =
+	`id, observed_at, recorded_at, respiratory_rate, spo2, spo2_scale, on_oxygen, oxygen_device, oxygen_flow,
+	systolic, diastolic, pulse, consciousness, temperature, pain, glucose, weight, note, news2_points, news2_score,
+	news2_risk, news2_excluded, voided_at, void_reason,
+	recorded:staff!observations_recorded_by_fkey (full_name), voided:staff!observations_voided_by_fkey (full_name)` as const;
+
+/** One set of observations as the chart and its table show it. */
+export type ObservationSet = Awaited<ReturnType<typeof observationPage>>['rows'][number];
+
+/** A page of a stay's sets, newest first, those struck out among them. Pages begin with 1. */
+export async function observationPage(
+	client: Client,
+	admissionId: string,
+	{ page, size = 12 }: { page: number; size?: number }
+) {
+	const from = (page - 1) * size;
+	const { data, count } = await client
+		.from('observations')
+		.select(setColumns, { count: 'exact' })
+		.eq('admission_id', admissionId)
+		.order('observed_at', { ascending: false })
+		.order('recorded_at', { ascending: false })
+		.range(from, from + size - 1)
+		.throwOnError();
+	return { rows: data, page, pages: Math.max(1, Math.ceil((count ?? 0) / size)) };
+}
+
+/** A set as it is drawn. */
+export type DrawnSet = Awaited<ReturnType<typeof observationTrend>>[number];
+
+/** The sets the chart is drawn from, oldest first: the newest that count. */
+export async function observationTrend(client: Client, admissionId: string, limit = 60) {
+	const { data } = await client
+		.from('observations')
+		.select(
+			'id, observed_at, respiratory_rate, spo2, spo2_scale, on_oxygen, systolic, diastolic, pulse, consciousness, temperature, news2_score, news2_risk'
+		)
+		.eq('admission_id', admissionId)
+		.is('voided_at', null)
+		.order('observed_at', { ascending: false })
+		.order('recorded_at', { ascending: false })
+		.limit(limit)
+		.throwOnError();
+	return data.reverse();
+}
+
+export type AlertRow = Awaited<ReturnType<typeof alertsOf>>[number];
+
+/** The newest alerts of a stay: whom they told, who answered and when, how they ended. */
+export async function alertsOf(client: Client, admissionId: string, limit = 6) {
+	const { data } = await client
+		.from('news2_alerts')
+		.select(
+			`id, level, score, circle, raised_at, told_at, acknowledged_at, acknowledgement, ended_at, ended_as,
+			acknowledger:staff!news2_alerts_acknowledged_by_fkey (full_name),
+			notices:news2_alert_notices (staff_id)`
+		)
+		.eq('admission_id', admissionId)
+		.order('raised_at', { ascending: false })
+		.limit(limit)
+		.throwOnError();
+	return data.map(({ notices, ...alert }) => ({
+		...alert,
+		told: new Set(notices.map(({ staff_id }) => staff_id)).size
+	}));
+}
+
+/** A patient on the round: when they are due, how they were, and the alert that runs. */
+export interface RoundRow {
+	admission_id: string;
+	patient_id: string;
+	patient_name: string;
+	patient_mrn: string;
+	bed_label: string | null;
+	admitted_at: string;
+	observed_at: string | null;
+	news2_score: number | null;
+	news2_risk: string | null;
+	previous_score: number | null;
+	news2_excluded: string | null;
+	/** A newer set without a score. */
+	incomplete_at: string | null;
+	due_at: string;
+	alert_id: string | null;
+	alert_level: string | null;
+	alert_score: number | null;
+	alert_raised_at: string | null;
+	alert_circle: number | null;
+	alert_acknowledged_at: string | null;
+	alert_acknowledged_by: string | null;
+}
+
+/** Who on a ward is to be observed when, in the order of the beds. */
+export async function wardRound(client: Client, wardId: string): Promise<RoundRow[]> {
+	const { data } = await client.rpc('ward_observations_due', { p_ward_id: wardId }).throwOnError();
+	return data;
+}

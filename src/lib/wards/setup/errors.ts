@@ -1,0 +1,46 @@
+import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
+import { m } from '$lib/paraglide/messages.js';
+
+const setupErrors: ErrorRoom = {
+	byConstraint: {
+		wards_code_key: { status: 409, message: m.ward_setup_error_code_taken },
+		ward_rooms_name_in_ward: { status: 409, message: m.ward_setup_error_room_taken },
+		beds_label_in_ward: { status: 409, message: m.ward_setup_error_label_taken },
+		ward_rooms_plan_overlap: { status: 409, message: m.ward_setup_error_overlap },
+		staff_wards_pkey: { status: 409, message: m.ward_setup_error_member }
+	},
+	byCode: {
+		'22023': { status: 422, message: m.ward_setup_error_overlap },
+		LN009: { status: 409, message: m.ward_setup_error_stale },
+		PT404: { status: 404, message: m.ward_setup_error_gone }
+	}
+};
+
+/* What still counts on a bed, a room or a ward is in the hint: each has another way out. */
+const openHints: Record<string, () => string> = {
+	occupied: m.ward_setup_error_occupied,
+	reserved: m.ward_setup_error_reserved,
+	waiting: m.ward_setup_error_waiting,
+	requested: m.ward_setup_error_requested,
+	room: m.ward_setup_error_room_inactive
+};
+
+/** What the database refuses when a ward is set up, in words. */
+export function explainSetup(error: Refusal): Explained {
+	const open = error.code === 'LN005' && openHints[error.hint ?? ''];
+	return open ? { status: 409, message: open() } : explain(error, setupErrors);
+}
+
+/** The field a broken rule is about. */
+const fields: Record<string, string> = {
+	wards_code_key: 'code',
+	ward_rooms_name_in_ward: 'name',
+	beds_label_in_ward: 'label'
+};
+
+/** The field a refusal belongs to, among `known`; null when it is about the whole. */
+export function setupField({ code, hint, message }: Refusal): string | null {
+	if (code === 'LN005') return hint === 'room' ? 'room_id' : 'active';
+	if (code === '22023') return hint?.replace(/^p_/, '') ?? null;
+	return fields[/constraint "([^"]+)"/.exec(message)?.[1] ?? ''] ?? null;
+}

@@ -1,0 +1,191 @@
+import { demoPassword, demoPeople, signedInClient } from '../../support/people.ts';
+import { expect, signIn, test } from '../fixtures.ts';
+import { mailedLink } from '../mail.ts';
+import { account } from '../people.ts';
+
+const unique = () => `e2e-${crypto.randomUUID().slice(0, 8)}@example.org`;
+/** Links in mails name the configured site; these tests serve the app on a port of their own. */
+const pathOf = (link: string) => link.slice(new URL(link).origin.length);
+
+test('a wrong password is refused in words and keeps the address typed', async ({ visitor }) => {
+	await visitor.goto('/sign-in');
+	await visitor.getByLabel('E-mail').fill(demoPeople.doctor);
+	await visitor.getByLabel('Password', { exact: true }).fill('not the password 1');
+	await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
+
+	await expect(visitor.getByText('E-mail or password is wrong.')).toBeVisible();
+	await expect(visitor.getByLabel('E-mail')).toHaveValue(demoPeople.doctor);
+	await expect(visitor).toHaveURL(/\/sign-in/);
+});
+
+test('wrong passwords one after another cost time, the page says how much, then the right one works', async ({
+	visitor,
+	owner
+}) => {
+	const { email } = await account(owner);
+	const password = visitor.getByLabel('Password', { exact: true });
+	const submit = visitor.getByRole('button', { name: 'Sign in', exact: true });
+	await visitor.goto('/sign-in');
+	await visitor.getByLabel('E-mail').fill(email);
+	for (let nth = 1; nth <= 6; nth++) {
+		await password.fill(`not the password ${nth}`);
+		const answered = visitor.waitForResponse((response) => response.request().method() === 'POST');
+		await submit.click();
+		await answered;
+		await expect(password).toHaveValue('');
+		await expect(visitor.getByRole('alert')).toContainText(
+			nth < 5
+				? 'E-mail or password is wrong.'
+				: /Too many tries\. Wait \d+ seconds? and try again\./
+		);
+		await expect(visitor.getByLabel('E-mail')).toHaveValue(email);
+	}
+
+	// Tries during the wait do not lengthen it, so impatience is no harm.
+	await expect(async () => {
+		await password.fill(demoPassword);
+		await submit.click();
+		await expect(visitor).toHaveURL(/\/portal/, { timeout: 1500 });
+	}).toPass({ timeout: 20_000 });
+});
+
+test('a stranger is sent to sign in and brought back to the page they asked for', async ({
+	visitor
+}) => {
+	await visitor.goto('/reception');
+	await expect(visitor).toHaveURL(/\/sign-in\?next=%2Freception/);
+	await visitor.getByLabel('E-mail').fill(demoPeople.receptionist);
+	await visitor.getByLabel('Password', { exact: true }).fill(demoPassword);
+	await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
+	await expect(visitor).toHaveURL(/\/reception$/);
+});
+
+test('sign-in never sends anybody to another site', async ({ visitor }) => {
+	await visitor.goto('/sign-in?next=https%3A%2F%2Fexample.org%2F');
+	await visitor.getByLabel('E-mail').fill(demoPeople.doctor);
+	await visitor.getByLabel('Password', { exact: true }).fill(demoPassword);
+	await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
+	await expect(visitor).toHaveURL(/127\.0\.0\.1:\d+\/today$/);
+});
+
+test('a patient registers, confirms by mail, tells who they are and is in the portal', async ({
+	visitor,
+	stack
+}) => {
+	const email = unique();
+	await visitor.goto('/register');
+	await visitor.getByLabel('Full name').fill('Élodie Martín');
+	await visitor.getByLabel('E-mail').fill(email);
+	await visitor.getByLabel('Password', { exact: true }).fill('short');
+	await visitor.getByRole('button', { name: 'Register' }).click();
+	await expect(visitor.getByText('Use at least 10 characters')).toBeVisible();
+	await expect(visitor.getByLabel('Full name')).toHaveValue('Élodie Martín');
+
+	await visitor.getByLabel('Password', { exact: true }).fill(demoPassword);
+	await visitor.getByRole('button', { name: 'Register' }).click();
+	await expect(visitor.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+
+	await visitor.goto(pathOf(await mailedLink(stack, email)));
+	const proceed = visitor.getByRole('button', { name: 'Continue' });
+	if (await proceed.isVisible()) await proceed.click();
+	await expect(visitor).toHaveURL(/\/portal\/welcome/);
+	await visitor.getByLabel('Given name').fill('Élodie');
+	await visitor.getByLabel('Family name').fill('Martín');
+	await visitor.getByLabel('Date of birth').fill('1990-02-28');
+	await visitor.getByLabel('Sex').selectOption('female');
+	await visitor.getByRole('button', { name: 'Save and go on' }).click();
+	await expect(visitor).toHaveURL(/\/portal$/);
+});
+
+test('registering a taken address says nothing about it', async ({ visitor }) => {
+	await visitor.goto('/register');
+	await visitor.getByLabel('Full name').fill('Somebody');
+	await visitor.getByLabel('E-mail').fill(demoPeople.patient);
+	await visitor.getByLabel('Password', { exact: true }).fill('another-Password-1');
+	await visitor.getByRole('button', { name: 'Register' }).click();
+	await expect(visitor.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+});
+
+test('a forgotten password is replaced by a link that works once', async ({
+	visitor,
+	stack,
+	owner
+}) => {
+	const email = unique();
+	const { rowCount } = await owner.query(
+		`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+		 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
+		         extensions.crypt('the-Old-one-12345', extensions.gen_salt('bf', 4)), now(), '{}', '{}')`,
+		[email]
+	);
+	expect(rowCount).toBe(1);
+	await visitor.goto('/reset-password');
+	await visitor.getByLabel('E-mail').fill(email);
+	await visitor.getByRole('button', { name: 'Send the link' }).click();
+	await expect(visitor.getByText(email)).toBeVisible();
+
+	const link = pathOf(await mailedLink(stack, email));
+	await visitor.goto(link);
+	const proceed = visitor.getByRole('button', { name: 'Continue' });
+	if (await proceed.isVisible()) await proceed.click();
+	await visitor.getByLabel('New password').fill('A-brand-new-1234');
+	await visitor.getByRole('button', { name: 'Save the new password' }).click();
+	await expect(visitor.getByText('Your new password is saved.')).toBeVisible();
+	await signedInClient(stack, email, 'A-brand-new-1234');
+	await expect(signedInClient(stack, email, 'the-Old-one-12345')).rejects.toThrow(/invalid/i);
+
+	await visitor.context().clearCookies();
+	await visitor.goto(link);
+	if (await proceed.isVisible()) await proceed.click();
+	await expect(visitor.getByText('This link no longer works')).toBeVisible();
+});
+
+test('somebody whose role was taken away is refused at the next request', async ({
+	pageAs,
+	clientAs,
+	owner
+}) => {
+	const email = unique();
+	await owner.query(
+		`with account as (
+			insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+			values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
+			        extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{}', '{}')
+			returning id
+		)
+		select id from account`,
+		[email, demoPassword]
+	);
+	await owner.query(
+		`insert into public.staff (user_id, full_name, position)
+		 select id, 'Temporary Receptionist', 'receptionist' from public.profiles where email = $1`,
+		[email]
+	);
+	const admin = await clientAs('admin');
+	const { rows } = await owner.query<{ id: string }>(
+		'select id from public.profiles where email = $1',
+		[email]
+	);
+	const id = rows[0]?.id ?? '';
+	const granted = await admin.rpc('grant_role', { p_user_id: id, p_role_id: 'receptionist' });
+	expect(granted.error).toBeNull();
+
+	const page = await pageAs({ email });
+	await page.goto('/reception');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	expect((await page.goto('/reception'))?.status()).toBe(200);
+
+	const revoked = await admin.rpc('revoke_role', { p_user_id: id, p_role_id: 'receptionist' });
+	expect(revoked.error).toBeNull();
+	expect((await page.goto('/reception'))?.status()).toBe(404);
+});
+
+test('signing out ends the session for the page and for the API', async ({ visitor }) => {
+	await signIn(visitor, demoPeople.patient);
+	await visitor.goto('/portal');
+	await visitor.getByRole('button', { name: 'Account' }).click();
+	await visitor.getByRole('button', { name: 'Sign out' }).click();
+	await expect(visitor).toHaveURL(/\/sign-in/);
+	await visitor.goto('/portal');
+	await expect(visitor).toHaveURL(/\/sign-in\?next/);
+});

@@ -1,0 +1,64 @@
+import { axeProblems, settled } from '../../support/axe.ts';
+import { expect, test } from '../fixtures.ts';
+import { portalPatient } from '../people.ts';
+
+test('the palette finds a patient and opens them by keyboard alone', async ({ pageAs, owner }) => {
+	const person = await portalPatient(owner, 'Zenobia');
+	const page = await pageAs('receptionist');
+	await page.goto('/reception');
+	// Before that nobody listens to the keys.
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await page.keyboard.press('Control+k');
+
+	const palette = page.getByRole('dialog', { name: 'Search and go to' });
+	const field = palette.getByRole('combobox');
+	await expect(field).toBeFocused();
+	await field.pressSequentially(person.name);
+	await expect(palette.getByRole('option').first()).toContainText(person.name);
+	await page.keyboard.press('Enter');
+
+	await expect(page).toHaveURL(/\/reception\?patient=/);
+	await expect(page.getByRole('heading', { name: person.name })).toBeVisible();
+	await expect(field).toBeHidden();
+});
+
+test('the palette goes to screens, changes the colours and offers each only their own', async ({
+	pageAs
+}) => {
+	const page = await pageAs('nurse');
+	await page.goto('/wards');
+	// Before that nobody listens to the keys.
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await page.keyboard.press('Control+k');
+	const palette = page.getByRole('dialog', { name: 'Search and go to' });
+	await expect(palette.getByRole('option', { name: 'Wards', exact: true })).toBeVisible();
+	await expect(palette.getByRole('option', { name: 'Reception' })).toHaveCount(0);
+
+	await palette.getByRole('combobox').pressSequentially('dark');
+	await expect(palette.getByRole('option')).toHaveCount(1);
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	for (const theme of ['light', 'dark']) {
+		await page.evaluate((mode) => (document.documentElement.dataset.mode = mode), theme);
+		await settled(page);
+		expect(await axeProblems(page, { within: 'dialog' })).toEqual([]);
+	}
+	await page.evaluate(() => (document.documentElement.dataset.mode = 'light'));
+	await page.keyboard.press('Enter');
+	await expect(page.locator('html')).toHaveAttribute('data-mode', 'dark');
+
+	await page.keyboard.press('Control+k');
+	await palette.getByRole('combobox').pressSequentially('xyzzy');
+	await expect(page.getByText('Nothing fits these words')).toBeVisible();
+});
+
+test('on a phone four screens are in reach and the rest one tap away', async ({ pageAs }) => {
+	const page = await pageAs('receptionist', { viewport: { width: 390, height: 844 } });
+	await page.goto('/reception');
+	const bar = page.getByRole('navigation', { name: 'Main' });
+	await expect(bar.getByRole('link')).toHaveCount(4);
+	await bar.getByRole('button', { name: 'More' }).click();
+	await bar.getByRole('link', { name: 'Waiting list' }).click();
+	await expect(page).toHaveURL(/\/waitlist$/);
+	await expect(bar.getByRole('link')).toHaveCount(4);
+	await expect(bar.getByRole('button', { name: 'More' })).toHaveAttribute('aria-current', 'true');
+});

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test';
+import type pg from 'pg';
+import { expect, test } from '../fixtures.ts';
+import { patient } from '../people.ts';
+
+/** A patient of a test's own, on a ward of their own where the demo's nurse works, under the demo's doctor. */
+async function stay(owner: pg.Pool, givenName: string) {
+	const person = await patient(owner, givenName);
+	const code = `N${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const { rows } = await owner.query<{ ward_id: string; admission_id: string }>(
+		`with ward as (
+			insert into public.wards (department_id, code, name)
+			select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id
+		 ), works as (
+			insert into public.staff_wards (staff_id, ward_id)
+			select s.id, ward.id from ward, public.staff s join public.profiles p on p.id = s.user_id
+			where p.email = 'nurse@lantern.example'
+		 )
+		 insert into public.admissions (patient_id, ward_id, attending_id, reason, admitted_at)
+		 select $2, ward.id, s.id, 'Observation', now() - interval '1 day'
+		 from ward, public.staff s join public.profiles p on p.id = s.user_id
+		 where p.email = 'doctor@lantern.example'
+		 returning ward_id, id as admission_id`,
+		[code, person.id]
+	);
+	const [made] = rows;
+	if (!made) throw new Error('no admission was made');
+	return { ...person, wardId: made.ward_id, admissionId: made.admission_id };
+}
+
+async function enter(page: Page, values: Record<string, string>): Promise<void> {
+	const main = page.getByRole('main');
+	for (const [label, value] of Object.entries(values)) {
+		await main.getByLabel(label, { exact: false }).first().fill(value);
+	}
+}
+
+const poorly = {
+	'Respiration rate': '26',
+	'SpO₂ %': '93',
+	'Systolic pressure': '96',
+	'Diastolic pressure': '60',
+	Pulse: '118',
+	Temperature: '38.6'
+};
+
+test('an emergency reaches the doctor live, who acknowledges it; the nurse sees that at once', async ({
+	pageAs,
+	owner
+}) => {
+	const made = await stay(owner, 'Noelia');
+	const [nurse, doctor] = await Promise.all([pageAs('nurse'), pageAs('doctor')]);
+	await Promise.all([nurse.goto(`/admissions/${made.admissionId}`), doctor.goto('/today')]);
+	for (const page of [nurse, doctor]) {
+		await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	}
+	const main = nurse.getByRole('main');
+	await expect(main.getByText('No observations yet')).toBeVisible();
+
+	await enter(nurse, poorly);
+	await main.getByRole('radio', { name: 'Air' }).check();
+	await main.getByRole('radio', { name: 'Alert', exact: true }).check();
+	await expect(main.getByText('NEWS2 · high risk')).toBeVisible();
+	await main.getByRole('button', { name: 'Record', exact: true }).click();
+	await expect(main.getByRole('heading', { name: 'Emergency · NEWS2 10' })).toBeVisible();
+	// A nurse says which doctor was told.
+	await expect(main.getByLabel('Which doctor has been told, and how?')).toBeVisible();
+
+	const toast = doctor.getByRole('log').getByRole('link', { name: new RegExp(made.name) });
+	await expect(toast).toContainText('NEWS2 10, emergency');
+	await toast.click();
+	const chart = doctor.getByRole('main');
+	await expect(chart.getByRole('heading', { level: 1, name: made.name })).toBeVisible();
+	await chart.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+	await expect(chart.getByRole('button', { name: 'Acknowledge', exact: true })).toBeHidden();
+	await expect(main.getByText(/acknowledged by/)).toBeVisible();
+	await expect(main.getByLabel('Which doctor has been told, and how?')).toBeHidden();
+
+	// The doctor's bell no longer asks for an answer about this patient.
+	const { rows } = await owner.query<{ open: number }>(
+		`select count(*)::int as open from public.notifications
+		 where params ->> 'patient_name' = $1 and read_at is null`,
+		[made.name]
+	);
+	expect(rows[0]?.open).toBe(0);
+});
+
+test('an unusual value is asked about, and what was typed is still there', async ({
+	pageAs,
+	owner
+}) => {
+	const made = await stay(owner, 'Octavia');
+	const nurse = await pageAs('nurse');
+	await nurse.goto(`/admissions/${made.admissionId}`);
+	await expect(nurse.getByText('Live', { exact: true })).toBeVisible();
+	const main = nurse.getByRole('main');
+	await enter(nurse, { Pulse: '190', Temperature: '37.2' });
+	await main.getByRole('button', { name: 'Record', exact: true }).click();
+	const question = main.getByRole('checkbox', { name: '190 is unusual' });
+	await expect(question).toBeVisible();
+	await expect(main.getByLabel('Temperature')).toHaveValue('37.2');
+	await question.check();
+	await main.getByRole('button', { name: 'Record', exact: true }).click();
+	await expect(main.getByText('Recorded, without a score.')).toBeVisible();
+	const table = main.getByRole('table');
+	await expect(table).toContainText('190');
+
+	// Struck out it stays to be seen, and does not count.
+	await table.locator('summary').click();
+	await table.getByLabel('Why was it wrong?').fill('Another patient');
+	await table.getByRole('button', { name: 'Strike out, and enter again' }).click();
+	await expect(table).toContainText('Another patient');
+	await expect(table).toContainText('190');
+});
+
+test('the round says who is due, and is right as soon as somebody has been observed', async ({
+	pageAs,
+	owner
+}) => {
+	const made = await stay(owner, 'Perpetua');
+	const [round, bedside] = await Promise.all([pageAs('nurse'), pageAs('nurse')]);
+	await round.goto(`/wards/${made.wardId}/observations`);
+	await expect(round.getByText('Live', { exact: true })).toBeVisible();
+	const row = round.getByRole('main').getByRole('listitem').filter({ hasText: made.name });
+	await expect(row).toContainText('Not yet observed');
+	await expect(row).toContainText('Due');
+
+	await bedside.goto(`/admissions/${made.admissionId}`);
+	await expect(bedside.getByText('Live', { exact: true })).toBeVisible();
+	const main = bedside.getByRole('main');
+	await enter(bedside, {
+		'Respiration rate': '16',
+		'SpO₂ %': '98',
+		'Systolic pressure': '122',
+		Pulse: '72',
+		Temperature: '36.8'
+	});
+	await main.getByRole('radio', { name: 'Air' }).check();
+	await main.getByRole('radio', { name: 'Alert', exact: true }).check();
+	await main.getByRole('button', { name: 'Record', exact: true }).click();
+	await expect(row).toContainText('NEWS2 0 · low risk');
+	await expect(row).toContainText('Due by');
+});
+
+test('a stay does not exist for those who do not look after the patient', async ({
+	pageAs,
+	owner
+}) => {
+	const made = await stay(owner, 'Quirina');
+	for (const who of ['bed_manager', 'housekeeper', 'patient'] as const) {
+		const page = await pageAs(who);
+		const answer = await page.goto(`/admissions/${made.admissionId}`);
+		expect(answer?.status(), who).toBe(404);
+		expect(await page.content()).not.toContain(made.name);
+	}
+});
