@@ -1,49 +1,4 @@
-import type { Bed } from '$lib/wards/board/board';
-import type { VisitStatus } from '$lib/visits/scheduling/status';
-
-/** What is kept of a bed: enough to find a patient and know how to treat them. */
-export type KeptBed = Pick<
-	Bed,
-	| 'bed_id'
-	| 'bed_label'
-	| 'room_name'
-	| 'state'
-	| 'patient_name'
-	| 'patient_initials'
-	| 'patient_mrn'
-	| 'patient_sex'
-	| 'patient_birth_date'
-	| 'attending_name'
-	| 'nurse_name'
-	| 'reason'
-	| 'expected_discharge_on'
-	| 'isolation'
-	| 'on_leave_since'
-	| 'newborns'
-	| 'allergies'
-	| 'news2_score'
-	| 'alert_level'
->;
-
-export interface KeptWard {
-	id: string;
-	name: string;
-	beds: KeptBed[];
-}
-
-export interface KeptVisit {
-	id: string;
-	starts_at: string;
-	status: VisitStatus;
-	patient_name: string;
-	patient_mrn: string;
-	doctor_name: string | null;
-	reason: string | null;
-	room: string | null;
-	alerts: string[];
-}
-
-/** What a device keeps for one person, to be read without a connection. */
+/** What a device keeps for one person, to be read without a connection. What rooms keep stands beside this. */
 export interface Kept {
 	user_id: string;
 	/** When it was true, and until when it may be shown; instants. */
@@ -51,10 +6,6 @@ export interface Kept {
 	until: string;
 	/** IANA name: times of day are shown in it. */
 	time_zone: string;
-	wards: KeptWard[];
-	/** The hospital's day the visits are of; null for who has no schedule to read. */
-	day: string | null;
-	visits: KeptVisit[];
 }
 
 /** One shelf: what is kept, the page that shows it, and what that page is made of. */
@@ -71,11 +22,11 @@ export async function write(kept: Kept): Promise<void> {
 }
 
 /** What is kept; `late` when there was something, too old to rely on, which is gone now. */
-export async function read(now: Date): Promise<Kept | 'late' | null> {
+export async function read<What extends Kept>(now: Date): Promise<What | 'late' | null> {
 	if (!canKeep()) return null;
 	const found = await caches.match(place, { cacheName: shelf });
 	if (!found) return null;
-	const kept = (await found.json()) as Kept;
+	const kept = (await found.json()) as What;
 	if (Date.parse(kept.until) > now.getTime()) return kept;
 	await forget();
 	return 'late';

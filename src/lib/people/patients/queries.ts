@@ -147,3 +147,14 @@ export async function linksToCheck(client: Client): Promise<LinkCheck[]> {
 	const { data } = await client.rpc('links_to_check', { p_limit: 50 }).throwOnError();
 	return data;
 }
+
+/** The patient with exactly this MRN, as typed where no search can run. */
+export async function patientIdByMrn(client: Client, mrn: string): Promise<string | null> {
+	const { data } = await client
+		.from('patients')
+		.select('id')
+		.eq('mrn', mrn)
+		.maybeSingle()
+		.throwOnError();
+	return data?.id ?? null;
+}

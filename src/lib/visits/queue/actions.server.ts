@@ -2,7 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
-import { patientIdByMrn } from '$lib/wards/board/queries';
+import { patientIdByMrn } from '$lib/people/patients/queries';
 import { withQuery } from '$lib/app/ui/address';
 import {
 	callNext,

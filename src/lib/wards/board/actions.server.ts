@@ -24,7 +24,7 @@ import {
 	updateStay
 } from './commands';
 import { explainWard } from './errors';
-import { patientIdByMrn } from './queries';
+import { patientIdByMrn } from '$lib/people/patients/queries';
 import {
 	admitSchema,
 	cleaningSchema,

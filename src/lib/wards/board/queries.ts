@@ -73,14 +73,3 @@ export async function attendings(client: Client): Promise<Attending[]> {
 		.throwOnError();
 	return data;
 }
-
-/** The patient with exactly this MRN, as typed where no search can run. */
-export async function patientIdByMrn(client: Client, mrn: string): Promise<string | null> {
-	const { data } = await client
-		.from('patients')
-		.select('id')
-		.eq('mrn', mrn)
-		.maybeSingle()
-		.throwOnError();
-	return data?.id ?? null;
-}

@@ -1,12 +1,14 @@
 import { error, json } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import type { Kept, KeptBed, KeptVisit, KeptWard } from '$lib/app/offline/kept';
+import type { KeptVisit } from '$lib/visits/scheduling/kept';
+import type { KeptBed, KeptWard } from '$lib/wards/board/kept';
 import { dayOf } from '$lib/visits/scheduling/days';
 import { doctorDay, hospitalDay } from '$lib/visits/scheduling/queries';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { bedBoard } from '$lib/wards/board/queries';
 import type { Bed } from '$lib/wards/board/board';
+import type { KeptWork } from '../kept';
 import type { RequestHandler } from './$types';
 
 /** A desk's day is not read in full by anybody; a device need not hold more. */
@@ -43,7 +45,7 @@ export const GET: RequestHandler = async ({ locals }) => {
 		wards: byWard(beds),
 		day: schedules ? day : null,
 		visits
-	} satisfies Kept);
+	} satisfies KeptWork);
 
 	async function schedule(): Promise<KeptVisit[]> {
 		if (access?.doctor_id) {
