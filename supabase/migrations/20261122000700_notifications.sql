@@ -10,6 +10,15 @@
  * acknowledged or is over, and then whatever raised it marks it as read.
  */
 
+-- Hosted projects have the extension, the embedded stack a schema that does the same.
+do $$
+begin
+  if exists (select from pg_available_extensions where name = 'pg_cron') then
+    create extension if not exists pg_cron with schema pg_catalog;
+  end if;
+end
+$$;
+
 create table public.notifications (
   id         uuid primary key default gen_random_uuid(),
   user_id    uuid not null references public.profiles on delete cascade,
@@ -50,6 +59,7 @@ create policy notifications_select_own on public.notifications for select to aut
 create policy notifications_update_own on public.notifications for update to authenticated
   using (user_id = (select auth.uid()) and severity <> 'critical')
   with check (user_id = (select auth.uid()) and severity <> 'critical');
+
 grant select, update (read_at) on public.notifications to authenticated;
 grant select, insert (user_id, kind, params, link, severity, group_key) on public.notifications to service_role;
 
@@ -74,6 +84,25 @@ begin
 end
 $$;
 
+/*
+ * Deletes what is older than half a year and was read, or was overtaken by a newer one of its group.
+ * What nobody has read stays until somebody does. Returns how many went.
+ */
+create function private.forget_old_notifications(p_at timestamptz default now()) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  delete from public.notifications
+  where created_at < p_at - interval '180 days' and (read_at is not null or not latest);
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
 create function public.mark_notifications_read(p_ids uuid[] default null) returns integer
 language plpgsql set search_path = ''
 as $$
@@ -96,7 +125,6 @@ begin
 end
 $$;
 comment on function public.mark_notifications_read(uuid[]) is 'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is null; returns how many were unread. Critical ones stay as they are.';
-grant execute on function public.mark_notifications_read(uuid[]) to authenticated;
 
 create function public.notification_kinds() returns setof text
 language sql stable set search_path = ''
@@ -104,24 +132,10 @@ as $$
   select distinct kind from public.notifications where user_id = auth.uid() and latest order by kind
 $$;
 comment on function public.notification_kinds() is 'The kinds there are among the caller''s own notifications: what the list can be narrowed to.';
-grant execute on function public.notification_kinds() to authenticated;
 
-/*
- * Deletes what is older than half a year and was read, or was overtaken by a newer one of its group.
- * What nobody has read stays until somebody does. Returns how many went.
- */
-create function private.forget_old_notifications(p_at timestamptz default now()) returns integer
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_count integer;
-begin
-  delete from public.notifications
-  where created_at < p_at - interval '180 days' and (read_at is not null or not latest);
-  get diagnostics v_count = row_count;
-  return v_count;
-end
-$$;
+grant execute on function public.mark_notifications_read(uuid[]), public.notification_kinds() to authenticated;
+
+/* Rules and consequences -------------------------------------------------------------------------- */
 
 /*
  * The newest takes its place at the head of its group. Two that are written at the same instant about
@@ -145,7 +159,7 @@ begin
   return new;
 end
 $$;
-create trigger notifications_100_lead before insert on public.notifications
+create trigger notifications_000_lead before insert on public.notifications
   for each row execute function private.tg_notifications__lead();
 
 create function private.tg_notifications__announce() returns trigger
@@ -156,7 +170,7 @@ begin
   return null;
 end
 $$;
-create trigger notifications_800_announce after insert on public.notifications
+create trigger notifications_600_announce after insert on public.notifications
   for each row execute function private.tg_notifications__announce();
 
 /* What is read on one device is read on all. Once a statement: "mark all" is one piece of news. */
@@ -172,16 +186,8 @@ begin
   return null;
 end
 $$;
-create trigger notifications_800_announce_read after update on public.notifications
+create trigger notifications_600_announce_read after update on public.notifications
   referencing old table as was new table as is_now
   for each statement execute function private.tg_notifications__announce_read();
 
--- Hosted projects have the extension, the embedded stack a schema that does the same.
-do $$
-begin
-  if exists (select from pg_available_extensions where name = 'pg_cron') then
-    create extension if not exists pg_cron with schema pg_catalog;
-  end if;
-end
-$$;
 select cron.schedule('notifications_forget', '17 3 * * *', 'select private.forget_old_notifications()');

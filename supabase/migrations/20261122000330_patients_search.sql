@@ -1,0 +1,474 @@
+/*
+ * Finding a patient by name, number, telephone or birth date.
+ *
+ * The index is kept by triggers, in step with the names; a bulk load switches them off and makes it anew.
+ */
+
+/*
+ * The index behind search_patients. One entry for each word of a patient's name, with the whole name
+ * beside it, so that "mar gar" walks the entries of the rarer word in name order and looks at nothing
+ * else; it stops as soon as it has enough. Words are kept once more, with every form that has one
+ * letter missing, so that a typo is found by equality. Only functions of the owner read these.
+ */
+create table private.patient_name_entries (
+  token      text collate "C" not null,
+  name       text collate "C" not null, -- all words, with a space before and after each
+  patient_id uuid not null, -- kept in step by triggers; a foreign key would double the cost of writing
+  primary key (token, name, patient_id)
+);
+comment on table private.patient_name_entries is 'Search: one row per patient and word of the name, archived patients excepted.';
+
+create table private.name_tokens (
+  token text collate "C" primary key
+);
+comment on table private.name_tokens is 'Search: every word that occurs in a name.';
+
+create table private.name_token_variants (
+  variant text collate "C" not null,
+  token   text collate "C" not null references private.name_tokens on delete cascade,
+  primary key (variant, token)
+);
+comment on table private.name_token_variants is 'Search: words of names, whole and with any one letter missing.';
+create index name_token_variants_token_idx on private.name_token_variants (token);
+
+/*
+ * A name as it is searched: lower case, without accents, words apart by one space. Apostrophes join
+ * (O'Brien, obrien), everything else that is no letter or digit parts. Han, kana and hangul are
+ * written without spaces between names, so each sign counts as a word.
+ */
+create function private.normalise_name(p_name text) returns text
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+declare
+  v_name text := extensions.unaccent('extensions.unaccent'::regdictionary, lower(normalize(p_name, NFKC)));
+begin
+  -- Most names need none of the slow steps.
+  if v_name !~ '^[a-z]+( [a-z]+)*$' then
+    v_name := regexp_replace(v_name, '[''’ʼʹ`´]|[\u0300-\u036f]', '', 'g');
+    v_name := regexp_replace(v_name, '([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])', ' \1 ', 'g');
+    v_name := btrim(regexp_replace(v_name, '[^[:alnum:]]+', ' ', 'g'));
+  end if;
+  return v_name;
+end
+$$;
+
+/* The words of a normalised name, each once, at most ten and none longer than forty signs. */
+create function private.name_words(p_name text) returns text[]
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+begin
+  return array(
+    select distinct left(word, 40) collate "C" as word
+    from unnest((string_to_array(p_name, ' '))[1:10]) as word
+    where word <> ''
+    order by word
+  );
+end
+$$;
+
+/* A word of three signs or more, and what is left of it when any one of them is missing. */
+create function private.word_variants(p_word text) returns setof text
+language sql immutable strict parallel safe set search_path = ''
+as $$
+  select p_word where char_length(p_word) >= 3
+  union
+  select overlay(p_word placing '' from place for 1)
+  from generate_series(1, case when char_length(p_word) >= 3 then char_length(p_word) end) as place
+$$;
+
+/* Whether one typing mistake leads from one word to the other: a letter wrong, missing, too many, or two swapped. */
+create function private.is_one_typo(p_word text, p_other text) returns boolean
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+declare
+  v_distance integer := extensions.levenshtein_less_equal(p_word, p_other, 2);
+begin
+  return v_distance = 1
+    or v_distance = 2
+    and char_length(p_word) = char_length(p_other)
+    and exists (
+      select from generate_series(1, char_length(p_word) - 1) as place
+      where overlay(p_word placing substr(p_word, place + 1, 1) || substr(p_word, place, 1) from place for 2) = p_other
+    );
+end
+$$;
+
+/* Adds words to the dictionary. In order, so that two who add the same words do not wait for each other in a circle. */
+create function private.learn_name_words(p_words text[]) returns void
+language sql set search_path = ''
+as $$
+  with learnt as (
+    insert into private.name_tokens (token)
+    select distinct word collate "C" from unnest(p_words) as word
+    where not exists (select from private.name_tokens where token = word collate "C")
+    order by 1
+    on conflict do nothing
+    returning token
+  )
+  insert into private.name_token_variants (variant, token)
+  select variant, token from learnt cross join lateral private.word_variants(token) as variant
+$$;
+
+/*
+ * Makes the search anew from the table, for loads with the triggers off (`alter table public.patients
+ * disable trigger user`); a million patients take well under a minute. Only the owner may. Follow it
+ * with `vacuum analyze private.patient_name_entries`, so that searches need not look at the table.
+ */
+create function private.rebuild_patient_search() returns void
+language plpgsql set search_path = '' set maintenance_work_mem = '256MB'
+as $$
+begin
+  truncate private.patient_name_entries, private.name_tokens, private.name_token_variants;
+  alter table private.patient_name_entries drop constraint patient_name_entries_pkey;
+  insert into private.patient_name_entries (token, name, patient_id)
+  select word, ' ' || full_name || ' ', patients.id
+  from public.patients
+  cross join lateral private.normalise_name(patients.given_name || ' ' || patients.family_name) as full_name
+  cross join lateral unnest(private.name_words(full_name)) as word
+  where patients.archived_at is null;
+  alter table private.patient_name_entries add constraint patient_name_entries_pkey primary key (token, name, patient_id);
+  perform private.learn_name_words(array(select distinct token from private.patient_name_entries));
+  analyze private.patient_name_entries, private.name_tokens, private.name_token_variants;
+end
+$$;
+
+/*
+ * How many entries have a word that begins so, counted no further than `p_limit`: which word of a
+ * query is the rarest decides which entries are walked.
+ */
+create function private.count_name_entries(p_word text, p_limit integer) returns integer
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select count(*) from (
+      select from private.patient_name_entries
+      where token >= p_word collate "C" and token < (p_word || U&'\+10FFFF') collate "C"
+      limit p_limit
+    ) counted
+  );
+end
+$$;
+
+/* Words that one typing mistake separates from `p_word`, or of which a beginning is. At most sixty. */
+create function private.similar_words(p_word text) returns text[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_length integer := char_length(p_word);
+  v_variants text[] := array(select private.word_variants(p_word));
+begin
+  if v_length < 3 then
+    return '{}';
+  end if;
+  return array(
+    select token from (
+      select distinct variants.token, 1 as place
+      from private.name_token_variants as variants
+      where variants.variant = any (v_variants) and private.is_one_typo(p_word, variants.token)
+      union all
+      -- Not typed to the end yet: words that share the first two letters.
+      select token, 2
+      from private.name_tokens
+      where v_length >= 4
+        and token >= left(p_word, 2) collate "C" and token < (left(p_word, 2) || U&'\+10FFFF') collate "C"
+        and char_length(token) > v_length
+        and least(
+          extensions.levenshtein_less_equal(left(token, v_length - 1), p_word, 1),
+          extensions.levenshtein_less_equal(left(token, v_length), p_word, 1),
+          extensions.levenshtein_less_equal(left(token, v_length + 1), p_word, 1)
+        ) <= 1
+    ) similar_words
+    where not starts_with(token, p_word)
+    group by token
+    order by min(place), token
+    limit 60
+  );
+end
+$$;
+
+/*
+ * Walks the entries of words that begin with `p_word` and keeps the names that match every pattern
+ * and, unless null, hold any of `p_similar`. Looks at no more than `p_scan` entries, so that the most
+ * common of beginnings costs no more than that. Sorting and bitmaps are off, because they would read
+ * all entries before the first is looked at.
+ */
+create function private.walk_name_entries(p_word text, p_patterns text[], p_similar text[], p_scan integer, p_limit integer)
+returns table (patient_id uuid, name text)
+language plpgsql stable rows 20 set search_path = '' set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+begin
+  return query
+    select walked.patient_id, walked.name
+    from (
+      select entry.patient_id, entry.name
+      from private.patient_name_entries as entry
+      where entry.token >= p_word collate "C" and entry.token < (p_word || U&'\+10FFFF') collate "C"
+      order by entry.token, entry.name, entry.patient_id
+      limit p_scan
+    ) walked
+    where walked.name like all (p_patterns)
+      and (p_similar is null or string_to_array(walked.name, ' ') && p_similar)
+    limit p_limit;
+end
+$$;
+
+/* The same for whole words: the entries of each of `p_words`, at most `p_scan` of each. */
+create function private.walk_whole_words(p_words text[], p_patterns text[], p_scan integer, p_limit integer)
+returns table (patient_id uuid, name text)
+language plpgsql stable rows 20 set search_path = '' set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+begin
+  return query
+    select walked.patient_id, walked.name
+    from unnest(p_words) as word
+    cross join lateral (
+      select entry.patient_id, entry.name
+      from private.patient_name_entries as entry
+      where entry.token = word collate "C"
+      order by entry.name, entry.patient_id
+      limit p_scan
+    ) walked
+    where walked.name like all (p_patterns)
+    limit p_limit;
+end
+$$;
+
+/* How well a name answers a query, from 0 to 1: words that stand in it whole, and how little else it holds. */
+create function private.name_match(p_name text, p_words text[]) returns real
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+declare
+  v_asked real := cardinality(p_words);
+  v_whole real := (select count(*) from unnest(p_words) as word where strpos(p_name, ' ' || word || ' ') > 0);
+begin
+  return 0.85 * v_whole / v_asked + 0.15 * least(v_asked / cardinality(string_to_array(btrim(p_name), ' ')), 1);
+end
+$$;
+
+/* Patients by the beginning of their MRN or by their telephone number. `p_code` has no spaces or signs but a leading plus. */
+create function private.find_patients_by_code(p_code text, p_limit integer)
+returns table (patient_id uuid, score real)
+language plpgsql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+declare
+  v_mrn text := 'LN' || regexp_replace(p_code, '^LN', '');
+  v_phone text := private.phone_digits(p_code);
+  v_national text := reverse(ltrim(p_code, '+0'));
+begin
+  if v_mrn ~ '^LN[0-9]{1,8}$' then
+    return query
+      select id, case when mrn = v_mrn then 1 else 0.9 end::real
+      from public.patients
+      where mrn >= v_mrn collate "C" and mrn < (v_mrn || ':') collate "C" and archived_at is null
+      order by mrn
+      limit p_limit;
+  end if;
+  if p_code ~ '^[+]?[0-9]{4,}$' then
+    return query
+      select id, case when private.phone_digits(phone) = v_phone then 1 else 0.8 end::real
+      from public.patients
+      where phone is not null and archived_at is null
+        and private.phone_digits(phone) collate "C" >= v_phone and private.phone_digits(phone) collate "C" < v_phone || ':'
+      order by private.phone_digits(phone) collate "C"
+      limit p_limit;
+  end if;
+  -- As it is dialled inside the country: a zero in place of the country code, or neither.
+  if p_code ~ '^[0-9]{6,}$' and v_national <> '' then
+    return query
+      select id, 0.8::real
+      from public.patients
+      where phone is not null and archived_at is null
+        and reverse(private.phone_digits(phone)) collate "C" >= v_national and reverse(private.phone_digits(phone)) collate "C" < v_national || ':'
+      order by reverse(private.phone_digits(phone)) collate "C"
+      limit p_limit;
+  end if;
+end
+$$;
+
+/*
+ * Patients whose name is `p_name` (normalised, given or family name first); then those whose name has words
+ * that begin with each of its words; then, if there is room, with one mistake in one of them.
+ */
+create function private.find_patients_by_name(p_name text, p_limit integer)
+returns table (patient_id uuid, score real)
+language plpgsql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off
+as $$
+declare
+  c_scan constant integer := 30000; -- entries walked at most: some ten milliseconds
+  c_probe constant integer := 2000; -- entries counted at most: below a millisecond
+  v_words text[] := (private.name_words(p_name))[1:6];
+  v_typed text[] := string_to_array(p_name, ' ');
+  v_counts integer[];
+  v_rarest integer;
+  v_found integer;
+  v_others text[];
+  v_other_counts integer[];
+  v_patterns text[];
+  v_similar text[];
+begin
+  if v_words = '{}' then
+    return;
+  end if;
+
+  -- Whoever is called just so, lest forty others before them in the alphabet leave no room.
+  return query
+    select entry.patient_id, 1::real
+    from private.patient_name_entries as entry
+    where entry.token = v_words[1] collate "C"
+      and entry.name = any (array(
+        select ' ' || array_to_string(v_typed[place:] || v_typed[:place - 1], ' ') || ' '
+        from generate_series(1, least(cardinality(v_typed), 6)) as place
+      ) collate "C")
+    limit p_limit;
+  get diagnostics v_found = row_count;
+  if v_found >= p_limit then
+    return;
+  end if;
+
+  v_counts := array(
+    select private.count_name_entries(word, c_probe) from unnest(v_words) with ordinality as words (word, place) order by place
+  );
+  v_rarest := array_position(v_counts, (select min(n) from unnest(v_counts) as n));
+
+  if v_counts[v_rarest] > 0 then
+    return query
+      select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, v_words))::real
+      from private.walk_name_entries(
+        v_words[v_rarest], array(select '% ' || word || '%' from unnest(v_words) as word), null, c_scan, p_limit * 2
+      ) as walked
+      group by walked.patient_id;
+    get diagnostics v_found = row_count;
+    if v_found >= p_limit then
+      return;
+    end if;
+  end if;
+
+  for v_place in 1..cardinality(v_words) loop
+    v_others := v_words[:v_place - 1] || v_words[v_place + 1:];
+    v_other_counts := v_counts[:v_place - 1] || v_counts[v_place + 1:];
+    continue when 0 = any (v_other_counts);
+    v_similar := private.similar_words(v_words[v_place]);
+    continue when v_similar = '{}';
+
+    v_patterns := array(select '% ' || word || '%' from unnest(v_others) as word);
+    v_rarest := array_position(v_other_counts, (select min(n) from unnest(v_other_counts) as n));
+    if v_other_counts[v_rarest] < c_probe then
+      return query
+        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, v_words))::real
+        from private.walk_name_entries(v_others[v_rarest], v_patterns, v_similar, c_scan, p_limit) as walked
+        group by walked.patient_id;
+    else
+      return query
+        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, v_words))::real
+        from private.walk_whole_words(v_similar, v_patterns, c_scan / cardinality(v_similar), p_limit) as walked
+        group by walked.patient_id;
+    end if;
+  end loop;
+end
+$$;
+
+create function private.search_patients(p_query text, p_limit integer)
+returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, score real)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+declare
+  v_limit integer := least(greatest(coalesce(p_limit, 20), 1), 50);
+  v_query text := btrim(left(coalesce(p_query, ''), 100));
+  v_code text := upper(regexp_replace(v_query, '[[:space:].()/-]', '', 'g'));
+  v_name text;
+begin
+  perform private.require_permission('patients.read');
+  if v_code ~ '^((LN)?[0-9]+|[+][0-9]+)$' then
+    v_name := null;
+  else
+    v_code := null;
+    v_name := private.normalise_name(v_query);
+  end if;
+
+  return query
+    select patients.id, patients.mrn, patients.given_name, patients.family_name, patients.birth_date, patients.sex, patients.phone, found.score
+    from (
+      select candidate.patient_id, max(candidate.score) as score
+      from (
+        select * from private.find_patients_by_code(v_code, v_limit) where v_code is not null
+        union all
+        select * from private.find_patients_by_name(v_name, v_limit) where v_name is not null
+      ) candidate
+      group by candidate.patient_id
+    ) found
+    join public.patients on patients.id = found.patient_id
+    order by found.score desc, patients.family_name, patients.given_name, patients.mrn
+    limit v_limit;
+end
+$$;
+
+grant execute on function private.search_patients(text, integer) to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+create function public.search_patients(p_query text, p_limit integer default 20)
+returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, score real)
+language sql stable set search_path = ''
+as $$ select * from private.search_patients(p_query, p_limit) $$;
+comment on function public.search_patients(text, integer) is 'Patients by name (any order, beginnings, one mistake), MRN or telephone, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).';
+
+grant execute on function public.search_patients(text, integer) to authenticated;
+
+/* Rules and consequences -------------------------------------------------------------------------- */
+
+/*
+ * Keeps the entries in step with the table, a statement at a time: a load of a million rows in one
+ * statement is one insert here as well.
+ */
+create function private.tg_patients__index_names() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_changed uuid[]; -- null: every row of the statement
+  v_words text[];
+begin
+  if tg_op = 'UPDATE' then
+    select coalesce(array_agg(id), '{}') into v_changed
+    from gone join added using (id)
+    where (gone.given_name, gone.family_name, gone.archived_at is null)
+      is distinct from (added.given_name, added.family_name, added.archived_at is null);
+    if v_changed = '{}' then
+      return null;
+    end if;
+  end if;
+
+  if tg_op in ('UPDATE', 'DELETE') then
+    delete from private.patient_name_entries as entry
+    using gone
+    cross join lateral private.normalise_name(gone.given_name || ' ' || gone.family_name) as full_name
+    cross join lateral unnest(private.name_words(full_name)) as word
+    where (v_changed is null or gone.id = any (v_changed))
+      and entry.token = word collate "C" and entry.name = (' ' || full_name || ' ') collate "C" and entry.patient_id = gone.id;
+  end if;
+
+  if tg_op in ('INSERT', 'UPDATE') then
+    with entry as (
+      insert into private.patient_name_entries (token, name, patient_id)
+      select word, ' ' || full_name || ' ', added.id
+      from added
+      cross join lateral private.normalise_name(added.given_name || ' ' || added.family_name) as full_name
+      cross join lateral unnest(private.name_words(full_name)) as word
+      where added.archived_at is null and (v_changed is null or added.id = any (v_changed))
+      returning token
+    )
+    select array_agg(distinct token) into v_words from entry;
+    perform private.learn_name_words(v_words);
+  end if;
+  return null;
+end
+$$;
+create trigger patients_300_index_names_inserted after insert on public.patients
+  referencing new table as added
+  for each statement execute function private.tg_patients__index_names();
+create trigger patients_300_index_names_updated after update on public.patients
+  referencing old table as gone new table as added
+  for each statement execute function private.tg_patients__index_names();
+create trigger patients_300_index_names_deleted after delete on public.patients
+  referencing old table as gone
+  for each statement execute function private.tg_patients__index_names();

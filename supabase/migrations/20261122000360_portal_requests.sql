@@ -1,0 +1,234 @@
+/*
+ * Requests for a link: a newly registered person who may be in a record already. Reception decides, with a
+ * document before them; the person is told nothing until then.
+ */
+
+create table public.link_requests (
+  id                    uuid primary key default gen_random_uuid(),
+  user_id               uuid not null references public.profiles on delete cascade,
+  registered_patient_id uuid not null references public.patients on delete cascade,
+  existing_patient_id   uuid not null references public.patients on delete cascade,
+  status                text not null default 'pending',
+  document              text,
+  filed_at              timestamptz not null default now(),
+  decided_by            uuid references public.profiles on delete set null,
+  decided_at            timestamptz,
+  constraint link_requests_once unique (registered_patient_id, existing_patient_id),
+  constraint link_requests_status_known check (status in ('pending', 'confirmed', 'declined')),
+  constraint link_requests_decided_when check ((status = 'pending') = (decided_at is null)),
+  constraint link_requests_document_length check (char_length(btrim(document)) between 1 and 80)
+);
+comment on table public.link_requests is 'Somebody registered who may have a record already. The person is not told, or anybody could ask who is a patient here.';
+comment on column public.link_requests.document is 'What was shown at the desk, for example "Passport"; never its number.';
+create index link_requests_user_id_idx on public.link_requests (user_id);
+create index link_requests_existing_patient_id_idx on public.link_requests (existing_patient_id);
+create index link_requests_decided_by_idx on public.link_requests (decided_by);
+create index link_requests_pending_idx on public.link_requests (filed_at) where status = 'pending';
+
+alter table public.link_requests enable row level security;
+create policy link_requests_select_manager on public.link_requests for select to authenticated
+  using ((select private.has_permission('patients.manage')));
+
+grant select on public.link_requests to authenticated;
+
+/* Tells those who keep the records that something waits for them. */
+create function private.announce_to_registrars(p_event text, p_payload jsonb) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.announce('user:' || holder.user_id, p_event, p_payload)
+  from (
+    select distinct user_roles.user_id
+    from public.user_roles
+    join public.role_permissions using (role_id)
+    join public.staff on staff.user_id = user_roles.user_id and staff.active
+    where role_permissions.permission_id = 'patients.manage'
+  ) holder;
+end
+$$;
+
+/*
+ * Notes the records a newly registered person may have had before: same name, same birth date. When such a
+ * record has the very address the account has proved to be theirs, a code goes there; else reception asks for
+ * a document. Called by create_own_patient, which tells the person nothing of it.
+ */
+create function private.file_link_requests(p_user_id uuid, p_patient public.patients) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_name text := private.normalise_name(p_patient.given_name || ' ' || p_patient.family_name);
+  v_email text := (select lower(email) from auth.users where id = p_user_id and email_confirmed_at is not null);
+  v_match public.patients;
+  v_request_id uuid;
+  v_code_id uuid;
+begin
+  for v_match in
+    select patients.*
+    from private.patient_name_entries as entry
+    join public.patients on patients.id = entry.patient_id
+    where entry.token = (private.name_words(v_name))[1] collate "C" and entry.name = (' ' || v_name || ' ') collate "C"
+      and patients.birth_date = p_patient.birth_date and patients.id <> p_patient.id and patients.archived_at is null
+    order by patients.created_at
+    limit 5
+  loop
+    insert into public.link_requests (user_id, registered_patient_id, existing_patient_id)
+    values (p_user_id, p_patient.id, v_match.id)
+    on conflict do nothing
+    returning id into v_request_id;
+    continue when v_request_id is null;
+
+    if lower(v_match.email) = v_email
+      and not exists (select from public.portal_links where patient_id = v_match.id and relationship = 'self')
+      and not exists (select from private.former_links where patient_id = v_match.id)
+    then
+      insert into public.link_codes (patient_id, relationship, for_user_id, expires_at)
+      values (v_match.id, 'self', p_user_id, now() + interval '24 hours')
+      returning id into v_code_id;
+      perform private.enqueue_delivery(
+        v_match.id, 'link_code', jsonb_build_object('link_code_id', v_code_id), now(), 'link_code:' || v_code_id, null, now() + interval '24 hours'
+      );
+    end if;
+  end loop;
+end
+$$;
+
+/* The request, locked, if the caller may decide it: 42501, PT404, or LN009 when somebody else has. */
+create function private.open_link_request(p_request_id uuid) returns public.link_requests
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_request public.link_requests;
+begin
+  perform private.require_permission('patients.manage');
+  select * into v_request from public.link_requests where id = p_request_id for update;
+  if not found then
+    raise exception 'no such request' using errcode = 'PT404', hint = 'p_request_id';
+  end if;
+  if v_request.user_id = auth.uid() then
+    raise exception 'somebody else has to decide about your own account' using errcode = '42501';
+  end if;
+  if v_request.status <> 'pending' then
+    raise exception 'this has been decided already' using errcode = 'LN009', hint = 'p_request_id';
+  end if;
+  return v_request;
+end
+$$;
+
+create function private.confirm_link_request(p_request_id uuid, p_document text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_request public.link_requests := private.open_link_request(p_request_id);
+  v_patient public.patients;
+begin
+  update public.link_requests set document = private.shown_document(p_document) where id = p_request_id;
+  v_patient := private.linkable_patient(v_request.existing_patient_id, 'self');
+  perform private.link_record(v_request.user_id, v_request.existing_patient_id, 'self', p_document);
+  -- The account may have got a record of its own by another way since.
+  update public.link_requests set status = 'confirmed', decided_by = auth.uid(), decided_at = now()
+  where id = p_request_id and status = 'pending';
+  perform private.notify_user(
+    v_request.user_id, 'record_linked', jsonb_build_object('patient_name', v_patient.given_name || ' ' || v_patient.family_name), '/portal'
+  );
+end
+$$;
+
+create function private.decline_link_request(p_request_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_request public.link_requests := private.open_link_request(p_request_id);
+begin
+  update public.link_requests set status = 'declined', decided_by = auth.uid(), decided_at = now() where id = p_request_id;
+  -- Words that fit whether or not there is another record: to somebody else it must not be told.
+  perform private.notify_user(v_request.user_id, 'registration_checked', '{}', '/portal/family');
+end
+$$;
+
+/* What waits for reception: see public.links_to_check. */
+create function private.links_to_check(p_limit integer)
+returns table (
+  kind text, request_id uuid, user_id uuid, account_name text, account_email text, relationship text,
+  patient_id uuid, patient_name text, patient_mrn text, birth_date date, registered_patient_id uuid, registered_mrn text, since timestamptz
+)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  perform private.require_permission('patients.manage');
+  return query
+    (
+      select
+        'request', requests.id, requests.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), profiles.email, 'self',
+        existing.id, existing.given_name || ' ' || existing.family_name, existing.mrn, existing.birth_date,
+        registered.id, registered.mrn, requests.filed_at
+      from public.link_requests as requests
+      join public.profiles on profiles.id = requests.user_id
+      join public.patients as existing on existing.id = requests.existing_patient_id
+      join public.patients as registered on registered.id = requests.registered_patient_id
+      where requests.status = 'pending'
+      order by requests.filed_at
+      limit least(greatest(p_limit, 1), 100)
+    )
+    union all
+    (
+      select
+        'of_age', null, links.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), profiles.email, links.relationship,
+        patients.id, patients.given_name || ' ' || patients.family_name, patients.mrn, patients.birth_date,
+        null, null, links.created_at
+      from public.portal_links as links
+      join public.profiles on profiles.id = links.user_id
+      join public.patients on patients.id = links.patient_id
+      cross join public.hospital_settings as settings
+      where links.relationship in ('parent', 'guardian')
+        and patients.birth_date + interval '18 years' <= (now() at time zone settings.time_zone)::date
+        and links.created_at < patients.birth_date + interval '18 years'
+      order by patients.birth_date desc
+      limit least(greatest(p_limit, 1), 100)
+    );
+end
+$$;
+
+grant execute on function
+  private.confirm_link_request(uuid, text), private.decline_link_request(uuid), private.links_to_check(integer)
+  to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+create function public.confirm_link_request(p_request_id uuid, p_document text) returns void
+language sql set search_path = ''
+as $$ select private.confirm_link_request(p_request_id, p_document) $$;
+comment on function public.confirm_link_request(uuid, text) is 'The person showed p_document: their account gets the record they had, the new one is archived. Needs patients.manage (42501, also for one''s own account); PT404, 22023, LN009 decided already, 23514 link_requests_fresh_record when the new record holds more than visits.';
+
+create function public.decline_link_request(p_request_id uuid) returns void
+language sql set search_path = ''
+as $$ select private.decline_link_request(p_request_id) $$;
+comment on function public.decline_link_request(uuid) is 'They are two people: both records stay. Errors as confirm_link_request.';
+
+create function public.links_to_check(p_limit integer default 50)
+returns table (
+  kind text, request_id uuid, user_id uuid, account_name text, account_email text, relationship text,
+  patient_id uuid, patient_name text, patient_mrn text, birth_date date, registered_patient_id uuid, registered_mrn text, since timestamptz
+)
+language sql stable set search_path = ''
+as $$ select * from private.links_to_check(p_limit) $$;
+comment on function public.links_to_check(integer) is 'What waits for reception: kind `request` (somebody registered who may have a record) and `of_age` (a parent''s link to somebody now eighteen), at most p_limit of each. Needs patients.manage (42501).';
+
+grant execute on function
+  public.confirm_link_request(uuid, text), public.decline_link_request(uuid), public.links_to_check(integer)
+  to authenticated;
+
+/* Rules and consequences -------------------------------------------------------------------------- */
+
+create function private.tg_link_requests__announce() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.announce_to_registrars('link_request', jsonb_build_object('id', new.id));
+  return null;
+end
+$$;
+create trigger link_requests_600_announce after insert or update on public.link_requests
+  for each row execute function private.tg_link_requests__announce();
+
+create trigger link_requests_900_audit after insert or update or delete on public.link_requests
+  for each row execute function private.tg_audit();

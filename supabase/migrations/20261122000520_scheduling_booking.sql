@@ -1,0 +1,196 @@
+/*
+ * Booking a visit. Locks: idempotency key, doctors, patient, rooms.
+ */
+
+/* Takes the locks of a command until its transaction ends; see the head of this file for the order. */
+create function private.lock_schedules(p_doctor_ids uuid[], p_patient_id uuid, p_room_ids uuid[])
+returns void language plpgsql set search_path = '' as $$
+declare
+  v_name text;
+begin
+  for v_name in
+    select distinct 'doctor:' || id from unnest(p_doctor_ids) as doctor (id) where id is not null order by 1
+  loop
+    perform pg_advisory_xact_lock(hashtextextended(v_name, 0));
+  end loop;
+  perform pg_advisory_xact_lock(hashtextextended('patient:' || p_patient_id, 0));
+  for v_name in
+    select distinct 'room:' || id from unnest(p_room_ids) as room (id) where id is not null order by 1
+  loop
+    perform pg_advisory_xact_lock(hashtextextended(v_name, 0));
+  end loop;
+end;
+$$;
+
+/* Refuses a room that there is not or that is no longer used; null is nobody's choice and passes. */
+create function private.require_room_in_use(p_room_id uuid)
+returns void language plpgsql stable set search_path = '' as $$
+begin
+  if p_room_id is not null
+    and not exists (select from public.rooms room where room.id = p_room_id and room.active)
+  then
+    raise exception using errcode = 'PT404', message = 'There is no such room', hint = 'p_room_id';
+  end if;
+end;
+$$;
+
+/*
+ * Books a visit; see public.book_appointment. With p_overbook the slot need not be offered nor free, and
+ * the visit is marked: that is a permission of its own.
+ */
+create function private.book_appointment(
+  p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
+  p_reason text, p_idempotency_key text, p_overbook boolean,
+  p_overbook_reason text default null, p_room_id uuid default null
+)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+  v_type public.visit_types;
+  v_slot record;
+  v_room_id uuid;
+  v_overbook_reason constant text := case when p_overbook then nullif(btrim(p_overbook_reason), '') end;
+  v_actor constant uuid := auth.uid();
+  v_digest constant text := encode(sha256(convert_to(jsonb_build_array(
+    p_patient_id, p_doctor_id, extract(epoch from p_starts_at), p_visit_type_id, p_reason, p_overbook,
+    p_overbook_reason, p_room_id
+  )::text, 'UTF8')), 'hex');
+  v_missing constant text := case
+    when p_patient_id is null then 'p_patient_id'
+    when p_doctor_id is null then 'p_doctor_id'
+    when p_starts_at is null then 'p_starts_at'
+    when p_visit_type_id is null then 'p_visit_type_id'
+  end;
+begin
+  if v_missing is not null then
+    raise exception using errcode = '22023', message = v_missing || ' is missing', hint = v_missing;
+  end if;
+  if p_overbook then
+    if not private.has_permission('appointments.overbook') then
+      raise exception using errcode = '42501', message = 'You may not overbook';
+    end if;
+    if v_overbook_reason is null or length(v_overbook_reason) > 500 then
+      raise exception using errcode = '22023',
+        message = 'Say why, in at most 500 characters', hint = 'p_overbook_reason';
+    end if;
+  elsif not private.has_permission('appointments.book_any')
+    and p_patient_id not in (select private.current_patient_ids())
+  then
+    raise exception using errcode = '42501', message = 'You may not book for this patient';
+  end if;
+  if p_room_id is not null and not p_overbook and not private.has_permission('appointments.book_any') then
+    raise exception using errcode = '42501', message = 'You may not choose the room';
+  end if;
+
+  if p_idempotency_key is not null then
+    -- Two tries of one key may name different doctors, so the doctor's lock does not part them.
+    perform pg_advisory_xact_lock(hashtextextended('key:' || v_actor || ':' || p_idempotency_key, 0));
+  end if;
+  perform private.lock_schedules(array[p_doctor_id], p_patient_id, null);
+
+  if p_idempotency_key is not null then
+    select * into v_visit from public.appointments visit
+    where visit.booked_by = v_actor and visit.idempotency_key = p_idempotency_key;
+    if found then
+      if v_visit.request_digest is distinct from v_digest then
+        raise exception using errcode = 'LN004',
+          message = 'This idempotency key was used for another booking', hint = 'p_idempotency_key';
+      end if;
+      return v_visit;
+    end if;
+  end if;
+
+  perform from public.patients patient where patient.id = p_patient_id and patient.archived_at is null;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
+  end if;
+  perform from public.doctors doctor where doctor.id = p_doctor_id;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'There is no such doctor', hint = 'p_doctor_id';
+  end if;
+  select * into v_type from public.visit_types type where type.id = p_visit_type_id;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'There is no such type of visit', hint = 'p_visit_type_id';
+  end if;
+  perform private.require_room_in_use(p_room_id);
+
+  if p_overbook then
+    if p_starts_at <= now() then
+      raise exception using errcode = 'LN001', message = 'This time has passed', hint = 'p_starts_at';
+    end if;
+    select p_starts_at + span.length as ends_at, null::uuid as room_id
+    into v_slot
+    from private.visit_spans(p_doctor_id, p_visit_type_id) span;
+  else
+    select slot.ends_at, slot.room_id into v_slot
+    from private.slots(
+      array[p_doctor_id], p_starts_at, p_starts_at + interval '1 microsecond', p_visit_type_id, true
+    ) slot;
+    if not found then
+      perform private.refuse_held_time(p_doctor_id, p_starts_at, p_visit_type_id);
+      raise exception using errcode = 'LN001',
+        message = 'This time is not offered for that visit', hint = 'p_starts_at';
+    end if;
+  end if;
+  v_room_id := coalesce(p_room_id, v_slot.room_id);
+  perform private.lock_schedules(null, p_patient_id, array[v_room_id]);
+
+  insert into public.appointments (
+    patient_id, doctor_id, room_id, visit_type_id, starts_at, ends_at, status, reason, overbooked,
+    overbook_reason, idempotency_key, request_digest, booked_by
+  ) values (
+    p_patient_id, p_doctor_id, v_room_id, p_visit_type_id, p_starts_at, v_slot.ends_at,
+    case when v_type.requires_confirmation then 'requested' else 'confirmed' end,
+    nullif(btrim(p_reason), ''), p_overbook, v_overbook_reason, p_idempotency_key, v_digest, v_actor
+  ) returning * into v_visit;
+  return v_visit;
+end;
+$$;
+
+grant execute on function
+  private.book_appointment(uuid, uuid, timestamptz, uuid, text, text, boolean, text, uuid)
+  to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+/*
+ * Books a free slot for a patient: one's own (or a dependant's), or anybody's with appointments.book_any.
+ * Told the same idempotency key again it gives back the visit it booked, so a retry never books twice.
+ *
+ * Who may book for anybody may choose the room; else it is the one the doctor works in then.
+ *
+ * Raises LN001 the time is not offered, LN012 it is held for somebody on the waiting list, 23P01 it has just been taken (appointments_doctor_taken,
+ * appointments_patient_elsewhere, appointments_room_taken), LN004 the key was used for another booking,
+ * 42501 not for this patient, PT404 no such patient, doctor, type or room, 22023 a parameter is missing.
+ */
+create function public.book_appointment(
+  p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
+  p_reason text default null, p_idempotency_key text default null, p_room_id uuid default null
+)
+returns public.appointments language sql set search_path = '' as $$
+  select private.book_appointment(
+    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, false,
+    null, p_room_id
+  );
+$$;
+
+/*
+ * Places a visit over whatever else the doctor has then; needs appointments.overbook and a reason, which
+ * stays with the visit. Errors as for book_appointment, without 23P01; 22023 when the reason is missing.
+ */
+create function public.overbook_appointment(
+  p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
+  p_reason text default null, p_idempotency_key text default null,
+  p_overbook_reason text default null, p_room_id uuid default null
+)
+returns public.appointments language sql set search_path = '' as $$
+  select private.book_appointment(
+    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, true,
+    p_overbook_reason, p_room_id
+  );
+$$;
+
+grant execute on function
+  public.book_appointment(uuid, uuid, timestamptz, uuid, text, text, uuid),
+  public.overbook_appointment(uuid, uuid, timestamptz, uuid, text, text, text, uuid)
+  to authenticated;

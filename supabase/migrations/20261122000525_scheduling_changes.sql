@@ -1,0 +1,236 @@
+/*
+ * Moving a visit, calling it off, and the steps it takes on its day.
+ */
+
+/*
+ * As what the caller may change a visit: `scheduler`, `doctor` (its own) or `patient` (the patient's
+ * own, or somebody they answer for).
+ *
+ * Raises PT404 if there is no such visit for the caller, 42501 if the caller's work does not include it.
+ */
+create function private.authority_over(p_visit public.appointments)
+returns text language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_staff_id constant uuid := private.current_staff_id();
+begin
+  if p_visit.id is not null then
+    if private.has_permission('appointments.manage_any') then return 'scheduler'; end if;
+    if p_visit.doctor_id = v_staff_id then return 'doctor'; end if;
+    if p_visit.patient_id in (select private.current_patient_ids()) then return 'patient'; end if;
+  end if;
+  if v_staff_id is not null
+    and not private.has_permission('appointments.manage_any')
+    and not exists (select 1 from public.doctors doctor where doctor.id = v_staff_id)
+  then
+    raise exception using errcode = '42501', message = 'You may not change visits';
+  end if;
+  raise exception using errcode = 'PT404', message = 'There is no such visit', hint = 'p_appointment_id';
+end;
+$$;
+
+/* Moves a visit; see public.reschedule_appointment. */
+create function private.reschedule_appointment(
+  p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid,
+  p_room_id uuid default null, p_expected_updated_at timestamptz default null
+)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_seen public.appointments;
+  v_visit public.appointments;
+  v_doctor_id uuid;
+  v_room_id uuid;
+  v_authority text;
+  v_slot record;
+begin
+  if p_starts_at is null then
+    raise exception using errcode = '22023', message = 'p_starts_at is missing', hint = 'p_starts_at';
+  end if;
+  select * into v_seen from public.appointments visit where visit.id = p_appointment_id;
+  v_authority := private.authority_over(v_seen);
+  v_doctor_id := coalesce(p_doctor_id, v_seen.doctor_id);
+  if p_room_id is not null and v_authority = 'patient' then
+    raise exception using errcode = '42501', message = 'You may not choose the room';
+  end if;
+
+  perform private.lock_schedules(array[v_seen.doctor_id, v_doctor_id], v_seen.patient_id, null);
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
+  if v_visit.doctor_id <> v_seen.doctor_id or v_visit.patient_id <> v_seen.patient_id then
+    -- The wrong doctor is locked now; taking the right one out of order could deadlock.
+    raise exception using errcode = 'LN009', message = 'This visit has just been moved by somebody else';
+  end if;
+  if v_visit.doctor_id = v_doctor_id and v_visit.starts_at = p_starts_at
+    and (p_room_id is null or p_room_id is not distinct from v_visit.room_id)
+    and v_visit.status in ('requested', 'confirmed')
+  then
+    return v_visit;
+  end if;
+  -- After the above: a retry of the move that made the row newer finds it done.
+  if v_visit.updated_at <> p_expected_updated_at then
+    raise exception using errcode = 'LN009', message = 'This visit has been changed since you saw it';
+  end if;
+  if v_authority = 'patient' and v_visit.starts_at <= now() then
+    raise exception using errcode = 'LN003', message = 'A visit that has begun cannot be moved';
+  end if;
+  perform private.require_room_in_use(p_room_id);
+
+  if v_visit.doctor_id = v_doctor_id and v_visit.starts_at = p_starts_at and p_room_id is not null then
+    -- Only the room changes: the time was offered once and is the visit's own.
+    perform private.lock_schedules(null, v_visit.patient_id, array[v_visit.room_id, p_room_id]);
+    update public.appointments set room_id = p_room_id
+    where id = p_appointment_id
+    returning * into v_visit;
+    return v_visit;
+  end if;
+
+  select slot.ends_at, slot.room_id into v_slot
+  from private.slots(
+    array[v_doctor_id], p_starts_at, p_starts_at + interval '1 microsecond', v_visit.visit_type_id, true
+  ) slot;
+  if not found then
+    perform private.refuse_held_time(v_doctor_id, p_starts_at, v_visit.visit_type_id);
+    raise exception using errcode = 'LN001',
+      message = 'This time is not offered for that visit', hint = 'p_starts_at';
+  end if;
+  v_room_id := coalesce(p_room_id, v_slot.room_id);
+  perform private.lock_schedules(null, v_visit.patient_id, array[v_visit.room_id, v_room_id]);
+
+  update public.appointments set
+    doctor_id = v_doctor_id, starts_at = p_starts_at, ends_at = v_slot.ends_at,
+    room_id = v_room_id, overbooked = false, overbook_reason = null,
+    -- They said they would come to another time.
+    patient_confirmed_at = null
+  where id = p_appointment_id
+  returning * into v_visit;
+  return v_visit;
+end;
+$$;
+
+/* Takes a visit to its next status; see public.set_appointment_status and cancel_appointment. */
+create function private.set_appointment_status(p_appointment_id uuid, p_status text, p_reason text)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+  v_authority text;
+begin
+  if p_status is null or p_status not in (
+    'requested', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'cancelled', 'no_show'
+  ) then
+    raise exception using errcode = '22023', message = 'There is no such status', hint = 'p_status';
+  end if;
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id;
+  v_authority := private.authority_over(v_visit);
+  if v_authority = 'patient' and p_status <> 'cancelled' then
+    raise exception using errcode = '42501', message = 'Patients may only cancel or move a visit';
+  end if;
+
+  -- A change of status checks the overlap rules again, so it takes part in the same order of locks.
+  perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
+  if v_authority = 'patient' and v_visit.starts_at <= now() then
+    raise exception using errcode = 'LN003', message = 'A visit that has begun cannot be cancelled';
+  end if;
+  if v_visit.status = p_status then
+    raise exception using errcode = 'LN003', message = format('The visit is %s already', p_status);
+  end if;
+
+  update public.appointments set
+    status = p_status,
+    cancelled_by = case when p_status = 'cancelled' then auth.uid() end,
+    cancel_reason = case when p_status = 'cancelled' then nullif(btrim(p_reason), '') end
+  where id = p_appointment_id
+  returning * into v_visit;
+  return v_visit;
+end;
+$$;
+
+grant execute on function
+  private.reschedule_appointment(uuid, timestamptz, uuid, uuid, timestamptz),
+  private.set_appointment_status(uuid, text, text)
+  to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+/*
+ * Moves a visit that is requested or confirmed to another free slot, of the same doctor unless told
+ * otherwise. Asked for where it already is, it changes nothing. Staff may choose the room; told the same
+ * time and doctor, only the room changes, until the consultation begins.
+ *
+ * p_expected_updated_at is `updated_at` as the caller saw it: a visit changed since is not moved.
+ *
+ * Raises LN001, LN012 and 23P01 as for booking, LN003 the visit cannot be moved any more, LN009 somebody else
+ * changed it meanwhile, PT404 no such visit (or not yours) or room, 42501 changing visits is not your work.
+ */
+create function public.reschedule_appointment(
+  p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid default null,
+  p_room_id uuid default null, p_expected_updated_at timestamptz default null
+)
+returns public.appointments language sql set search_path = '' as $$
+  select private.reschedule_appointment(
+    p_appointment_id, p_starts_at, p_doctor_id, p_room_id, p_expected_updated_at
+  );
+$$;
+
+/* Cancels a visit; it keeps its place in the history and frees its slot. Errors as for rescheduling. */
+create function public.cancel_appointment(p_appointment_id uuid, p_reason text default null)
+returns public.appointments language sql set search_path = '' as $$
+  select private.set_appointment_status(p_appointment_id, 'cancelled', p_reason);
+$$;
+
+/*
+ * Takes a visit to its next status. Schedulers may for every visit, doctors for their own.
+ *
+ * Raises LN003 if that step is not the next or not yet possible, 22023 for a status there is not,
+ * PT404 and 42501 as for rescheduling.
+ */
+create function public.set_appointment_status(p_appointment_id uuid, p_status text)
+returns public.appointments language sql set search_path = '' as $$
+  select private.set_appointment_status(p_appointment_id, p_status, null);
+$$;
+
+/*
+ * When each doctor could take over a visit as far as their hours go, whoever is booked then, and how
+ * many minutes it would last with them: what a visit snaps to while it is dragged.
+ */
+create function public.move_targets(
+  p_appointment_id uuid, p_doctor_ids uuid[], p_from timestamptz, p_until timestamptz
+)
+returns table (doctor_id uuid, minutes integer, starts_at timestamptz[])
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_from is null or p_until is null or p_until - p_from > interval '32 days' then
+    raise exception using errcode = '22023', message = 'At most 32 days at once', hint = 'p_until';
+  end if;
+  return query
+  select
+    slot.doctor_id,
+    (extract(epoch from min(slot.ends_at - slot.starts_at)) / 60)::integer,
+    array_agg(slot.starts_at order by slot.starts_at)
+  from public.appointments visit
+  cross join lateral private.slots(p_doctor_ids, p_from, p_until, visit.visit_type_id, true) slot
+  where visit.id = p_appointment_id
+  group by slot.doctor_id;
+end;
+$$;
+
+/*
+ * Visits of days gone by that were never brought to an end, latest first; null means every doctor. Shows
+ * what the caller may see of visits, nothing else.
+ */
+create function public.unfinished_visits(p_doctor_id uuid default null)
+returns setof public.appointments language sql stable set search_path = '' as $$
+  select visit.*
+  from public.appointments visit
+  where visit.status in ('requested', 'confirmed', 'checked_in', 'in_consultation')
+    and visit.starts_at < (
+      select date_trunc('day', now() at time zone settings.time_zone) at time zone settings.time_zone
+      from public.hospital_settings settings
+    )
+    and (p_doctor_id is null or visit.doctor_id = p_doctor_id)
+  order by visit.starts_at desc;
+$$;
+
+grant execute on function
+  public.cancel_appointment(uuid, text), public.move_targets(uuid, uuid[], timestamptz, timestamptz),
+  public.reschedule_appointment(uuid, timestamptz, uuid, uuid, timestamptz),
+  public.set_appointment_status(uuid, text), public.unfinished_visits(uuid)
+  to authenticated;

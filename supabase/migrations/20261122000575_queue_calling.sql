@@ -1,0 +1,321 @@
+/*
+ * Calling who is next, and what becomes of those who are called.
+ *
+ * Who is next, in this order:
+ *   1. urgent before priority before everybody else;
+ *   2. whoever has waited longest. Somebody booked waits from the time of their visit, or from when they
+ *      came if they were late; a walk-in from when they came. So nobody is passed by a walk-in after
+ *      their time has come, and coming early gains nothing over those who came without a visit;
+ *   3. the lower number.
+ */
+
+/*
+ * A token, locked, for somebody who may call it: a doctor not those who wait for a colleague.
+ *
+ * Raises PT404 if there is none for the caller, 42501 if the queue is not the caller's work.
+ */
+create function private.lock_token(p_token_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+begin
+  select * into v_token from public.queue_tokens token where token.id = p_token_id for update;
+  if private.queue_authority(v_token.department_id) = 'manager' then
+    if v_token.id is not null then return v_token; end if;
+  elsif v_token.doctor_id is null or v_token.doctor_id = private.current_staff_id() then
+    return v_token;
+  end if;
+  raise exception using errcode = 'PT404', message = 'There is no such token', hint = 'p_token_id';
+end;
+$$;
+
+/* See public.call_next. */
+create function private.call_next(p_department_id uuid, p_doctor_id uuid, p_room_id uuid)
+returns setof public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_authority constant text := private.queue_authority(p_department_id);
+  v_doctor_id uuid := p_doctor_id;
+  v_token_id uuid;
+begin
+  if v_authority = 'doctor' then
+    if p_doctor_id is distinct from private.current_staff_id() and p_doctor_id is not null then
+      raise exception using errcode = '42501', message = 'You may call for yourself only', hint = 'p_doctor_id';
+    end if;
+    v_doctor_id := private.current_staff_id();
+  end if;
+  perform private.require_room(p_room_id);
+
+  -- Two desks that press at once: the second passes over the row the first holds.
+  select token.id into v_token_id
+  from public.queue_tokens token
+  where token.department_id = p_department_id and token.day = private.hospital_day()
+    and token.status = 'waiting'
+    and (v_doctor_id is null or token.doctor_id is null or token.doctor_id = v_doctor_id)
+  order by token.priority_rank, token.turn_at, token.number
+  limit 1
+  for update skip locked;
+  if not found then return; end if;
+
+  return query
+  update public.queue_tokens token set
+    status = 'called', room_id = coalesce(p_room_id, token.room_id),
+    doctor_id = coalesce(token.doctor_id, v_doctor_id),
+    called_at = clock_timestamp(), called_count = token.called_count + 1, called_by = auth.uid()
+  where token.id = v_token_id
+  returning token.*;
+end;
+$$;
+
+/* See public.recall_token. */
+create function private.recall_token(p_token_id uuid, p_room_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+begin
+  v_token := private.lock_token(p_token_id);
+  perform private.require_room(p_room_id);
+  if v_token.status not in ('waiting', 'called', 'skipped') then
+    raise exception using errcode = 'LN003', message = format('A token that is %s is not called', v_token.status);
+  end if;
+  update public.queue_tokens token set
+    status = 'called', room_id = coalesce(p_room_id, token.room_id),
+    called_at = clock_timestamp(), called_count = token.called_count + 1, called_by = auth.uid()
+  where token.id = p_token_id
+  returning token.* into v_token;
+  return v_token;
+end;
+$$;
+
+/* See public.skip_token. */
+create function private.skip_token(p_token_id uuid, p_behind integer)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+  v_turn_at timestamptz;
+begin
+  if p_behind not between 1 and 50 then
+    raise exception using errcode = '22023', message = 'p_behind must be from 1 to 50', hint = 'p_behind';
+  end if;
+  v_token := private.lock_token(p_token_id);
+  if p_behind is null then
+    update public.queue_tokens token set status = 'skipped', skipped_at = now()
+    where token.id = p_token_id returning token.* into v_token;
+    return v_token;
+  end if;
+
+  select max(ahead.turn_at) into v_turn_at
+  from (
+    select other.turn_at
+    from public.queue_tokens other
+    where other.department_id = v_token.department_id and other.day = v_token.day
+      and other.status = 'waiting' and other.id <> v_token.id
+      and other.priority_rank = v_token.priority_rank
+      and (v_token.status <> 'waiting' or (other.turn_at, other.number) > (v_token.turn_at, v_token.number))
+    order by other.turn_at, other.number
+    limit p_behind
+  ) ahead;
+  update public.queue_tokens token set
+    status = 'waiting', skipped_at = now(),
+    turn_at = coalesce(v_turn_at + interval '1 microsecond', token.turn_at)
+  where token.id = p_token_id returning token.* into v_token;
+  return v_token;
+end;
+$$;
+
+/* See public.set_token_priority. */
+create function private.set_token_priority(p_token_id uuid, p_priority text, p_reason text)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+begin
+  perform private.require_permission('queue.manage');
+  if p_priority is null or p_priority not in ('normal', 'priority', 'urgent') then
+    raise exception using errcode = '22023', message = 'There is no such priority', hint = 'p_priority';
+  end if;
+  if p_priority <> 'normal' and nullif(btrim(p_reason), '') is null then
+    raise exception using errcode = '22023', message = 'A priority needs a reason', hint = 'p_reason';
+  end if;
+  v_token := private.lock_token(p_token_id);
+  if v_token.status in ('done', 'left') then
+    raise exception using errcode = 'LN003', message = format('A token that is %s waits no more', v_token.status);
+  end if;
+  update public.queue_tokens token set
+    priority = p_priority,
+    priority_reason = case when p_priority <> 'normal' then btrim(p_reason) end
+  where token.id = p_token_id
+  returning token.* into v_token;
+  return v_token;
+end;
+$$;
+
+/* Takes a token into the consultation, or out of it, with its visit; see public.serve_token and finish_token. */
+create function private.step_token(p_token_id uuid, p_status text)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_seen public.queue_tokens;
+  v_token public.queue_tokens;
+  v_visit public.appointments;
+begin
+  select * into v_seen from public.queue_tokens token where token.id = p_token_id;
+  if v_seen.appointment_id is not null then
+    select * into v_visit from public.appointments visit where visit.id = v_seen.appointment_id;
+    perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
+    perform from public.appointments visit where visit.id = v_seen.appointment_id for no key update;
+  end if;
+  v_token := private.lock_token(p_token_id);
+  if v_token.appointment_id is distinct from v_seen.appointment_id then
+    -- The visit is not locked; taking it now would be out of order.
+    raise exception using errcode = 'LN009', message = 'This token has just been changed by somebody else';
+  end if;
+
+  if v_token.appointment_id is not null then
+    if v_token.status in ('done', 'left') then
+      raise exception using errcode = 'LN003', message = format('A token that is %s waits no more', v_token.status);
+    end if;
+    update public.appointments set
+      status = case p_status when 'done' then 'completed' else p_status end
+    where id = v_token.appointment_id;
+    select * into v_token from public.queue_tokens token where token.id = p_token_id;
+  else
+    update public.queue_tokens token set status = p_status
+    where token.id = p_token_id
+    returning token.* into v_token;
+  end if;
+  return v_token;
+end;
+$$;
+
+/* See public.leave_queue. */
+create function private.leave_queue(p_token_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+begin
+  perform private.require_permission('queue.manage');
+  v_token := private.lock_token(p_token_id);
+  update public.queue_tokens token set status = 'left'
+  where token.id = p_token_id
+  returning token.* into v_token;
+  return v_token;
+end;
+$$;
+
+/* See public.move_token. */
+create function private.move_token(p_token_id uuid, p_department_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_old public.queue_tokens;
+  v_new public.queue_tokens;
+begin
+  perform private.require_permission('queue.manage');
+  v_old := private.lock_token(p_token_id);
+  perform from public.departments department where department.id = p_department_id and department.active;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'There is no such department', hint = 'p_department_id';
+  end if;
+  if v_old.department_id = p_department_id then return v_old; end if;
+  if v_old.status not in ('waiting', 'called', 'skipped') then
+    raise exception using errcode = 'LN003', message = format('A token that is %s cannot be moved', v_old.status);
+  end if;
+
+  v_new.department_id := p_department_id;
+  v_new.patient_id := v_old.patient_id;
+  v_new.note := v_old.note;
+  v_new.priority := v_old.priority;
+  v_new.priority_reason := v_old.priority_reason;
+  v_new.waiting_since := v_old.waiting_since;
+  v_new := private.issue_token(v_new);
+  update public.queue_tokens token set status = 'left', moved_to_id = v_new.id where token.id = v_old.id;
+  return v_new;
+end;
+$$;
+
+grant execute on function
+  private.call_next(uuid, uuid, uuid), private.leave_queue(uuid), private.move_token(uuid, uuid),
+  private.recall_token(uuid, uuid), private.set_token_priority(uuid, text, text), private.skip_token(uuid, integer),
+  private.step_token(uuid, text)
+  to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+/*
+ * Calls whoever is next (the order is at the head of this file) and gives their token; no row when nobody
+ * waits. With a doctor: who waits for that doctor or for anybody. Doctors call for themselves, in their
+ * own department; with queue.manage one calls anywhere, for anybody. Who presses at the same moment gets
+ * somebody else.
+ *
+ * Raises 42501, PT404 for another department's queue or a room there is not.
+ */
+create function public.call_next(p_department_id uuid, p_doctor_id uuid default null, p_room_id uuid default null)
+returns setof public.queue_tokens language sql set search_path = '' as $$
+  select * from private.call_next(p_department_id, p_doctor_id, p_room_id);
+$$;
+
+/*
+ * Calls somebody again, somebody who was passed over, or out of turn. Doctors: who waits in their own
+ * department for them or for anybody.
+ *
+ * Raises LN003 if they are with somebody or gone, PT404 and 42501 as for calling.
+ */
+create function public.recall_token(p_token_id uuid, p_room_id uuid default null)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.recall_token(p_token_id, p_room_id);
+$$;
+
+/*
+ * Passes somebody over who did not come: behind the next p_behind of the same priority, or aside until
+ * they are called again (null).
+ *
+ * Raises LN003, 22023, PT404 and 42501 as for calling again.
+ */
+create function public.skip_token(p_token_id uuid, p_behind integer default null)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.skip_token(p_token_id, p_behind);
+$$;
+
+/* Puts somebody before others, or back among them; a reason is needed and kept. Needs queue.manage. */
+create function public.set_token_priority(p_token_id uuid, p_priority text, p_reason text default null)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.set_token_priority(p_token_id, p_priority, p_reason);
+$$;
+
+/*
+ * Somebody has come in: the token, and the visit it is for, are in consultation. Both or neither.
+ *
+ * Raises LN003 if either cannot, LN009 if the token changed just now, PT404 and 42501 as for calling.
+ */
+create function public.serve_token(p_token_id uuid)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.step_token(p_token_id, 'in_consultation');
+$$;
+
+/* The consultation is over: the token is done and the visit completed. Both or neither; errors as for serving. */
+create function public.finish_token(p_token_id uuid)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.step_token(p_token_id, 'done');
+$$;
+
+/*
+ * Somebody went away without being seen. Their visit stays as it is: the desk decides whether to cancel
+ * it or to call it a no-show, and taking a token again takes it up again. Needs queue.manage.
+ */
+create function public.leave_queue(p_token_id uuid)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.leave_queue(p_token_id);
+$$;
+
+/*
+ * Sends somebody on to another department and gives the token there. They have waited as long as they
+ * have: their turn is as if they had come there first. A visit stays with the department it is in.
+ * Needs queue.manage. Raises LN015 as for taking a token, LN003, PT404, 42501.
+ */
+create function public.move_token(p_token_id uuid, p_department_id uuid)
+returns public.queue_tokens language sql set search_path = '' as $$
+  select private.move_token(p_token_id, p_department_id);
+$$;
+
+grant execute on function
+  public.call_next(uuid, uuid, uuid), public.finish_token(uuid), public.leave_queue(uuid),
+  public.move_token(uuid, uuid), public.recall_token(uuid, uuid), public.serve_token(uuid),
+  public.set_token_priority(uuid, text, text), public.skip_token(uuid, integer)
+  to authenticated;

@@ -1,0 +1,204 @@
+/*
+ * Looking at the queue: the board at the desk, figures, and how long somebody still waits.
+ */
+
+/*
+ * Today in figures, a row per department: how many wait, are called, are with somebody, were passed over
+ * and are done; the median wait until called, in minutes, of those called today (null: nobody was yet);
+ * and the pace, the median of the minutes between two calls of which the second already waited at the
+ * first (null until three such were measured). A quiet hour says nothing about how fast it goes.
+ */
+create function private.queue_figures(p_department_id uuid default null)
+returns table (
+  department_id uuid, waiting bigint, called bigint, in_consultation bigint, skipped bigint, done bigint,
+  median_wait_minutes numeric, pace_minutes numeric
+)
+language sql stable security definer set search_path = '' as $$
+  with today as (
+    select token.*, lag(token.first_called_at) over (
+      partition by token.department_id order by token.first_called_at
+    ) as previous_call
+    from public.queue_tokens token
+    where token.day = private.hospital_day()
+      and (p_department_id is null or token.department_id = p_department_id)
+  )
+  select
+    today.department_id,
+    count(*) filter (where today.status = 'waiting'),
+    count(*) filter (where today.status = 'called'),
+    count(*) filter (where today.status = 'in_consultation'),
+    count(*) filter (where today.status = 'skipped'),
+    count(*) filter (where today.status = 'done'),
+    round((percentile_cont(0.5) within group (
+      order by greatest(extract(epoch from today.first_called_at - today.waiting_since), 0) / 60
+    ) filter (where today.first_called_at is not null))::numeric),
+    case when count(*) filter (where today.waiting_since <= today.previous_call) >= 3 then
+      round((percentile_cont(0.5) within group (
+        order by extract(epoch from today.first_called_at - today.previous_call) / 60
+      ) filter (where today.waiting_since <= today.previous_call))::numeric, 1)
+    end
+  from today
+  group by today.department_id;
+$$;
+
+/* Minutes until called with so many ahead, at today's pace; to the next five, as nobody can promise more. */
+create function private.queue_estimate(p_ahead bigint, p_pace_minutes numeric)
+returns integer language sql immutable set search_path = '' as $$
+  select case when p_pace_minutes is not null then
+    (greatest(ceil((p_ahead + 1) * p_pace_minutes / 5), 1) * 5)::integer
+  end;
+$$;
+
+/* The rows of public.queue_board. */
+create function private.queue_board(p_department_id uuid)
+returns table (
+  id uuid, department_id uuid, number integer, label text, status text, "position" bigint,
+  patient_id uuid, patient_name text, patient_mrn text, note text, appointment_id uuid,
+  visit_starts_at timestamptz, doctor_id uuid, doctor_name text, room_id uuid, room_name text,
+  priority text, priority_reason text, issued_at timestamptz, waiting_since timestamptz,
+  called_at timestamptz, called_count integer, started_at timestamptz, estimate_minutes integer
+)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_named constant boolean := private.has_permission('patients.read');
+  v_pace numeric;
+begin
+  perform private.queue_authority(p_department_id);
+  select figures.pace_minutes into v_pace from private.queue_figures(p_department_id) figures;
+  return query
+  with live as (
+    select token.*,
+      case when token.status = 'waiting' then
+        row_number() over (
+          partition by token.status order by token.priority_rank, token.turn_at, token.number
+        )
+      end as place
+    from public.queue_tokens token
+    where token.department_id = p_department_id and token.day = private.hospital_day()
+      and token.status in ('waiting', 'called', 'in_consultation', 'skipped')
+  )
+  select
+    live.id, live.department_id, live.number, live.label, live.status, live.place,
+    live.patient_id,
+    case when v_named then patient.given_name || ' ' || patient.family_name end,
+    case when v_named then patient.mrn end,
+    live.note, live.appointment_id, visit.starts_at, live.doctor_id, doctor.name, live.room_id, room.name,
+    live.priority, live.priority_reason, live.issued_at, live.waiting_since,
+    live.called_at, live.called_count, live.started_at,
+    case when live.status = 'waiting' then private.queue_estimate(live.place - 1, v_pace) end
+  from live
+  left join public.patients patient on patient.id = live.patient_id
+  left join public.appointments visit on visit.id = live.appointment_id
+  left join public.doctors doctor on doctor.id = live.doctor_id
+  left join public.rooms room on room.id = live.room_id
+  order by
+    array_position(array['called', 'in_consultation', 'waiting', 'skipped'], live.status),
+    live.place, live.called_at desc nulls last, live.number;
+end;
+$$;
+
+/* The rows of public.queue_summary. */
+create function private.queue_summary()
+returns table (
+  department_id uuid, department_name text, waiting bigint, called bigint, in_consultation bigint,
+  skipped bigint, done bigint, median_wait_minutes numeric, pace_minutes numeric
+)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_all constant boolean := private.has_permission('queue.manage');
+  v_own constant uuid := private.own_department_id();
+begin
+  if not v_all and v_own is null then
+    raise exception using errcode = '42501', message = 'You may not see the queue', hint = 'queue.manage';
+  end if;
+  return query
+  select
+    department.id, department.name, coalesce(figures.waiting, 0), coalesce(figures.called, 0),
+    coalesce(figures.in_consultation, 0), coalesce(figures.skipped, 0), coalesce(figures.done, 0),
+    figures.median_wait_minutes, figures.pace_minutes
+  from public.departments department
+  left join private.queue_figures(case when not v_all then v_own end) figures
+    on figures.department_id = department.id
+  where department.active and (v_all or department.id = v_own)
+  order by department.name;
+end;
+$$;
+
+/* The rows of public.my_queue_position. */
+create function private.my_queue_position()
+returns table (
+  token_id uuid, patient_id uuid, appointment_id uuid, department_name text, label text, status text,
+  room_name text, ahead bigint, estimate_minutes integer, called_at timestamptz, called_count integer
+)
+language sql stable security definer set search_path = '' as $$
+  select
+    mine.id, mine.patient_id, mine.appointment_id, department.name, mine.label, mine.status,
+    room.name, queue.ahead,
+    case when mine.status = 'waiting' then private.queue_estimate(queue.ahead, figures.pace_minutes) end,
+    mine.called_at, mine.called_count
+  from public.queue_tokens mine
+  join public.departments department on department.id = mine.department_id
+  left join public.rooms room on room.id = mine.room_id
+  left join lateral private.queue_figures(mine.department_id) figures on true
+  cross join lateral (
+    select count(*) as ahead
+    from public.queue_tokens other
+    where other.department_id = mine.department_id and other.day = mine.day and other.status = 'waiting'
+      and (other.priority_rank, other.turn_at, other.number) < (mine.priority_rank, mine.turn_at, mine.number)
+      and mine.status = 'waiting'
+  ) queue
+  where mine.patient_id in (select private.current_patient_ids())
+    and mine.day = private.hospital_day()
+    and mine.status in ('waiting', 'called', 'in_consultation', 'skipped')
+  order by mine.issued_at;
+$$;
+
+grant execute on function
+  private.my_queue_position(), private.queue_board(uuid), private.queue_summary()
+  to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+/*
+ * Who is in a department's waiting room today, called first, then with somebody, then waiting in turn,
+ * then passed over. Names for those who may know who somebody is. estimate_minutes is null while today's
+ * pace is not known. With queue.manage, or for a doctor of the department.
+ */
+create function public.queue_board(p_department_id uuid)
+returns table (
+  id uuid, department_id uuid, number integer, label text, status text, "position" bigint,
+  patient_id uuid, patient_name text, patient_mrn text, note text, appointment_id uuid,
+  visit_starts_at timestamptz, doctor_id uuid, doctor_name text, room_id uuid, room_name text,
+  priority text, priority_reason text, issued_at timestamptz, waiting_since timestamptz,
+  called_at timestamptz, called_count integer, started_at timestamptz, estimate_minutes integer
+)
+language sql stable set search_path = '' as $$
+  select * from private.queue_board(p_department_id);
+$$;
+
+/* Today's figures of the departments whose queue the caller may see; see private.queue_figures. */
+create function public.queue_summary()
+returns table (
+  department_id uuid, department_name text, waiting bigint, called bigint, in_consultation bigint,
+  skipped bigint, done bigint, median_wait_minutes numeric, pace_minutes numeric
+)
+language sql stable set search_path = '' as $$
+  select * from private.queue_summary();
+$$;
+
+/*
+ * Where the caller's patients stand in the queue today: the number, how many are ahead, and about how
+ * many minutes that will take (null while today's pace is not known).
+ */
+create function public.my_queue_position()
+returns table (
+  token_id uuid, patient_id uuid, appointment_id uuid, department_name text, label text, status text,
+  room_name text, ahead bigint, estimate_minutes integer, called_at timestamptz, called_count integer
+)
+language sql stable set search_path = '' as $$
+  select * from private.my_queue_position();
+$$;
+
+grant execute on function
+  public.my_queue_position(), public.queue_board(uuid), public.queue_summary()
+  to authenticated;

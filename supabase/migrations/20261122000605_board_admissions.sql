@@ -1,0 +1,154 @@
+/*
+ * Admissions: who is in the hospital, how they come and how they leave.
+ *
+ * Commands lock admissions (a mother's and her newborns' together), then rooms, then beds, each in the order of
+ * their ids, so that moves crossing each other wait instead of deadlocking. The triggers of admissions, with those of
+ * all other domains, are in 0999 consequences.
+ */
+
+create table public.admissions (
+  id                    uuid primary key default gen_random_uuid(),
+  patient_id            uuid not null references public.patients on delete restrict,
+  ward_id               uuid not null references public.wards on delete restrict,
+  attending_id          uuid references public.doctors on delete restrict,
+  reason                text check (length(reason) <= 1000),
+  admitted_at           timestamptz not null default now(),
+  expected_discharge_on date,
+  discharged_at         timestamptz,
+  disposition           text check (disposition in (
+    'home', 'transfer', 'left_against_advice', 'deceased', 'other'
+  )),
+  summary               text check (length(summary) <= 20000),
+  private               boolean not null default false,
+  isolation             text check (isolation in ('contact', 'droplet', 'airborne', 'protective')),
+  needs                 text[] not null default '{}'
+    check (needs <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure']),
+  diagnosis_group       text check (diagnosis_group ~ '^[A-Z][0-9]{2}-[A-Z][0-9]{2}$'),
+  mother_admission_id   uuid references public.admissions on delete restrict,
+  constraint admissions_not_own_mother check (mother_admission_id <> id),
+  constraint admissions_order check (admitted_at <= discharged_at),
+  constraint admissions_disposition_when_ended check ((discharged_at is null) = (disposition is null)),
+  constraint admissions_id_patient_id_key unique (id, patient_id)
+);
+comment on table public.admissions is 'A patient''s time in the hospital; without a stay in a bed they are waiting for one.';
+comment on column public.admissions.isolation is 'Precautions on top of the standard ones (CDC): contact, droplet, airborne; protective shields the patient.';
+comment on column public.admissions.needs is 'What the bed must have; see beds.features.';
+comment on column public.admissions.diagnosis_group is 'Chapter of ICD-10 the main diagnosis belongs to, as its codes: J00-J99.';
+comment on column public.admissions.mother_admission_id is 'Of a newborn: without a bed of their own they lie with her, on her ward, and do not wait for one.';
+comment on column public.admissions.private is 'The board names the patient to the care team only.';
+create unique index admissions_one_open on public.admissions (patient_id) where discharged_at is null;
+create index admissions_patient_id_admitted_at_idx on public.admissions (patient_id, admitted_at);
+create index admissions_open_ward_id_idx on public.admissions (ward_id) where discharged_at is null;
+create index admissions_ward_id_admitted_at_idx on public.admissions (ward_id, admitted_at);
+create index admissions_attending_id_idx on public.admissions (attending_id);
+create index admissions_mother_admission_id_idx on public.admissions (mother_admission_id)
+  where mother_admission_id is not null;
+create index admissions_discharged_at_idx on public.admissions (discharged_at) where discharged_at is not null;
+
+alter table public.admissions enable row level security;
+-- By cost: the wards of the reader let most rows through, of who lies there privately those they work on
+-- themselves. Only for what is left is it found out who else is in their care; these are, too.
+create policy admissions_select_involved on public.admissions for select to authenticated
+  using (
+    (
+      not private
+      and ward_id in (select private.current_ward_ids())
+      and (select private.has_permission('patients.read'))
+    )
+    or (
+      discharged_at is null
+      and ward_id in (
+        select mine.ward_id from public.staff_wards mine where mine.staff_id = (select private.current_staff_id())
+      )
+      and (select private.has_permission('charts.read'))
+    )
+    or patient_id in (select private.current_patient_ids())
+    or patient_id in (select private.care_patient_ids())
+  );
+-- The select policy does not hold for an update without a condition, hence the line about private ones.
+create policy admissions_update_own_wards on public.admissions for update to authenticated
+  using (
+    (select private.has_permission('admissions.manage')) and ward_id in (select private.current_ward_ids())
+    and (not private or patient_id in (select private.care_patient_ids()))
+  )
+  with check (
+    (select private.has_permission('admissions.manage')) and ward_id in (select private.current_ward_ids())
+  );
+
+grant select on public.admissions to authenticated, service_role;
+grant update (reason) on public.admissions to authenticated;
+
+/*
+ * Locks admissions, and with each the mother's and the newborns', which move along, in the order of their
+ * ids.
+ */
+create function private.lock_families(p_admission_ids uuid[])
+returns void language plpgsql security definer set search_path = '' as $$
+declare
+  v_ids constant uuid[] := array(
+    select unnest(p_admission_ids)
+    union select id from public.admissions where mother_admission_id = any (p_admission_ids)
+    union select mother_admission_id from public.admissions where id = any (p_admission_ids)
+  );
+begin
+  perform from public.admissions where id = any (v_ids) order by id for no key update;
+end;
+$$;
+
+/*
+ * Locks an admission the caller may manage, with its family, and gives it back as it then is.
+ *
+ * Raises 42501 without admissions.manage, PT404 for an admission that is not on the caller's wards,
+ * LN006 if it has ended.
+ */
+create function private.lock_admission(p_admission_id uuid, p_hint text default 'p_admission_id')
+returns public.admissions language plpgsql security definer set search_path = '' as $$
+declare
+  v_admission public.admissions;
+begin
+  perform private.require_permission('admissions.manage');
+  perform private.lock_families(array[p_admission_id]);
+  select * into v_admission from public.admissions where id = p_admission_id;
+  if not found or v_admission.ward_id not in (select private.current_ward_ids()) then
+    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = p_hint;
+  end if;
+  if v_admission.discharged_at is not null then
+    raise exception using errcode = 'LN006', message = 'This admission has ended', hint = p_hint;
+  end if;
+  return v_admission;
+end;
+$$;
+
+/* Whether an admission is a private one that does not concern the caller: its patient may not be named. */
+create function private.is_hidden(p_admission public.admissions)
+returns boolean language sql stable set search_path = '' as $$
+  select p_admission.private and p_admission.patient_id not in (select private.care_patient_ids());
+$$;
+
+/* Rules and consequences -------------------------------------------------------------------------- */
+
+/* What has ended is not changed any more, unless its discharge is undone; see private.reopen_admission. */
+create function private.tg_admissions__ended()
+returns trigger language plpgsql set search_path = '' as $$
+begin
+  if old.discharged_at is not null
+    and (new.discharged_at is not null
+      or current_setting('lantern.reopened_admission', true) is distinct from old.id::text)
+  then
+    raise exception using errcode = 'LN006', message = 'This admission has ended';
+  end if;
+  return new;
+end;
+$$;
+
+/* Runs at commit, when it is known whether the patient has a bed or waits. */
+create function private.tg_admissions__announce()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_bed(new.ward_id, (private.current_stay(new.id)).bed_id);
+  if tg_op = 'UPDATE' and old.ward_id <> new.ward_id then
+    perform private.announce_bed(old.ward_id, null);
+  end if;
+  return null;
+end;
+$$;

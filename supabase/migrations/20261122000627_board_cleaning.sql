@@ -1,0 +1,203 @@
+/*
+ * Cleaning: a bed that was lain in takes nobody until it has been cleaned.
+ */
+
+create table public.housekeeping_tasks (
+  id          uuid primary key default gen_random_uuid(),
+  bed_id      uuid not null,
+  ward_id     uuid not null,
+  status      text not null default 'waiting' check (status in ('waiting', 'in_progress', 'done', 'cancelled')),
+  created_at  timestamptz not null default now(),
+  started_at  timestamptz,
+  finished_at timestamptz,
+  started_by  uuid references public.profiles on delete set null,
+  done_by     uuid references public.profiles on delete set null,
+  constraint housekeeping_tasks_finished_at_known check (
+    (status in ('done', 'cancelled')) = (finished_at is not null)
+  ),
+  foreign key (bed_id, ward_id) references public.beds (id, ward_id) on delete restrict
+);
+comment on table public.housekeeping_tasks is 'Beds to be cleaned before the next patient.';
+create index housekeeping_tasks_bed_id_ward_id_idx on public.housekeeping_tasks (bed_id, ward_id);
+create index housekeeping_tasks_started_by_idx on public.housekeeping_tasks (started_by);
+create index housekeeping_tasks_done_by_idx on public.housekeeping_tasks (done_by);
+create index housekeeping_tasks_ward_id_finished_at_idx on public.housekeeping_tasks (ward_id, finished_at);
+create unique index housekeeping_tasks_one_open on public.housekeeping_tasks (bed_id)
+  where status in ('waiting', 'in_progress');
+
+alter table public.housekeeping_tasks enable row level security;
+create policy housekeeping_tasks_select_own_wards on public.housekeeping_tasks
+  for select to authenticated
+  using (ward_id in (select private.current_ward_ids()));
+
+grant select on public.housekeeping_tasks to authenticated, service_role;
+
+/*
+ * Takes a cleaning task to its next status; see public.start_cleaning, finish_cleaning,
+ * hand_back_cleaning and cancel_cleaning.
+ */
+create function private.set_cleaning_status(p_task_id uuid, p_status text)
+returns public.housekeeping_tasks language plpgsql security definer set search_path = '' as $$
+declare
+  v_task public.housekeeping_tasks;
+begin
+  perform private.require_permission(
+    case when p_status = 'cancelled' then 'beds.manage' else 'housekeeping.work' end
+  );
+  select * into v_task from public.housekeeping_tasks task
+  where task.id = p_task_id and task.ward_id in (select private.current_ward_ids());
+  if not found then
+    raise exception using errcode = 'PT404', message = 'There is no such task', hint = 'p_task_id';
+  end if;
+  perform private.lock_bed(v_task.bed_id);
+  select * into v_task from public.housekeeping_tasks task where task.id = p_task_id;
+  if v_task.status = p_status then
+    raise exception using errcode = 'LN003', message = format('The cleaning is %s already', p_status);
+  end if;
+  update public.housekeeping_tasks set
+    status = p_status,
+    started_by = case p_status
+      when 'waiting' then null
+      when 'cancelled' then started_by
+      else coalesce(started_by, auth.uid())
+    end,
+    done_by = case when p_status = 'done' then auth.uid() end
+  where id = p_task_id
+  returning * into v_task;
+  return v_task;
+end;
+$$;
+
+/* The rows of public.cleaning_tasks. */
+create function private.cleaning_tasks(p_ward_id uuid, p_done_since timestamptz)
+returns table (
+  task_id uuid, status text, ward_id uuid, ward_code text, ward_name text, room_name text, bed_id uuid,
+  bed_label text, created_at timestamptz, started_at timestamptz, finished_at timestamptz,
+  worker_name text, mine boolean, closure_reason text, urgent boolean
+)
+language plpgsql stable security definer rows 50 set search_path = '' as $$
+declare
+  v_ward_ids constant uuid[] := array(
+    select mine.id from private.current_ward_ids() as mine (id) where p_ward_id is null or mine.id = p_ward_id
+  );
+  v_awaited constant uuid[] := array(
+    select reservation.bed_id from public.bed_reservations reservation
+    where reservation.ward_id = any (v_ward_ids) and reservation.ended_at is null
+      and reservation.expires_at > now()
+  );
+begin
+  if not private.has_permission('housekeeping.work') then return; end if;
+  return query
+  select
+    task.id, task.status, ward.id, ward.code, ward.name, room.name, bed.id, bed.label,
+    task.created_at, task.started_at, task.finished_at,
+    worker.full_name, coalesce(worker.id = auth.uid(), false), closure.reason,
+    task.status in ('waiting', 'in_progress') and bed.id = any (v_awaited)
+  from public.housekeeping_tasks task
+  join public.beds bed on bed.id = task.bed_id
+  join public.ward_rooms room on room.id = bed.room_id
+  join public.wards ward on ward.id = bed.ward_id
+  left join public.profiles worker on worker.id = coalesce(task.done_by, task.started_by)
+  left join public.bed_closures closure on closure.bed_id = bed.id and closure.ended_at is null
+  where task.ward_id = any (v_ward_ids) and bed.active and ward.active
+    and (
+      task.status in ('waiting', 'in_progress')
+      or (task.status = 'done' and task.finished_at >= p_done_since)
+    )
+  order by
+    task.status = 'done', bed.id = any (v_awaited) desc, task.finished_at desc, task.created_at, bed.label;
+end;
+$$;
+
+/* Whether a cleaning may go from one status to another. */
+create function private.is_legal_cleaning_step(p_from text, p_to text)
+returns boolean language sql immutable set search_path = '' as $$
+  select case p_from
+    when 'waiting' then p_to in ('in_progress', 'done', 'cancelled')
+    when 'in_progress' then p_to in ('waiting', 'done', 'cancelled')
+    else false
+  end;
+$$;
+
+grant execute on function
+  private.cleaning_tasks(uuid, timestamptz), private.set_cleaning_status(uuid, text)
+  to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+/*
+ * The beds to be cleaned on the caller's wards, those awaited by a reservation first, then the longest
+ * waiting; after them what was done since p_done_since. worker_name is who cleans or cleaned;
+ * closure_reason (HL7 0116) is set where the bed is out of use as well. Nothing without housekeeping.work.
+ */
+create function public.cleaning_tasks(p_ward_id uuid default null, p_done_since timestamptz default null)
+returns table (
+  task_id uuid, status text, ward_id uuid, ward_code text, ward_name text, room_name text, bed_id uuid,
+  bed_label text, created_at timestamptz, started_at timestamptz, finished_at timestamptz,
+  worker_name text, mine boolean, closure_reason text, urgent boolean
+)
+language sql stable set search_path = '' as $$
+  select * from private.cleaning_tasks(p_ward_id, p_done_since);
+$$;
+
+/* Gives a cleaning that has begun back to the list. Needs housekeeping.work. Raises LN003, PT404, 42501. */
+create function public.hand_back_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql set search_path = '' as $$
+  select private.set_cleaning_status(p_task_id, 'waiting');
+$$;
+
+/* Calls a cleaning off; the bed is free as it is. Needs beds.manage. Raises LN003, PT404, 42501. */
+create function public.cancel_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql set search_path = '' as $$
+  select private.set_cleaning_status(p_task_id, 'cancelled');
+$$;
+
+/* Begins a cleaning that waits. Needs housekeeping.work and the ward. Raises LN003, PT404, 42501. */
+create function public.start_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql set search_path = '' as $$
+  select private.set_cleaning_status(p_task_id, 'in_progress');
+$$;
+
+/* Ends a cleaning, begun or not; the bed is free again. Raises LN003 if it has ended, PT404, 42501. */
+create function public.finish_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql set search_path = '' as $$
+  select private.set_cleaning_status(p_task_id, 'done');
+$$;
+
+grant execute on function
+  public.cancel_cleaning(uuid), public.cleaning_tasks(uuid, timestamptz), public.finish_cleaning(uuid),
+  public.hand_back_cleaning(uuid), public.start_cleaning(uuid)
+  to authenticated;
+
+/* Rules and consequences -------------------------------------------------------------------------- */
+
+/* Refuses steps that are not legal, and stamps those that are. */
+create function private.tg_housekeeping_tasks__step()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.status in ('waiting', 'in_progress') then perform private.refuse_occupied_bed(new.bed_id); end if;
+    return new;
+  end if;
+  if new.status <> old.status then
+    if not private.is_legal_cleaning_step(old.status, new.status) then
+      raise exception using errcode = 'LN003',
+        message = format('A cleaning that is %s cannot become %s', old.status, new.status);
+    end if;
+    new.started_at := case new.status
+      when 'waiting' then null
+      when 'cancelled' then old.started_at
+      else coalesce(old.started_at, clock_timestamp())
+    end;
+    if new.status in ('done', 'cancelled') then new.finished_at := clock_timestamp(); end if;
+  end if;
+  return new;
+end;
+$$;
+create trigger housekeeping_tasks_100_step before insert or update on public.housekeeping_tasks
+  for each row execute function private.tg_housekeeping_tasks__step();
+
+create trigger housekeeping_tasks_600_announce after insert or update or delete on public.housekeeping_tasks
+  for each row execute function private.tg_bed_board__announce();
+create trigger housekeeping_tasks_900_audit after insert or update or delete on public.housekeeping_tasks
+  for each row execute function private.tg_audit();

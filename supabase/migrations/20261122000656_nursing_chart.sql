@@ -1,0 +1,156 @@
+/*
+ * Looking at the chart: the head of an admission, and what is due on a ward.
+ */
+
+/* The row of public.admission_header. */
+create function private.admission_header(p_admission_id uuid)
+returns table (
+  id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
+  ward_id uuid, ward_name text, bed_id uuid, bed_label text, attending_id uuid, attending_name text, nurse_name text,
+  reason text, admitted_at timestamptz, expected_discharge_on date, discharged_at timestamptz, isolation text,
+  needs text[], private boolean, allergies jsonb, news2_score integer, news2_risk text, news2_at timestamptz,
+  news2_excluded text, spo2_scale integer, spo2_scale_set_by text, spo2_scale_set_at timestamptz, pregnant boolean,
+  alert_id uuid, alert_level text, alert_raised_at timestamptz, alert_acknowledged_at timestamptz,
+  alert_acknowledged_by text
+)
+language plpgsql stable security definer rows 1 set search_path = '' as $$
+begin
+  return query
+  select
+    admission.id, patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, patient.sex,
+    patient.birth_date, ward.id, ward.name, bed.id, bed.label, attending.id, attending.name, nurse.full_name,
+    admission.reason, admission.admitted_at, admission.expected_discharge_on, admission.discharged_at,
+    admission.isolation, admission.needs, admission.private,
+    coalesce((
+      select jsonb_agg(
+        jsonb_build_object('substance', allergy.substance, 'severity', allergy.severity)
+        order by array_position(array['severe', 'moderate', 'mild'], allergy.severity), allergy.substance
+      )
+      from public.allergies allergy where allergy.patient_id = patient.id and allergy.status = 'active'
+    ), '[]'),
+    newest.news2_score, newest.news2_risk, newest.observed_at,
+    private.news2_excluded(admission.id, now()),
+    coalesce(settings.spo2_scale, 1), scale_doctor.full_name, settings.spo2_scale_set_at,
+    coalesce(settings.pregnant, false),
+    alert.id, alert.level, alert.raised_at, alert.acknowledged_at, answered.full_name
+  from public.admissions admission
+  join public.patients patient on patient.id = admission.patient_id
+  join public.wards ward on ward.id = admission.ward_id
+  left join public.bed_stays stay on stay.admission_id = admission.id and stay.is_current
+  left join public.beds bed on bed.id = stay.bed_id
+  left join public.doctors attending on attending.id = admission.attending_id
+  left join public.staff nurse on nurse.id = private.nurse_of(admission.id)
+  left join public.nursing_settings settings on settings.admission_id = admission.id
+  left join public.staff scale_doctor on scale_doctor.id = settings.spo2_scale_set_by
+  left join lateral (
+    select taken.news2_score, taken.news2_risk, taken.observed_at
+    from public.observations taken
+    where taken.admission_id = admission.id and taken.voided_at is null and taken.news2_score is not null
+    order by taken.observed_at desc, taken.recorded_at desc limit 1
+  ) newest on true
+  left join public.news2_alerts alert on alert.admission_id = admission.id and alert.ended_at is null
+  left join public.staff answered on answered.id = alert.acknowledged_by
+  where admission.id = p_admission_id
+    and admission.patient_id in (select private.care_patient_ids());
+  if not found then
+    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
+  end if;
+end;
+$$;
+
+/* The rows of public.ward_observations_due. */
+create function private.ward_observations_due(p_ward_id uuid)
+returns table (
+  admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, bed_label text, admitted_at timestamptz,
+  observed_at timestamptz, news2_score integer, news2_risk text, previous_score integer, news2_excluded text,
+  incomplete_at timestamptz, due_at timestamptz, alert_id uuid, alert_level text, alert_score integer,
+  alert_raised_at timestamptz, alert_circle integer, alert_acknowledged_at timestamptz, alert_acknowledged_by text
+)
+language plpgsql stable security definer rows 30 set search_path = '' as $$
+begin
+  return query
+  select
+    admission.id, patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, bed.label,
+    admission.admitted_at, newest.observed_at, newest.news2_score, newest.news2_risk, before.news2_score,
+    private.news2_excluded(admission.id, now()),
+    case when partial.observed_at > coalesce(newest.observed_at, '-infinity') then partial.observed_at end,
+    -- Nothing yet: due since the patient came. Alarming points of an incomplete set hurry it.
+    least(
+      coalesce(
+        newest.observed_at + private.news2_interval(newest.news2_score, newest.news2_points), admission.admitted_at
+      ),
+      case when partial.observed_at > coalesce(newest.observed_at, '-infinity') and partial.news2_level is not null then
+        partial.observed_at + private.news2_interval(null, array[3])
+      end
+    ),
+    alert.id, alert.level, alert.score, alert.raised_at, alert.circle, alert.acknowledged_at, answered.full_name
+  from public.admissions admission
+  join public.patients patient on patient.id = admission.patient_id
+  left join public.bed_stays stay on stay.admission_id = admission.id and stay.is_current
+  left join public.beds bed on bed.id = stay.bed_id
+  left join lateral (
+    select taken.observed_at, taken.recorded_at, taken.news2_score, taken.news2_risk, taken.news2_points
+    from public.observations taken
+    where taken.admission_id = admission.id and taken.voided_at is null
+      and (taken.news2_score is not null or taken.news2_excluded is not null)
+    order by taken.observed_at desc, taken.recorded_at desc limit 1
+  ) newest on true
+  left join lateral (
+    select taken.news2_score from public.observations taken
+    where taken.admission_id = admission.id and taken.voided_at is null and taken.news2_score is not null
+      and taken.observed_at < newest.observed_at
+    order by taken.observed_at desc, taken.recorded_at desc limit 1
+  ) before on true
+  left join lateral (
+    select taken.observed_at, taken.news2_level from public.observations taken
+    where taken.admission_id = admission.id and taken.voided_at is null
+      and taken.news2_score is null and taken.news2_excluded is null
+    order by taken.observed_at desc, taken.recorded_at desc limit 1
+  ) partial on true
+  left join public.news2_alerts alert on alert.admission_id = admission.id and alert.ended_at is null
+  left join public.staff answered on answered.id = alert.acknowledged_by
+  where admission.ward_id = p_ward_id and admission.discharged_at is null
+    and admission.patient_id in (select private.care_patient_ids())
+  order by bed.position, bed.label, patient.family_name;
+end;
+$$;
+
+grant execute on function private.admission_header(uuid), private.ward_observations_due(uuid) to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+/*
+ * Who a stay in the hospital is about, where they lie, and how they are: what heads each of its screens. For those
+ * who look after the patient; PT404 for everybody else. Allergies are the active ones, severe first:
+ * [{substance, severity}]. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.
+ */
+create function public.admission_header(p_admission_id uuid)
+returns table (
+  id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
+  ward_id uuid, ward_name text, bed_id uuid, bed_label text, attending_id uuid, attending_name text, nurse_name text,
+  reason text, admitted_at timestamptz, expected_discharge_on date, discharged_at timestamptz, isolation text,
+  needs text[], private boolean, allergies jsonb, news2_score integer, news2_risk text, news2_at timestamptz,
+  news2_excluded text, spo2_scale integer, spo2_scale_set_by text, spo2_scale_set_at timestamptz, pregnant boolean,
+  alert_id uuid, alert_level text, alert_raised_at timestamptz, alert_acknowledged_at timestamptz,
+  alert_acknowledged_by text
+)
+language sql stable set search_path = '' as $$
+  select * from private.admission_header(p_admission_id);
+$$;
+
+/*
+ * Who on a ward is to be observed when, in the order of the beds; of the patients in the caller's care. due_at is
+ * the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score.
+ */
+create function public.ward_observations_due(p_ward_id uuid)
+returns table (
+  admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, bed_label text, admitted_at timestamptz,
+  observed_at timestamptz, news2_score integer, news2_risk text, previous_score integer, news2_excluded text,
+  incomplete_at timestamptz, due_at timestamptz, alert_id uuid, alert_level text, alert_score integer,
+  alert_raised_at timestamptz, alert_circle integer, alert_acknowledged_at timestamptz, alert_acknowledged_by text
+)
+language sql stable set search_path = '' as $$
+  select * from private.ward_observations_due(p_ward_id);
+$$;
+
+grant execute on function public.admission_header(uuid), public.ward_observations_due(uuid) to authenticated;

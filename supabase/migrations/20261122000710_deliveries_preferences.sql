@@ -1,0 +1,116 @@
+/*
+ * How a patient wants to be told things: ways, language and quiet hours.
+ */
+
+create table public.notification_preferences (
+  patient_id  uuid primary key references public.patients on delete cascade,
+  email       boolean not null default true,
+  sms         boolean not null default true,
+  language    text,
+  quiet_from  time,
+  quiet_until time,
+  updated_at  timestamptz not null default now(),
+  constraint notification_preferences_language_known check (language in ('en', 'es')),
+  constraint notification_preferences_quiet_both check ((quiet_from is null) = (quiet_until is null)),
+  constraint notification_preferences_quiet_some check (quiet_from <> quiet_until)
+);
+comment on table public.notification_preferences is 'How a patient wants to be reached. No row: by every channel, at any hour.';
+comment on column public.notification_preferences.language is 'Null: the language of the record, or else of the account.';
+comment on column public.notification_preferences.quiet_from is 'Nothing is sent from then until quiet_until, which may be the next morning; by the hospital''s clock.';
+
+alter table public.notification_preferences enable row level security;
+create policy notification_preferences_select_own_or_manager on public.notification_preferences for select to authenticated
+  using (patient_id in (select private.current_patient_ids()) or (select private.has_permission('patients.manage')));
+
+grant select on public.notification_preferences to authenticated, service_role;
+
+/*
+ * How to reach a patient: always one row, with what they have not chosen filled in. Who has no address of
+ * their own, as children, is written to at that of the account that answers for them. For the owner's functions.
+ */
+create function private.preferences_of(p_patient_id uuid)
+returns table (
+  email boolean, sms boolean, language text, quiet_from time, quiet_until time,
+  time_zone text, email_address text, phone text
+)
+language plpgsql stable security definer rows 1 set search_path = ''
+as $$
+begin
+  return query
+    select
+      coalesce(chosen.email, true),
+      coalesce(chosen.sms, true),
+      coalesce(
+        chosen.language,
+        case when split_part(patient.preferred_language, '-', 1) in ('en', 'es') then split_part(patient.preferred_language, '-', 1) end,
+        account.locale,
+        'en'
+      ),
+      chosen.quiet_from,
+      chosen.quiet_until,
+      settings.time_zone,
+      coalesce(patient.email, account.email),
+      patient.phone
+    from public.hospital_settings as settings
+    left join public.patients as patient on patient.id = p_patient_id
+    left join public.notification_preferences as chosen on chosen.patient_id = patient.id
+    left join lateral (
+      select profiles.locale, profiles.email
+      from public.portal_links
+      join public.profiles on profiles.id = portal_links.user_id
+      where portal_links.patient_id = patient.id
+      order by array_position(array['self', 'parent', 'guardian', 'carer'], portal_links.relationship), portal_links.created_at, profiles.id
+      limit 1
+    ) account on true;
+end
+$$;
+
+create function private.update_preferences(
+  p_patient_id uuid, p_email boolean, p_sms boolean, p_language text, p_quiet_from time, p_quiet_until time
+)
+returns public.notification_preferences
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_preferences public.notification_preferences;
+begin
+  if not coalesce(p_patient_id in (select private.current_patient_ids()), false) then
+    -- To somebody who may not know of the record it is not there.
+    if not private.has_permission('patients.manage') or not exists (select from public.patients where id = p_patient_id) then
+      raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
+    end if;
+  end if;
+  insert into public.notification_preferences as preferences (patient_id, email, sms, language, quiet_from, quiet_until)
+  values (p_patient_id, coalesce(p_email, true), coalesce(p_sms, true), nullif(p_language, ''), p_quiet_from, p_quiet_until)
+  on conflict (patient_id) do update set
+    email = excluded.email, sms = excluded.sms, language = excluded.language,
+    quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
+  returning * into v_preferences;
+  return v_preferences;
+end
+$$;
+
+grant execute on function private.update_preferences(uuid, boolean, boolean, text, time, time) to authenticated;
+
+/* For the API ------------------------------------------------------------------------------------- */
+
+create function public.update_preferences(
+  p_patient_id uuid, p_email boolean, p_sms boolean, p_language text default null, p_quiet_from time default null, p_quiet_until time default null
+)
+returns public.notification_preferences
+language plpgsql set search_path = ''
+as $$
+begin
+  return private.update_preferences(p_patient_id, p_email, p_sms, p_language, p_quiet_from, p_quiet_until);
+end
+$$;
+comment on function public.update_preferences(uuid, boolean, boolean, text, time, time) is 'How a patient wants to be reached, all of it at once. For the patient''s own accounts and patients.manage; anybody else PT404. Quiet hours are both given or neither (23514).';
+
+grant execute on function public.update_preferences(uuid, boolean, boolean, text, time, time) to authenticated;
+
+create trigger notification_preferences_200_touch_updated_at before update on public.notification_preferences
+  for each row execute function private.tg_touch_updated_at();
+create trigger notification_preferences_900_audit after insert or update or delete on public.notification_preferences
+  for each row execute function private.tg_audit('patient_id');
+create trigger notification_preferences_600_announce after insert or update or delete on public.notification_preferences
+  for each row execute function private.tg_record__announce();

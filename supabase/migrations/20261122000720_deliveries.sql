@@ -1,0 +1,307 @@
+/*
+ * Deliveries: what is sent to patients by e-mail and SMS, exactly once.
+ *
+ * An outbox. Whoever has something to say puts a row here in the transaction that makes it true; a row
+ * has a key, so saying it twice says it once.
+ */
+
+create table public.deliveries (
+  id              uuid primary key default gen_random_uuid(),
+  key             text collate "C" not null, -- "C", so that a prefix finds its index
+  channel         text not null,
+  kind            text not null,
+  patient_id      uuid not null references public.patients on delete cascade,
+  appointment_id  uuid references public.appointments on delete cascade,
+  params          jsonb not null default '{}',
+  locale          text not null,
+  due_at          timestamptz not null,
+  expires_at      timestamptz,
+  status          text not null default 'pending',
+  attempts        integer not null default 0,
+  round           integer not null default 1,
+  next_attempt_at timestamptz not null,
+  claimed_by      text,
+  claimed_until   timestamptz,
+  sending_at      timestamptz,
+  fingerprint     text,
+  recipient       text,
+  provider_id     text,
+  last_error      text,
+  sent_at         timestamptz,
+  delivered_at    timestamptz,
+  retried_at      timestamptz,
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now(),
+  constraint deliveries_key_channel_key unique (key, channel),
+  constraint deliveries_key_length check (char_length(key) between 1 and 200),
+  constraint deliveries_channel_known check (channel in ('email', 'sms')),
+  constraint deliveries_kind_known check (kind in (
+    'visit_booked', 'visit_moved', 'visit_cancelled', 'visit_reminder', 'waitlist_offer', 'follow_up_due', 'link_code'
+  )),
+  constraint deliveries_locale_known check (locale in ('en', 'es')),
+  constraint deliveries_params_object check (jsonb_typeof(params) = 'object'),
+  constraint deliveries_status_known check (status in (
+    'pending', 'sending', 'uncertain', 'sent', 'delivered', 'failed', 'gave_up', 'cancelled'
+  )),
+  constraint deliveries_last_error_length check (char_length(last_error) <= 500)
+);
+comment on table public.deliveries is 'Messages to patients: waiting, on their way, sent. Written by functions of deliveries only.';
+comment on column public.deliveries.key is 'What is said, e.g. visit:<id>:<start>:reminder; with the channel it is unique.';
+comment on column public.deliveries.expires_at is 'When it would no longer be of use: it is not sent from then on.';
+comment on column public.deliveries.status is
+  'pending waits for next_attempt_at · sending its fate is open · uncertain nobody can find out · sent accepted by the provider · delivered · failed refused · gave_up after many tries · cancelled no longer true or not wanted.';
+comment on column public.deliveries.round is 'Counts how often a person had it sent again; part of the Message-ID.';
+comment on column public.deliveries.sending_at is 'When it was last about to be handed to a provider; null if never.';
+comment on column public.deliveries.fingerprint is 'SHA-256 of the text handed over, by which it is found again at the provider.';
+comment on column public.deliveries.last_error is 'Why it failed, waits or was cancelled: a word of ours, or what the provider said.';
+create index deliveries_pending_idx on public.deliveries (next_attempt_at) where status = 'pending';
+create index deliveries_sending_idx on public.deliveries (claimed_until) where status = 'sending';
+create index deliveries_updated_at_idx on public.deliveries (updated_at desc, id desc);
+create index deliveries_status_updated_at_idx on public.deliveries (status, updated_at desc, id desc);
+create index deliveries_patient_id_updated_at_idx on public.deliveries (patient_id, updated_at desc, id desc);
+create index deliveries_appointment_id_idx on public.deliveries (appointment_id, updated_at desc);
+create index deliveries_provider_id_idx on public.deliveries (provider_id) where provider_id is not null;
+
+alter table public.deliveries enable row level security;
+create policy deliveries_select_readers on public.deliveries for select to authenticated
+  using ((select private.has_permission('deliveries.read')));
+
+-- Neither what is said nor what a worker left to itself.
+grant select (
+  id, key, channel, kind, patient_id, appointment_id, locale, due_at, expires_at, status, attempts, next_attempt_at,
+  recipient, provider_id, last_error, sent_at, delivered_at, retried_at, created_at, updated_at
+) on public.deliveries to authenticated;
+
+/* The first moment from p_at on that is not in the quiet hours, by the clocks of a zone. */
+create function private.after_quiet_hours(p_at timestamptz, p_from time, p_until time, p_time_zone text) returns timestamptz
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_local constant timestamp := p_at at time zone p_time_zone;
+  v_day date := v_local::date;
+begin
+  if p_from is null or p_until is null or p_from = p_until then
+    return p_at;
+  end if;
+  if p_from < p_until then
+    if v_local::time < p_from or v_local::time >= p_until then return p_at; end if;
+  elsif v_local::time >= p_from then
+    v_day := v_day + 1;
+  elsif v_local::time >= p_until then
+    return p_at;
+  end if;
+  -- In the hour that is there twice the earlier of the two could lie before p_at.
+  return greatest(p_at, (v_day + p_until) at time zone p_time_zone);
+end
+$$;
+
+/*
+ * When something may be sent that is due at p_at; null if it would be of no use by then. What somebody
+ * asked for on the spot does not wait, and rather than let a person set out for nothing, news of a
+ * visit before the quiet hours end are told in them.
+ */
+create function private.sending_time(
+  p_kind text, p_at timestamptz, p_expires_at timestamptz, p_from time, p_until time, p_time_zone text
+) returns timestamptz
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := case when p_kind = 'link_code' then p_at
+    else private.after_quiet_hours(p_at, p_from, p_until, p_time_zone) end;
+begin
+  if p_expires_at is null or v_at < p_expires_at then return v_at; end if;
+  if p_kind in ('visit_moved', 'visit_cancelled') and p_at < p_expires_at then return p_at; end if;
+  return null;
+end
+$$;
+
+/* A telephone number as providers take it (E.164); null if it does not name its country. */
+create function private.international_phone(p_phone text) returns text
+language sql immutable set search_path = ''
+as $$
+  select case when btrim(p_phone) ~ '^([+]|00)' and private.phone_digits(p_phone) ~ '^[1-9][0-9]{6,14}$'
+    then '+' || private.phone_digits(p_phone) end
+$$;
+
+/*
+ * Has something told to a patient at p_due_at, by every channel their preferences allow and an address
+ * exists for. Told the same key again it does nothing, unless what it was about had been called off
+ * meanwhile: then it is as good as new. Returns how many messages wait now because of this call.
+ */
+create function private.enqueue_delivery(
+  p_patient_id uuid, p_kind text, p_params jsonb, p_due_at timestamptz, p_key text,
+  p_appointment_id uuid default null, p_expires_at timestamptz default null
+) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_way record;
+  v_due_at timestamptz;
+  v_count integer;
+begin
+  select * into v_way from private.preferences_of(p_patient_id);
+  v_due_at := private.sending_time(
+    p_kind, greatest(p_due_at, now()), p_expires_at, v_way.quiet_from, v_way.quiet_until, v_way.time_zone
+  );
+  if v_due_at is null then
+    return 0;
+  end if;
+  insert into public.deliveries as delivery (
+    key, channel, kind, patient_id, appointment_id, params, locale, due_at, expires_at, next_attempt_at
+  )
+  select
+    p_key, channel.name, p_kind, p_patient_id, p_appointment_id, coalesce(p_params, '{}'),
+    v_way.language, v_due_at, p_expires_at, v_due_at
+  from (values
+    ('email', v_way.email and v_way.email_address is not null),
+    ('sms', v_way.sms and private.international_phone(v_way.phone) is not null)
+  ) as channel (name, open)
+  where channel.open
+  on conflict on constraint deliveries_key_channel_key do update set
+    status = 'pending', params = excluded.params, locale = excluded.locale, due_at = excluded.due_at,
+    expires_at = excluded.expires_at, next_attempt_at = excluded.next_attempt_at, last_error = null,
+    -- Whoever holds it has the words of before.
+    claimed_by = null, claimed_until = null
+  -- One that was on its way when it was called off may have arrived.
+  where delivery.status = 'cancelled' and delivery.sending_at is null;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+/* Calls off what has not been sent yet of all that begins with a key; returns how many messages. */
+create function private.cancel_deliveries(p_key_prefix text) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update public.deliveries set status = 'cancelled', last_error = 'overtaken'
+  where key ^@ p_key_prefix and status = 'pending';
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+/* Rules and consequences -------------------------------------------------------------------------- */
+
+/* A visit that moves has to be confirmed anew. */
+create function private.tg_appointments__unconfirm() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  new.patient_confirmed_at := null;
+  return new;
+end
+$$;
+
+/*
+ * Tells the patient of a visit that is booked, moved or called off, whoever did it: a confirmation for
+ * those who did it themselves. The reminder is due 24 hours before; for a visit sooner than that the
+ * message that says so is reminder enough. Nothing is said of what is past.
+ */
+create function private.tg_appointments__deliver() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_visit constant text := format('visit:%s:', new.id);
+  v_key constant text := v_visit || extract(epoch from new.starts_at)::bigint;
+  v_params constant jsonb := jsonb_build_object('starts_at', new.starts_at, 'doctor_id', new.doctor_id);
+  v_moved constant boolean := tg_op = 'UPDATE'
+    and (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id);
+  v_stepped constant boolean := tg_op = 'INSERT' or new.status <> old.status;
+begin
+  if not v_moved and not v_stepped then
+    return null;
+  end if;
+  if tg_op = 'UPDATE' then
+    perform private.cancel_deliveries(v_visit);
+  end if;
+  if new.starts_at <= now() then
+    return null;
+  end if;
+
+  if new.status = 'cancelled' and tg_op = 'UPDATE' then
+    perform private.enqueue_delivery(
+      new.patient_id, 'visit_cancelled', v_params, now(), v_key || ':cancelled', new.id, new.starts_at
+    );
+  elsif new.status = 'confirmed' then
+    if v_moved then
+      -- Somewhere, back and there again are three pieces of news.
+      perform private.enqueue_delivery(
+        new.patient_id, 'visit_moved', v_params || jsonb_build_object('previous_starts_at', old.starts_at),
+        now(), v_key || ':moved:' || (extract(epoch from new.updated_at) * 1000000)::bigint, new.id, new.starts_at
+      );
+    else
+      perform private.enqueue_delivery(
+        new.patient_id, 'visit_booked', v_params, now(), v_key || ':booked', new.id, new.starts_at
+      );
+    end if;
+    if new.starts_at - interval '24 hours' > now() then
+      perform private.enqueue_delivery(
+        new.patient_id, 'visit_reminder', v_params, new.starts_at - interval '24 hours',
+        v_key || ':reminder', new.id, new.starts_at
+      );
+    end if;
+  end if;
+  return null;
+end
+$$;
+
+/*
+ * What is new and due does not wait for the minute. One call serves all that is written at one time: who
+ * finds somebody else at it leaves it to them, and to the minute.
+ */
+create function private.tg_deliveries__wake() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if exists (select from written where written.status = 'pending' and written.next_attempt_at <= clock_timestamp())
+    and current_setting('lantern.deliveries_woken', true) is distinct from pg_current_xact_id()::text
+    and pg_try_advisory_xact_lock(hashtextextended('deliveries', 0))
+  then
+    perform set_config('lantern.deliveries_woken', pg_current_xact_id()::text, true);
+    perform private.call_function('reminders');
+  end if;
+  return null;
+end
+$$;
+create trigger deliveries_700_wake after insert on public.deliveries
+  referencing new table as written
+  for each statement execute function private.tg_deliveries__wake();
+
+/* Tells those who watch the log that it is out of date; it is read again through row-level security. */
+create function private.tg_deliveries__announce() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if exists (select from written) then
+    perform private.announce('deliveries', 'delivery_changed', '{}');
+  end if;
+  return null;
+end
+$$;
+
+create function private.tg_deliveries__announce_change() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- Being claimed is no news.
+  if exists (select from written join before using (id) where written.status <> before.status) then
+    perform private.announce('deliveries', 'delivery_changed', '{}');
+  end if;
+  return null;
+end
+$$;
+create trigger deliveries_600_announce after insert on public.deliveries
+  referencing new table as written
+  for each statement execute function private.tg_deliveries__announce();
+create trigger deliveries_610_announce_change after update on public.deliveries
+  referencing old table as before new table as written
+  for each statement execute function private.tg_deliveries__announce_change();
+
+create trigger deliveries_200_touch_updated_at before update on public.deliveries
+  for each row execute function private.tg_touch_updated_at();
+-- The table is the log of what the machine does; what people have it do is in theirs.
+create trigger deliveries_900_audit after update of retried_at on public.deliveries
+  for each row execute function private.tg_audit();

@@ -1,0 +1,117 @@
+/*
+ * Consequences: everything that happens when a visit or an admission changes, in the order in which it happens.
+ *
+ * Many domains hang on these two tables. What each does is in its own file, in a function of its own; that and when it
+ * is done is here, so that the order can be read. Postgres fires in the order of the names, those before the row is
+ * written first, those deferred to the commit last, so the numbers are the order: 0xx derive, 1xx refuse, 2xx stamp,
+ * 3xx to 5xx consequences, 6xx announce (live channels), 7xx tell (people), 9xx audit. Other tables number theirs alike.
+ *
+ * A new consequence: the function in the domain's file, its trigger here. It must not rely on what another of the
+ * same hundred has done, unless it says so.
+ */
+
+/* Appointments ------------------------------------------------------------------------------------ */
+
+create trigger appointments_000_block
+  before insert or update of starts_at, doctor_id, visit_type_id on public.appointments
+  for each row execute function private.tg_appointments__block();
+
+create trigger appointments_010_answer_follow_up before insert on public.appointments
+  for each row execute function private.tg_appointments__answer_follow_up();
+
+create trigger appointments_020_unconfirm before update on public.appointments
+  for each row
+  when ((old.starts_at, old.doctor_id) is distinct from (new.starts_at, new.doctor_id) and old.patient_confirmed_at is not null)
+  execute function private.tg_appointments__unconfirm();
+
+create trigger appointments_100_step before insert or update on public.appointments
+  for each row execute function private.tg_appointments__step();
+
+create trigger appointments_200_touch before update on public.appointments
+  for each row execute function private.tg_touch_updated_at();
+
+create trigger appointments_300_record after insert or update on public.appointments
+  for each row execute function private.tg_appointments__record();
+
+create trigger appointments_400_keep_wishes after insert or update of status on public.appointments
+  for each row execute function private.tg_appointments__keep_wishes();
+
+create trigger appointments_410_queue after update of status on public.appointments
+  for each row when (old.status <> new.status) execute function private.tg_appointments__queue();
+
+create trigger appointments_420_keep_follow_up after insert or update of status on public.appointments
+  for each row execute function private.tg_appointments__keep_follow_up();
+
+create constraint trigger appointments_430_offer_freed after update on public.appointments
+  deferrable initially deferred for each row
+  when (
+    (new.status = 'cancelled' and old.status in ('requested', 'confirmed', 'checked_in'))
+    or (old.status in ('requested', 'confirmed') and (
+      new.doctor_id <> old.doctor_id or new.starts_at <> old.starts_at or new.ends_at < old.ends_at
+    ))
+  )
+  execute function private.tg_appointments__offer_freed();
+
+create trigger appointments_600_announce after insert or update on public.appointments
+  for each row execute function private.tg_appointments__announce();
+
+create trigger appointments_700_notify after insert or update on public.appointments
+  for each row execute function private.tg_appointments__notify();
+
+create trigger appointments_710_deliver after insert or update on public.appointments
+  for each row execute function private.tg_appointments__deliver();
+
+create trigger appointments_900_audit after insert or update or delete on public.appointments
+  for each row execute function private.tg_audit();
+
+/* Admissions -------------------------------------------------------------------------------------- */
+
+create trigger admissions_000_bed_request before insert on public.admissions
+  for each row execute function private.tg_admissions__bed_request();
+
+create trigger admissions_100_ended before update on public.admissions
+  for each row execute function private.tg_admissions__ended();
+
+create trigger admissions_110_ward_in_use before insert or update of ward_id on public.admissions
+  for each row when (new.discharged_at is null)
+  execute function private.tg_admissions__ward_in_use();
+
+create trigger admissions_300_leave before update of discharged_at on public.admissions
+  for each row when (old.discharged_at is null and new.discharged_at is not null)
+  execute function private.tg_admissions__leave();
+
+create trigger admissions_310_return after update of discharged_at on public.admissions
+  for each row when (old.discharged_at is not null and new.discharged_at is null)
+  execute function private.tg_admissions__return();
+
+create trigger admissions_400_end_assignments after update on public.admissions
+  for each row when (old.ward_id <> new.ward_id or (old.discharged_at is null and new.discharged_at is not null))
+  execute function private.tg_admissions__end_assignments();
+
+create trigger admissions_410_follow_alert after update of ward_id, discharged_at on public.admissions
+  for each row execute function private.tg_admissions__follow_alert();
+
+create trigger admissions_420_newborns_follow after update of ward_id on public.admissions
+  for each row when (old.ward_id <> new.ward_id) execute function private.tg_admissions__newborns_follow();
+
+create trigger admissions_430_tasks_follow after update on public.admissions
+  for each row when (old.ward_id <> new.ward_id or old.discharged_at is distinct from new.discharged_at)
+  execute function private.tg_admissions__tasks_follow();
+
+create trigger admissions_440_expectation after update on public.admissions
+  for each row when (new.expected_discharge_on is distinct from old.expected_discharge_on)
+  execute function private.tg_admissions__expectation();
+
+create trigger admissions_440_expectation_first after insert on public.admissions
+  for each row execute function private.tg_admissions__expectation();
+
+create constraint trigger admissions_500_settle after insert or update on public.admissions
+  deferrable initially deferred
+  for each row execute function private.tg_admissions__settle();
+
+create constraint trigger admissions_600_announce after insert or update on public.admissions
+  deferrable initially deferred
+  for each row execute function private.tg_admissions__announce();
+
+create trigger admissions_900_audit after insert or update or delete on public.admissions
+  for each row execute function private.tg_audit();
