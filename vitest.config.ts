@@ -39,6 +39,7 @@ export default defineConfig({
 					name: 'local',
 					environment: 'node',
 					include: ['supabase/local/**/*.test.ts'],
+					globalSetup: ['./tests/support/local-setup.ts'],
 					testTimeout: 30_000,
 					hookTimeout: 60_000
 				}
@@ -49,7 +50,6 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/database/**/*.test.ts', 'tests/functions/**/*.test.ts'],
 					globalSetup: ['./tests/support/global-setup.ts'],
-					// Tests that change the schema wait for all others, and the others for them.
 					testTimeout: 120_000,
 					hookTimeout: 60_000
 				}

@@ -43,12 +43,16 @@ export interface PostgresOptions {
 	password?: string;
 	/** Off for tests only: a crash of the machine may then lose what was acknowledged. */
 	fsync?: boolean;
+	/** For tests: the data folder of a stopped server, of which a new one begins as a copy. */
+	copyOf?: string;
 	log?: Log;
 }
 
 /** The place, the owner and the binaries of one Postgres, ready to be started any number of times. */
 export interface Postgres {
 	port: number;
+	/** The data folder. */
+	data: string;
 	/** Folder of the Unix socket; PostgREST's socket lives there too. */
 	socketDirectory: string;
 	/** True if this start made the database, so that it holds nothing but the bootstrap. */
@@ -85,13 +89,15 @@ export function preparePostgres(options: PostgresOptions): Postgres {
 	chmodSync(socketDirectory, 0o711);
 
 	const fresh = !existsSync(join(data, 'PG_VERSION'));
-	if (fresh) initialise(binaries, data, owner, environment);
+	if (fresh && options.copyOf !== undefined) copyData(options.copyOf, data, owner);
+	else if (fresh) initialise(binaries, data, owner, environment);
 
 	const databaseUrl = (login: DatabaseLogin) =>
 		`postgresql://${login}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 
 	return {
 		port,
+		data,
 		socketDirectory,
 		fresh,
 		databaseUrl,
@@ -129,6 +135,8 @@ export function stopPostgres(child: ChildProcess): Promise<void> {
 /** A bootstrapped server with nothing around it, for migrations, types and database tests. */
 export interface Database {
 	port: number;
+	/** The data folder. */
+	data: string;
 	/** True if this start made the database. */
 	fresh: boolean;
 	databaseUrl(login: DatabaseLogin): string;
@@ -154,7 +162,8 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
 		await stop();
 		throw error;
 	}
-	return { port: postgres.port, fresh: postgres.fresh, databaseUrl: postgres.databaseUrl, stop };
+	const { port, data, fresh, databaseUrl } = postgres;
+	return { port, data, fresh, databaseUrl, stop };
 }
 
 /** Deletes the data of a stack that is not running, wherever it was kept. */
@@ -304,6 +313,16 @@ function initialise(
 	} finally {
 		rmSync(secrets, { recursive: true });
 	}
+}
+
+/** What is copied as the server's user belongs to it. */
+function copyData(from: string, data: string, owner: Owner | undefined): void {
+	if (!owner) return cpSync(from, data, { recursive: true });
+	const copied = spawnSync('cp', ['-R', `${from}/.`, data], { ...owner, encoding: 'utf8' });
+	if (copied.status === 0) return;
+	// As with initdb: half a folder must not be taken for a database.
+	rmSync(join(data, 'PG_VERSION'), { force: true });
+	throw new Error(`${from} could not be copied: ${copied.error?.message ?? copied.stderr.trim()}`);
 }
 
 function serverSettings(of: { port: number; socketDirectory: string; fsync: boolean }): string[] {

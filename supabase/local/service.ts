@@ -86,8 +86,12 @@ export interface StackOptions {
 	siteUrl?: string;
 	/** Off for tests only: a crash may then lose what was acknowledged. */
 	fsync?: boolean;
+	/** For tests: the data folder of a stopped server, of which a new one begins as a copy. */
+	copyOf?: string;
 	/** Apply `supabase/migrations` (default true). */
 	migrate?: boolean;
+	/** Runs once the database is migrated and before any service is connected to it. */
+	prepare?: (databaseUrl: string) => Promise<void>;
 	log?: Log;
 }
 

@@ -6,6 +6,7 @@ import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import ws from 'ws';
+import { clusterWith } from './clusters.ts';
 import { AlreadyRunning } from './lock.ts';
 import { migrate } from './migrations.ts';
 import { PortsTaken } from './ports.ts';
@@ -57,6 +58,7 @@ beforeAll(async () => {
 		stateDirectory,
 		ports: 'free',
 		fsync: false,
+		copyOf: await clusterWith('bootstrapped'),
 		log: (service, message) => said.push(`${service}: ${message}`)
 	});
 });

@@ -59,6 +59,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			port: ports.database,
 			password: secrets.databasePassword,
 			fsync: options.fsync ?? true,
+			copyOf: options.copyOf,
 			log
 		});
 		shutdown.add(() => postgres.dispose());
@@ -80,7 +81,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			});
 			noteMigrations({ stateDirectory, projectDirectory, fresh: applied.length > 0, log });
 		}
-
+		await options.prepare?.(postgres.databaseUrl('postgres'));
 		await setJobSecrets(postgres.databaseUrl('postgres'), url, jobsKey(secrets.jwtSecret));
 
 		const context: ServiceContext = {

@@ -11,6 +11,7 @@ import {
 } from '@supabase/supabase-js';
 import pg from 'pg';
 import ws from 'ws';
+import { clusterWith } from './clusters.ts';
 import { freePort } from './ports.ts';
 import { removeData, startDatabase } from './postgres.ts';
 import type { HttpService, Keys, RealtimeService, ServiceContext } from './service.ts';
@@ -43,7 +44,12 @@ export async function openBench(): Promise<Bench> {
 	chmodSync(stateDirectory, 0o755);
 	const projectDirectory = join(stateDirectory, 'project');
 	mkdirSync(projectDirectory);
-	const database = await startDatabase({ stateDirectory, port: await freePort(), fsync: false });
+	const database = await startDatabase({
+		stateDirectory,
+		port: await freePort(),
+		fsync: false,
+		copyOf: await clusterWith('bootstrapped')
+	});
 	const sql = new pg.Pool({ connectionString: database.databaseUrl('postgres'), max: 4 });
 	// The server's end reaches idle connections before they have said goodbye.
 	sql.on('error', () => {});

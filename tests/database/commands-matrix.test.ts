@@ -1,6 +1,13 @@
 import pg from 'pg';
-import { describe, expect, test, type TestDatabase } from '../support/database.ts';
-import { actorOf, buildWorld, roles, type Role, type Side, type World } from '../support/world.ts';
+import { describe, expect, type TestDatabase } from '../support/database.ts';
+import {
+	actorOf,
+	roles,
+	testInWorld as test,
+	type Role,
+	type Side,
+	type World
+} from '../support/world.ts';
 import { commands, type CommandAccess } from './commands-matrix.ts';
 
 /** What a statement run as somebody, and undone, came to: see `Outcome`. */
@@ -54,8 +61,8 @@ describe('who may give which command', () => {
 	});
 
 	for (const [name, access] of Object.entries(commands)) {
-		test(`${name}: every role, own and other`, async ({ db }) => {
-			const { expected, actual } = await tryCommand(db, await buildWorld(db), access);
+		test(`${name}: every role, own and other`, async ({ db, world }) => {
+			const { expected, actual } = await tryCommand(db, world, access);
 			expect(actual).toEqual(expected);
 		});
 	}

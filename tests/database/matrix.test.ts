@@ -1,6 +1,13 @@
 import pg from 'pg';
-import { describe, expect, test, testAlone, type TestDatabase } from '../support/database.ts';
-import { actorOf, buildWorld, roles, type Role, type Side, type World } from '../support/world.ts';
+import { describe, expect, type TestDatabase } from '../support/database.ts';
+import {
+	actorOf,
+	roles,
+	testInWorld as test,
+	type Role,
+	type Side,
+	type World
+} from '../support/world.ts';
 import { channels, matrix, type ChannelAccess, type Command, type TableAccess } from './matrix.ts';
 
 const commands: Command[] = ['select', 'insert', 'update', 'delete'];
@@ -151,15 +158,15 @@ describe('who may do what', () => {
 	});
 
 	for (const [table, access] of Object.entries(matrix)) {
-		test(`${table}: every role, command, own and other`, async ({ db }) => {
-			const { expected, actual } = await tryTable(db, await buildWorld(db), table, access);
+		test(`${table}: every role, command, own and other`, async ({ db, world }) => {
+			const { expected, actual } = await tryTable(db, world, table, access);
 			expect(actual).toEqual(expected);
 		});
 	}
 
 	for (const [name, channel] of Object.entries(channels)) {
-		test(`channel ${name}: every role, joining and sending`, async ({ db }) => {
-			const { expected, actual } = await tryChannel(db, await buildWorld(db), channel);
+		test(`channel ${name}: every role, joining and sending`, async ({ db, world }) => {
+			const { expected, actual } = await tryChannel(db, world, channel);
 			expect(actual).toEqual(expected);
 		});
 	}
@@ -178,8 +185,7 @@ describe('the matrix notices any policy taken away or opened', () => {
 		...Object.keys(matrix).map((table) => `public.${table}`),
 		'realtime.messages'
 	]) {
-		testAlone(`of ${relation}`, async ({ db }) => {
-			const world = await buildWorld(db);
+		test(`of ${relation}`, async ({ db, world }) => {
 			const found = await policiesOf(db, relation);
 			const unnoticed: string[] = [];
 			for (const policy of found) {

@@ -1,6 +1,7 @@
 import { appAnswers, spawnApp } from '../../supabase/local/app.ts';
 import { freePort } from '../../supabase/local/ports.ts';
-import { provideStack, testStack } from '../support/stack.ts';
+import { provideStack } from '../support/provide-stack.ts';
+import { testStack } from '../support/stack.ts';
 
 /** The stack, and the built app beside it as hospitals run it; the address goes to the tests. */
 export default async function setUp(): Promise<() => Promise<void>> {

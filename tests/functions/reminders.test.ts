@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clusterWith } from '../../supabase/local/clusters.ts';
 import { denoProgram } from '../../supabase/local/functions/deno.ts';
 import { jobsKey } from '../../supabase/local/keys.ts';
 import type { Message, Summary } from '../../supabase/local/mail/messages.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
 		stateDirectory: directory,
 		ports: 'free',
 		fsync: false,
+		copyOf: await clusterWith('migrated'),
 		log: (service, message) => log.push(`${service}: ${message}`)
 	});
 	sql = new pg.Pool({ connectionString: stack.databaseUrl('postgres'), max: 6 });

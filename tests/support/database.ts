@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg, { type QueryResult, type QueryResultRow } from 'pg';
 import { expect, test as base } from 'vitest';
+import { testStack } from './stack.ts';
 
 /**
  * Database tests: each runs inside one transaction that is always rolled back, so tests neither see
@@ -52,8 +53,8 @@ export function databaseUrl(): string {
 }
 
 /** A connection of one's own, for tests that must commit (races). The caller ends it. */
-export async function connect(): Promise<pg.Client> {
-	const client = new pg.Client({ connectionString: databaseUrl() });
+export async function connect(connectionString = databaseUrl()): Promise<pg.Client> {
+	const client = new pg.Client({ connectionString });
 	await client.connect();
 	return client;
 }
@@ -307,35 +308,51 @@ interface Fixtures {
 	db: TestDatabase;
 }
 
-/** Held by every test's transaction: shared by most, alone by those that change the schema. */
-const schemaLock = 73_160_401;
-
-function testWith(lock: 'pg_advisory_xact_lock_shared' | 'pg_advisory_xact_lock') {
-	return base.extend<Fixtures>({
-		// Vitest reads a fixture's dependencies from this pattern: none.
-		db: async ({}, use) => {
-			const client = await connect();
-			try {
-				await client.query('begin');
-				await client.query(`select ${lock}(${schemaLock})`);
-				await use(new TestDatabase(client));
-				await client.query('rollback');
-			} finally {
-				await client.end();
-			}
-		}
-	});
+/** Gives `use` a transaction in that database, and rolls it back whatever happens. */
+export async function inTransaction(
+	connectionString: string,
+	use: (db: TestDatabase) => Promise<void>
+): Promise<void> {
+	const client = await connect(connectionString);
+	try {
+		await client.query('begin');
+		await use(new TestDatabase(client));
+		await client.query('rollback');
+	} finally {
+		await client.end();
+	}
 }
 
 /** Vitest's `test` with `db`: the test's own transaction, rolled back whatever happens. */
-export const test = testWith('pg_advisory_xact_lock_shared');
+export const test = base.extend<Fixtures>({
+	// Vitest reads a fixture's dependencies from this pattern: none.
+	db: async ({}, use) => inTransaction(databaseUrl(), use)
+});
+
+/** A copy of the test database as it was before any test, with its jobs asleep; gone when `use` ends. */
+async function withDatabaseApart(use: (connectionString: string) => Promise<void>): Promise<void> {
+	const url = new URL(databaseUrl());
+	const name = `apart_${randomUUID().replaceAll('-', '')}`;
+	const owner = await connect();
+	try {
+		await owner.query(`create database ${name} template ${testStack().template}`);
+		url.pathname = `/${name}`;
+		await use(url.href);
+	} finally {
+		await owner.query(`drop database if exists ${name} with (force)`);
+		await owner.end();
+	}
+}
 
 /**
  * The same for tests that change the schema (drop a policy, switch a trigger off). That locks whole
- * tables, and two tests would wait for each other in a circle; so while such a test runs, no other does.
- * Keep them short.
+ * tables, and two tests would wait for each other in a circle; so the file has a database of its own.
+ * No job runs in it, and no service of the stack knows it.
  */
-export const testAlone = testWith('pg_advisory_xact_lock');
+export const testApart = base.extend<{ $test: Fixtures; $file: { apart: string } }>({
+	apart: [async ({}, use) => withDatabaseApart(use), { scope: 'file' }],
+	db: async ({ apart }, use) => inTransaction(apart, use)
+});
 
 /** A deadlock; a row that refers to ours, written since by a job. */
 const passing = new Set(['40P01', '23503']);
@@ -350,7 +367,6 @@ export async function takeAway(removals: [sql: string, values?: unknown[]][]): P
 		for (let attempt = 1; ; attempt++) {
 			try {
 				await client.query('begin');
-				await client.query(`select pg_advisory_xact_lock_shared(${schemaLock})`);
 				for (const [sql, values] of removals) await client.query(sql, values);
 				await client.query('commit');
 				return;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Person, PortalPerson, StaffRole, TestDatabase } from './database.ts';
-import { staffRoles } from './database.ts';
+import { inTransaction, staffRoles, testApart } from './database.ts';
 
 /**
  * A small hospital for the access matrix. Everything in it is there twice: what has to do with the
@@ -76,8 +76,24 @@ export const displayToken = (queueDepartmentId: string) => `display-${queueDepar
 /** The secret of the display on a ward's wall. */
 export const wardDisplayToken = (wardId: string) => `ward-display-${wardId}`;
 
-/** Builds the hospital in the test's transaction. */
-export async function buildWorld(db: TestDatabase): Promise<World> {
+/**
+ * Vitest's `test` with this hospital, built once a file in a database of the file's own. What a test does
+ * there, to rows and to the schema, is undone when it ends.
+ */
+export const testInWorld = testApart.extend<{
+	$test: { db: TestDatabase; world: World };
+	$file: { hospital: { db: TestDatabase; world: World } };
+}>({
+	hospital: [
+		async ({ apart }, use) =>
+			inTransaction(apart, async (db) => use({ db, world: await buildWorld(db) })),
+		{ scope: 'file' }
+	],
+	db: async ({ hospital: { db } }, use) => db.undone(() => use(db)),
+	world: async ({ hospital }, use) => use(hospital.world)
+});
+
+async function buildWorld(db: TestDatabase): Promise<World> {
 	const own = await buildHalf(db);
 	const other = await buildHalf(db);
 	await db.rows('update public.queue_displays set revoked_at = now() where topic_id = $1', [

@@ -5,20 +5,19 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addMany } from '../../seed/big.ts';
 import { loadDemo } from '../../seed/load.ts';
-import { startMigratedDatabase } from '../database.ts';
-import { removeData } from '../postgres.ts';
+import { clusterWith } from '../clusters.ts';
+import { removeData, startDatabase, type Database } from '../postgres.ts';
 
 const state = mkdtempSync(join(tmpdir(), 'lantern-seed-'));
-let database: Awaited<ReturnType<typeof startMigratedDatabase>>;
+let database: Database;
 let client: pg.Client;
 
 beforeAll(async () => {
-	database = await startMigratedDatabase({
+	database = await startDatabase({
 		stateDirectory: state,
-		projectDirectory: join(import.meta.dirname, '..', '..', '..'),
-		fsync: false
+		fsync: false,
+		copyOf: await clusterWith('demo')
 	});
-	await loadDemo(database.databaseUrl('postgres'));
 	client = new pg.Client({ connectionString: database.databaseUrl('postgres') });
 	await client.connect();
 }, 120_000);

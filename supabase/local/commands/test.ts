@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provideStack } from '../../../tests/support/stack.ts';
+import { provideStack } from '../../../tests/support/provide-stack.ts';
 import type { Outcome } from '../../../tests/support/summary.ts';
 import { buildApp } from '../app.ts';
 import { ensureBrowser } from '../browser.ts';

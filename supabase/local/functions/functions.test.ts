@@ -12,6 +12,7 @@ import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import ws from 'ws';
+import { clusterWith } from '../clusters.ts';
 import { loadConfig } from '../config.ts';
 import { removeData } from '../postgres.ts';
 import type { Stack } from '../service.ts';
@@ -107,6 +108,7 @@ beforeAll(async () => {
 		projectDirectory: project,
 		ports: 'free',
 		fsync: false,
+		copyOf: await clusterWith('bootstrapped'),
 		log: (service, message) => log.push(`${service}: ${message}`)
 	});
 	const database = new pg.Client(stack.databaseUrl('postgres'));

@@ -5,7 +5,7 @@ import {
 	describe,
 	expect,
 	test,
-	testAlone,
+	testApart,
 	TestDatabase,
 	type Person
 } from '../../support/database.ts';
@@ -451,8 +451,8 @@ describe('the audit log', () => {
 		'delete from audit.events',
 		'truncate audit.events'
 	]) {
-		// Alone: a refused truncate has locked the whole table first.
-		testAlone(`refuses “${statement}” to everybody, the owner included`, async ({ db }) => {
+		// Apart: a refused truncate has locked the whole table first.
+		testApart(`refuses “${statement}” to everybody, the owner included`, async ({ db }) => {
 			await db.createPatient();
 			const count = () => db.value<number>('select count(*)::int from audit.events');
 			const before = await count();

@@ -1,12 +1,12 @@
 import { schemaProblems } from '../../support/checks.ts';
-import { describe, expect, test, testAlone } from '../../support/database.ts';
+import { describe, expect, test, testApart } from '../../support/database.ts';
 
 describe('the schema', () => {
 	test('breaks none of our rules', async ({ db }) => {
 		expect(await schemaProblems(db.client)).toEqual([]);
 	});
 
-	testAlone('cannot break a rule without being found', async ({ db }) => {
+	testApart('cannot break a rule without being found', async ({ db }) => {
 		await db.rows(`
 			create table public.bad_notes (id uuid primary key, patient_id uuid references public.patients);
 			grant select on public.bad_notes to anon;

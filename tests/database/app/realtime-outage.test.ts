@@ -11,6 +11,7 @@ import WebSocket from 'ws';
 import { gather } from '../../../src/lib/app/live/gather.ts';
 import { reconnectAfterMs } from '../../../src/lib/app/supabase/patience.ts';
 import { followTopic } from '../../../src/lib/app/supabase/realtime.ts';
+import { clusterWith } from '../../../supabase/local/clusters.ts';
 import { freePort } from '../../../supabase/local/ports.ts';
 import { removeData } from '../../../supabase/local/postgres.ts';
 import type { Stack } from '../../../supabase/local/service.ts';
@@ -40,7 +41,13 @@ let port: number;
 
 beforeAll(async () => {
 	stateDirectory = await mkdtemp(join(tmpdir(), 'lantern-outage-'));
-	stack = await startStack({ stateDirectory, ports: 'free', fsync: false, log: () => {} });
+	stack = await startStack({
+		stateDirectory,
+		ports: 'free',
+		fsync: false,
+		copyOf: await clusterWith('migrated'),
+		log: () => {}
+	});
 	owner = new pg.Client({ connectionString: stack.databaseUrl('postgres') });
 	await owner.connect();
 	port = await freePort();

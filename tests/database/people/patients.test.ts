@@ -2,7 +2,7 @@ import {
 	describe,
 	expect,
 	test,
-	testAlone,
+	testApart,
 	type Person,
 	type TestDatabase
 } from '../../support/database.ts';
@@ -273,7 +273,7 @@ describe('care', () => {
 		["- interval '3 days'", 'no_show', false],
 		["+ interval '3 days'", 'cancelled', false]
 	] as const) {
-		testAlone(
+		testApart(
 			`${expected ? 'follows' : 'does not follow'} from a ${status} visit now ${when}`,
 			async ({ db }) => {
 				const doctor = await db.createDoctor();
@@ -571,7 +571,7 @@ describe('searching for patients', () => {
 		});
 	}
 
-	testAlone(
+	testApart(
 		'finds the same after a rebuild, which a bulk load without triggers needs',
 		async ({ db }) => {
 			const desk = await db.createStaff('receptionist');

@@ -11,7 +11,7 @@ import {
 	describe,
 	expect,
 	test,
-	testAlone,
+	testApart,
 	type Person,
 	type TestDatabase
 } from '../../support/database.ts';
@@ -274,7 +274,7 @@ describe('inviting', () => {
 		expect(await rolesOf(db, user)).toEqual(['patient']);
 	});
 
-	testAlone('a failure half way leaves nothing half made', async ({ db }) => {
+	testApart('a failure half way leaves nothing half made', async ({ db }) => {
 		const admin = await db.createStaff('admin');
 		const user = await unproven(db);
 		await db.rows(
