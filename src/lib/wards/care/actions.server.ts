@@ -12,7 +12,6 @@ import {
 	createTask,
 	endAssignment,
 	reopenTask,
-	saveHandover,
 	writeNote
 } from './commands';
 import { explainCare } from './errors';
@@ -20,7 +19,6 @@ import {
 	assignSchema,
 	cancelSchema,
 	correctionSchema,
-	lastWordsSchema,
 	noteSchema,
 	releaseSchema,
 	taskSchema,
@@ -95,18 +93,5 @@ export const careActions = {
 			correctNote(event.locals.supabase, input.note_id, input.version, input.body)
 		);
 		return refusal ?? back(event);
-	},
-	/** A tab that closes sends what it had not stored; nobody waits for the answer. */
-	async keep(event: RequestEvent) {
-		const { refusal } = await perform(event, lastWordsSchema, explainCare, (input) =>
-			saveHandover(event.locals.supabase, input.sheet_id, {
-				known_seq: input.known_seq,
-				update: input.update,
-				sections: null,
-				text_seq: null,
-				snapshot: false
-			})
-		);
-		return refusal ?? { kept: true };
 	}
 };

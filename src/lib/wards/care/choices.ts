@@ -10,7 +10,5 @@ export type NoteKind = (typeof noteKinds)[number];
 
 /** Characters a note may have. */
 export const noteLength = 10_000;
-/** Characters one part of a handover sheet may have. */
-export const sectionLength = 20_000;
 
 export type Shift = 'day' | 'evening' | 'night';

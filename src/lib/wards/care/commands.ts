@@ -1,7 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { NoteKind, TaskPriority } from './choices';
-import type { Saving } from '$lib/wards/handover/document';
 
 type Client = SupabaseClient<Database>;
 
@@ -54,17 +53,3 @@ export const writeNote = (client: Client, admissionId: string, kind: NoteKind, b
 /** LN009 when it was corrected meanwhile, LN021 after 24 hours. */
 export const correctNote = (client: Client, noteId: string, version: number, body: string) =>
 	client.rpc('correct_note', { p_note_id: noteId, p_version: version, p_body: body });
-
-/** The sheet of the shift that runs now, made if need be. */
-export const openHandover = (client: Client, wardId: string) =>
-	client.rpc('open_handover', { p_ward_id: wardId });
-
-export const saveHandover = (client: Client, sheetId: string, saving: Saving) =>
-	client.rpc('save_handover', {
-		p_sheet_id: sheetId,
-		p_known_seq: saving.known_seq,
-		p_update: saving.update ?? undefined,
-		p_sections: saving.sections ?? undefined,
-		p_text_seq: saving.text_seq ?? undefined,
-		p_snapshot: saving.snapshot
-	});

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
-import { noteKinds, taskPriorities, type NoteKind, type Shift } from './choices';
+import { noteKinds, taskPriorities, type NoteKind } from './choices';
 import type { Task } from './tasks';
 
 type Client = SupabaseClient<Database>;
@@ -243,37 +243,6 @@ export async function searchCare(
 	const findings = data.slice(0, findingsOnPage);
 	const last = data.length > findingsOnPage ? findings.at(-1) : undefined;
 	return { findings, more: last ? { at: last.written_at, id: last.id } : null };
-}
-
-/** A sheet, without what it says. */
-export interface Sheet {
-	id: string;
-	ward_id: string;
-	day: string;
-	shift: Shift;
-	starts_at: string;
-	ends_at: string;
-}
-
-const sheetSchema = z.object({
-	id: z.string(),
-	ward_id: z.string(),
-	day: z.string(),
-	shift: z.enum(['day', 'evening', 'night']),
-	starts_at: z.string(),
-	ends_at: z.string()
-});
-
-/** The last sheets of a ward, newest first. */
-export async function handoverSheets(client: Client, wardId: string): Promise<Sheet[]> {
-	const { data } = await client
-		.from('handover_sheets')
-		.select('id, ward_id, day, shift, starts_at, ends_at')
-		.eq('ward_id', wardId)
-		.order('starts_at', { ascending: false })
-		.limit(12)
-		.throwOnError();
-	return z.array(sheetSchema).parse(data);
 }
 
 /** The names of patients by admission, of those the caller may still know about. */

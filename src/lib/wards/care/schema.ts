@@ -65,10 +65,3 @@ export const assignSchema = z.object({
 	staff_id: z.uuid({ error: () => m.care_error_choose_nurse() })
 });
 export const releaseSchema = z.object({ admission_ids: patients });
-
-/** What a closing tab sends: see `HandoverRoom.lastWords`. */
-export const lastWordsSchema = z.object({
-	sheet_id: id,
-	known_seq: z.coerce.number().int().nonnegative(),
-	update: z.base64()
-});

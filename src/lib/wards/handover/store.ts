@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database, Json } from '$lib/app/supabase/database.types';
-import { openHandover, saveHandover } from '$lib/wards/care/commands';
+import { openHandover, saveHandover } from './commands';
 import type { Answer, Reading, Saving, Sections, StoredUpdate } from './document';
 
 /* Runs in the browser as well, where zod would weigh more than all the rest. */

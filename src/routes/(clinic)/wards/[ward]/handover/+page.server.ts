@@ -1,10 +1,10 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { careActions } from '$lib/wards/care/actions.server';
+import { keepLastWords } from '$lib/wards/handover/actions.server';
 import { merged } from '$lib/wards/handover/document';
+import { handoverSheets } from '$lib/wards/handover/queries';
 import { readHandover } from '$lib/wards/handover/store';
 import {
-	handoverSheets,
 	ownWard,
 	patientNames,
 	wardColleagues,
@@ -62,6 +62,6 @@ const isId = (key: string) => /^[0-9a-f-]{36}$/.test(key);
 export const actions: Actions = {
 	keep: (event: RequestEvent) => {
 		permitted(event, 'nursing.record');
-		return careActions.keep(event);
+		return keepLastWords(event);
 	}
 };
