@@ -6,7 +6,7 @@ import { startOf, stretch } from '../../../src/lib/app/lists/cursor.ts';
 import { everyRow, rowsPerAnswer } from '../../../src/lib/app/lists/every-row.ts';
 import { paged } from '../../../src/lib/app/lists/page.ts';
 import { whole } from '../../../src/lib/app/lists/whole.ts';
-import type { Database } from '../../../src/lib/supabase/database.types.ts';
+import type { Database } from '../../../src/lib/app/supabase/database.types.ts';
 import { connect } from '../../support/database.ts';
 import { anonymousClient, demoPassword, type Client } from '../../support/people.ts';
 import { testStack } from '../../support/stack.ts';

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { patientRef } from '$lib/people/patients/names';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './schema';
 
@@ -67,11 +68,7 @@ export async function deliveriesPage(
 		kind: row.kind as DeliveryKind,
 		channel: row.channel as DeliveryChannel,
 		status: row.status as DeliveryStatus,
-		patient: patient && {
-			id: patient.id,
-			name: `${patient.given_name} ${patient.family_name}`,
-			mrn: patient.mrn
-		}
+		patient: patientRef(patient)
 	}));
 	const last = rows.at(-1);
 	return {

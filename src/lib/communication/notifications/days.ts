@@ -1,4 +1,4 @@
-import { dayOf } from '$lib/visits/scheduling/days';
+import { dayOf } from '$lib/app/time/days';
 
 /** Things of one day of the hospital, under its date ("2026-11-22"). */
 export interface DayOf<Thing> {

@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { formatDay, formatTime } from '$lib/app/ui/format';
+import { formatDay, formatTime } from '$lib/app/time/format';
 import type { Notification } from './queries';
 
 /** What a notification says, in the reader's language and the hospital's time. */

@@ -1,6 +1,6 @@
+import { splitName } from './names';
 import { describe, expect, test } from 'vitest';
 import { ownRecordSchema, registrationSchema } from './schema';
-import { splitName } from './words';
 
 const person = {
 	given_name: ' Ana ',

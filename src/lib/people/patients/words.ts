@@ -1,14 +1,18 @@
+import { ageOn, dayOf, monthsOn } from '$lib/app/time/days';
 import { m } from '$lib/paraglide/messages.js';
 import type { Sex } from './codes';
 
-export const fullName = (person: { given_name: string; family_name: string }) =>
-	`${person.given_name} ${person.family_name}`;
+/** "41 years", today. */
+export const ageWords = (birthDate: string, now: Date, zone: string): string =>
+	m.patients_age({ age: ageOn(dayOf(now, zone), birthDate) });
 
-/** A first guess at the two halves of a name typed as one: the last word is the family's. */
-export function splitName(name: string) {
-	const words = name.trim().split(/\s+/);
-	const family_name = words.length > 1 ? (words.pop() ?? '') : '';
-	return { given_name: words.join(' '), family_name };
+/** "41 y", as a card has room for; months for who is not yet two: that says more on a children's ward. */
+export function shortAge(birthDate: string, now: Date, zone: string): string {
+	const today = dayOf(now, zone);
+	const age = ageOn(today, birthDate);
+	return age < 2
+		? m.patients_age_months({ count: monthsOn(today, birthDate) })
+		: m.patients_age_short({ age });
 }
 
 const sexLabels: Record<Sex, () => string> = {

@@ -18,7 +18,7 @@ import { explainHours } from './errors';
 import { readRows, readWeek } from './hours';
 import { leaveImpact } from './queries';
 import { day, exceptionSchema, lengthSchema, moveSchema, removeSchema } from './schema';
-import { instantOf } from './times';
+import { instantOf } from '$lib/app/time/instants.server';
 
 const textsOf = (form: FormData): Record<string, string> =>
 	Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Refusal } from '$lib/app/errors/explain';
 import type { Database, Json } from '$lib/app/supabase/database.types';
-import { clock } from './times';
+import { clock } from '$lib/app/time/clock';
 import type { Piece } from './week';
 
 type Client = SupabaseClient<Database>;

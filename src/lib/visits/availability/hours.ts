@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { minutesOf } from './times';
+import { minutesOf } from '$lib/app/time/clock';
 import { overlapping, type Piece } from './week';
 
 /** A row of the list of hours, as the form posts it: all empty is no row. */

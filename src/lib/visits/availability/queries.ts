@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
-import { minutesOf } from './times';
+import { minutesOf } from '$lib/app/time/clock';
 import type { Piece } from './week';
 
 type Client = SupabaseClient<Database>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
-import { parseDay } from '$lib/visits/scheduling/days';
+import { parseDay } from '$lib/app/time/days';
 import { exceptionKinds } from './exceptions';
-import { minutesOf } from './times';
+import { wallClockTime } from '$lib/app/time/schema';
 
 const id = z.union([z.literal(''), z.uuid()]);
 
@@ -11,12 +11,7 @@ export const day = z
 	.refine((text) => parseDay(text) !== null, { error: () => m.availability_error_day() });
 
 /** A day and a time of day of the hospital. */
-const moment = z
-	.string()
-	.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: () => m.availability_error_moment() })
-	.refine((text) => parseDay(text.slice(0, 10)) !== null && minutesOf(text.slice(11)) !== null, {
-		error: () => m.availability_error_moment()
-	});
+const moment = wallClockTime(() => m.availability_error_moment());
 
 export const exceptionSchema = z
 	.object({

@@ -1,18 +1,11 @@
 import { m } from '$lib/paraglide/messages.js';
-import { getLocale } from '$lib/paraglide/runtime.js';
-import { formatDate, formatTime } from '$lib/app/ui/format';
+import { formatDate, formatTime, weekdayName } from '$lib/app/time/format';
 import type { ExceptionKind } from './exceptions';
 import type { Brush } from './week';
 
-const tags = { en: 'en-GB', es: 'es-ES' } as const;
-
 /** "Monday" or "Mon" of 1; the first letter large, as it stands at the head of a column. */
-export function weekdayName(weekday: number, width: 'long' | 'short' = 'long'): string {
-	// The first of January 2024 was a Monday.
-	const name = new Intl.DateTimeFormat(tags[getLocale()], {
-		weekday: width,
-		timeZone: 'UTC'
-	}).format(Date.UTC(2024, 0, weekday));
+export function weekdayHead(weekday: number, width: 'long' | 'short' = 'long'): string {
+	const name = weekdayName(weekday, width);
 	return name.charAt(0).toUpperCase() + name.slice(1);
 }
 

@@ -1,4 +1,3 @@
-import type { Day } from '$lib/visits/scheduling/days';
 import {
 	readCalendar,
 	type CalendarContent,
@@ -6,7 +5,7 @@ import {
 	type CalendarView,
 	type CalendarVisit
 } from './queries';
-import { DayScale } from './scale';
+import { DayScale, type DayShape } from '$lib/app/time/scale';
 
 /** A doctor or a room with columns of its own. */
 export interface Resource {
@@ -30,9 +29,8 @@ export class CalendarBoard {
 	#document: () => CalendarDocument;
 	#setting: () => {
 		by: CalendarView;
-		days: readonly Day[];
+		days: readonly DayShape[];
 		resources: readonly Resource[];
-		zone: string;
 	};
 	/** Changes heard of since `to` was loaded: null for what is gone. Void once it is loaded again. */
 	#since = $state.raw<{
@@ -48,10 +46,7 @@ export class CalendarBoard {
 		const changed = Object.values(since.visits).filter((visit) => visit !== null);
 		return { ...this.#loaded, visits: [...kept, ...changed] };
 	});
-	#scales = $derived.by(() => {
-		const { days, zone } = this.#setting();
-		return days.map((day) => new DayScale(day, zone));
-	});
+	#scales = $derived.by(() => this.#setting().days.map((day) => new DayScale(day)));
 	#columns = $derived.by((): Column[] =>
 		this.#setting().resources.flatMap((resource) =>
 			this.#scales.map((scale) => ({ key: `${resource.id} ${scale.day}`, resource, scale }))
@@ -84,9 +79,8 @@ export class CalendarBoard {
 		document: () => CalendarDocument,
 		setting: () => {
 			by: CalendarView;
-			days: readonly Day[];
+			days: readonly DayShape[];
 			resources: readonly Resource[];
-			zone: string;
 		}
 	) {
 		this.#document = document;

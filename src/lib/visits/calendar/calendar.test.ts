@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { conflictAt, snap } from './conflicts';
 import { gaps, inLanes, visibleRange } from './layout';
 import { readCalendar, type CalendarContent, type CalendarVisit, type MoveTarget } from './queries';
-import { DayScale } from './scale';
+import { dayShape } from '$lib/app/time/instants.server';
+import { DayScale } from '$lib/app/time/scale';
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}:00Z`);
 const span = (from: string, until: string) => ({ start: at(from), end: at(until) });
@@ -62,7 +63,7 @@ test('of fifty columns only those in the window are drawn', () => {
 
 describe('a day as minutes of the clock', () => {
 	test('is what the clock shows, there and back', () => {
-		const day = new DayScale('2026-11-23', 'Europe/Madrid');
+		const day = new DayScale(dayShape('2026-11-23', 'Europe/Madrid'));
 		expect(day.minuteAt(at('08:30'))).toBe(9 * 60 + 30);
 		expect(day.instantAt(9 * 60 + 30)).toBe(at('08:30'));
 		expect(day.minuteAt(day.start - 1)).toBe(0);
@@ -71,7 +72,7 @@ describe('a day as minutes of the clock', () => {
 
 	test('on which the clocks change is right after the change', () => {
 		for (const day of ['2026-03-29', '2026-10-25']) {
-			const scale = new DayScale(day, 'Europe/Madrid');
+			const scale = new DayScale(dayShape(day, 'Europe/Madrid'));
 			const nine = Date.parse(`${day}T09:00:00${day === '2026-03-29' ? '+02:00' : '+01:00'}`);
 			expect(scale.minuteAt(nine)).toBe(9 * 60);
 			expect(scale.instantAt(9 * 60)).toBe(nine);

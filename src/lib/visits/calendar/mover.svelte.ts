@@ -1,5 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
-import { nextTimes, type NamedSlot } from '$lib/visits/scheduling/booking';
+import { nextTimes } from '$lib/visits/scheduling/next-times';
+import type { NamedSlot } from '$lib/visits/scheduling/slots';
 import { rescheduleAppointment } from '$lib/visits/scheduling/commands';
 import { isTimeLost } from '$lib/visits/scheduling/errors';
 import { browserClient } from '$lib/app/supabase/browser';

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { fullName } from '$lib/people/patients/names';
 import { visitStatus, type VisitStatus } from '$lib/visits/scheduling/status';
 import type { Database } from '$lib/app/supabase/database.types';
 
@@ -140,7 +141,7 @@ export async function calendarVisits(
 		roomId: row.room_id,
 		typeId: row.visit_type_id,
 		patientId: row.patient_id,
-		patient: row.patient && `${row.patient.given_name} ${row.patient.family_name}`,
+		patient: row.patient && fullName(row.patient),
 		mrn: row.patient?.mrn ?? null,
 		overbookReason: row.overbook_reason,
 		version: row.updated_at

@@ -1,7 +1,7 @@
 import type { Resource } from './board.svelte';
 import type { CalendarDocument, CalendarView } from './queries';
 import type { CalendarDirectory } from './setting';
-import { addDays, startOfDay, type Day } from '$lib/visits/scheduling/days';
+import type { DayShape } from '$lib/app/time/scale';
 
 /** The columns' owners: doctors or rooms, narrowed by what is looked for. */
 export function resourcesOf(
@@ -53,19 +53,13 @@ export function resourcesOf(
 
 /** Of a week, Saturday and Sunday only where somebody works or is seen. */
 export function shownDays(
-	days: readonly Day[],
-	{ hours, visits }: CalendarDocument,
-	zone: string
-): Day[] {
+	days: readonly DayShape[],
+	{ hours, visits }: CalendarDocument
+): DayShape[] {
 	if (days.length === 1) return [...days];
-	return days.filter((day, index) => {
-		if (index < 5) return true;
-		const [from, until] = [
-			Date.parse(startOfDay(day, zone)),
-			Date.parse(startOfDay(addDays(day, 1), zone))
-		];
-		return [...hours, ...visits].some(
-			(row) => Date.parse(row[1]) < until && Date.parse(row[2]) > from
-		);
-	});
+	return days.filter(
+		({ start, end }, index) =>
+			index < 5 ||
+			[...hours, ...visits].some((row) => Date.parse(row[1]) < end && Date.parse(row[2]) > start)
+	);
 }

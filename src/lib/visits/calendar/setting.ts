@@ -1,7 +1,9 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { addDays, dayOf, parseDay, startOfDay, type Day } from '$lib/visits/scheduling/days';
+import { dayOf, daysFrom, mondayOf, parseDay } from '$lib/app/time/days';
+import { dayShape } from '$lib/app/time/instants.server';
+import type { DayShape } from '$lib/app/time/scale';
 import type { Database } from '$lib/app/supabase/database.types';
-import { calendarDocument, calendarViews, type CalendarView } from './queries';
+import { calendarDocument, calendarViews, iso, type CalendarView } from './queries';
 
 type Client = SupabaseClient<Database>;
 
@@ -73,32 +75,24 @@ export async function calendarDirectory(client: Client) {
 
 export type CalendarDirectory = Awaited<ReturnType<typeof calendarDirectory>>;
 
-const monday = (day: Day) => {
-	const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-	return addDays(day, -((weekday + 6) % 7));
-};
-
 /** How the address wants the calendar. */
 export function readSetting(query: URLSearchParams, zone: string, now: Date) {
 	const by = calendarViews.find((view) => view === query.get('by')) ?? 'doctor';
 	const week = query.get('view') === 'week';
 	const today = dayOf(now, zone);
 	const day = parseDay(query.get('day')) ?? today;
-	const first = week ? monday(day) : day;
-	const days = Array.from({ length: week ? 7 : 1 }, (_, index) => addDays(first, index));
+	const days = (week ? daysFrom(mondayOf(day), 7) : [day]).map((each) => dayShape(each, zone));
 	return { by, week, day, today, days, department: query.get('department') ?? '' };
 }
 
 /** What the calendar shows for a setting. */
 export function calendarOf(
 	client: Client,
-	setting: { by: CalendarView; days: readonly Day[]; departmentId: string | null },
-	zone: string
+	setting: { by: CalendarView; days: readonly DayShape[]; departmentId: string | null }
 ) {
-	const [first = '', last = ''] = [setting.days[0], setting.days.at(-1)];
 	return calendarDocument(client, {
-		from: startOfDay(first, zone),
-		until: startOfDay(addDays(last, 1), zone),
+		from: iso(Math.min(...setting.days.map(({ start }) => start))),
+		until: iso(Math.max(...setting.days.map(({ end }) => end))),
 		by: setting.by,
 		departmentId: setting.departmentId
 	});

@@ -1,6 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
 import { statusLabel, type VisitStatus } from '$lib/visits/scheduling/status';
-import { formatTime } from '$lib/app/ui/format';
+import { formatTime } from '$lib/app/time/format';
 import type { Conflict } from './conflicts';
 import type { CalendarVisit } from './queries';
 
@@ -11,10 +11,8 @@ export interface Names {
 	types: Record<string, string>;
 }
 
-const time = (instant: number, zone: string) => formatTime(new Date(instant).toISOString(), zone);
-
 export const span = (visit: { start: number; end: number }, zone: string) =>
-	`${time(visit.start, zone)}–${time(visit.end, zone)}`;
+	`${formatTime(visit.start, zone)}–${formatTime(visit.end, zone)}`;
 
 export const patientOf = (visit: CalendarVisit) => visit.patient ?? m.calendar_patient_unnamed();
 

@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { dayOf } from '$lib/app/time/days';
 import { m } from '$lib/paraglide/messages.js';
 import type { Calendar, CalendarEntry } from './schema';
 
@@ -84,8 +85,7 @@ function statusOf(status: string): 'TENTATIVE' | 'CANCELLED' | 'CONFIRMED' {
 
 function pathOf({ id, starts_at }: CalendarEntry, scope: Calendar['scope'], zone: string): string {
 	if (scope === 'patient') return `/portal/visits/${id}`;
-	const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(starts_at));
-	return `/today?day=${day}#visit-${id}`;
+	return `/today?day=${dayOf(starts_at, zone)}#visit-${id}`;
 }
 
 const instant = (iso: string): ICAL.Time => ICAL.Time.fromJSDate(new Date(iso), true);

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { fullName } from '$lib/people/patients/names';
 import type { Database } from '$lib/app/supabase/database.types';
 
 /** A calendar somebody follows; its secret is known to nobody but them. */
@@ -27,6 +28,6 @@ export async function ownFeeds(client: SupabaseClient<Database>): Promise<Feed[]
 	return data.map(({ patient, scope, ...feed }) => ({
 		...feed,
 		scope: scope === 'doctor' ? scope : 'patient',
-		patient: patient && `${patient.given_name} ${patient.family_name}`
+		patient: patient && fullName(patient)
 	}));
 }

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { patientRef } from '$lib/people/patients/names';
 import type { Page } from '$lib/visits/scheduling/queries';
 import type { Database } from '$lib/app/supabase/database.types';
 
@@ -31,11 +32,7 @@ interface FollowUpRow extends Omit<FollowUp, 'patient'> {
 
 const toFollowUp = ({ patient, ...row }: FollowUpRow): FollowUp => ({
 	...row,
-	patient: patient && {
-		id: patient.id,
-		mrn: patient.mrn,
-		name: `${patient.given_name} ${patient.family_name}`
-	}
+	patient: patientRef(patient)
 });
 
 /** What these patients have been asked to come for and have not been to yet, soonest due first. */

@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { formatDate } from '$lib/app/ui/format';
+import { formatDate } from '$lib/app/time/format';
 import type { Tone } from '$lib/app/ui/types';
 import type { FollowUp } from './queries';
 import type { Rhythm } from './rhythm';

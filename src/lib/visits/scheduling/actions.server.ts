@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { fail } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { nextTimes } from './booking';
+import { nextTimes } from './next-times';
 import {
 	bookAppointment,
 	cancelAppointment,

@@ -8,9 +8,18 @@ import {
 	type VisitType
 } from '$lib/people/directory/queries';
 import type { Database } from '$lib/app/supabase/database.types';
-import { addDays, dayOf, daysBetween, parseDay, startOfDay, type Day } from './days';
+import { addDays, dayOf, daysBetween, parseDay, type Day } from '$lib/app/time/days';
+import { daySpan } from '$lib/app/time/instants.server';
 import { firstFree, freeSlots, type Visit } from './queries';
-import { earliest, groupByDay, openDay, parseSlotKey, type Slot, type SlotDay } from './slots';
+import {
+	earliest,
+	groupByDay,
+	openDay,
+	parseSlotKey,
+	type NamedSlot,
+	type Slot,
+	type SlotDay
+} from './slots';
 
 /** Days of free times shown at once. */
 export const boardDays = 7;
@@ -42,11 +51,6 @@ export function readChoice(query: URLSearchParams): Choice {
 		day: parseDay(query.get('day')),
 		slot: parseSlotKey(query.get('slot'))
 	};
-}
-
-/** A free time with the name that goes with it. */
-export interface NamedSlot extends Slot {
-	doctor_name: string;
 }
 
 /** A week of free times, of one doctor or of several side by side. */
@@ -133,12 +137,13 @@ export async function slotWeek(
 	if (daysBetween(today, from) > furthestDays) from = addDays(today, furthestDays);
 
 	const until = addDays(from, boardDays);
+	const span = daySpan(from, zone, addDays(until, -1));
 	const [slots, first] = await Promise.all([
 		freeSlots(
 			client,
 			ids,
-			from === today ? now.toISOString() : startOfDay(from, zone),
-			startOfDay(until, zone),
+			from === today ? now.toISOString() : span.from,
+			span.until,
 			care.visitTypeId
 		),
 		soonest
@@ -167,30 +172,6 @@ function bookable(all: Catalogue, byPatient: boolean): Catalogue {
 		specialties,
 		doctors: all.doctors.filter(({ specialty_id }) => ids.has(specialty_id))
 	};
-}
-
-/**
- * What to offer when a time has just been lost: the doctor's next free times after it, or those of the
- * doctor's colleagues when there are none.
- */
-export async function nextTimes(
-	client: Client,
-	wanted: { doctorId: string; visitTypeId: string },
-	lost: string
-): Promise<NamedSlot[]> {
-	const { data: doctor } = await client
-		.from('doctors')
-		.select('name, specialty_id, colleagues:specialties(doctors(id, name))')
-		.eq('id', wanted.doctorId)
-		.maybeSingle()
-		.throwOnError();
-	if (!doctor) return [];
-	const care = { specialtyId: doctor.specialty_id, visitTypeId: wanted.visitTypeId };
-	const from = new Date(Math.max(Date.parse(lost), Date.now())).toISOString();
-	const own = await firstFree(client, { ...care, doctorId: wanted.doctorId }, from);
-	const slots = own.length > 0 ? own : await firstFree(client, { ...care, doctorId: null }, from);
-	const names = new Map(doctor.colleagues?.doctors.map(({ id, name }) => [id, name]));
-	return slots.map((slot) => ({ ...slot, doctor_name: names.get(slot.doctor_id) ?? '' }));
 }
 
 /** Everything the booking steps show for what has been chosen so far. */

@@ -1,7 +1,8 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { departments, doctorsByDepartment } from '$lib/people/directory/queries';
 import { patientCard } from '$lib/people/patients/queries';
-import { dayOf, parseDay } from './days';
+import { dayOf, parseDay } from '$lib/app/time/days';
+import { daySpan } from '$lib/app/time/instants.server';
 import { comingVisits, hospitalDay, pageNumber, pastVisits, type Visit } from './queries';
 import { isVisitStatus } from './status';
 import type { Database } from '$lib/app/supabase/database.types';
@@ -31,8 +32,7 @@ export async function dayList(client: Client, query: URLSearchParams, zone: stri
 		status: isVisitStatus(status) ? status : ('' as const)
 	};
 	const followed = doctor ? [doctor.id] : doctors.map(({ id }) => id);
-	const visits = await hospitalDay(client, day, {
-		zone,
+	const visits = await hospitalDay(client, daySpan(day, zone), {
 		doctorIds: doctor || department ? followed : null,
 		status: filters.status || null,
 		page: pageNumber(query.get('page'))

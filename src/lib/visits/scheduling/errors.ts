@@ -1,6 +1,6 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
-import type { NamedSlot } from './booking';
+import type { NamedSlot } from './slots';
 
 /** Why a time could not be had, and the next ones that can. */
 export interface SlotTrouble {

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { patientRef } from '$lib/people/patients/names';
 import type { Database } from '$lib/app/supabase/database.types';
-import { addDays, startOfDay, type Day } from './days';
+import type { Day } from '$lib/app/time/days';
 import { chunk, type Slot } from './slots';
 import { visitStatus, type VisitStatus } from './status';
 
@@ -73,11 +74,7 @@ function toVisit({ patient, doctor, room, status, ...row }: VisitRow): Visit {
 	return {
 		...row,
 		status: visitStatus(status),
-		patient: patient && {
-			id: patient.id,
-			mrn: patient.mrn,
-			name: `${patient.given_name} ${patient.family_name}`
-		},
+		patient: patientRef(patient),
 		doctor: doctor && { ...doctor, specialty: doctor.specialty?.name ?? '' },
 		room: room?.name ?? null
 	};
@@ -188,13 +185,13 @@ export async function visitById(client: Client, id: string): Promise<Visit | nul
 	return data && toVisit(data);
 }
 
-/** What staff look for in the visits of the hospital; null where it does not matter. Days are the hospital's. */
+/** What staff look for in the visits of the hospital; null where it does not matter. They begin in a span of instants. */
 export interface VisitFilter {
 	doctorId: string | null;
 	patientIds: readonly string[] | null;
 	status: VisitStatus | null;
-	from: Day | null;
-	until: Day | null;
+	from: string | null;
+	until: string | null;
 }
 
 /** Where a page is to begin: the visits older or newer than one. */
@@ -209,15 +206,15 @@ export interface PageStart extends HistoryMark {
 export async function visitsPage(
 	client: Client,
 	filter: VisitFilter,
-	{ zone, start, size = 25 }: { zone: string; start: PageStart | null; size?: number }
+	{ start, size = 25 }: { start: PageStart | null; size?: number }
 ): Promise<{ rows: Visit[]; older: HistoryMark | null; newer: HistoryMark | null }> {
 	const back = start?.towards === 'newer';
 	let query = client.from('appointments').select(columns);
 	if (filter.doctorId) query = query.eq('doctor_id', filter.doctorId);
 	if (filter.patientIds) query = query.in('patient_id', filter.patientIds);
 	if (filter.status) query = query.eq('status', filter.status);
-	if (filter.from) query = query.gte('starts_at', startOfDay(filter.from, zone));
-	if (filter.until) query = query.lt('starts_at', startOfDay(addDays(filter.until, 1), zone));
+	if (filter.from) query = query.gte('starts_at', filter.from);
+	if (filter.until) query = query.lt('starts_at', filter.until);
 	if (start) {
 		const { starts_at, id } = start;
 		// The first condition is what the index is read by; the second only parts visits of the same minute.
@@ -280,18 +277,16 @@ export async function visitTimeline(client: Client, id: string): Promise<VisitEv
 	return data;
 }
 
-/** The visits of the whole hospital on one day, by time. Empty filters mean everybody and everything. */
+/** The visits of the whole hospital that begin in a span of instants, by time. Empty filters mean everybody and everything. */
 export async function hospitalDay(
 	client: Client,
-	day: Day,
+	{ from, until }: { from: string; until: string },
 	{
-		zone,
 		doctorIds,
 		status,
 		page = 1,
 		size = 25
 	}: {
-		zone: string;
 		doctorIds: readonly string[] | null;
 		status: VisitStatus | null;
 		page?: number;
@@ -301,8 +296,8 @@ export async function hospitalDay(
 	let query = client
 		.from('appointments')
 		.select(columns, { count: 'exact' })
-		.gte('starts_at', startOfDay(day, zone))
-		.lt('starts_at', startOfDay(addDays(day, 1), zone));
+		.gte('starts_at', from)
+		.lt('starts_at', until);
 	if (doctorIds) query = query.in('doctor_id', doctorIds);
 	if (status) query = query.eq('status', status);
 	const { data, count } = await query

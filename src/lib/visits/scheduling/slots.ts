@@ -1,10 +1,15 @@
-import { addDays, dayOf, type Day } from './days';
+import { addDays, dayOf, type Day } from '$lib/app/time/days';
 
 /** A time a doctor can be booked. `ends_at` includes the buffer the visit type keeps free. */
 export interface Slot {
 	doctor_id: string;
 	starts_at: string;
 	ends_at: string;
+}
+
+/** A free time with the name that goes with it. */
+export interface NamedSlot extends Slot {
+	doctor_name: string;
 }
 
 export interface DoctorSlots {

@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { dayOf } from './days';
+import { dayOf } from '$lib/app/time/days';
 
 /** The life of a visit. A no-show is the end of it, too, unless it is taken back on the same day. */
 export const visitStatuses = [

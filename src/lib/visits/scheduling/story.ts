@@ -1,6 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
 import type { VisitEvent } from './queries';
-import { formatDateTime } from '$lib/app/ui/format';
+import { formatDateTime } from '$lib/app/time/format';
 
 const titles: Record<string, () => string> = {
 	booked: m.calendar_event_booked,

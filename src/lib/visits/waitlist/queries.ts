@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { patientRef } from '$lib/people/patients/names';
 import type { Page } from '$lib/visits/scheduling/queries';
 import type { Database } from '$lib/app/supabase/database.types';
 import { urgencies, type Urgency } from './urgency';
@@ -70,11 +71,7 @@ function toEntry({ patient, offers, urgency, ...row }: EntryRow): Entry {
 	return {
 		...row,
 		urgency: urgencies.find((known) => known === urgency) ?? 'routine',
-		patient: patient && {
-			id: patient.id,
-			mrn: patient.mrn,
-			name: `${patient.given_name} ${patient.family_name}`
-		},
+		patient: patientRef(patient),
 		offer: offer ? { ...offer, doctor: offer.doctor?.name ?? '' } : null
 	};
 }

@@ -1,6 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { getLocale } from '$lib/paraglide/runtime.js';
-import { formatDate } from '$lib/app/ui/format';
+import { formatDate, weekdayName } from '$lib/app/time/format';
 import type { Tone } from '$lib/app/ui/types';
 import type { Entry } from './queries';
 import type { Urgency } from './urgency';
@@ -18,13 +17,6 @@ export function urgencyLabel(urgency: Urgency): string {
 
 export const urgencyTone = (urgency: Urgency): Tone =>
 	urgency === 'urgent' ? 'error' : urgency === 'soon' ? 'warning' : 'neutral';
-
-/** Monday first; the day's name as long as asked. */
-export function weekdayName(iso: number, style: 'long' | 'short'): string {
-	// 1 January 2024 was a Monday.
-	const day = new Date(Date.UTC(2024, 0, iso));
-	return new Intl.DateTimeFormat(getLocale(), { weekday: style, timeZone: 'UTC' }).format(day);
-}
 
 /** Days of the week, three or more in a row as a span: "Mon–Fri", "Tue, Thu". */
 function daysWords(weekdays: readonly number[]): string {

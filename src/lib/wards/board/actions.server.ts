@@ -1,9 +1,8 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Refusal } from '$lib/app/errors/explain';
-import { instantAt } from '$lib/visits/follow-ups/plan';
+import { daySpan, instantOf } from '$lib/app/time/instants.server';
 import { m } from '$lib/paraglide/messages.js';
-import { addDays, startOfDay } from '$lib/visits/scheduling/days';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { withQuery } from '$lib/app/ui/address';
 import {
@@ -167,8 +166,7 @@ export const wardActions = {
 		perform(event, 'leave', leaveSchema, async (input) => {
 			const client = event.locals.supabase;
 			const { time_zone } = await hospitalSettings(client);
-			const [day = '', time = ''] = input.expected_back_at.split('T');
-			const back = day && instantAt(day, time.slice(0, 5), time_zone);
+			const back = input.expected_back_at && instantOf(input.expected_back_at, time_zone);
 			return startLeave(client, input.admission_id, back, input.reason);
 		}),
 	back: (event: RequestEvent) =>
@@ -213,8 +211,7 @@ export const wardActions = {
 				reason: input.reason,
 				note: input.note,
 				// The day named is still part of the closure.
-				expectedUntil:
-					input.expected_until && startOfDay(addDays(input.expected_until, 1), time_zone)
+				expectedUntil: input.expected_until && daySpan(input.expected_until, time_zone).until
 			});
 		}),
 	reopen: (event: RequestEvent) =>

@@ -1,5 +1,5 @@
-import { dayOf } from '$lib/visits/scheduling/days';
-import { formatTime } from '$lib/app/ui/format';
+import { dayOf } from '$lib/app/time/days';
+import { formatTime } from '$lib/app/time/format';
 import { leavingDay } from './words';
 
 /** An instant as a card has room for: "14:30" today, else "Fri 27 Nov, 14:30". */

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { fullName } from '$lib/people/patients/names';
 import type { Database } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
@@ -63,7 +64,7 @@ async function newbornsOf(client: Client, admissionId: string): Promise<PanelFac
 		.throwOnError();
 	return data.map(({ id, patients }) => ({
 		admission_id: id,
-		name: `${patients.given_name} ${patients.family_name}`
+		name: fullName(patients)
 	}));
 }
 

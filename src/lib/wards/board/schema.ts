@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { bedNeeds, closureReasons, diagnosisGroups, dispositions, isolations } from './choices';
 
@@ -69,10 +70,7 @@ export const leaveSchema = z.object({
 	admission_id: admission,
 	/** Day and time as the hospital's clock has them. */
 	expected_back_at: z
-		.union([
-			z.literal(''),
-			z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/, { error: () => m.wards_error_moment() })
-		])
+		.union([z.literal(''), wallClockTime(() => m.wards_error_moment())])
 		.default(''),
 	reason: text(500)
 });

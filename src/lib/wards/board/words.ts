@@ -1,7 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
-import { dayOf } from '$lib/visits/scheduling/days';
-import { getLocale } from '$lib/paraglide/runtime.js';
-import { ageFrom } from '$lib/app/ui/format';
+import { dayOf } from '$lib/app/time/days';
+import { formatNearDay } from '$lib/app/time/format';
 import type { ClosureReason, DiagnosisGroup, Disposition } from './choices';
 
 const dispositionLabels: Record<Disposition, () => string> = {
@@ -66,35 +65,6 @@ export function lengthOfStay(since: string, now: Date): string {
 	return m.wards_days({ count: Math.floor(hours / 24) });
 }
 
-/** Years, or months for who is not yet two: an age says more that way on a children's ward. */
-export function ageWords(birthDate: string, now: Date, zone: string): string {
-	const years = ageFrom(birthDate, now, zone);
-	if (years >= 2) return m.wards_age({ age: years });
-	const born = new Date(`${birthDate}T00:00:00Z`);
-	const months =
-		(now.getUTCFullYear() - born.getUTCFullYear()) * 12 +
-		(now.getUTCMonth() - born.getUTCMonth()) -
-		(now.getUTCDate() < born.getUTCDate() ? 1 : 0);
-	return m.wards_age_months({ count: Math.max(0, months) });
-}
-
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** "Fri 27 Nov": a day near enough to need no year. Takes a bare date. */
-function nearDay(day: string): string {
-	const locale = getLocale() === 'es' ? 'es-ES' : 'en-GB';
-	const format =
-		dayFormats.get(locale) ??
-		new Intl.DateTimeFormat(locale, {
-			weekday: 'short',
-			day: 'numeric',
-			month: 'short',
-			timeZone: 'UTC'
-		});
-	dayFormats.set(locale, format);
-	return format.format(new Date(`${day}T00:00:00Z`));
-}
-
 /** The day somebody is expected to leave on, and whether that is today or should have been. */
 export function leavingDay(
 	day: string,
@@ -104,7 +74,7 @@ export function leavingDay(
 	const today = dayOf(now, zone);
 	return {
 		when: day === today ? 'today' : day < today ? 'overdue' : 'ahead',
-		day: nearDay(day)
+		day: formatNearDay(day)
 	};
 }
 

@@ -1,5 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { instantOf } from '$lib/visits/availability/times';
+import { instantOf } from '$lib/app/time/instants.server';
 import type { Refusal } from '$lib/app/errors/explain';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { perform } from '$lib/app/forms/posted.server';

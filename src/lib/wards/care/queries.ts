@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { fullName } from '$lib/people/patients/names';
 import { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
 import { noteKinds, taskPriorities, type NoteKind } from './choices';
@@ -256,7 +257,5 @@ export async function patientNames(
 		.select('id, patient:patients!admissions_patient_id_fkey(given_name, family_name)')
 		.in('id', admissionIds)
 		.throwOnError();
-	return Object.fromEntries(
-		data.map(({ id, patient }) => [id, `${patient.given_name} ${patient.family_name}`])
-	);
+	return Object.fromEntries(data.map(({ id, patient }) => [id, fullName(patient)]));
 }

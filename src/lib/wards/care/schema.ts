@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { noteKinds, noteLength, taskPriorities } from './choices';
 
 const id = z.uuid();
 const optionalId = z.union([z.literal(''), z.uuid()]).default('');
-/** What a field for date and time gives: the hospital's own clock. */
-const localTime = z
-	.string()
-	.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: () => m.care_error_time() });
+const time = wallClockTime(() => m.care_error_time());
 
 export const taskSchema = z
 	.object({
@@ -17,7 +15,7 @@ export const taskSchema = z
 			.trim()
 			.min(1, { error: () => m.care_error_title() })
 			.max(200, { error: () => m.care_error_long() }),
-		due_at: localTime,
+		due_at: time,
 		priority: z.enum(taskPriorities).default('routine'),
 		details: z
 			.string()
@@ -25,7 +23,7 @@ export const taskSchema = z
 			.max(2000, { error: () => m.care_error_long() })
 			.default(''),
 		every_hours: z.union([z.literal(''), z.coerce.number().int().min(1).max(168)]).default(''),
-		repeat_until: z.union([z.literal(''), localTime]).default(''),
+		repeat_until: z.union([z.literal(''), time]).default(''),
 		assigned_to: optionalId
 	})
 	.refine(({ every_hours, repeat_until }) => !repeat_until || every_hours !== '', {

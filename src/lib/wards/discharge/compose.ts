@@ -1,22 +1,17 @@
+import { formatDate, formatDateTime, languageTags } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import type { Facts } from './facts';
 import type { SectionTexts } from './sections';
 
 export type SummaryLanguage = 'en' | 'es';
 
-const tags = { en: 'en-GB', es: 'es-ES' } as const;
-
 /** Dates of a summary are written in its own language, not in that of whoever prints it. */
 export function clock(language: SummaryLanguage, zone: string) {
-	const format = (options: Intl.DateTimeFormatOptions, timeZone: string) =>
-		new Intl.DateTimeFormat(tags[language], { ...options, timeZone });
-	const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-	const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 	return {
 		/** An instant. */
-		at: (iso: string) => format({ ...day, ...time }, zone).format(new Date(iso)),
+		at: (iso: string) => formatDateTime(iso, zone, language),
 		/** A day of the calendar, the same everywhere. */
-		on: (date: string) => format(day, 'UTC').format(new Date(`${date}T00:00:00Z`)),
+		on: (date: string) => formatDate(date, zone, language),
 		span(from: string, until: string | null): string {
 			const options = { locale: language };
 			return m.discharge_span(
@@ -50,7 +45,7 @@ function observationLines(facts: Facts, language: SummaryLanguage): string[] {
 			taken.pulse !== null && m.discharge_value_pulse({ value: taken.pulse }, options),
 			taken.temperature !== null &&
 				m.discharge_value_temperature(
-					{ value: taken.temperature.toLocaleString(tags[language]) },
+					{ value: taken.temperature.toLocaleString(languageTags[language]) },
 					options
 				),
 			taken.news2_score !== null && m.discharge_value_news2({ value: taken.news2_score }, options)

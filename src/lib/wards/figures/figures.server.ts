@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { addDays, dayOf } from '$lib/visits/scheduling/days';
+import { addDays, dayOf } from '$lib/app/time/days';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { Database } from '$lib/app/supabase/database.types';
 import { backtest, forecast, freeBeds } from './forecast';

@@ -12,6 +12,8 @@
  * The error is measured by doing the same for past days with what was known on them, and nothing later.
  */
 
+import { addDays, weekdayOf, type Day } from '$lib/app/time/days';
+
 /** How far ahead, in days. */
 export const horizon = 7;
 
@@ -121,10 +123,7 @@ class Tally<Key> {
 }
 
 /** Day of the week of a look, 0 for Sunday. */
-function weekdayOf(today: string, look: number): number {
-	const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() + look;
-	return ((weekday % 7) + 7) % 7;
-}
+const weekdayAt = (today: Day, look: number): number => weekdayOf(addDays(today, look)) % 7;
 
 /** Learns from the looks before `until`; of the last of them it is not known yet who left. */
 function learn(history: WardHistory, first: number, until: number): Habits {
@@ -143,7 +142,7 @@ function learn(history: WardHistory, first: number, until: number): Habits {
 		all.patients += patients;
 		all.leave += leave;
 		byLength.add(lengthGroup(elapsed), patients, leave);
-		byWeekday.add(weekdayOf(history.today, look), patients, leave);
+		byWeekday.add(weekdayAt(history.today, look), patients, leave);
 		const group = aheadGroup(ahead);
 		if (group === null) ofNobody.add(lengthGroup(elapsed), patients, leave);
 		else byExpected.add(group, patients, leave);
@@ -158,7 +157,7 @@ function learn(history: WardHistory, first: number, until: number): Habits {
 
 	const arrivals = Array.from({ length: 7 }, () => ({ looks: 0, patients: 0 }));
 	for (let look = first + 1; look <= until; look++) {
-		const arrival = arrivals[weekdayOf(history.today, look - 1)];
+		const arrival = arrivals[weekdayAt(history.today, look - 1)];
 		if (!arrival) continue;
 		arrival.looks += 1;
 		arrival.patients += came.get(look) ?? 0;
@@ -193,7 +192,7 @@ function lookAhead(history: WardHistory, origin: number, habits: Habits): Guess[
 	let newcomers: { elapsed: number; expected: number }[] = [];
 
 	return Array.from({ length: horizon }, (_, step) => {
-		const weekday = weekdayOf(history.today, origin + step);
+		const weekday = weekdayAt(history.today, origin + step);
 		for (const group of here) {
 			const ahead = group.ahead === null ? null : Math.max(-1, group.ahead - step);
 			group.staying *= 1 - habits.leaving(group.elapsed + step, ahead, weekday);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { measurements, oxygenDevices, typedNumber } from './measurements';
 import { consciousnessLevels } from './news2';
@@ -52,15 +53,7 @@ export const observationSchema = z.object({
 		.max(1000, { error: () => m.nursing_error_long() })
 		.default(''),
 	/** The hospital's clock; empty means now. */
-	observed_at: z
-		.union([
-			z.literal(''),
-			z
-				.string()
-				.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d/)
-				.transform((text) => text.slice(0, 16))
-		])
-		.default(''),
+	observed_at: z.union([z.literal(''), wallClockTime()]).default(''),
 	/** Unusual measurements that are right all the same, with commas between. */
 	confirmed: z
 		.string()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { features, isolations, keptHours, priorities, usualHours } from './choices';
 
@@ -20,12 +21,7 @@ export const requestSchema = z.object({
 	isolation: z.union([z.literal(''), z.enum(isolations)]).default(''),
 	/** The wall clock of the hospital; empty for now. */
 	needed_by: z
-		.union([
-			z.literal(''),
-			z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/, {
-				error: () => m.bed_requests_error_needed_by()
-			})
-		])
+		.union([z.literal(''), wallClockTime(() => m.bed_requests_error_needed_by())])
 		.default(''),
 	reason: text
 });

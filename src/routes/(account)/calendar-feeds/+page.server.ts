@@ -8,6 +8,7 @@ import { ownFeeds } from '$lib/visits/feeds/queries';
 import { newFeedSchema, revokeSchema, type NewFeed } from '$lib/visits/feeds/schema';
 import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
+import { fullName } from '$lib/people/patients/names';
 import { portalPeople } from '$lib/people/patients/queries';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -24,9 +25,9 @@ export const load: PageServerLoad = async (event) => {
 	]);
 	const choices = [
 		...(access.doctor_id ? [{ value: 'doctor', label: m.feeds_of_doctor() }] : []),
-		...people.map(({ id, given_name, family_name }) => ({
-			value: id,
-			label: m.feeds_of_patient({ name: `${given_name} ${family_name}` })
+		...people.map((person) => ({
+			value: person.id,
+			label: m.feeds_of_patient({ name: fullName(person) })
 		}))
 	];
 	const form = await superValidate<NewFeed, FeedLinks | string>(

@@ -1,6 +1,6 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { instantOf } from '$lib/visits/availability/times';
+import { instantOf } from '$lib/app/time/instants.server';
 import {
 	placePatient,
 	releaseReservation,

@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		setting: { ...setting, department: departmentId ?? '' },
 		directory,
-		document: await calendarOf(client, { ...setting, departmentId }, hospital.time_zone),
+		document: await calendarOf(client, { ...setting, departmentId }),
 		now: now.toISOString(),
 		mayMove: may(access, 'appointments.manage_any'),
 		mayBook: may(access, 'appointments.book_any'),

@@ -1,3 +1,4 @@
+import { fullName } from '$lib/people/patients/names';
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { may, type Access } from '$lib/access/session/access';
 import { catalogue, visitTypesFor } from '$lib/people/directory/queries';
@@ -7,8 +8,7 @@ import { followUpList } from '$lib/visits/follow-ups/queries';
 import { closeSchema, orderSchema } from '$lib/visits/follow-ups/schema';
 import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { fullName } from '$lib/people/patients/words';
-import { addDays, dayOf } from '$lib/visits/scheduling/days';
+import { addDays, dayOf } from '$lib/app/time/days';
 import { pageNumber } from '$lib/visits/scheduling/queries';
 import { signedIn } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/posted.server';

@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { liveKeys } from '$lib/app/live/keys';
-import { dayOf, startOfDay } from '$lib/visits/scheduling/days';
+import { dayOf } from '$lib/app/time/days';
+import { startOfDay } from '$lib/app/time/instants.server';
 import { permitted } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { wardActions } from '$lib/wards/board/actions.server';

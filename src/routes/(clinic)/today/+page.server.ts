@@ -5,7 +5,7 @@ import { countToRebook } from '$lib/visits/availability/queries';
 import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { cancel, step } from '$lib/visits/scheduling/actions.server';
-import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { dayOf, parseDay } from '$lib/app/time/days';
 import { doctorDay } from '$lib/visits/scheduling/queries';
 import { cancelSchema } from '$lib/visits/scheduling/schema';
 import { isCancellable } from '$lib/visits/scheduling/status';

@@ -3,7 +3,8 @@ import { doctorsByDepartment } from '$lib/people/directory/queries';
 import { liveKeys } from '$lib/app/live/keys';
 import { searchPatients } from '$lib/people/patients/queries';
 import { step } from '$lib/visits/scheduling/actions.server';
-import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { dayOf, parseDay } from '$lib/app/time/days';
+import { daySpan, startOfDay } from '$lib/app/time/instants.server';
 import { unfinishedVisits, visitsPage, type PageStart } from '$lib/visits/scheduling/queries';
 import { isVisitStatus } from '$lib/visits/scheduling/status';
 import { idFrom } from '$lib/app/server/address';
@@ -50,10 +51,10 @@ export const load: PageServerLoad = async (event) => {
 				doctorId: filters.doctor || null,
 				patientIds,
 				status: filters.status || null,
-				from: filters.from || null,
-				until: filters.until || null
+				from: filters.from ? startOfDay(filters.from, zone) : null,
+				until: filters.until ? daySpan(filters.until, zone).until : null
 			},
-			{ zone, start: startFrom(query) }
+			{ start: startFrom(query) }
 		),
 		doctorId ? [] : doctorsByDepartment(client),
 		unfinishedVisits(client, doctorId)

@@ -3,7 +3,8 @@ import { may } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
 import type { KeptVisit } from '$lib/visits/scheduling/kept';
 import type { KeptBed, KeptWard } from '$lib/wards/board/kept';
-import { dayOf } from '$lib/visits/scheduling/days';
+import { dayOf } from '$lib/app/time/days';
+import { daySpan } from '$lib/app/time/instants.server';
 import { doctorDay, hospitalDay } from '$lib/visits/scheduling/queries';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { bedBoard } from '$lib/wards/board/queries';
@@ -62,8 +63,7 @@ export const GET: RequestHandler = async ({ locals }) => {
 				alerts: visit.alerts
 			}));
 		}
-		const all = await hospitalDay(supabase, day, {
-			zone: time_zone,
+		const all = await hospitalDay(supabase, daySpan(day, time_zone), {
 			doctorIds: null,
 			status: null,
 			size: visitsKept

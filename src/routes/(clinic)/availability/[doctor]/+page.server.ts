@@ -16,7 +16,7 @@ import {
 } from '$lib/visits/availability/queries';
 import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { dayOf, parseDay } from '$lib/visits/scheduling/days';
+import { dayOf, parseDay } from '$lib/app/time/days';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 

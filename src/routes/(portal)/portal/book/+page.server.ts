@@ -1,9 +1,9 @@
+import { fullName } from '$lib/people/patients/names';
 import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { portalPeople } from '$lib/people/patients/queries';
-import { fullName } from '$lib/people/patients/words';
 import { book } from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, readChoice } from '$lib/visits/scheduling/booking';
 import { bookingSchema } from '$lib/visits/scheduling/schema';

@@ -1,10 +1,10 @@
+import { fullName } from '$lib/people/patients/names';
 import { fail, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
-import { fullName } from '$lib/people/patients/words';
 import { removePortalLink } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
 import { accountsOf, familyOf } from '$lib/people/portal/queries';

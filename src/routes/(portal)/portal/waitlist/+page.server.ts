@@ -1,10 +1,10 @@
+import { fullName } from '$lib/people/patients/names';
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { catalogue } from '$lib/people/directory/queries';
 import { ownFollowUps } from '$lib/visits/follow-ups/queries';
 import { liveKeys } from '$lib/app/live/keys';
 import { portalPeople } from '$lib/people/patients/queries';
-import { fullName } from '$lib/people/patients/words';
 import { visitById } from '$lib/visits/scheduling/queries';
 import { isMovable } from '$lib/visits/scheduling/status';
 import { perform } from '$lib/app/forms/posted.server';

@@ -1,3 +1,4 @@
+import { splitName } from '$lib/people/patients/names';
 import { fail, redirect } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
@@ -6,7 +7,6 @@ import { createOwnPatient } from '$lib/people/patients/commands';
 import { explainPatient } from '$lib/people/patients/errors';
 import { hasOwnRecord } from '$lib/people/patients/queries';
 import { ownRecordSchema } from '$lib/people/patients/schema';
-import { splitName } from '$lib/people/patients/words';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 

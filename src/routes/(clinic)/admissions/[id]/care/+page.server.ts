@@ -1,5 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { localTime } from '$lib/visits/availability/times';
+import { wallClock } from '$lib/app/time/clock';
 import { may } from '$lib/access/session/access';
 import { careActions } from '$lib/wards/care/actions.server';
 import { ownWard, stayTasks, wardNurses } from '$lib/wards/care/queries';
@@ -29,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
 		tasks,
 		may: { record: records, assign: records && ward !== null },
 		nurses: ward ? await wardNurses(client, ward.id) : [],
-		nextHour: localTime(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
+		nextHour: wallClock(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
 		now: now.toISOString()
 	};
 };

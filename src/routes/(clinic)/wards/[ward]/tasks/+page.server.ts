@@ -1,6 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { localTime } from '$lib/visits/availability/times';
+import { wallClock } from '$lib/app/time/clock';
 import { careActions } from '$lib/wards/care/actions.server';
 import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/wards/care/queries';
 import { liveKeys } from '$lib/app/live/keys';
@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (event) => {
 		nurses,
 		mayRecord: may(access, 'nursing.record'),
 		mine: event.url.searchParams.get('who') === 'me',
-		nextHour: localTime(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
+		nextHour: wallClock(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
 		now: now.toISOString()
 	};
 };

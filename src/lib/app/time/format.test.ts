@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { ageFrom, formatDate, formatDay, formatRelative, formatTime } from './format';
+import {
+	formatDate,
+	formatDateTime,
+	formatDay,
+	formatNearDay,
+	formatRelative,
+	formatTime,
+	weekdayName
+} from './format';
 
 const madrid = 'Europe/Madrid';
 
@@ -31,9 +39,13 @@ test('how far away something is, in words', () => {
 	expect(formatRelative('2026-11-22T12:00:20Z', now)).toBe('now');
 });
 
-test('an age turns on the birthday, in the zone of the hospital', () => {
-	const evening = new Date('2026-11-21T23:30:00Z');
-	expect(ageFrom('1990-11-22', evening, 'UTC')).toBe(35);
-	expect(ageFrom('1990-11-22', evening, madrid)).toBe(36);
-	expect(ageFrom('2000-02-29', new Date('2026-02-28T12:00:00Z'))).toBe(25);
+test('a day near enough has no year, and a day of the week a name', () => {
+	expect(formatNearDay('2026-11-27')).toBe('Fri 27 Nov');
+	expect(formatNearDay('2026-11-26T23:30:00Z', madrid)).toBe('Fri 27 Nov');
+	expect([1, 7].map((weekday) => weekdayName(weekday))).toEqual(['Monday', 'Sunday']);
+	expect(weekdayName(3, 'short')).toBe('Wed');
+});
+
+test('what is written for somebody else is in their language', () => {
+	expect(formatDateTime(Date.UTC(2026, 10, 22, 8, 5), madrid, 'es')).toBe('22 nov 2026, 09:05');
 });
