@@ -1,7 +1,8 @@
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
-import { accessSchema } from '$lib/access/session/schema';
+import { accessSchema, asOfSchema } from '$lib/access/session/schema';
 import { isUnreachable } from '$lib/app/errors/explain';
+import { asOfHeader } from '$lib/app/live/as-of';
 import { m } from '$lib/paraglide/messages.js';
 import { getTextDirection } from '$lib/paraglide/runtime.js';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
@@ -20,22 +21,30 @@ const language: Handle = ({ event, resolve }) =>
 
 /**
  * Finds out who is asking, once per request. `current_access()` is the one call: PostgREST checks the token, so asking
- * the auth service as well would only cost time. Nothing is believed of what the cookie says about itself.
+ * the auth service as well would only cost time. Nothing is believed of what the cookie says about itself. All else is
+ * read after it, so it says as of when the page is.
  */
 const identity: Handle = async ({ event, resolve }) => {
 	event.locals.supabase = supabaseFor(event);
 	event.locals.access = null;
 	event.locals.unreachable = false;
+	let asOf = '';
 
 	const { data } = await event.locals.supabase.auth.getSession();
 	if (data.session) {
 		const answer = await event.locals.supabase.rpc('current_access');
 		if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
-		else if (answer.data) event.locals.access = accessSchema.parse(answer.data);
+		else if (answer.data) {
+			event.locals.access = accessSchema.parse(answer.data);
+			asOf = asOfSchema.parse(answer.data).as_of;
+		}
 	}
-	return resolve(event, {
-		filterSerializedResponseHeaders: (name) => name === 'content-range'
+	const response = await resolve(event, {
+		filterSerializedResponseHeaders: (name) => name === 'content-range',
+		transformPageChunk: ({ html }) => html.replace('%lantern.as-of%', asOf)
 	});
+	if (event.isDataRequest) response.headers.set(asOfHeader, asOf);
+	return response;
 };
 
 /** What the browser may do with our pages. */

@@ -1,11 +1,11 @@
-import { liveKeys } from '$lib/app/live/keys';
+import { accessKey } from '$lib/access/session/live';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { LayoutServerLoad } from './$types';
 
 /** Open to strangers: who is asking (if anybody) and what every screen needs to know of the hospital. */
 export const load: LayoutServerLoad = async ({ locals, depends }) => {
-	depends(liveKeys.access);
+	depends(accessKey);
 	return {
 		access: locals.access,
 		hospital: await hospitalSettings(locals.supabase),

@@ -80,13 +80,16 @@ grant select on public.hospital_settings to anon, authenticated, service_role;
 /*
  * Sends an event on a private channel. Called by triggers and functions that run as the owner:
  * `realtime.send` runs as its caller and turns a lack of rights into a warning nobody reads.
- * Payloads carry ids, never patient data: a channel is authorised when it is joined, not per message.
+ * Payloads carry ids, never patient data: a channel is authorised when it is joined, not per message. And the
+ * transaction, so that who hears of it knows whether they have read it already (`as_of` in `current_access`).
  */
 create function private.announce(p_topic text, p_event text, p_payload jsonb) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform realtime.send(p_payload, p_event, p_topic, true);
+  perform realtime.send(
+    p_payload || jsonb_build_object('transaction', pg_current_xact_id()::text), p_event, p_topic, true
+  );
 end
 $$;
 

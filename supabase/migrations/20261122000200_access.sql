@@ -356,7 +356,8 @@ grant insert (user_id, role_id, granted_by), delete on public.user_roles to serv
 
 /*
  * Who the caller is, in one call: asked at every request of the app. Null for strangers.
- * {user_id, name, kind, roles[], permissions[], staff_id, doctor_id, ward_ids[], patient_ids[], locale}
+ * {user_id, name, kind, roles[], permissions[], staff_id, doctor_id, ward_ids[], patient_ids[], locale, as_of}; `as_of`
+ * tells what was there to be read: the time in milliseconds, and the transactions that were over.
  */
 create function private.current_access() returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -397,7 +398,8 @@ begin
     'doctor_id', case when v_dismissed then null else (select id from public.doctors where id = v_staff.id) end,
     'ward_ids', array(select private.current_ward_ids()),
     'patient_ids', array(select private.current_patient_ids()),
-    'locale', v_profile.locale
+    'locale', v_profile.locale,
+    'as_of', floor(extract(epoch from clock_timestamp()) * 1000)::bigint || ' ' || pg_current_snapshot()
   );
 end
 $$;
@@ -414,7 +416,7 @@ begin
   return private.current_access();
 end
 $$;
-comment on function public.current_access() is 'Who the caller is: {user_id, name, kind, roles, permissions, staff_id, doctor_id, ward_ids, patient_ids, locale}; null for strangers.';
+comment on function public.current_access() is 'Who the caller is: {user_id, name, kind, roles, permissions, staff_id, doctor_id, ward_ids, patient_ids, locale, as_of}; null for strangers. as_of is the time in milliseconds and pg_current_snapshot().';
 grant execute on function public.current_access() to anon, authenticated;
 
 /* Refuses with 42501 unless the caller holds the permission. For functions that do more than their caller may. */

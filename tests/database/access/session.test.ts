@@ -64,7 +64,8 @@ describe('registering', () => {
 			doctor_id: null,
 			ward_ids: [],
 			patient_ids: [],
-			locale: 'en'
+			locale: 'en',
+			as_of: expect.stringMatching(/^\d{13} \d+:\d+:[\d,]*$/)
 		});
 	});
 

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { gather } from '../../../src/lib/app/live/gather.ts';
 import { reconnectAfterMs } from '../../../src/lib/app/supabase/patience.ts';
-import { followTopic } from '../../../src/lib/app/supabase/realtime.ts';
 import { clusterWith } from '../../../supabase/local/clusters.ts';
+import { followTopic } from '../../../src/lib/app/live/topics.ts';
 import { freePort } from '../../../supabase/local/ports.ts';
 import { removeData } from '../../../supabase/local/postgres.ts';
 import type { Stack } from '../../../supabase/local/service.ts';
@@ -126,7 +126,7 @@ class Board {
 		this.#ward = ward;
 		const stale = gather(40, () => void this.#read());
 		const leave = followTopic(client, `ward:${ward}`, {
-			events: { bed_board_changed: () => stale.note(ward) },
+			events: { bed_board_changed: stale.note },
 			onstale: () => {
 				this.joins += 1;
 				stale.note(null);

@@ -34,7 +34,7 @@ describe('a notification', () => {
 			read_at: null
 		});
 		const messages = await db.rows<{ event: string; payload: Record<string, unknown> }>(
-			`select event, payload from realtime.messages where topic = $1 and event = 'notification'`,
+			`select event, payload - 'transaction' as payload from realtime.messages where topic = $1 and event = 'notification'`,
 			[`user:${user.id}`]
 		);
 		expect(before).toBe(1); // the role a new account is given

@@ -666,7 +666,7 @@ describe('open boards are told', () => {
 	async function announced(db: TestDatabase, wardIds: string[]) {
 		await db.rows('set constraints all immediate');
 		return db.rows<{ id: string; topic: string; payload: Record<string, string | null> }>(
-			`select id, topic, payload - 'id' as payload from realtime.messages
+			`select id, topic, payload - 'id' - 'transaction' as payload from realtime.messages
 			where event = 'bed_board_changed' and payload ->> 'ward_id' = any ($1)`,
 			[wardIds]
 		);

@@ -770,7 +770,7 @@ test('a change of care is told to who follows the patient or the ward, by ids al
 	]);
 	await db.as(nurse, () => createTask(db, admissionId, { p_title: 'Something private' }));
 	const told = await db.rows(
-		`select topic, event, payload - 'id' as payload from realtime.messages
+		`select topic, event, payload - 'id' - 'transaction' as payload from realtime.messages
 		 where topic in ($1, $2) and event = 'care_changed' order by topic`,
 		[`patient:${patientId}`, `ward:${ward.id}`]
 	);

@@ -208,7 +208,7 @@ describe('a display', () => {
 			[before]
 		);
 		expect(told.map(({ event, payload }) => [event, Object.keys(payload)])).toEqual([
-			['displays_changed', ['id']]
+			['displays_changed', ['id', 'transaction']]
 		]);
 
 		await revoke(db, manager, stays.id);
@@ -244,7 +244,7 @@ describe('a display', () => {
 			[topic]
 		);
 		expect(told.map(({ event, payload }) => [event, Object.keys(payload)])).toEqual([
-			['board_changed', ['id']]
+			['board_changed', ['id', 'transaction']]
 		]);
 		expect(
 			await db.count(

@@ -916,7 +916,7 @@ test('open screens are told of a request once, with its id only', async ({ db })
 	const heard = async () =>
 		(
 			await db.rows<{ topic: string; payload: unknown }>(
-				`select topic, payload - 'id' as payload from realtime.messages
+				`select topic, payload - 'id' - 'transaction' as payload from realtime.messages
 				where event = 'bed_request_changed' and payload ->> 'request_id' = $1`,
 				[request.id]
 			)

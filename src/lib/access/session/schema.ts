@@ -16,6 +16,9 @@ export const accessSchema: z.ZodType<Access> = z.object({
 	locale: z.enum(['en', 'es'])
 });
 
+/** As of when `current_access()` answered. */
+export const asOfSchema = z.object({ as_of: z.string() });
+
 const email = z
 	.string()
 	.trim()

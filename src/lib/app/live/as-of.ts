@@ -47,7 +47,8 @@ const remembered = 20;
 /** By path and query of the page. */
 const pages = new Map<string, AsOf | null>();
 
-const nameOf = ({ pathname, search }: Pick<URL, 'pathname' | 'search'>): string => pathname + search;
+const nameOf = ({ pathname, search }: Pick<URL, 'pathname' | 'search'>): string =>
+	pathname + search;
 
 /** Which page an address of page data belongs to. */
 function pageOf(address: URL): string {
@@ -57,6 +58,11 @@ function pageOf(address: URL): string {
 		: page.pathname;
 	for (const name of kitsOwn) page.searchParams.delete(name);
 	return nameOf(page);
+}
+
+/** Notes as of when the page that came as a whole is. */
+export function noteFirstRead(): void {
+	pages.set(nameOf(location), readAsOf(document.documentElement.dataset.asOf, 0));
 }
 
 /**

@@ -1,10 +1,11 @@
 import { browserClient } from '$lib/app/supabase/browser';
-import { followTopic, type TopicFollower } from '$lib/app/supabase/realtime';
 import type { LiveStatus } from './status.svelte';
+import { followTopic, type TopicFollower } from './topics';
 
 /**
  * Follows a topic as soon as the browser's client is there, and lets the shell's live mark know, where it is
- * given. The function it returns stops everything, so an `$effect` can return it.
+ * given. The function it returns stops everything, so an `$effect` can return it. A page that only has to be read
+ * again follows by `followLive`.
  */
 export function follow(
 	status: LiveStatus | null,
@@ -22,26 +23,26 @@ export function follow(
 				leave = followTopic(client, topic, {
 					...follower,
 					onstatus(state) {
-						if (!left) status?.report(topic, state);
+						if (!left) status?.report(start, state);
 						onstatus?.(state);
 					}
 				});
 			},
 			() => {
 				if (left) return;
-				status?.report(topic, 'offline');
+				status?.report(start, 'offline');
 				retry = setTimeout(start, 2000);
 			}
 		);
 	}
 
-	status?.report(topic, 'connecting');
+	status?.report(start, 'connecting');
 	start();
 
 	return () => {
 		left = true;
 		clearTimeout(retry);
 		leave?.();
-		status?.forget(topic);
+		status?.forget(start);
 	};
 }

@@ -1,21 +1,24 @@
+/** What an announcement says: ids, and never anything about a patient. */
+export type Told = Record<string, unknown>;
+
 /**
- * Gathers what is told within `ms` milliseconds and hands it on once: each name once, or null when any of
- * it was null, which stands for everything.
+ * Gathers what is told within `ms` milliseconds and hands it on once, oldest first, or null when any of it was null,
+ * which stands for everything. The first of a burst waits, too: reading once after it costs less than before and after.
  */
 export function gather(
 	ms: number,
-	hand: (names: string[] | null) => void
-): { note: (name: string | null) => void; stop: () => void } {
+	hand: (told: Told[] | null) => unknown
+): { note: (told: Told | null) => void; stop: () => void } {
 	let timer: ReturnType<typeof setTimeout> | undefined;
-	let names: Set<string> | null = new Set();
+	let news: Told[] | null = [];
 	return {
-		note(name) {
-			if (name === null) names = null;
-			else names?.add(name);
+		note(told) {
+			if (told === null) news = null;
+			else news?.push(told);
 			timer ??= setTimeout(() => {
-				const told = names && [...names];
+				const told = news;
 				timer = undefined;
-				names = new Set();
+				news = [];
 				hand(told);
 			}, ms);
 		},

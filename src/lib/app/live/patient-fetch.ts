@@ -1,10 +1,17 @@
-/** Milliseconds between two tries. */
+import { asOfHeader, noteFirstRead, notePageRead } from './as-of';
+import { anotherWhile, hospitalReachable } from './reachable';
+
+/** Milliseconds between two tries, on the average. */
 const pause = 500;
 
-const isPageData = (input: RequestInfo | URL): boolean => {
+/** What answers for an app that is being restarted. */
+const gatewaysOwn = [502, 503, 504];
+
+/** The address of page data; null for anything else. */
+function pageData(input: RequestInfo | URL): URL | null {
 	const address = input instanceof Request ? input.url : String(input);
-	return address.includes('/__data.json');
-};
+	return address.includes('/__data.json') ? new URL(address, location.href) : null;
+}
 
 interface PageData {
 	nodes?: ({ type: string; error?: App.Error } | null)[];
@@ -25,21 +32,30 @@ function isAway(answer: string): boolean {
  * would be gone, with everything typed in it, because a broadcast came while the network blinked. So an
  * answer is handed on once it is there whole (no load here streams). SvelteKit's client looks
  * `window.fetch` up at each call so that it can be replaced. Call once, in the browser.
+ *
+ * It notes as of when each page's data is, too: see `as-of.ts`.
  */
 export function waitForNetwork(): void {
 	const { fetch } = window;
+	noteFirstRead();
 	window.fetch = async (input, init) => {
-		if (!isPageData(input)) return fetch(input, init);
+		const address = pageData(input);
+		if (!address) return fetch(input, init);
 		for (;;) {
 			try {
+				const asked = performance.now();
 				const answer = await fetch(input, init);
 				const text = await answer.text();
-				// A status without a body allows none, not even an empty one.
-				if (!isAway(text)) return new Response(text || null, answer);
+				if (!gatewaysOwn.includes(answer.status) && !isAway(text)) {
+					notePageRead(address, answer.headers.get(asOfHeader), asked);
+					// A status without a body allows none, not even an empty one.
+					return new Response(text || null, answer);
+				}
 			} catch (error) {
 				if (init?.signal?.aborted) throw error;
 			}
-			await new Promise((wait) => setTimeout(wait, pause));
+			// The pause as well: what answers may still break off each time.
+			await Promise.all([anotherWhile(pause), hospitalReachable()]);
 		}
 	};
 }

@@ -6,33 +6,35 @@ export type LiveState = 'live' | 'connecting' | 'offline';
 
 const severity: Record<LiveState, number> = { live: 0, connecting: 1, offline: 2 };
 
-/** What all feeds of a page say together: as good as the worst of them. Handed down by context. */
-export class LiveStatus {
-	#feeds = new SvelteMap<string, LiveState>();
-	#worst = $derived(
-		[...this.#feeds.values()].reduce<LiveState>(
-			(worst, state) => (severity[state] > severity[worst] ? state : worst),
-			this.#feeds.size === 0 ? 'connecting' : 'live'
-		)
-	);
-
-	get state(): LiveState {
-		return this.#worst;
+/** As good as the worst of them; `connecting` while there are none. */
+export function worstOf(states: Iterable<LiveState>): LiveState {
+	let worst: LiveState | undefined;
+	for (const state of states) {
+		if (worst === undefined || severity[state] > severity[worst]) worst = state;
 	}
+	return worst ?? 'connecting';
+}
+
+/** What all that follow something on a page say together. Handed down by context. */
+export class LiveStatus {
+	#followers = new SvelteMap<unknown, LiveState>();
+	readonly state: LiveState = $derived(worstOf(this.#followers.values()));
 
 	/**
-	 * A feed says how it is; `feed` is its topic. Called from the effects that open channels: untracked, or what a
-	 * feed reports would run the effect again that opened it.
+	 * A follower says how it is. Called from the effects that open channels: untracked, or what a follower reports
+	 * would run the effect again that opened it.
+	 *
+	 * @param follower whoever says it, and not its topic, which another may follow as well
 	 */
-	report(feed: string, state: LiveState): void {
+	report(follower: unknown, state: LiveState): void {
 		untrack(() => {
-			if (this.#feeds.get(feed) !== state) this.#feeds.set(feed, state);
+			if (this.#followers.get(follower) !== state) this.#followers.set(follower, state);
 		});
 	}
 
-	/** A feed that is no longer followed says nothing. */
-	forget(feed: string): void {
-		this.#feeds.delete(feed);
+	/** Who no longer follows says nothing. */
+	forget(follower: unknown): void {
+		this.#followers.delete(follower);
 	}
 }
 

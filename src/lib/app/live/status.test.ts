@@ -14,3 +14,12 @@ test('the screen is as live as the worst of its feeds', () => {
 	status.forget('ward:2');
 	expect(status.state).toBe('live');
 });
+
+test('of two that follow one topic, one may leave', () => {
+	const status = new LiveStatus();
+	const [page, panel] = [{ topic: 'ward:1' }, { topic: 'ward:1' }];
+	status.report(page, 'offline');
+	status.report(panel, 'offline');
+	status.forget(panel);
+	expect(status.state).toBe('offline');
+});

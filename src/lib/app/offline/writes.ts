@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { hospitalReachable } from '$lib/app/live/refresh';
+import { hospitalReachable } from '$lib/app/live/reachable';
 
 /** Milliseconds: what has waited longer is not sent unasked. The ward has gone on meanwhile. */
 const sentUnasked = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { browserClient } from '$lib/app/supabase/browser';
-import { followTopic } from '$lib/app/supabase/realtime';
+import { followTopic } from '$lib/app/live/topics';
 
 /** Several pieces of news at one go are one reason to read again (ms). */
 const gatherMs = 40;

@@ -1,7 +1,7 @@
-import { liveKeys } from '$lib/app/live/keys';
 import { refresh } from '$lib/app/live/refresh';
 import { browserClient } from '$lib/app/supabase/browser';
 import { union, withWards, type Bed } from './board';
+import { boardKey } from './live';
 import { bedBoard } from './queries';
 import { SteadyBeds } from './steady';
 
@@ -36,7 +36,7 @@ export class EveryBed {
 	/** Reads what has become stale; what does so meanwhile is read next, once. */
 	reread(wards: string[] | null): void {
 		if (wards === null) {
-			void refresh(liveKeys.board);
+			void refresh(boardKey);
 			return;
 		}
 		const begun = this.#waiting.length > 0;
@@ -57,7 +57,7 @@ export class EveryBed {
 			this.#beds = this.#steady.keep(withWards(this.#beds, wardIds, boards));
 		} catch {
 			// `refresh` waits until the hospital can be reached.
-			void refresh(liveKeys.board);
+			void refresh(boardKey);
 		}
 	}
 }

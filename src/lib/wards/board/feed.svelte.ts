@@ -1,6 +1,7 @@
 import { follow } from '$lib/app/live/follow';
 import { gather } from '$lib/app/live/gather';
 import { liveStatus } from '$lib/app/live/status.svelte';
+import { union } from './board';
 
 /** A discharge or a swap touches several beds; the board is read again once, after this pause (ms). */
 const gatherMs = 40;
@@ -17,13 +18,14 @@ export class WardFeed {
 	 * wards have changed, or null when it may be any.
 	 */
 	follow(topics: readonly string[], onstale: (wards: string[] | null) => void): () => void {
-		const stale = gather(gatherMs, onstale);
+		const stale = gather(gatherMs, (told) => {
+			const wards = told?.map(({ ward_id: ward }) => ward) ?? [];
+			const known = wards.filter((ward) => typeof ward === 'string');
+			onstale(told && known.length === wards.length ? union(known, []) : null);
+		});
 		const leave = topics.map((topic) =>
 			follow(this.#status, topic, {
-				events: {
-					bed_board_changed: ({ ward_id: ward }) =>
-						stale.note(typeof ward === 'string' ? ward : null)
-				},
+				events: { bed_board_changed: stale.note },
 				onstale: () => stale.note(null)
 			})
 		);

@@ -5,7 +5,7 @@ import { follow } from '$lib/app/live/follow';
 import type { LiveStatus } from '$lib/app/live/status.svelte';
 import { browserClient } from '$lib/app/supabase/browser';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { Voice } from '$lib/app/supabase/realtime';
+import type { Voice } from '$lib/app/live/topics';
 import { fromBase64, toBase64 } from './bytes';
 import { HandoverDocument } from './document';
 import { readHandover, storeHandover } from './store';

@@ -4,9 +4,9 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { feedLinks, type FeedLinks } from '$lib/visits/feeds/address';
 import { createFeed, revokeFeed } from '$lib/visits/feeds/commands';
 import { explainFeed } from '$lib/visits/feeds/errors';
+import { feedsKey } from '$lib/visits/feeds/live';
 import { ownFeeds } from '$lib/visits/feeds/queries';
 import { newFeedSchema, revokeSchema, type NewFeed } from '$lib/visits/feeds/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { fullName } from '$lib/people/patients/names';
 import { portalPeople } from '$lib/people/patients/queries';
@@ -15,7 +15,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = signedIn(event);
-	event.depends(liveKeys.feeds);
+	event.depends(feedsKey);
 	const client = event.locals.supabase;
 	const [people, feeds] = await Promise.all([
 		access.patient_ids.length > 0

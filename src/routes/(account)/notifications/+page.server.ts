@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { explain } from '$lib/app/errors/explain';
-import { liveKeys } from '$lib/app/live/keys';
 import { markRead } from '$lib/communication/notifications/commands';
+import { notificationsKey } from '$lib/communication/notifications/live';
 import {
 	notificationPage,
 	ownKinds,
@@ -16,7 +16,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = signedIn(event);
-	event.depends(liveKeys.notifications);
+	event.depends(notificationsKey);
 	const query = event.url.searchParams;
 	const kinds = await ownKinds(event.locals.supabase);
 	const filter = {

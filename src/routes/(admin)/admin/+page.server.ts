@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/access/session/guard.server';
+import { directoryKey } from '$lib/people/directory/live';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async (event) => {
 	if (!keepsPeople && !may(access, 'directory.manage') && !may(access, 'settings.manage')) {
 		error(404, m.errors_not_found());
 	}
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	const client = event.locals.supabase;
 	const [people, invitations, departments, specialties, rooms, visitTypes] = await Promise.all([
 		client.from('staff').select('id', { count: 'exact', head: true }).eq('active', true),

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { may } from '$lib/access/session/access';
+import { availabilityKey } from '$lib/visits/availability/live';
 import { absencesToClear, allDoctors } from '$lib/visits/availability/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async (event) => {
 	const { doctor_id } = signedIn(event);
 	if (doctor_id) redirect(303, resolve('/(clinic)/availability/[doctor]', { doctor: doctor_id }));
 	const access = permitted(event, 'availability.manage');
-	event.depends(liveKeys.availability);
+	event.depends(availabilityKey);
 	const client = event.locals.supabase;
 	const [doctors, absences] = await Promise.all([
 		allDoctors(client),

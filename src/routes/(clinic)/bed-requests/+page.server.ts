@@ -9,6 +9,7 @@ import {
 	withdrawRequest
 } from '$lib/wards/requests/commands';
 import { explainBedRequest } from '$lib/wards/requests/errors';
+import { bedRequestsKey } from '$lib/wards/requests/live';
 import { bedProposals, bedRequestQueue, wardNames } from '$lib/wards/requests/queries';
 import {
 	placeSchema,
@@ -17,7 +18,6 @@ import {
 	reserveSchema,
 	withdrawSchema
 } from '$lib/wards/requests/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { patientCard, searchPatients, shortestSearch } from '$lib/people/patients/queries';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
@@ -36,7 +36,7 @@ export const load: PageServerLoad = async (event) => {
 	const access = signedIn(event);
 	const [mayAssign, mayRequest] = [may(access, 'beds.assign'), may(access, 'admissions.manage')];
 	if (!mayAssign && !mayRequest) error(404, m.errors_not_found());
-	event.depends(liveKeys.bedRequests);
+	event.depends(bedRequestsKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 

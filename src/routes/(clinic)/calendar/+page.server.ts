@@ -3,8 +3,8 @@ import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { may } from '$lib/access/session/access';
 import { explainOverbooking } from '$lib/visits/calendar/errors';
+import { calendarKey } from '$lib/visits/calendar/live';
 import { calendarDirectory, calendarOf, readSetting } from '$lib/visits/calendar/setting';
-import { liveKeys } from '$lib/app/live/keys';
 import { overbookAppointment } from '$lib/visits/scheduling/commands';
 import { overbookSchema } from '$lib/visits/scheduling/schema';
 import { permitted } from '$lib/access/session/guard.server';
@@ -12,7 +12,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'appointments.read_all');
-	event.depends(liveKeys.calendar);
+	event.depends(calendarKey);
 	const { hospital } = await event.parent();
 	const client = event.locals.supabase;
 	const now = new Date();

@@ -1,9 +1,9 @@
 import { fail } from '@sveltejs/kit';
 import { retryDelivery } from '$lib/communication/deliveries/commands';
 import { explainDelivery } from '$lib/communication/deliveries/errors';
+import { deliveriesKey } from '$lib/communication/deliveries/live';
 import { deliveriesPage } from '$lib/communication/deliveries/queries';
 import { channels, kinds, known, statuses } from '$lib/communication/deliveries/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { searchPatients } from '$lib/people/patients/queries';
 import { idFrom } from '$lib/app/server/address';
 import { permitted } from '$lib/access/session/guard.server';
@@ -23,7 +23,7 @@ function startFrom(text: string | null) {
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'deliveries.read');
-	event.depends(liveKeys.deliveries);
+	event.depends(deliveriesKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 	const filters = {

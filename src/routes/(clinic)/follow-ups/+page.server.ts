@@ -6,13 +6,13 @@ import { closeFollowUp, orderFollowUp } from '$lib/visits/follow-ups/commands';
 import { explainFollowUp } from '$lib/visits/follow-ups/errors';
 import { followUpList } from '$lib/visits/follow-ups/queries';
 import { closeSchema, orderSchema } from '$lib/visits/follow-ups/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { addDays, dayOf } from '$lib/app/time/days';
 import { pageNumber } from '$lib/visits/scheduling/queries';
 import { signedIn } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/posted.server';
 import { withQuery } from '$lib/app/ui/address';
+import { waitlistKey } from '$lib/visits/waitlist/live';
 import { idFrom } from '$lib/visits/waitlist/preset';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -31,7 +31,7 @@ const statuses = ['open', 'booked', 'done', 'cancelled'] as const;
 
 export const load: PageServerLoad = async (event) => {
 	const access = reader(event);
-	event.depends(liveKeys.waitlist);
+	event.depends(waitlistKey);
 	const { hospital } = await event.parent();
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;

@@ -1,15 +1,15 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { liveKeys } from '$lib/app/live/keys';
 import { dayOf } from '$lib/app/time/days';
 import { startOfDay } from '$lib/app/time/instants.server';
 import { permitted } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { wardActions } from '$lib/wards/board/actions.server';
 import { cleaningTasks } from '$lib/wards/board/cleaning';
+import { cleaningKey } from '$lib/wards/board/live';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.cleaning);
+	event.depends(cleaningKey);
 	permitted(event, 'housekeeping.work');
 	const { supabase } = event.locals;
 	const now = new Date();

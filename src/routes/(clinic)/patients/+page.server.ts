@@ -4,7 +4,6 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { z } from 'zod';
 import { resolve } from '$app/paths';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import {
 	confirmLinkRequest,
@@ -15,13 +14,14 @@ import {
 import { explainLinking } from '$lib/people/patients/errors';
 import { linksToCheck, searchPatients } from '$lib/people/patients/queries';
 import { matchSchema } from '$lib/people/patients/schema';
+import { familyKey } from '$lib/people/portal/live';
 import { unlinkSchema } from '$lib/people/portal/schema';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'patients.read');
-	event.depends(liveKeys.family);
+	event.depends(familyKey);
 	const q = event.url.searchParams.get('q') ?? '';
 	const manages = may(access, 'patients.manage');
 	const [found, checks] = await Promise.all([

@@ -1,10 +1,10 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import { doctorsByDepartment } from '$lib/people/directory/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import * as act from '$lib/visits/queue/actions.server';
 import { chosenQueue } from '$lib/visits/queue/board';
+import { queueKey } from '$lib/visits/queue/live';
 import { callingRooms, queueBoard, queueScreens, queueSummary } from '$lib/visits/queue/queries';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -18,7 +18,7 @@ function caller(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>) {
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.queue);
+	event.depends(queueKey);
 	const { manages, doctorId } = caller(event);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;

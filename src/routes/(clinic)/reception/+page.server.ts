@@ -3,13 +3,13 @@ import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { may } from '$lib/access/session/access';
 import { countToRebook } from '$lib/visits/availability/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { registerPatient } from '$lib/people/patients/commands';
 import { explainPatient } from '$lib/people/patients/errors';
 import { searchPatients } from '$lib/people/patients/queries';
 import { registrationSchema } from '$lib/people/patients/schema';
 import { book, cancel, reschedule, step } from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, moveOffer, readChoice } from '$lib/visits/scheduling/booking';
+import { receptionKey } from '$lib/visits/scheduling/live';
 import { visitById } from '$lib/visits/scheduling/queries';
 import { bookingSchema, cancelSchema, rescheduleSchema } from '$lib/visits/scheduling/schema';
 import { slotKey } from '$lib/visits/scheduling/slots';
@@ -22,7 +22,7 @@ import { dayList, deskPatient } from '$lib/visits/scheduling/desk.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'appointments.book_any');
-	event.depends(liveKeys.reception);
+	event.depends(receptionKey);
 	const { hospital } = await event.parent();
 	const zone = hospital.time_zone;
 	const client = event.locals.supabase;

@@ -2,10 +2,10 @@ import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { countToRebook } from '$lib/visits/availability/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { cancel, step } from '$lib/visits/scheduling/actions.server';
 import { dayOf, parseDay } from '$lib/app/time/days';
+import { dayKey } from '$lib/visits/scheduling/live';
 import { doctorDay } from '$lib/visits/scheduling/queries';
 import { cancelSchema } from '$lib/visits/scheduling/schema';
 import { isCancellable } from '$lib/visits/scheduling/status';
@@ -21,7 +21,7 @@ function doctorId(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>): stri
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.day);
+	event.depends(dayKey);
 	const id = doctorId(event);
 	const { hospital } = await event.parent();
 	const now = new Date();

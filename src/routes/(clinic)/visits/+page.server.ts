@@ -1,10 +1,10 @@
 import { may } from '$lib/access/session/access';
 import { doctorsByDepartment } from '$lib/people/directory/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { searchPatients } from '$lib/people/patients/queries';
 import { step } from '$lib/visits/scheduling/actions.server';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { daySpan, startOfDay } from '$lib/app/time/instants.server';
+import { visitKey } from '$lib/visits/scheduling/live';
 import { unfinishedVisits, visitsPage, type PageStart } from '$lib/visits/scheduling/queries';
 import { isVisitStatus } from '$lib/visits/scheduling/status';
 import { idFrom } from '$lib/app/server/address';
@@ -28,7 +28,7 @@ const mostPatients = 50;
 
 export const load: PageServerLoad = async (event) => {
 	const { access, doctorId } = visitReader(event);
-	event.depends(liveKeys.visit);
+	event.depends(visitKey);
 	const { hospital } = await event.parent();
 	const zone = hospital.time_zone;
 	const client = event.locals.supabase;

@@ -1,6 +1,5 @@
 import { redirect } from '@sveltejs/kit';
 import { catalogue } from '$lib/people/directory/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { patientCard } from '$lib/people/patients/queries';
 import { firstFree, pageNumber } from '$lib/visits/scheduling/queries';
 import { permitted } from '$lib/access/session/guard.server';
@@ -14,6 +13,7 @@ import {
 	withdrawEntry
 } from '$lib/visits/waitlist/commands';
 import { explainWaitlist } from '$lib/visits/waitlist/errors';
+import { waitlistKey } from '$lib/visits/waitlist/live';
 import { idFrom, readPreset } from '$lib/visits/waitlist/preset';
 import { entryById, waitlistBoard } from '$lib/visits/waitlist/queries';
 import { answerSchema, entrySchema, joinSchema, offerSchema } from '$lib/visits/waitlist/schema';
@@ -24,7 +24,7 @@ type Client = App.Locals['supabase'];
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'waitlist.manage');
-	event.depends(liveKeys.waitlist);
+	event.depends(waitlistKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 

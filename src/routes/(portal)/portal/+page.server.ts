@@ -1,12 +1,12 @@
-import { liveKeys } from '$lib/app/live/keys';
 import { portalPeople } from '$lib/people/patients/queries';
+import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pageNumber, pastVisits } from '$lib/visits/scheduling/queries';
 import type { PageServerLoad } from './$types';
 import { portalUser } from './portal.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = portalUser(event);
-	event.depends(liveKeys.visits);
+	event.depends(visitsKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 

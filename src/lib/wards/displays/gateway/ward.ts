@@ -6,7 +6,7 @@ import {
 	type Pulse,
 	type WholeBoard
 } from '../protocol.ts';
-import { followTopic } from '../../../app/supabase/realtime.ts';
+import { followTopic } from '../../../app/live/topics.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Milliseconds. */

@@ -1,12 +1,12 @@
 import { invitationActions } from '$lib/people/directory/invitations.server';
+import { directoryKey } from '$lib/people/directory/live';
 import { openInvitations } from '$lib/people/directory/staff';
-import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	return { invitations: await openInvitations(event.locals.supabase) };
 };
 

@@ -1,13 +1,13 @@
+import { directoryKey } from '$lib/people/directory/live';
 import { departments } from '$lib/people/directory/queries';
 import { searchStaff } from '$lib/people/directory/staff';
-import { liveKeys } from '$lib/app/live/keys';
 import { pageNumber } from '$lib/visits/scheduling/queries';
 import { isId, permitted } from '../guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	const query = event.url.searchParams;
 	const asked = {
 		q: query.get('q')?.slice(0, 100) ?? '',

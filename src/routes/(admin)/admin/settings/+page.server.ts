@@ -1,8 +1,8 @@
 import { saveSettings } from '$lib/people/directory/commands';
 import { afterSaving, perform } from '$lib/people/directory/forms.server';
+import { directoryKey } from '$lib/people/directory/live';
 import { settings } from '$lib/people/directory/queries';
 import { settingsSchema } from '$lib/people/directory/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '$lib/access/session/guard.server';
 import { forgetHospital } from '$lib/access/session/hospital.server';
 import { timeZones } from '$lib/app/time/zones';
@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'settings.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	return { settings: await settings(event.locals.supabase), zones: timeZones() };
 };
 

@@ -1,14 +1,14 @@
 import { saveSpecialty } from '$lib/people/directory/commands';
 import { editingOf, perform } from '$lib/people/directory/forms.server';
+import { directoryKey } from '$lib/people/directory/live';
 import { allDepartments, allSpecialties } from '$lib/people/directory/queries';
 import { specialtySchema } from '$lib/people/directory/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'directory.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	const client = event.locals.supabase;
 	const [rows, departments] = await Promise.all([allSpecialties(client), allDepartments(client)]);
 	return { rows, departments, editing: editingOf(event.url, rows) };

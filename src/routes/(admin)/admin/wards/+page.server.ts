@@ -1,17 +1,18 @@
 import { editingOf, perform } from '$lib/people/directory/forms.server';
+import { directoryKey } from '$lib/people/directory/live';
 import { allDepartments } from '$lib/people/directory/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '$lib/access/session/guard.server';
 import { saveWard } from '$lib/wards/setup/commands';
 import { explainSetup, setupField } from '$lib/wards/setup/errors';
+import { wardSetupKey } from '$lib/wards/setup/live';
 import { allWards } from '$lib/wards/setup/queries';
 import { wardSchema } from '$lib/wards/setup/schema';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'directory.manage');
-	event.depends(liveKeys.directory);
-	event.depends(liveKeys.wardSetup);
+	event.depends(directoryKey);
+	event.depends(wardSetupKey);
 	const client = event.locals.supabase;
 	const [rows, departments] = await Promise.all([allWards(client), allDepartments(client)]);
 	return { rows, departments, editing: editingOf(event.url, rows) };

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { liveKeys } from '$lib/app/live/keys';
+import { admissionKey } from '$lib/wards/nursing/live';
 import { admissionHeader } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
@@ -7,7 +7,7 @@ import type { LayoutServerLoad } from './$types';
 
 /** The stay all these screens are about; for anybody who does not look after the patient, it does not exist. */
 export const load: LayoutServerLoad = async (event) => {
-	event.depends(liveKeys.admission);
+	event.depends(admissionKey);
 	const access = permitted(event, 'charts.read');
 	const admission = await admissionHeader(event.locals.supabase, event.params.id);
 	if (!admission) error(404, m.errors_not_found());

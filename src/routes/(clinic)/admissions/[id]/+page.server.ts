@@ -1,13 +1,13 @@
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import * as nursing from '$lib/wards/nursing/actions.server';
+import { observationsKey } from '$lib/wards/nursing/live';
 import { alertsOf, observationPage, observationTrend } from '$lib/wards/nursing/queries';
 import { pageNumber } from '$lib/visits/scheduling/queries';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.observations);
+	event.depends(observationsKey);
 	const access = permitted(event, 'charts.read');
 	// Whose stay it is, is the layout's to judge; who may not see it gets no rows here either.
 	const { admission } = await event.parent();

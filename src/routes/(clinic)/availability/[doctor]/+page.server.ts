@@ -6,6 +6,7 @@ import {
 	saveHours,
 	saveOwnLengths
 } from '$lib/visits/availability/actions.server';
+import { availabilityKey } from '$lib/visits/availability/live';
 import {
 	comingExceptions,
 	countToRebook,
@@ -14,7 +15,6 @@ import {
 	visitTypesOf,
 	weekOn
 } from '$lib/visits/availability/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { signedIn } from '$lib/access/session/guard.server';
@@ -37,7 +37,7 @@ function keeper(
 
 export const load: PageServerLoad = async (event) => {
 	const { access, id, own } = keeper(event);
-	event.depends(liveKeys.availability);
+	event.depends(availabilityKey);
 	const { hospital } = await event.parent();
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;

@@ -1,8 +1,8 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import { rebook } from '$lib/visits/availability/actions.server';
+import { availabilityKey } from '$lib/visits/availability/live';
 import { absencesToClear, leaveImpact } from '$lib/visits/availability/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,7 +17,7 @@ function mover(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>) {
 
 export const load: PageServerLoad = async (event) => {
 	const { access, all } = mover(event);
-	event.depends(liveKeys.availability);
+	event.depends(availabilityKey);
 	const client = event.locals.supabase;
 	const absences = await absencesToClear(
 		client,

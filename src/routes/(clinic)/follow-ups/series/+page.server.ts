@@ -6,7 +6,6 @@ import { instantAt } from '$lib/app/time/instants.server';
 import { comingSeries, previewSeries } from '$lib/visits/follow-ups/queries';
 import { rhythms } from '$lib/visits/follow-ups/rhythm';
 import { cancelSeriesSchema, seriesSchema } from '$lib/visits/follow-ups/schema';
-import { liveKeys } from '$lib/app/live/keys';
 import { patientCard } from '$lib/people/patients/queries';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { parseSlotKey } from '$lib/visits/scheduling/slots';
@@ -14,6 +13,7 @@ import { permitted } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/posted.server';
 import { withQuery } from '$lib/app/ui/address';
 import { formatTime } from '$lib/app/time/format';
+import { waitlistKey } from '$lib/visits/waitlist/live';
 import { idFrom } from '$lib/visits/waitlist/preset';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -33,7 +33,7 @@ function planOf(query: URLSearchParams, zone: string) {
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'appointments.book_any');
-	event.depends(liveKeys.waitlist);
+	event.depends(waitlistKey);
 	const { hospital } = await event.parent();
 	const zone = hospital.time_zone;
 	const client = event.locals.supabase;

@@ -3,7 +3,6 @@ import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import {
 	addContact,
@@ -28,14 +27,16 @@ import {
 } from '$lib/people/patients/schema';
 import { updatePreferences } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
+import { familyKey } from '$lib/people/portal/live';
 import { preferencesSchema } from '$lib/people/portal/schema';
+import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pageNumber, pastVisits } from '$lib/visits/scheduling/queries';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { keeping, managed, patientOf } from '$lib/people/patients/record.server';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.family);
-	event.depends(liveKeys.visits);
+	event.depends(familyKey);
+	event.depends(visitsKey);
 	const { access, patient, manages } = await patientOf(event);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;

@@ -2,9 +2,9 @@ import { error, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { cancel, step } from '$lib/visits/scheduling/actions.server';
+import { visitKey } from '$lib/visits/scheduling/live';
 import { visitById, visitTimeline } from '$lib/visits/scheduling/queries';
 import { cancelSchema } from '$lib/visits/scheduling/schema';
 import { idFrom } from '$lib/app/server/address';
@@ -14,7 +14,7 @@ import { colleague } from '$lib/visits/scheduling/visit-access.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = colleague(event);
-	event.depends(liveKeys.visit);
+	event.depends(visitKey);
 	const client = event.locals.supabase;
 	const id = idFrom(event.params.id);
 	const visit = id ? await visitById(client, id) : null;

@@ -1,6 +1,6 @@
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { signedIn } from '$lib/access/session/guard.server';
+import { boardKey } from '$lib/wards/board/live';
 import {
 	panelFacts,
 	undoableMove,
@@ -18,7 +18,7 @@ interface Beside {
 
 /** What stands beside the board: read at the same time as it, and by those only whom it concerns. */
 export const load: LayoutServerLoad = async (event): Promise<Beside> => {
-	event.depends(liveKeys.board);
+	event.depends(boardKey);
 	const access = signedIn(event);
 	const bed = event.url.searchParams.get('bed');
 	if (!access.ward_ids.includes(event.params.ward)) return { undoable: null, panel: null };

@@ -1,9 +1,9 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/access/session/guard.server';
 import { wardActions, type WardAction } from '$lib/wards/board/actions.server';
+import { boardKey } from '$lib/wards/board/live';
 import { attendings, bedBoard, waitingAdmissions, wardSummaries } from '$lib/wards/board/queries';
 import { chosenView } from '$lib/wards/board/view.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -18,7 +18,7 @@ function wardId(event: WardEvent): string {
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.board);
+	event.depends(boardKey);
 	const id = wardId(event);
 	const { supabase, access } = event.locals;
 	const openBed = event.url.searchParams.get('bed');

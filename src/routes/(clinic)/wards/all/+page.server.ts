@@ -1,13 +1,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { liveKeys } from '$lib/app/live/keys';
 import { ofKind, signedIn } from '$lib/access/session/guard.server';
 import { wardActions } from '$lib/wards/board/actions.server';
+import { boardKey } from '$lib/wards/board/live';
 import { bedBoard } from '$lib/wards/board/queries';
 import { chosenView } from '$lib/wards/board/view.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.board);
+	event.depends(boardKey);
 	ofKind(event, 'admin', 'doctor', 'staff');
 	const view = chosenView(event, 'compact');
 	return {

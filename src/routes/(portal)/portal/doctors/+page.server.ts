@@ -1,11 +1,11 @@
+import { directoryKey } from '$lib/people/directory/live';
 import { doctorListing } from '$lib/people/directory/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import type { PageServerLoad } from './$types';
 import { portalUser } from '../portal.server';
 
 export const load: PageServerLoad = async (event) => {
 	portalUser(event);
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	const client = event.locals.supabase;
 	const doctors = await doctorListing(client, null);
 	const specialties = [

@@ -3,10 +3,10 @@ import { fail, redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { removePortalLink } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
+import { familyKey } from '$lib/people/portal/live';
 import { accountsOf, familyOf } from '$lib/people/portal/queries';
 import { unlinkSchema } from '$lib/people/portal/schema';
 import { portalUser } from '../portal.server';
@@ -14,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = portalUser(event);
-	event.depends(liveKeys.family);
+	event.depends(familyKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 

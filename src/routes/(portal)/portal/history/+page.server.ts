@@ -1,6 +1,6 @@
-import { liveKeys } from '$lib/app/live/keys';
 import { portalPeople } from '$lib/people/patients/queries';
 import { visitedDoctors } from '$lib/people/portal/queries';
+import { visitsKey } from '$lib/visits/scheduling/live';
 import { visitHistory, type HistoryMark } from '$lib/visits/scheduling/queries';
 import { portalUser } from '../portal.server';
 import type { PageServerLoad } from './$types';
@@ -15,7 +15,7 @@ function markFrom(text: string | null): HistoryMark | null {
 
 export const load: PageServerLoad = async (event) => {
 	const access = portalUser(event);
-	event.depends(liveKeys.visits);
+	event.depends(visitsKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 

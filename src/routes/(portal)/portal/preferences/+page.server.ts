@@ -2,11 +2,11 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { portalPeople } from '$lib/people/patients/queries';
 import { updateOwnParticulars, updatePreferences } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
+import { familyKey } from '$lib/people/portal/live';
 import { particularsOf, preferencesOf } from '$lib/people/portal/queries';
 import { ownParticularsSchema, preferencesSchema } from '$lib/people/portal/schema';
 import { portalUser } from '../portal.server';
@@ -14,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = portalUser(event);
-	event.depends(liveKeys.family);
+	event.depends(familyKey);
 	const client = event.locals.supabase;
 
 	const people = await portalPeople(client, access.user_id, access.patient_ids);

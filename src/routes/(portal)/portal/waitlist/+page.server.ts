@@ -3,7 +3,6 @@ import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { catalogue } from '$lib/people/directory/queries';
 import { ownFollowUps } from '$lib/visits/follow-ups/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { portalPeople } from '$lib/people/patients/queries';
 import { visitById } from '$lib/visits/scheduling/queries';
 import { isMovable } from '$lib/visits/scheduling/status';
@@ -16,6 +15,7 @@ import {
 	withdrawEntry
 } from '$lib/visits/waitlist/commands';
 import { explainWaitlist } from '$lib/visits/waitlist/errors';
+import { waitlistKey } from '$lib/visits/waitlist/live';
 import { readPreset } from '$lib/visits/waitlist/preset';
 import { ownEntries } from '$lib/visits/waitlist/queries';
 import { answerSchema, entrySchema, joinSchema } from '$lib/visits/waitlist/schema';
@@ -24,7 +24,7 @@ import { portalUser } from '../portal.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = portalUser(event);
-	event.depends(liveKeys.waitlist);
+	event.depends(waitlistKey);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 

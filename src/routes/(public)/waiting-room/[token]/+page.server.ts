@@ -1,4 +1,4 @@
-import { liveKeys } from '$lib/app/live/keys';
+import { queueKey } from '$lib/visits/queue/live';
 import { displayContent } from '$lib/visits/queue/queries';
 import type { PageServerLoad } from './$types';
 
@@ -7,7 +7,7 @@ import type { PageServerLoad } from './$types';
  * screen on the wall would stop asking; it is told that there is nothing to show.
  */
 export const load: PageServerLoad = async ({ params, locals, depends, setHeaders }) => {
-	depends(liveKeys.queue);
+	depends(queueKey);
 	// The address is a secret.
 	setHeaders({ 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' });
 	return {

@@ -3,16 +3,16 @@ import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
 import { afterSaving, perform } from '$lib/people/directory/forms.server';
 import { personSchema } from '$lib/people/directory/invitation';
 import { invitationActions } from '$lib/people/directory/invitations.server';
+import { directoryKey } from '$lib/people/directory/live';
 import { staffChoices, staffMember } from '$lib/people/directory/staff';
 import { personShape } from '$lib/people/directory/staff-form';
 import { wrongLabel } from '$lib/people/directory/words';
-import { liveKeys } from '$lib/app/live/keys';
 import { isId, missing, permitted } from '../../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	if (!isId(event.params.id)) missing();
 	const client = event.locals.supabase;
 	const [person, choices] = await Promise.all([

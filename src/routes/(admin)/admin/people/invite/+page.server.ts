@@ -2,16 +2,16 @@ import { resolve } from '$app/paths';
 import { inviteStaff } from '$lib/people/directory/commands';
 import { perform } from '$lib/people/directory/forms.server';
 import { newInvitationSchema } from '$lib/people/directory/invitation';
+import { directoryKey } from '$lib/people/directory/live';
 import { staffChoices } from '$lib/people/directory/staff';
 import { personShape } from '$lib/people/directory/staff-form';
 import { wrongLabel } from '$lib/people/directory/words';
-import { liveKeys } from '$lib/app/live/keys';
 import { permitted } from '../../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	return { choices: await staffChoices(event.locals.supabase) };
 };
 

@@ -3,6 +3,7 @@ import { may } from '$lib/access/session/access';
 import { composeSections } from '$lib/wards/discharge/compose';
 import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/wards/discharge/commands';
 import { explainDischarge } from '$lib/wards/discharge/errors';
+import { dischargeKey } from '$lib/wards/discharge/live';
 import { checklist, stayFacts, summaryOf } from '$lib/wards/discharge/queries';
 import {
 	addendumSchema,
@@ -13,7 +14,6 @@ import {
 } from '$lib/wards/discharge/schema';
 import { sections } from '$lib/wards/discharge/sections';
 import { sectionLabel } from '$lib/wards/discharge/words';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { permitted } from '$lib/access/session/guard.server';
@@ -31,7 +31,7 @@ function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request'>) {
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.discharge);
+	event.depends(dischargeKey);
 	const access = dischargers(event);
 	// Whose stay it is, is the layout's to judge.
 	const { admission } = await event.parent();

@@ -1,15 +1,15 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import { careActions } from '$lib/wards/care/actions.server';
+import { careKey } from '$lib/wards/care/live';
 import { stayNotes } from '$lib/wards/care/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { admissionHeader } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.care);
+	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
 	const until = event.url.searchParams.get('until');

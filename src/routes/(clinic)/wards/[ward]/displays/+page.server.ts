@@ -1,7 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { pair, revoke } from '$lib/wards/displays/actions.server';
+import { displaysKey } from '$lib/wards/displays/live';
 import { wardDisplays, wardName } from '$lib/wards/displays/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,7 +16,7 @@ function wardId(event: WardEvent): string {
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.displays);
+	event.depends(displaysKey);
 	const id = wardId(event);
 	const { supabase } = event.locals;
 	const [displays, name] = await Promise.all([wardDisplays(supabase, id), wardName(supabase, id)]);

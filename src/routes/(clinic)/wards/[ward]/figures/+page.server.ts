@@ -1,13 +1,13 @@
 import { error } from '@sveltejs/kit';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { figures } from '$lib/wards/figures/figures.server';
 import { wardSummaries } from '$lib/wards/board/queries';
+import { wardFiguresKey } from '$lib/wards/figures/live';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.wardFigures);
+	event.depends(wardFiguresKey);
 	const { ward_ids } = permitted(event, 'reports.wards');
 	const { ward } = event.params;
 	if (!ward_ids.includes(ward)) error(404, m.errors_not_found());

@@ -1,6 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import { keepLastWords } from '$lib/wards/handover/actions.server';
+import { careKey } from '$lib/wards/care/live';
 import { merged } from '$lib/wards/handover/document';
 import { handoverSheets } from '$lib/wards/handover/queries';
 import { readHandover } from '$lib/wards/handover/store';
@@ -10,13 +11,12 @@ import {
 	wardColleagues,
 	wardPatients
 } from '$lib/wards/care/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.care);
+	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
 	const ward = await ownWard(client, event.params.ward, access.staff_id);

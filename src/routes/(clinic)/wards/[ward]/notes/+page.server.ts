@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
+import { careKey } from '$lib/wards/care/live';
 import { ownWard, searchCare } from '$lib/wards/care/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.care);
+	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
 	const ward = await ownWard(client, event.params.ward, access.staff_id);

@@ -1,7 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { acknowledge } from '$lib/wards/nursing/actions.server';
+import { observationsKey } from '$lib/wards/nursing/live';
 import { wardRound } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
@@ -18,7 +18,7 @@ function reader(
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.observations);
+	event.depends(observationsKey);
 	const access = reader(event);
 	const client = event.locals.supabase;
 	const [wards, round] = await Promise.all([

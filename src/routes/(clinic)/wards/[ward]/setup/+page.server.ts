@@ -1,9 +1,9 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { wardSetupActions } from '$lib/wards/setup/actions.server';
+import { wardSetupKey } from '$lib/wards/setup/live';
 import { colleagues, wardMembers, wardSetup } from '$lib/wards/setup/queries';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -23,7 +23,7 @@ function director(event: Parameters<typeof keeper>[0]): string {
 }
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.wardSetup);
+	event.depends(wardSetupKey);
 	const id = keeper(event);
 	const { supabase, access } = event.locals;
 	const [setup, members, everybody] = await Promise.all([

@@ -2,15 +2,15 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import { wallClock } from '$lib/app/time/clock';
 import { careActions } from '$lib/wards/care/actions.server';
+import { careKey } from '$lib/wards/care/live';
 import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/wards/care/queries';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.care);
+	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
 	const now = new Date();

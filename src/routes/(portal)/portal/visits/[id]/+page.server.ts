@@ -2,15 +2,15 @@ import { redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { liveKeys } from '$lib/app/live/keys';
 import { queuePlace } from '$lib/visits/queue/queries';
 import { cancel } from '$lib/visits/scheduling/actions.server';
+import { visitsKey } from '$lib/visits/scheduling/live';
 import { cancelSchema } from '$lib/visits/scheduling/schema';
 import type { Actions, PageServerLoad } from './$types';
 import { portalVisit } from './visit.server';
 
 export const load: PageServerLoad = async (event) => {
-	event.depends(liveKeys.visits);
+	event.depends(visitsKey);
 	const visit = await portalVisit(event);
 	const form = await superValidate({ appointment_id: visit.id }, zod4(cancelSchema), {
 		id: 'cancel',

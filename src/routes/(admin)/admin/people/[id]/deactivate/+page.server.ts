@@ -2,17 +2,17 @@ import { fail, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { deactivateStaff } from '$lib/people/directory/commands';
 import { explainDirectory } from '$lib/people/directory/errors';
+import { directoryKey } from '$lib/people/directory/live';
 import { movesFrom } from '$lib/people/directory/moves';
 import type { Values } from '$lib/people/directory/refused';
 import { openWork, staffMember, successors } from '$lib/people/directory/staff';
-import { liveKeys } from '$lib/app/live/keys';
 import { m } from '$lib/paraglide/messages.js';
 import { isId, missing, permitted } from '../../../guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
-	event.depends(liveKeys.directory);
+	event.depends(directoryKey);
 	if (!isId(event.params.id)) missing();
 	const client = event.locals.supabase;
 	const person = (await staffMember(client, event.params.id)) ?? missing();

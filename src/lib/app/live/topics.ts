@@ -1,11 +1,14 @@
 import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
-import type { LiveState } from '$lib/app/live/status.svelte';
-import type { Database } from './database.types';
+import type { Database } from '$lib/app/supabase/database.types';
+import type { AsOf } from './as-of';
+import type { LiveState } from './status.svelte';
 
 export interface TopicFollower {
 	/** What to do about each event, by its name. Payloads hold ids only; details are read again through the API. */
 	events: Record<string, (payload: Record<string, unknown>) => void>;
-	/** Called after each (re)join: what was sent while away is not replayed, so read again. */
+	/** As of when what the follower shows was read: it is told what was announced since then, and no more. */
+	asOf?: AsOf | null;
+	/** Called when something may have been missed: after each (re)join, but for the first of who says `asOf`. */
 	onstale?: () => void;
 	onstatus?: (state: LiveState) => void;
 	/** Shows others on the topic (a ward or a patient) that this colleague is there, by their id. */
@@ -22,6 +25,8 @@ export type Voice = (event: string, payload: Record<string, unknown>) => void;
 interface SharedTopic {
 	followers: Set<TopicFollower>;
 	state: LiveState;
+	/** Tells who follows from now on what was announced since they read, while the topic is live. */
+	catchUp: (follower: TopicFollower) => void;
 	/** Shows who is to be shown now that somebody follows or no longer does; tells who is there. */
 	present: () => void;
 	/** Says something to the others there, while the topic is live. */
@@ -34,6 +39,18 @@ const refusedPatience = [2, 5, 15, 30];
 
 /** The topics on which the policies let people be present; see `private.may_be_present`. */
 const peopled = /^(ward|patient):/;
+
+/**
+ * Milliseconds before its own reading from which a page has announcements told again: they bear the time at which
+ * their transaction began. No command may last longer; which of them the page knows, their transactions tell.
+ */
+const longestCommand = 10_000;
+
+/** As many announcements are told again at most, the latest: with so many, there may have been more. */
+const mostReplayed = 25;
+
+/** How long what was announced is kept for a follower whose page was asked for before they came (ms). */
+const kept = 60_000;
 
 /** A page that goes hands its channel to the page that comes: leaving waits this long (ms). */
 const lingering = 400;
@@ -59,7 +76,7 @@ export function followTopic(
 	follower.onstatus?.(joined.state);
 	if (found?.state === 'live') {
 		follower.onvoice?.(found.say);
-		follower.onstale?.();
+		found.catchUp(follower);
 	}
 	if (follower.shows || follower.onpresent) joined.present();
 
@@ -84,6 +101,12 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 	let retry: ReturnType<typeof setTimeout> | undefined;
 	/** Who this channel shows; the server forgets with each connection. */
 	let shown: string | undefined;
+	/** From when on the first join has announcements told again, by the database's clock; null if it does not. */
+	let since: number | null = null;
+	let everLive = false;
+	/** What was announced, by this browser's clock, and since when it is all there. */
+	let recent: { at: number; event: string; payload: Record<string, unknown> }[] = [];
+	let allSince = 0;
 
 	const self: SharedTopic = {
 		followers: new Set(),
@@ -91,6 +114,13 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		present() {
 			if (self.state === 'live' && channel) show(channel);
 			tellPresent();
+		},
+		catchUp(follower) {
+			const { asOf } = follower;
+			if (!asOf || asOf.asked < allSince) return follower.onstale?.();
+			for (const { at, event, payload } of recent) {
+				if (at >= asOf.asked) hear(follower, event, payload);
+			}
 		},
 		say(event, payload) {
 			// Otherwise the client would send it over HTTP, with an answer nobody waits for.
@@ -113,6 +143,32 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		if (state !== 'live') tellPresent();
 	}
 
+	function hear(follower: TopicFollower, event: string, payload: Record<string, unknown>): void {
+		if (!follower.asOf?.saw(payload.transaction)) follower.events[event]?.(payload);
+	}
+
+	function keep(event: string, payload: Record<string, unknown>): void {
+		const now = performance.now();
+		recent.push({ at: now, event, payload });
+		const first = recent.findIndex(({ at }) => at > now - kept);
+		if (first > 0) {
+			allSince = recent[first - 1]?.at ?? now;
+			recent = recent.slice(first);
+		}
+	}
+
+	/** From when on those who follow so far need to be told; null when nobody says. */
+	function toldSince(): number | null {
+		const readings = [...self.followers].flatMap(({ asOf }) => asOf?.at ?? []);
+		return everLive || readings.length === 0 ? null : Math.min(...readings) - longestCommand;
+	}
+
+	/** Whoever the join does not tell what they have not read. */
+	const uncovered = (): TopicFollower[] =>
+		[...self.followers].filter(
+			({ asOf }) => since === null || !asOf || asOf.at - longestCommand < since
+		);
+
 	/** Somebody tracked twice would stay there twice, so only what has changed is said. */
 	function show(opened: RealtimeChannel): void {
 		const wanted = [...self.followers].find(({ shows }) => shows)?.shows;
@@ -133,11 +189,27 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		// The private channel is judged by the token of this moment.
 		await client.realtime.setAuth();
 		if (closed) return;
-		const opened = client.channel(topic, { config: { private: true } });
+		since = toldSince();
+		const opened = client.channel(topic, {
+			config: {
+				private: true,
+				...(since !== null && { broadcast: { replay: { since, limit: mostReplayed } } })
+			}
+		});
 		channel = opened;
-		opened.on('broadcast', { event: '*' }, (message) => {
+		let replayed = 0;
+		opened.on('broadcast', { event: '*' }, ({ event, payload = {}, meta }) => {
+			const told = payload as Record<string, unknown>;
+			if (!meta?.replayed) {
+				keep(event, told);
+				for (const follower of self.followers) hear(follower, event, told);
+				return;
+			}
+			replayed += 1;
 			for (const follower of self.followers) {
-				follower.events[message.event]?.((message.payload ?? {}) as Record<string, unknown>);
+				if (!follower.asOf) continue;
+				hear(follower, event, told);
+				if (replayed === mostReplayed) follower.onstale?.();
 			}
 		});
 		if (peopled.test(topic)) opened.on('presence', { event: 'sync' }, tellPresent);
@@ -145,15 +217,33 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 			if (closed || channel !== opened) return;
 			if (status === 'SUBSCRIBED') {
 				refusals = 0;
+				recent = [];
+				allSince = performance.now();
 				tell('live');
 				shown = undefined;
 				show(opened);
-				for (const follower of self.followers) follower.onstale?.();
+				for (const follower of uncovered()) follower.onstale?.();
+				since = null;
+				if (!everLive) replayNoMore(opened);
+				everLive = true;
 			} else if (status === 'CLOSED' || /unauthorized|permission/i.test(error?.message ?? '')) {
 				// Refused, or thrown out after a change of role. The client's own rejoining would hammer.
 				void refused(opened);
 			} else {
 				tell('connecting');
+			}
+		});
+	}
+
+	/** Whoever comes back reads again: that there is nothing to be told again spares the server the look. */
+	function replayNoMore(opened: RealtimeChannel): void {
+		const { broadcast, presence } = opened.params.config;
+		opened.updateJoinPayload({
+			config: {
+				broadcast: { ...broadcast, replay: undefined },
+				presence: { ...presence, enabled: peopled.test(topic) },
+				postgres_changes: [],
+				private: true
 			}
 		});
 	}

@@ -1,0 +1,4 @@
+import { liveKey } from '$lib/app/live/keys';
+
+/** What was sent to patients. */
+export const deliveriesKey = liveKey('deliveries');

@@ -1,0 +1,13 @@
+import { liveKey } from '$lib/app/live/keys';
+
+/** A patient's own visits. */
+export const visitsKey = liveKey('visits');
+
+/** A doctor's day. */
+export const dayKey = liveKey('day');
+
+/** The visits at the desk. */
+export const receptionKey = liveKey('reception');
+
+/** One visit as staff see it, and the list of all. */
+export const visitKey = liveKey('visit');
