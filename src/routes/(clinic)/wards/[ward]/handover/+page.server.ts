@@ -5,12 +5,7 @@ import { careKey } from '$lib/wards/care/live';
 import { merged } from '$lib/wards/handover/document';
 import { handoverSheets } from '$lib/wards/handover/queries';
 import { readHandover } from '$lib/wards/handover/store';
-import {
-	ownWard,
-	patientNames,
-	wardColleagues,
-	wardPatients
-} from '$lib/wards/care/queries';
+import { ownWard, patientNames, wardColleagues, wardPatients } from '$lib/wards/care/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
