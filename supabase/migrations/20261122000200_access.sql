@@ -219,11 +219,7 @@ begin
 end
 $$;
 
-/*
- * The patients in the caller's care at `p_at`: assigned to them, with a visit to them (from 90 days
- * back, so that a letter or a result can still be seen to, and at any time ahead), admitted under
- * them or to a ward they work on. Nobody's without `charts.read`: a housekeeper works on a ward too.
- */
+/* The patients in the caller's care at `p_at`, as private.care_access has it. Nobody's without `charts.read`: a housekeeper works on a ward too. */
 create function private.care_patient_ids(p_at timestamptz default now()) returns setof uuid
 language plpgsql stable security definer rows 100 set search_path = ''
 as $$
@@ -234,77 +230,18 @@ begin
     return;
   end if;
   return query
-    select patient_id from public.care_team_members
-    where staff_id = v_staff_id and since <= p_at and (until is null or until > p_at)
+    select access.patient_id from private.care_access access
+    where access.staff_id = v_staff_id and access.until > p_at and access.since <= p_at
     union
-    select patient_id from public.appointments
-    where doctor_id = v_staff_id and starts_at >= p_at - interval '90 days' and status not in ('cancelled', 'no_show')
-    union
-    select patient_id from public.admissions
-    where discharged_at is null and attending_id = v_staff_id
-    union
-    select admissions.patient_id from public.admissions
+    select access.patient_id from private.care_access access
     join public.staff_wards using (ward_id)
-    where admissions.discharged_at is null and staff_wards.staff_id = v_staff_id;
-end
-$$;
-
-/*
- * Whether the caller may join a live channel. The policies of `realtime.messages` ask this when a
- * channel is joined and whenever its token is renewed.
- */
-create function private.may_join_topic(p_topic text) returns boolean
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  c_uuid constant text := '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-  v_kind text := split_part(p_topic, ':', 1);
-  v_id uuid;
-begin
-  if auth.uid() is null then
-    return false;
-  end if;
-  -- Whoever may open a screen on a wall without signing in may do so signed in, too; but then only hear.
-  if p_topic like 'queue-display:%' then
-    return private.is_live_display(p_topic);
-  elsif p_topic like 'ward-display:%' then
-    return private.is_ward_display(p_topic);
-  elsif p_topic = 'wards' then
-    return exists (select from private.current_ward_ids());
-  elsif p_topic = 'admin' then
-    return private.has_permission('access.manage');
-  elsif p_topic = 'deliveries' then
-    return private.has_permission('deliveries.read');
-  elsif p_topic = 'waitlist' then
-    return private.has_permission('waitlist.manage');
-  elsif p_topic = 'calendar' then
-    return private.has_permission('appointments.read_all');
-  elsif p_topic ~ ('^department:' || c_uuid || ':queue$') then
-    return private.is_staff();
-  elsif p_topic !~ ('^(ward|doctor|patient|record|user|handover):' || c_uuid || '$') then
-    return false;
-  end if;
-
-  v_id := split_part(p_topic, ':', 2)::uuid;
-  return case v_kind
-    when 'user' then v_id = auth.uid()
-    when 'ward' then v_id in (select private.current_ward_ids())
-    -- Free text about patients is said there: for those who work on the ward, whoever else may see its board.
-    when 'handover' then v_id in (select private.care_ward_ids())
-    when 'doctor' then v_id is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')
-    when 'patient' then
-      v_id in (select private.current_patient_ids())
-      or v_id in (select private.care_patient_ids())
-    -- Who somebody is, and nothing of their chart.
-    when 'record' then v_id in (select private.current_patient_ids()) or private.has_permission('patients.read')
-    else false
-  end;
+    where staff_wards.staff_id = v_staff_id and access.until > p_at and access.since <= p_at;
 end
 $$;
 
 grant execute on function
   private.has_permission(text), private.is_staff(), private.current_staff_id(), private.current_patient_ids(),
-  private.current_ward_ids(), private.care_patient_ids(timestamptz), private.may_join_topic(text)
+  private.current_ward_ids(), private.care_patient_ids(timestamptz)
   to authenticated, service_role;
 
 alter table public.profiles enable row level security;
@@ -608,8 +545,8 @@ comment on function public.audit_events(timestamptz, timestamptz, text, uuid, in
 grant execute on function public.audit_events(timestamptz, timestamptz, text, uuid, integer) to authenticated;
 
 /*
- * Writes the log. Attach as `<table>_900_audit after insert or update or delete for each row`; the
- * arguments are the columns of the primary key, `id` if there are none.
+ * Writes the log. Attached by private.audited; the arguments are `patient=` and the column that names the patient, if
+ * there is one, and the columns of the primary key. (Without arguments: `id` and `patient_id`.)
  */
 create function private.tg_audit() returns trigger
 language plpgsql security definer set search_path = ''
@@ -619,6 +556,7 @@ declare
   v_after jsonb;
   v_row jsonb;
   v_key text;
+  v_patient text := case tg_table_name when 'patients' then 'id' else 'patient_id' end;
   v_user_id uuid := auth.uid();
   v_role text := nullif(current_setting('role', true), 'none');
   v_headers jsonb;
@@ -630,7 +568,11 @@ begin
   if tg_nargs = 0 then
     v_key := v_row ->> 'id';
   else
-    select string_agg(v_row ->> tg_argv[i], '/' order by i) into v_key from generate_series(0, tg_nargs - 1) i;
+    select string_agg(v_row ->> tg_argv[i], '/' order by i) into v_key
+    from generate_series(0, tg_nargs - 1) i where not starts_with(tg_argv[i], 'patient=');
+  end if;
+  if starts_with(tg_argv[0], 'patient=') then
+    v_patient := split_part(tg_argv[0], '=', 2);
   end if;
 
   if tg_op = 'UPDATE' then
@@ -656,7 +598,7 @@ begin
     lower(tg_op),
     tg_table_name,
     v_key,
-    (v_row ->> case tg_table_name when 'patients' then 'id' else 'patient_id' end)::uuid,
+    (v_row ->> v_patient)::uuid,
     v_before,
     v_after,
     -- The first hop is the client's own address; behind it come the proxies'.
@@ -852,3 +794,7 @@ create trigger user_roles_900_audit after insert or update or delete on public.u
   for each row execute function private.tg_audit('user_id', 'role_id');
 create trigger hospital_settings_900_audit after update on public.hospital_settings
   for each row execute function private.tg_audit();
+
+insert into private.topics (pattern, hear) values
+  ('user:{id}', '$1 = auth.uid()'),
+  ('admin', $$private.has_permission('access.manage')$$);

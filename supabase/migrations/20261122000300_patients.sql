@@ -314,3 +314,9 @@ create trigger patients_900_audit after insert or update or delete on public.pat
   for each row execute function private.tg_audit();
 create trigger patient_contacts_900_audit after insert or update or delete on public.patient_contacts
   for each row execute function private.tg_audit();
+
+insert into private.topics (pattern, hear, be_present) values
+  -- The chart. Patients hear of their own, not who reads it.
+  ('patient:{id}', '$1 in (select private.current_patient_ids()) or $1 in (select private.care_patient_ids())', '$1 in (select private.care_patient_ids())'),
+  -- Who somebody is, and nothing of their chart.
+  ('record:{id}', $$$1 in (select private.current_patient_ids()) or private.has_permission('patients.read')$$, 'false');

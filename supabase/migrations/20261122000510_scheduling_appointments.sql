@@ -442,3 +442,15 @@ begin
   return new;
 end;
 $$;
+
+/* Care follows from a visit: from its booking until 90 days after, so that a letter or a result can still be seen to. */
+create function private.care_of_visit(p_visit public.appointments)
+returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
+language sql stable rows 1 set search_path = ''
+as $$
+  select p_visit.patient_id, p_visit.doctor_id, null::uuid, now(), p_visit.starts_at + interval '90 days'
+  where p_visit.status not in ('cancelled', 'no_show');
+$$;
+
+insert into private.topics (pattern, hear) values
+  ('doctor:{id}', $$$1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);

@@ -277,3 +277,5 @@ grant execute on function
   public.calendar(timestamptz, timestamptz, text, uuid, uuid[]), public.doctor_day(uuid, date),
   public.free_rooms(timestamptz, timestamptz, uuid, uuid)
   to authenticated;
+
+insert into private.topics (pattern, hear) values ('calendar', $$private.has_permission('appointments.read_all')$$);

@@ -143,3 +143,5 @@ create trigger waitlist_entries_200_touch before update on public.waitlist_entri
   for each row execute function private.tg_touch_updated_at();
 create trigger waitlist_entries_900_audit after insert or update or delete on public.waitlist_entries
   for each row execute function private.tg_audit();
+
+insert into private.topics (pattern, hear) values ('waitlist', $$private.has_permission('waitlist.manage')$$);

@@ -479,3 +479,5 @@ create trigger queue_tokens_700_notify after update on public.queue_tokens
 
 create trigger queue_tokens_900_audit after insert or update or delete on public.queue_tokens
   for each row execute function private.tg_audit();
+
+insert into private.topics (pattern, hear) values ('department:{id}:queue', 'private.is_staff()');

@@ -195,3 +195,7 @@ create trigger queue_displays_600_announce after update on public.queue_displays
 
 create trigger queue_displays_900_audit after insert or update or delete on public.queue_displays
   for each row execute function private.tg_audit();
+
+-- Whoever may open the screen without signing in may do so signed in, too; but only hear.
+insert into private.topics (pattern, hear, strangers) values
+  ('queue-display:{id}', $$private.is_live_display('queue-display:' || $1)$$, true);

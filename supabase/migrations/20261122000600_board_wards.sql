@@ -195,3 +195,7 @@ create trigger beds_200_touch_updated_at before update on public.beds
       is distinct from (new.room_id, new.label, new.kind, new.features, new.active)
   )
   execute function private.tg_touch_updated_at();
+
+insert into private.topics (pattern, hear, be_present) values
+  ('wards', 'exists (select from private.current_ward_ids())', 'false'),
+  ('ward:{id}', '$1 in (select private.current_ward_ids())', 'true');

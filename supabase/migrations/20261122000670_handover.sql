@@ -281,3 +281,7 @@ grant execute on function
 -- How far the document has been written is said by handover_updates, with who did.
 create trigger handover_sheets_900_audit after insert or delete or update of ward_id, day, shift on public.handover_sheets
   for each row execute function private.tg_audit();
+
+-- Free text about patients is said there: for those who work on the ward, whoever else may see its board.
+insert into private.topics (pattern, hear, speak) values
+  ('handover:{id}', '$1 in (select private.care_ward_ids())', $$private.has_permission('nursing.record')$$);

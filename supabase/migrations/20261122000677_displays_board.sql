@@ -160,3 +160,6 @@ end;
 $$;
 create trigger displays_300_channel after insert or update of token_hash, revoked_at on public.displays
   for each row execute function private.tg_displays__channel();
+
+insert into private.topics (pattern, hear, strangers) values
+  ('ward-display:{id}', $$private.is_ward_display('ward-display:' || $1)$$, true);

@@ -305,3 +305,5 @@ create trigger deliveries_200_touch_updated_at before update on public.deliverie
 -- The table is the log of what the machine does; what people have it do is in theirs.
 create trigger deliveries_900_audit after update of retried_at on public.deliveries
   for each row execute function private.tg_audit();
+
+insert into private.topics (pattern, hear) values ('deliveries', $$private.has_permission('deliveries.read')$$);

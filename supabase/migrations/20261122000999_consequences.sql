@@ -33,6 +33,9 @@ create trigger appointments_200_touch before update on public.appointments
 create trigger appointments_300_record after insert or update on public.appointments
   for each row execute function private.tg_appointments__record();
 
+-- appointments_350_care_access
+select private.care_follows('public.appointments', 'booked', 'private.care_of_visit', 'patient_id, doctor_id, starts_at, status');
+
 create trigger appointments_400_keep_wishes after insert or update of status on public.appointments
   for each row execute function private.tg_appointments__keep_wishes();
 
@@ -83,6 +86,11 @@ create trigger admissions_300_leave before update of discharged_at on public.adm
 create trigger admissions_310_return after update of discharged_at on public.admissions
   for each row when (old.discharged_at is not null and new.discharged_at is null)
   execute function private.tg_admissions__return();
+
+-- admissions_350_care_access
+select private.care_follows(
+  'public.admissions', 'admitted', 'private.care_of_admission', 'patient_id, ward_id, attending_id, discharged_at', p_renewed => true
+);
 
 create trigger admissions_400_end_assignments after update on public.admissions
   for each row when (old.ward_id <> new.ward_id or (old.discharged_at is null and new.discharged_at is not null))

@@ -13,6 +13,8 @@ const openFunctions = [
 	'public.queue_display(p_token text)',
 	'private.queue_display(p_token text)',
 	'private.is_live_display(p_topic text)',
+	// Whether a stranger may hear on a channel: on those of screens, whose names are secrets.
+	'private.may_on_topic(p_topic text, p_what text)',
 	// A screen on a ward asks to be paired, and what it may show: its token is asked, and its channel's name.
 	...[
 		'begin_pairing()',
@@ -150,16 +152,15 @@ const rules: string[] = [
 	 where nspname = 'public' and grantee in ('authenticated', 'service_role')
 		and privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')`,
 
-	`select format('%s.%s: no index begins with the columns of %s', n.nspname, c.relname, fk.conname)
+	// Of several columns the first is enough: what is equal in it is a handful of rows.
+	`select format('%s.%s: no index begins with the first column of %s', n.nspname, c.relname, fk.conname)
 	 from pg_constraint fk
 	 join pg_class c on c.oid = fk.conrelid
 	 join pg_namespace n on n.oid = c.relnamespace
 	 where fk.contype = 'f' and fk.conparentid = 0 and n.nspname ${ours}
 		and not exists (
 			select from pg_index i
-			where i.indrelid = fk.conrelid
-				and (i.indkey::int2[])[0:cardinality(fk.conkey) - 1] @> fk.conkey
-				and fk.conkey @> (i.indkey::int2[])[0:cardinality(fk.conkey) - 1]
+			where i.indrelid = fk.conrelid and i.indkey[0] = fk.conkey[1]
 				and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) ~ '^\\(\\w+ IS NOT NULL\\)$')
 		)`,
 
@@ -191,6 +192,180 @@ const rules: string[] = [
 		)`
 ];
 
+/** Every call of a private function in the body of a public one that writes. */
+const publicCalls = `
+	select f.oid, f.name, called[1] as called
+	from (${ownFunctions}) f
+	join pg_proc p on p.oid = f.oid and p.provolatile = 'v'
+	cross join lateral regexp_matches(p.prosrc, 'private\\.(\\w+)\\(', 'g') as called
+	where f.nspname = 'public'`;
+
+/** Functions a registry names, with the arguments each must take. */
+const registeredFunctions = `
+	select 'open_work' as registry, subject || ' ' || item as entry, function || arguments as function
+	from private.open_work
+	cross join lateral (values (open_ids, '(uuid)'), (is_done, '(uuid)'), (hand_over, '(uuid, jsonb)')) as named (function, arguments)
+	union all
+	select 'delivery_kinds', kind, function || '(public.deliveries)'
+	from private.delivery_kinds cross join lateral (values (obstacle), (content)) as named (function)
+	union all
+	select 'timeline_sources', source, entries || '(uuid, timestamptz, integer)' from private.timeline_sources
+	union all
+	select 'patient_references', table_name, function || '(uuid, uuid)' from private.patient_references
+	union all
+	select 'care_sources', table_name, function || '(' || table_name || ')' from private.care_sources`;
+
+/** What the registries (supabase/migrations/*_registries.sql) need of every domain, by what each is about. */
+const registryRules = {
+	functions: [
+		`select format('%s: %s names a function that is not there, %s', registry, entry, function)
+		 from (${registeredFunctions}) r where function is not null and to_regprocedure(function) is null`
+	],
+
+	topics: [
+		`select format('%s.%s: announces on %s, which private.topics does not know', n.nspname, c.relname, topic)
+		 from pg_trigger t
+		 join pg_class c on c.oid = t.tgrelid
+		 join pg_namespace n on n.oid = c.relnamespace
+		 cross join lateral string_to_table(split_part(encode(t.tgargs, 'escape'), '\\000', 1), ' ') topic
+		 where t.tgfoid = 'private.tg_announce()'::regprocedure
+			and not exists (select from private.topics where pattern = regexp_replace(topic, '\\{\\w+\\}', '{id}'))`
+	],
+
+	references: [
+		`select format('%s.%s: points at a patient, and private.patient_references does not say what becomes of it in a merge',
+			fk.conrelid::regclass, a.attname)
+		 from pg_constraint fk
+		 join pg_attribute a on a.attrelid = fk.conrelid and a.attnum = fk.conkey[1]
+		 where fk.contype = 'f' and fk.conparentid = 0 and fk.confrelid = to_regclass('public.patients')
+			and not exists (
+				select from private.patient_references r
+				where to_regclass(r.table_name) = fk.conrelid and r.column_name = a.attname
+			)`,
+		`select format('%s.%s: in private.patient_references, and points at no patient', r.table_name, r.column_name)
+		 from private.patient_references r
+		 where not exists (
+			select from pg_constraint fk
+			join pg_attribute a on a.attrelid = fk.conrelid and a.attnum = fk.conkey[1]
+			where fk.contype = 'f' and fk.confrelid = to_regclass('public.patients')
+				and fk.conrelid = to_regclass(r.table_name) and a.attname = r.column_name
+		 )`
+	],
+
+	exposed: [
+		`select f.name || ': differs from the private function it stands for; expose it again'
+		 from (${ownFunctions}) f
+		 join pg_proc shown on shown.oid = f.oid
+		 join pg_proc behind on behind.proname = shown.proname and behind.proargtypes = shown.proargtypes
+			and behind.pronamespace = 'private'::regnamespace
+		 where f.nspname = 'public' and (
+			pg_get_function_arguments(behind.oid), pg_get_function_result(behind.oid), behind.provolatile, behind.proisstrict, behind.prorows
+		 ) is distinct from (
+			pg_get_function_arguments(shown.oid), pg_get_function_result(shown.oid), shown.provolatile, shown.proisstrict, shown.prorows
+		 )`,
+		`select distinct c.name || ': what runs as the owner could answer "Failing row contains"; expose private.' || c.called
+		 from (${publicCalls}) c
+		 join pg_proc shown on shown.oid = c.oid
+		 join pg_proc behind on behind.proname = c.called and behind.pronamespace = 'private'::regnamespace
+		 where behind.prosecdef and behind.provolatile = 'v' and shown.prosrc not like '%Failing row contains%'`
+	],
+
+	comments: [
+		`select name || ': has no comment'
+		 from (${ownFunctions}) f where nspname = 'public' and obj_description(oid, 'pg_proc') is null`
+	],
+
+	names: [
+		`select format('%s: constraint %s has no name of its own', conrelid::regclass, conname)
+		 from pg_constraint c
+		 join pg_namespace n on n.oid = c.connamespace
+		 where contype = 'c' and conrelid <> 0 and conname ~ '_check[0-9]*$' and n.nspname ${ours}`
+	],
+
+	permissions: [
+		`select distinct format('%s: asked for, and no domain defines it', asked[1])
+		 from (
+			select prosrc as text from pg_proc join (${ownFunctions}) f using (oid)
+			union all select expression from (${ownPolicies}) p
+			union all select concat_ws(' ', hear, be_present, speak) from private.topics
+		 ) body
+		 cross join lateral regexp_matches(text, '(?:has|require)_permission\\(''([a-z]+\\.[a-z_]+)''', 'g') asked
+		 where not exists (select from public.permissions where id = asked[1])`
+	],
+
+	audited: [
+		`select r.name || ': nothing says how its writes are logged, or why not; see private.audited and private.not_audited'
+		 from (${ownRelations}) r
+		 where nspname = 'public' and relkind in ('r', 'p')
+			and not exists (select from private.audited_tables a where to_regclass(a.table_name) = r.oid)`,
+		`select a.table_name || ': said to be in the audit log, and no trigger writes it'
+		 from private.audited_tables a
+		 where key is not null and not exists (
+			select from pg_trigger t
+			where t.tgrelid = to_regclass(a.table_name) and t.tgfoid = 'private.tg_audit'::regproc and t.tgenabled <> 'D'
+		 )`
+	],
+
+	retention: [
+		`select r.name || ': nothing says how long it is kept; see private.keeps and private.forgets'
+		 from (${ownRelations}) r
+		 where relkind in ('r', 'p')
+			and not exists (select from private.retention kept where to_regclass(kept.table_name) = r.oid)`
+	],
+
+	jobs: [
+		`select format('job %s: not made by private.schedule', jobname)
+		 from cron.job where not exists (select from private.jobs where name = jobname)`
+	],
+
+	platform: [
+		`select format('%s.%s: ours, in a schema of the platform', n.nspname, o.name)
+		 from (
+			select relname as name, relnamespace as place, relowner as owner, oid, 'pg_class'::regclass as class
+			from pg_class where relkind not in ('i', 't')
+			union all
+			select proname, pronamespace, proowner, oid, 'pg_proc'::regclass from pg_proc
+		 ) o
+		 join pg_namespace n on n.oid = o.place
+		 where n.nspname in ('auth', 'storage', 'realtime', 'vault', 'net', 'cron', 'graphql', 'supabase_functions')
+			and o.owner = 'postgres'::regrole
+			and not exists (select from pg_depend d where d.classid = o.class and d.objid = o.oid and d.deptype = 'e')`
+	],
+
+	// One that only repeats the beginning of another, or begins with a column that is unique by itself.
+	indexes: [
+		`select format('%s: index %s is of no use beside %s', i.indrelid::regclass, i.indexrelid::regclass, o.indexrelid::regclass)
+		 from pg_index i
+		 join pg_class c on c.oid = i.indexrelid
+		 join pg_namespace n on n.oid = c.relnamespace
+		 join pg_index o on o.indrelid = i.indrelid and o.indexrelid <> i.indexrelid
+		 join pg_class oc on oc.oid = o.indexrelid and oc.relam = c.relam
+		 where n.nspname ${ours} and not i.indisunique and i.indpred is null and o.indpred is null
+			and i.indexprs is null and o.indexprs is null
+			and (
+				i.indnkeyatts < o.indnkeyatts
+				and (i.indkey::int2[])[0:i.indnkeyatts - 1] = (o.indkey::int2[])[0:i.indnkeyatts - 1]
+				and (i.indoption::int2[])[0:i.indnkeyatts - 1] = (o.indoption::int2[])[0:i.indnkeyatts - 1]
+				or o.indisunique and o.indnkeyatts = 1 and i.indkey[0] = o.indkey[0]
+			)`
+	]
+};
+
+/**
+ * Rules some domains do not keep yet. `npx tsx tests/support/rules-to-come.ts` names what is left of each; one that
+ * finds nothing is switched on by taking it out of this list.
+ */
+export const rulesToCome: (keyof typeof registryRules)[] = [
+	'references',
+	'exposed',
+	'comments',
+	'names',
+	'audited',
+	'retention',
+	'jobs',
+	'indexes'
+];
+
 /** Anything that runs a query: a `pg` client, a pool, a transaction of a test. */
 interface Queryable {
 	query(sql: string): Promise<QueryResult<Record<string, unknown>>>;
@@ -200,9 +375,13 @@ interface Queryable {
  * Everything in the database that breaks a rule of ours, one sentence each, in order; empty when all
  * is well. Needs a role that may read the catalogues: `postgres`.
  */
-export async function schemaProblems(client: Queryable): Promise<string[]> {
+export async function schemaProblems(
+	client: Queryable,
+	toCome: readonly string[] = rulesToCome
+): Promise<string[]> {
 	const problems: string[] = [];
-	for (const rule of rules) {
+	const kept = Object.entries(registryRules).filter(([name]) => !toCome.includes(name));
+	for (const rule of [...rules, ...kept.flatMap(([, queries]) => queries)]) {
 		const { rows } = await client.query(rule);
 		problems.push(...rows.map((row) => String(Object.values(row)[0])));
 	}

@@ -39,7 +39,7 @@ describe('the schema', () => {
 			'public.bad_definer(): the auth service may call it',
 			'public.bad_names: runs with the rights of its owner; add security_invoker = true',
 			'public.bad_notes: has no comment',
-			'public.bad_notes: no index begins with the columns of bad_notes_patient_id_fkey',
+			'public.bad_notes: no index begins with the first column of bad_notes_patient_id_fkey',
 			'public.bad_notes: policy bad_notes_all: for everybody; name the roles',
 			'public.bad_notes: policy bad_notes_all: one of several for the same command; write one',
 			'public.bad_notes: policy bad_notes_meta: consults what a user can write about themselves',

@@ -4,7 +4,7 @@ import { describe, expect, test, type Person, type TestDatabase } from '../../su
 // Who may join which channel is in the access matrix; here is what the matrix cannot say.
 
 const mayJoin = (db: TestDatabase, actor: Person, topic: string) =>
-	db.as(actor, () => db.value<boolean>('select private.may_join_topic($1)', [topic]));
+	db.as(actor, () => db.value<boolean>(`select private.may_on_topic($1, 'hear')`, [topic]));
 
 describe('joining a channel', () => {
 	test('ends with the role that allowed it', async ({ db }) => {

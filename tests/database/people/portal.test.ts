@@ -503,7 +503,7 @@ describe('a link that is taken away', () => {
 			db.as(parent, () =>
 				db.row(
 					`select (select count(*)::int from public.patients where id = $1) as record,
-						private.may_join_topic('patient:' || $1) as visits, private.may_join_topic('record:' || $1) as particulars`,
+						private.may_on_topic('patient:' || $1, 'hear') as visits, private.may_on_topic('record:' || $1, 'hear') as particulars`,
 					[child]
 				)
 			);

@@ -257,7 +257,7 @@ describe('the calendar', () => {
 
 	test('hears of every visit and of changed hours on one channel', async ({ db }) => {
 		const { visit, desk, doctor } = await clinic(db);
-		const mayJoin = () => db.value<boolean>(`select private.may_join_topic('calendar')`);
+		const mayJoin = () => db.value<boolean>(`select private.may_on_topic('calendar', 'hear')`);
 		expect(await db.as(desk, mayJoin)).toBe(true);
 		expect(await db.as(doctor, mayJoin)).toBe(false);
 		await db.rows('delete from public.availability_rules where doctor_id = $1 and weekday = 1', [

@@ -37,7 +37,7 @@ interface SharedTopic {
 /** Seconds before a refused join is tried again: the right to join may come back, but not this instant. */
 const refusedPatience = [2, 5, 15, 30];
 
-/** The topics on which the policies let people be present; see `private.may_be_present`. */
+/** The topics on which the policies let people be present; see `private.topics`. */
 const peopled = /^(ward|patient):/;
 
 /**

@@ -1,0 +1,374 @@
+/*
+ * Registries: what a domain says of itself, in its own file, so that none reaches into another's. Each has a check in
+ * tests/support/checks.ts that fails where a table or a domain forgot to say it. Nobody is granted anything here: rows
+ * are written by migrations alone, since some of them are SQL that runs as the owner.
+ */
+
+/* Permissions ---------------------------------------------------------------------------------- */
+
+/*
+ * Makes a permission and gives it to roles; to `admin` always.
+ *
+ *   select private.define_permission('queue.manage', 'Give out tokens and call from the waiting room', '{nurse,receptionist}');
+ *
+ * Said again it corrects the words alone: who holds it is the hospital's own from then on.
+ */
+create function private.define_permission(p_id text, p_words text, p_roles text[] default '{}') returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.permissions set description = p_words where id = p_id;
+  if found then return; end if;
+  insert into public.permissions (id, description) values (p_id, p_words);
+  insert into public.role_permissions (role_id, permission_id)
+  select distinct role, p_id from unnest(array['admin'] || p_roles) as role;
+end
+$$;
+
+/* Topics --------------------------------------------------------------------------------------- */
+
+/*
+ * Who may do what on a live channel. Each answer is a condition of SQL, `$1` the id in the channel's name:
+ *
+ *   insert into private.topics (pattern, hear, be_present) values
+ *     ('ward:{id}', '$1 in (select private.current_ward_ids())', true);
+ *
+ * The database itself announces as the owner, past all of this.
+ */
+create table private.topics (
+  pattern    text primary key,
+  hear       text not null,
+  be_present text not null default 'false',
+  speak      text not null default 'false',
+  strangers  boolean not null default false,
+  form       text not null generated always as ('^' || replace(
+    pattern, '{id}', '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})'
+  ) || '$') stored,
+  constraint topics_pattern_form check (pattern ~ '^[a-z-]+(:[{]id[}](:[a-z-]+)?)?$')
+);
+comment on table private.topics is 'The live channels: who may hear, be present and see who else is, and speak.';
+comment on column private.topics.pattern is 'The channel''s name; {id} stands for a uuid.';
+comment on column private.topics.be_present is 'Of those who may hear; the same for speak.';
+comment on column private.topics.strangers is 'Whether people without an account may hear: the name is a secret of its own. They never do more.';
+
+/* Whether the caller may do something on a channel: `hear`, `be_present` or `speak`. */
+create function private.may_on_topic(p_topic text, p_what text) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_topic private.topics;
+  v_id uuid;
+  v_may boolean;
+begin
+  select * into v_topic from private.topics where p_topic ~ form;
+  if not found or (auth.uid() is null and not (v_topic.strangers and p_what = 'hear')) then
+    return false;
+  end if;
+  if position('{id}' in v_topic.pattern) > 0 then
+    v_id := substring(p_topic from v_topic.form)::uuid;
+  end if;
+  execute format('select coalesce((%s) and (%s), false)', v_topic.hear, case p_what
+    when 'hear' then 'true' when 'be_present' then v_topic.be_present when 'speak' then v_topic.speak
+  end) using v_id into v_may;
+  return v_may;
+end
+$$;
+-- Asked by the policies below, and by screens on a wall, which have no account.
+grant execute on function private.may_on_topic(text, text) to anon, authenticated;
+
+/*
+ * Asked when a channel is joined and whenever its token is renewed, with the channel's name in `realtime.topic()`.
+ * The only policies of ours in a schema of the platform, besides the buckets'.
+ */
+create policy messages_select_members on realtime.messages for select to authenticated
+  using (case extension
+    when 'broadcast' then (select private.may_on_topic(realtime.topic(), 'hear'))
+    when 'presence' then (select private.may_on_topic(realtime.topic(), 'be_present'))
+    else false
+  end);
+create policy messages_select_strangers on realtime.messages for select to anon
+  using (extension = 'broadcast' and (select private.may_on_topic(realtime.topic(), 'hear')));
+create policy messages_insert_members on realtime.messages for insert to authenticated
+  with check (case extension
+    when 'broadcast' then (select private.may_on_topic(realtime.topic(), 'speak'))
+    when 'presence' then (select private.may_on_topic(realtime.topic(), 'be_present'))
+    else false
+  end);
+
+/* The audit log -------------------------------------------------------------------------------- */
+
+create table private.audited_tables (
+  table_name text primary key,
+  key        text[],
+  patient    text,
+  not_because text,
+  constraint audited_tables_or_a_reason check (num_nonnulls(key, not_because) = 1),
+  constraint audited_tables_reason_length check (char_length(btrim(not_because)) >= 10)
+);
+comment on table private.audited_tables is 'Which tables'' writes are in the audit log, by what key; and of the others, why not.';
+comment on column private.audited_tables.patient is 'The column that says whose record a row is part of, if it is part of one.';
+
+/*
+ * Puts every write to a table in the audit log.
+ *
+ *   select private.audited('public.rooms');
+ *   select private.audited('public.role_permissions', 'role_id, permission_id');
+ *   select private.audited('public.displays', p_when => 'insert or delete or update of name, revoked_at');
+ *
+ * p_patient is the column that names the patient; where there is none, the log knows no patient.
+ */
+create function private.audited(
+  p_table regclass, p_key text default 'id', p_patient text default 'patient_id', p_when text default 'insert or update or delete'
+) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_key constant text[] := regexp_split_to_array(p_key, ',\s*');
+  v_patient constant text := (
+    select attname from pg_catalog.pg_attribute where attrelid = p_table and attname = p_patient and not attisdropped
+  );
+begin
+  insert into private.audited_tables (table_name, key, patient) values (p_table::text, v_key, v_patient);
+  execute format(
+    'create trigger %I after %s on %s for each row execute function private.tg_audit(%s)',
+    (select relname from pg_catalog.pg_class where oid = p_table) || '_900_audit', p_when, p_table,
+    (select string_agg(quote_literal(argument), ', ') from unnest(('patient=' || coalesce(v_patient, '')) || v_key) as argument)
+  );
+end
+$$;
+
+/* Says why the writes to a table are not in the log. */
+create function private.not_audited(p_table regclass, p_because text) returns void
+language sql set search_path = ''
+as $$
+  insert into private.audited_tables (table_name, not_because) values (p_table::text, p_because);
+$$;
+
+/* How long things are kept --------------------------------------------------------------------- */
+
+create table private.retention (
+  table_name   text primary key,
+  goes_when    text,
+  kept_because text,
+  constraint retention_one_of_two check (num_nonnulls(goes_when, kept_because) = 1),
+  constraint retention_reason_length check (char_length(btrim(kept_because)) >= 10)
+);
+comment on table private.retention is 'How long the rows of each table are kept, or why for good.';
+comment on column private.retention.goes_when is 'The condition of SQL under which a row goes; $1 is the moment it is asked.';
+
+/* select private.forgets('private.visit_links', $$expires_at < $1 - interval '30 days'$$); */
+create function private.forgets(p_table regclass, p_when text) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  -- A condition that cannot be asked fails here and not at night.
+  execute format('select from %s where %s limit 0', p_table, p_when) using now();
+  insert into private.retention (table_name, goes_when) values (p_table::text, p_when);
+end
+$$;
+
+/* select private.keeps('{public.patients,public.allergies}', 'The medical record'); */
+create function private.keeps(p_tables regclass[], p_because text) returns void
+language sql set search_path = ''
+as $$
+  insert into private.retention (table_name, kept_because) select kept::text, p_because from unnest(p_tables) as kept;
+$$;
+
+/* Deletes what need not be kept any longer of one table; gives how many rows went. */
+create function private.forget(p_table text, p_at timestamptz default now()) returns bigint
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_count bigint;
+begin
+  execute format('delete from %s where %s', p_table, (select goes_when from private.retention where table_name = p_table)) using p_at;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+create function private.forget_old() returns integer
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return private.run_each(
+    'retention', 'select table_name from private.retention where goes_when is not null order by table_name', 'private.forget'
+  );
+end
+$$;
+select private.schedule('retention', '17 3 * * *', 'private.forget_old', 'Deletes what need not be kept any longer');
+
+/* When two records are one person -------------------------------------------------------------- */
+
+create table private.patient_references (
+  table_name  text not null,
+  column_name text not null default 'patient_id',
+  on_merge    text not null,
+  function    text,
+  primary key (table_name, column_name),
+  constraint patient_references_on_merge_known check (on_merge in ('move', 'refuse', 'drop', 'function')),
+  constraint patient_references_function_given check ((on_merge = 'function') = (function is not null)),
+  constraint patient_references_function_form check (function ~ '^private\.[a-z0-9_]+$')
+);
+comment on table private.patient_references is 'For every foreign key to patients: what becomes of the rows when one record is put into another.';
+comment on column private.patient_references.on_merge is 'move: they are the other record''s then · refuse: there must be none · drop: they are deleted · function: it is called as (p_from uuid, p_to uuid), before all others.';
+
+/*
+ *   select private.on_merge('{public.appointments,public.follow_ups}', 'move');
+ *   select private.on_merge('{public.portal_links}', 'function', 'private.merge_portal_links');
+ */
+create function private.on_merge(
+  p_tables regclass[], p_what text, p_function text default null, p_column text default 'patient_id'
+) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  if p_function is not null then
+    perform (p_function || '(uuid, uuid)')::regprocedure;
+  end if;
+  insert into private.patient_references (table_name, column_name, on_merge, function)
+  select named::text, p_column, p_what, p_function from unnest(p_tables) as named;
+end
+$$;
+
+/*
+ * Does to everything that points at a patient what its domain has said. Raises 23514 `patient_references_refuse`, with
+ * the table as the hint, where rows must stay with the record they were made for. The caller holds both records' locks.
+ */
+create function private.merge_patient_references(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_reference private.patient_references;
+  v_held boolean;
+begin
+  for v_reference in
+    select * from private.patient_references
+    order by array_position(array['function', 'refuse', 'move', 'drop'], on_merge), table_name, column_name
+  loop
+    case v_reference.on_merge
+      when 'function' then
+        execute format('select %s($1, $2)', v_reference.function) using p_from, p_to;
+      when 'refuse' then
+        execute format('select exists (select from %s where %I = $1)', v_reference.table_name, v_reference.column_name)
+        into v_held using p_from;
+        if v_held then
+          raise exception 'the record holds more than can be moved, constraint "patient_references_refuse"'
+            using errcode = '23514', constraint = 'patient_references_refuse', hint = v_reference.table_name;
+        end if;
+      when 'move' then
+        execute format('update %s set %I = $2 where %2$I = $1', v_reference.table_name, v_reference.column_name) using p_from, p_to;
+      when 'drop' then
+        execute format('delete from %s where %I = $1', v_reference.table_name, v_reference.column_name) using p_from;
+    end case;
+  end loop;
+end
+$$;
+
+/* Open work ------------------------------------------------------------------------------------ */
+
+create table private.open_work (
+  subject   text not null,
+  item      text not null,
+  place     integer not null,
+  open_ids  text, -- null: somebody ticks it
+  is_done   text,
+  blocking  boolean not null default false,
+  hand_over text,
+  link      text,
+  primary key (subject, item),
+  constraint open_work_subject_known check (subject in ('patient', 'admission', 'staff')),
+  constraint open_work_item_form check (item ~ '^[a-z0-9_]{2,40}$'),
+  constraint open_work_functions_form check (
+    concat_ws(' ', open_ids, is_done, hand_over) ~ '^(private\.[a-z0-9_]+( |$))*$'
+  ),
+  constraint open_work_blocking_counted check (not blocking or open_ids is not null),
+  constraint open_work_link_path check (link ~ '^/')
+);
+comment on table private.open_work is 'What may be open when a patient''s record is archived, an admission ends or a colleague leaves, and who answers.';
+comment on column private.open_work.open_ids is '`private.name(p_id uuid) returns uuid[]`: what is open for that patient, admission or colleague.';
+comment on column private.open_work.is_done is '`private.name(p_id uuid) returns boolean`: whether an item to tick has come true by itself.';
+comment on column private.open_work.blocking is 'Whether it holds the archive, the discharge, the leaving.';
+comment on column private.open_work.hand_over is '`private.name(p_id uuid, p_moves jsonb) returns jsonb`: gives it to others as p_moves says, and counts.';
+comment on column private.open_work.link is 'Where it is dealt with; {admission_id}, {patient_id} and {ward_id} are filled in.';
+
+/* What is open for a patient, an admission or a colleague, item by item in their order. */
+create function private.open_items(p_subject text, p_id uuid)
+returns table (item text, place integer, blocking boolean, counted boolean, open uuid[], done boolean, link text)
+language plpgsql stable security definer rows 10 set search_path = ''
+as $$
+declare
+  v_work private.open_work;
+begin
+  for v_work in select * from private.open_work work where work.subject = p_subject order by work.place, work.item loop
+    item := v_work.item;
+    place := v_work.place;
+    blocking := v_work.blocking;
+    counted := v_work.open_ids is not null;
+    open := '{}';
+    done := false;
+    link := v_work.link;
+    if v_work.open_ids is not null then
+      execute format('select %s($1)', v_work.open_ids) into open using p_id;
+    end if;
+    if v_work.is_done is not null then
+      execute format('select %s($1)', v_work.is_done) into done using p_id;
+    end if;
+    return next;
+  end loop;
+end
+$$;
+
+/* The first item that holds, null if none does. */
+create function private.blocking_item(p_subject text, p_id uuid) returns text
+language sql stable security definer set search_path = ''
+as $$
+  select item from private.open_items(p_subject, p_id) where blocking and open <> '{}' order by place, item limit 1;
+$$;
+
+/* Has each item handed over as `p_moves -> item` says; gives what each answered: {item: …}. */
+create function private.hand_over(p_subject text, p_id uuid, p_moves jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_work private.open_work;
+  v_answer jsonb;
+  v_answers jsonb := '{}';
+begin
+  for v_work in
+    select * from private.open_work where subject = p_subject and hand_over is not null order by place, item
+  loop
+    execute format('select %s($1, $2)', v_work.hand_over) into v_answer using p_id, p_moves -> v_work.item;
+    v_answers := v_answers || jsonb_build_object(v_work.item, v_answer);
+  end loop;
+  return v_answers;
+end
+$$;
+
+/* Messages to patients ------------------------------------------------------------------------- */
+
+create table private.delivery_kinds (
+  kind        text primary key,
+  quiet_hours text not null default 'wait',
+  obstacle    text,
+  content     text,
+  constraint delivery_kinds_kind_form check (kind ~ '^[a-z][a-z_]{2,39}$'),
+  constraint delivery_kinds_quiet_hours_known check (quiet_hours in ('wait', 'wait_if_useful', 'ignore')),
+  constraint delivery_kinds_functions_form check (concat_ws(' ', obstacle, content) ~ '^(private\.[a-z0-9_]+( |$))*$')
+);
+comment on table private.delivery_kinds is 'What is told to patients, and who knows whether it is still true.';
+comment on column private.delivery_kinds.quiet_hours is 'wait: never in them · wait_if_useful: in them rather than too late · ignore: asked for on the spot.';
+comment on column private.delivery_kinds.obstacle is '`private.name(p_delivery public.deliveries) returns text`: why it must not go out now, a word for last_error; null: it may.';
+comment on column private.delivery_kinds.content is '`private.name(p_delivery public.deliveries) returns jsonb`: what it says besides its params (path, code); null: nothing to say any more.';
+
+/* The patient's history ------------------------------------------------------------------------ */
+
+create table private.timeline_sources (
+  source      text primary key,
+  entries     text not null,
+  for_patient boolean not null,
+  constraint timeline_sources_source_form check (source ~ '^[a-z][a-z_]{2,39}$'),
+  constraint timeline_sources_entries_form check (entries ~ '^private\.[a-z0-9_]+$')
+);
+comment on table private.timeline_sources is 'Whose entries make up a patient''s history, for staff, and for the patient as well.';
+comment on column private.timeline_sources.entries is '`private.name(p_patient_id uuid, p_before timestamptz, p_limit integer)`, newest first, returns table (at timestamptz, kind text, row_id uuid, facts jsonb). Who may see the chart has been asked.';

@@ -1,0 +1,184 @@
+/*
+ * Who has a patient in their care: one table that policies ask, through private.care_patient_ids(), and one writer,
+ * private.join_care_team. Every row ends by itself: nothing that was forgotten keeps a chart open.
+ *
+ * A row follows from something (a visit, a stay, an assignment) whose table is named in private.care_sources; a trigger
+ * keeps the rows of each of its rows. A rejected alternative asked those tables at every statement: a union that grew
+ * with each domain, and in which a team member without an end outlived whatever they were there for.
+ */
+
+create table private.care_access (
+  patient_id uuid not null references public.patients on delete cascade,
+  reason     text not null,
+  source_id  uuid not null,
+  -- No foreign keys: the rows they follow from have them, and who books should not queue for the colleague's row.
+  staff_id   uuid,
+  ward_id    uuid,
+  since      timestamptz not null default now(),
+  until      timestamptz not null,
+  constraint care_access_once unique nulls not distinct (reason, source_id, staff_id, ward_id),
+  constraint care_access_reason_known check (reason in ('assigned', 'booked', 'admitted', 'escalated', 'emergency')),
+  constraint care_access_somebody check (num_nonnulls(staff_id, ward_id) = 1),
+  constraint care_access_ends check (until > since and isfinite(until))
+);
+comment on table private.care_access is 'Who may read a patient''s chart now or later: a colleague, or whoever works on a ward. Written by join_care_team alone.';
+comment on column private.care_access.source_id is 'The visit, stay, membership or alert it follows from.';
+create index care_access_staff_id_idx on private.care_access (staff_id, until) where staff_id is not null;
+create index care_access_ward_id_idx on private.care_access (ward_id, until) where ward_id is not null;
+create index care_access_patient_id_idx on private.care_access (patient_id);
+
+create table private.care_sources (
+  table_name text primary key,
+  reason     text not null,
+  function   text not null,
+  renewed    boolean not null,
+  constraint care_sources_function_form check (function ~ '^private\.[a-z0-9_]+$')
+);
+comment on table private.care_sources is 'The tables from whose rows care follows.';
+comment on column private.care_sources.function is '`private.name(p_row <the table''s type>) returns table (patient_id, staff_id, ward_id, since, until)`: whose care follows from a row.';
+comment on column private.care_sources.renewed is 'Whether what has no end yet is given another year each night.';
+
+/* How long care lasts that nobody has ended: long enough for any stay, since it is renewed; and still an end. */
+create function private.care_horizon() returns timestamptz
+language sql stable set search_path = ''
+return now() + interval '1 year';
+
+/*
+ * Lets a colleague, or whoever works on a ward, read a patient's chart until p_until; said again for the same source it
+ * says until when from now on. The only writer of private.care_access.
+ */
+create function private.join_care_team(
+  p_patient_id uuid, p_reason text, p_source_id uuid, p_until timestamptz,
+  p_staff_id uuid default null, p_ward_id uuid default null, p_since timestamptz default now()
+) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- What is over, or would be before it begins, gives nobody anything.
+  if p_until <= greatest(p_since, now()) then return; end if;
+  insert into private.care_access as access (patient_id, reason, source_id, staff_id, ward_id, since, until)
+  values (p_patient_id, p_reason, p_source_id, p_staff_id, p_ward_id, p_since, p_until)
+  on conflict on constraint care_access_once do update set
+    patient_id = excluded.patient_id, since = least(access.since, excluded.since), until = excluded.until;
+end
+$$;
+
+/* Ends what followed from a source. */
+create function private.leave_care_team(p_reason text, p_source_id uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  delete from private.care_access where reason = p_reason and source_id = p_source_id;
+$$;
+
+/* Keeps care in step with a row: arguments are the reason and the function. See private.care_follows. */
+create function private.tg_care_access() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if tg_op <> 'INSERT' then
+    perform private.leave_care_team(tg_argv[0], old.id);
+  end if;
+  if tg_op <> 'DELETE' then
+    execute format(
+      'select private.join_care_team(patient_id, $2, $3, until, staff_id, ward_id, since) from %s($1)', tg_argv[1]
+    ) using new, tg_argv[0], new.id;
+  end if;
+  return null;
+end
+$$;
+
+/*
+ * Lets care follow from a table with a column `id`: makes the trigger `<table>_350_care_access`.
+ *
+ *   select private.care_follows('public.appointments', 'booked', 'private.care_of_visit', 'patient_id, doctor_id, starts_at, status');
+ */
+create function private.care_follows(
+  p_table regclass, p_reason text, p_function text, p_columns text, p_renewed boolean default false
+) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  insert into private.care_sources (table_name, reason, function, renewed)
+  values (p_table::text, p_reason, p_function, p_renewed);
+  execute format(
+    'create trigger %I after insert or delete or update of %s on %s for each row execute function private.tg_care_access(%L, %L)',
+    (select relname from pg_catalog.pg_class where oid = p_table) || '_350_care_access', p_columns, p_table, p_reason, p_function
+  );
+end
+$$;
+
+/* Makes anew what follows from the tables: after a bulk load that switched triggers off. Escalations and emergencies stay. */
+create function private.rebuild_care_access() returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_source private.care_sources;
+begin
+  for v_source in select * from private.care_sources order by table_name loop
+    execute format('delete from private.care_access where reason = $1 and source_id in (select id from %s)', v_source.table_name)
+    using v_source.reason;
+    execute format(
+      'select private.join_care_team(care.patient_id, $1, source.id, care.until, care.staff_id, care.ward_id, care.since)
+       from %s as source cross join lateral %s(source) as care where care.until > now()',
+      v_source.table_name, v_source.function
+    ) using v_source.reason;
+  end loop;
+end
+$$;
+
+/* Gives what goes on another year, and forgets what has ended. */
+create function private.renew_care_access() returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  delete from private.care_access where until < now();
+  update private.care_access set until = private.care_horizon()
+  where until between now() and private.care_horizon() - interval '30 days'
+    and reason in (select reason from private.care_sources where renewed);
+end
+$$;
+select private.schedule('care_access', '47 2 * * *', 'private.renew_care_access', 'Renews the care of who is still here, forgets what has ended');
+
+/* Named members ------------------------------------------------------------------------------- */
+
+create table public.care_team_members (
+  id         uuid primary key default gen_random_uuid(),
+  patient_id uuid not null references public.patients on delete cascade,
+  staff_id   uuid not null references public.staff on delete cascade,
+  role       text not null,
+  since      timestamptz not null default now(),
+  until      timestamptz not null default now() + interval '1 year',
+  created_at timestamptz not null default now(),
+  constraint care_team_members_role_known check (role in ('attending', 'consultant', 'nurse', 'therapist', 'other')),
+  constraint care_team_members_until_after_since check (until > since),
+  constraint care_team_members_once exclude using gist (patient_id with =, staff_id with =, tstzrange(since, until) with &&)
+);
+comment on table public.care_team_members is 'Doctors and nurses assigned to a patient, and when.';
+create index care_team_members_staff_id_idx on public.care_team_members (staff_id, patient_id);
+create index care_team_members_patient_id_idx on public.care_team_members (patient_id);
+
+alter table public.care_team_members enable row level security;
+create policy care_team_members_select_own_or_carers on public.care_team_members for select to authenticated
+  using (
+    patient_id in (select private.current_patient_ids())
+    or patient_id in (select private.care_patient_ids())
+  );
+create policy care_team_members_insert_carers on public.care_team_members for insert to authenticated
+  with check (patient_id in (select private.care_patient_ids()));
+create policy care_team_members_update_carers on public.care_team_members for update to authenticated
+  using (patient_id in (select private.care_patient_ids()))
+  with check (patient_id in (select private.care_patient_ids()));
+
+grant select, insert (patient_id, staff_id, role, since, until), update (role, until) on public.care_team_members to authenticated;
+grant select on public.care_team_members to service_role;
+
+create trigger care_team_members_900_audit after insert or update or delete on public.care_team_members
+  for each row execute function private.tg_audit();
+
+/* A named member of the team. */
+create function private.care_of_member(p_member public.care_team_members)
+returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
+language sql stable rows 1 set search_path = ''
+as $$ select p_member.patient_id, p_member.staff_id, null::uuid, p_member.since, p_member.until $$;
+
+select private.care_follows('public.care_team_members', 'assigned', 'private.care_of_member', 'patient_id, staff_id, since, until');
