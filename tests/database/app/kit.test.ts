@@ -1,10 +1,12 @@
 import { describe, expect, test, type TestDatabase } from '../../support/database.ts';
 
 const refused = (db: TestDatabase, sql: string, values?: unknown[]) =>
-	db.undone(() => db.rows(sql, values)).then(
-		() => ({}),
-		(error: unknown) => error
-	);
+	db
+		.undone(() => db.rows(sql, values))
+		.then(
+			() => ({}),
+			(error: unknown) => error
+		);
 
 describe('expose', () => {
 	test('makes a wrapper with the same defaults, result and rows, which runs as its caller', async ({
@@ -41,7 +43,9 @@ describe('expose', () => {
 			{ place: 6, word: 'b' }
 		]);
 		expect(
-			await db.value(`select obj_description('public.kit_listing(integer, text, text[])'::regprocedure)`)
+			await db.value(
+				`select obj_description('public.kit_listing(integer, text, text[])'::regprocedure)`
+			)
 		).toBe('Lists.');
 	});
 
@@ -106,7 +110,9 @@ describe('announcing', () => {
 			`select topic, event, payload - 'id' as payload from realtime.messages where event = 'kit_changed' order by topic, payload`
 		);
 
-	test('says the same news once in a transaction, and again after what was undone', async ({ db }) => {
+	test('says the same news once in a transaction, and again after what was undone', async ({
+		db
+	}) => {
 		const say = (payload: string) =>
 			db.rows(`select private.announce_once('kit:1', 'kit_changed', $1)`, [payload]);
 		await db.undone(() => say('{}'));
@@ -135,7 +141,7 @@ describe('announcing', () => {
 			{ topic: 'ward:10', event: 'kit_changed', payload: { row_id: 2 } }
 		]);
 		await db.rows(`select set_config('lantern.announced', '', true)`);
-		await db.rows('delete from realtime.messages');
+		await db.rows('delete from realtime.messages where event = $$kit_changed$$');
 		// Who looks at the ward it has left hears of it as well.
 		await db.rows('update public.kit_rows set ward_id = 11 where id = 1');
 		await db.rows('delete from public.kit_rows where id = 1');
@@ -219,18 +225,25 @@ describe('jobs', () => {
 		expect(await told(db, admin.id)).toHaveLength(1);
 		await db.rows('alter table public.kit_gone rename to kit_items');
 		expect(await run(db)).toBe('done');
-		expect(await db.rows(`select from private.job_failures where job = 'kit_job' and item = ''`)).toEqual([]);
+		expect(
+			await db.rows(`select from private.job_failures where job = 'kit_job' and item = ''`)
+		).toEqual([]);
 	});
 
 	test('of a function that is not there is refused', async ({ db }) => {
 		expect(
-			await refused(db, `select private.schedule('kit_nowhere', '* * * * *', 'private.kit_nowhere', 'x')`)
+			await refused(
+				db,
+				`select private.schedule('kit_nowhere', '* * * * *', 'private.kit_nowhere', 'x')`
+			)
 		).toMatchObject({ code: '42883' });
 	});
 });
 
 describe('tries', () => {
-	test('wait from the fifth wrong one on, twice as long each, up to the longest', async ({ db }) => {
+	test('wait from the fifth wrong one on, twice as long each, up to the longest', async ({
+		db
+	}) => {
 		const user = await db.createUser();
 		const fail = () =>
 			db.value<number>(
@@ -253,7 +266,9 @@ describe('tries', () => {
 		).toBe(1);
 		await db.rows(`select private.forget_failures(private.attempts_of('kit', $1))`, [user.id]);
 		expect(
-			await db.row('select failures, locked_until from private.attempts where user_id = $1', [user.id])
+			await db.row('select failures, locked_until from private.attempts where user_id = $1', [
+				user.id
+			])
 		).toEqual({ failures: 0, locked_until: null });
 	});
 });

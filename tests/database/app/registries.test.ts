@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rulesToCome, schemaProblems } from '../../support/checks.ts';
-import { describe, expect, test, testAlone, type TestDatabase } from '../../support/database.ts';
+import { describe, expect, test, testApart, type TestDatabase } from '../../support/database.ts';
 
 const refused = (db: TestDatabase, sql: string, values?: unknown[]) =>
-	db.undone(() => db.rows(sql, values)).then(
-		() => ({}),
-		(error: unknown) => error
-	);
+	db
+		.undone(() => db.rows(sql, values))
+		.then(
+			() => ({}),
+			(error: unknown) => error
+		);
 
 /** What the checks find that they did not find before. */
 async function found(db: TestDatabase, sql: string): Promise<string[]> {
@@ -16,7 +18,7 @@ async function found(db: TestDatabase, sql: string): Promise<string[]> {
 }
 
 describe('a domain that forgets to say something', () => {
-	testAlone('is found: a table in no registry', async ({ db }) => {
+	testApart('is found: a table in no registry', async ({ db }) => {
 		const problems = await found(
 			db,
 			`create table public.kit_notes (
@@ -46,10 +48,12 @@ describe('a domain that forgets to say something', () => {
 			insert into private.topics (pattern, hear) values ('note:{id}', 'false');
 			drop index public.kit_notes_patient_id_idx;
 		`);
-		expect((await schemaProblems(db.client, [])).filter((line) => line.includes('kit_notes'))).toEqual([]);
+		expect(
+			(await schemaProblems(db.client, [])).filter((line) => line.includes('kit_notes'))
+		).toEqual([]);
 	});
 
-	testAlone('is found: a function that differs from its wrapper, or shows rows', async ({ db }) => {
+	testApart('is found: a function that differs from its wrapper, or shows rows', async ({ db }) => {
 		const problems = await found(
 			db,
 			`create function private.kit_a(p integer default 1) returns integer language sql security definer set search_path = '' as 'select p';
@@ -64,7 +68,7 @@ describe('a domain that forgets to say something', () => {
 		]);
 	});
 
-	testAlone('is found: names of what is not there', async ({ db }) => {
+	testApart('is found: names of what is not there', async ({ db }) => {
 		const problems = await found(
 			db,
 			`insert into private.open_work (subject, item, place, open_ids) values ('staff', 'kit', 1, 'private.kit_open');
@@ -96,14 +100,22 @@ describe('a permission', () => {
 		db
 	}) => {
 		const holders = () =>
-			db.rows(`select role_id from public.role_permissions where permission_id = 'kit.try' order by 1`);
+			db.rows(
+				`select role_id from public.role_permissions where permission_id = 'kit.try' order by 1`
+			);
 		await db.rows(`select private.define_permission('kit.try', 'Try', '{nurse,admin}')`);
 		expect(await holders()).toEqual([{ role_id: 'admin' }, { role_id: 'nurse' }]);
-		await db.rows(`delete from public.role_permissions where role_id = 'nurse' and permission_id = 'kit.try'`);
+		await db.rows(
+			`delete from public.role_permissions where role_id = 'nurse' and permission_id = 'kit.try'`
+		);
 		await db.rows(`select private.define_permission('kit.try', 'Try it', '{nurse}')`);
 		expect(await holders()).toEqual([{ role_id: 'admin' }]);
-		expect(await db.value(`select description from public.permissions where id = 'kit.try'`)).toBe('Try it');
-		expect(await refused(db, `select private.define_permission('kit.two', 'x', '{nobody}')`)).toMatchObject({
+		expect(await db.value(`select description from public.permissions where id = 'kit.try'`)).toBe(
+			'Try it'
+		);
+		expect(
+			await refused(db, `select private.define_permission('kit.two', 'x', '{nobody}')`)
+		).toMatchObject({
 			code: '23503'
 		});
 	});
@@ -113,7 +125,9 @@ describe('topics', () => {
 	const may = (db: TestDatabase, topic: string, what: string) =>
 		db.value<boolean>('select private.may_on_topic($1, $2)', [topic, what]);
 
-	test('can each be asked about, by anybody, and no stranger ever does more than hear', async ({ db }) => {
+	test('can each be asked about, by anybody, and no stranger ever does more than hear', async ({
+		db
+	}) => {
 		const user = await db.createUser();
 		const topics = await db.rows<{ pattern: string }>('select pattern from private.topics');
 		expect(topics.length).toBeGreaterThan(10);
@@ -144,7 +158,9 @@ describe('topics', () => {
 
 	test('nobody is present or speaks where they may not hear', async ({ db }) => {
 		const user = await db.createUser();
-		await db.rows(`insert into private.topics (pattern, hear, be_present, speak) values ('kit-deaf', 'null', 'true', 'true')`);
+		await db.rows(
+			`insert into private.topics (pattern, hear, be_present, speak) values ('kit-deaf', 'null', 'true', 'true')`
+		);
 		for (const what of ['hear', 'be_present', 'speak']) {
 			expect(await db.as(user, () => may(db, 'kit-deaf', what))).toBe(false);
 		}
@@ -152,8 +168,14 @@ describe('topics', () => {
 });
 
 describe('care', () => {
-	const cares = (db: TestDatabase, person: { id: string; email: string; name: string; staffId: string | null }, patientId: string) =>
-		db.as(person, () => db.value<boolean>('select $1 in (select private.care_patient_ids())', [patientId]));
+	const cares = (
+		db: TestDatabase,
+		person: { id: string; email: string; name: string; staffId: string | null },
+		patientId: string
+	) =>
+		db.as(person, () =>
+			db.value<boolean>('select $1 in (select private.care_patient_ids())', [patientId])
+		);
 
 	test('without an end is refused, and so is one of nobody', async ({ db }) => {
 		const nurse = await db.createStaff('nurse');
@@ -161,8 +183,12 @@ describe('care', () => {
 		const join = `insert into private.care_access (patient_id, reason, source_id, staff_id, until) values ($1, 'assigned', $2, $3, `;
 		const values = [patientId, randomUUID(), nurse.staffId];
 		expect(await refused(db, join + 'null)', values)).toMatchObject({ code: '23502' });
-		expect(await refused(db, join + `'infinity')`, values)).toMatchObject({ constraint: 'care_access_ends' });
-		expect(await refused(db, join + `now() + interval '1 day')`, [patientId, randomUUID(), null])).toMatchObject({
+		expect(await refused(db, join + `'infinity')`, values)).toMatchObject({
+			constraint: 'care_access_ends'
+		});
+		expect(
+			await refused(db, join + `now() + interval '1 day')`, [patientId, randomUUID(), null])
+		).toMatchObject({
 			constraint: 'care_access_somebody'
 		});
 		expect(
@@ -180,21 +206,25 @@ describe('care', () => {
 		const patientId = await db.createPatient();
 		const alert = randomUUID();
 		const join = (until: string) =>
-			db.rows(`select private.join_care_team($1, 'escalated', $2, now() + $3::interval, p_staff_id => $4)`, [
-				patientId,
-				alert,
-				until,
-				nurse.staffId
-			]);
+			db.rows(
+				`select private.join_care_team($1, 'escalated', $2, now() + $3::interval, p_staff_id => $4)`,
+				[patientId, alert, until, nurse.staffId]
+			);
 		await join('12 hours');
 		await join('13 hours');
 		expect(await cares(db, nurse, patientId)).toBe(true);
 		expect(
-			await db.rows('select until = now() + interval $$13 hours$$ as later from private.care_access where source_id = $1', [alert])
+			await db.rows(
+				'select until = now() + interval $$13 hours$$ as later from private.care_access where source_id = $1',
+				[alert]
+			)
 		).toEqual([{ later: true }]);
 		await db.as(nurse, async () => {
 			expect(
-				await db.value(`select $1 in (select private.care_patient_ids(now() + interval '14 hours'))`, [patientId])
+				await db.value(
+					`select $1 in (select private.care_patient_ids(now() + interval '14 hours'))`,
+					[patientId]
+				)
 			).toBe(false);
 		});
 		await db.rows(`select private.leave_care_team('escalated', $1)`, [alert]);
@@ -225,7 +255,7 @@ describe('care', () => {
 		]);
 	});
 
-	testAlone('is made anew after a load that switched triggers off', async ({ db }) => {
+	testApart('is made anew after a load that switched triggers off', async ({ db }) => {
 		const doctor = await db.createStaff('doctor');
 		const patientId = await db.createPatient();
 		await db.rows('alter table public.care_team_members disable trigger user');
@@ -256,12 +286,16 @@ describe('what is kept how long', () => {
 		expect(await db.rows('select id from public.kit_old')).toEqual([{ id: 2 }]);
 		expect(await db.rows('select id from public.kit_stuck')).toEqual([{ id: 1 }]);
 		expect(
-			await db.rows(`select item, sqlstate from private.job_failures where job = 'retention' and item like '%kit%'`)
+			await db.rows(
+				`select item, sqlstate from private.job_failures where job = 'retention' and item like '%kit%'`
+			)
 		).toEqual([{ item: 'public.kit_stuck', sqlstate: 'LN003' }]);
 	});
 
 	test('is not said with a condition that cannot be asked', async ({ db }) => {
-		expect(await refused(db, `select private.forgets('public.rooms', 'nonsense < $1')`)).toMatchObject({ code: '42703' });
+		expect(
+			await refused(db, `select private.forgets('public.rooms', 'nonsense < $1')`)
+		).toMatchObject({ code: '42703' });
 	});
 });
 
@@ -278,18 +312,27 @@ describe('open work', () => {
 				('staff', 'soft', 10, 'private.kit_open', false, 'private.kit_give'),
 				('staff', 'none', 20, 'private.kit_none', true, null);
 		`);
-		expect(await db.rows(`select item, blocking, open from private.open_items('staff', $1) order by place`, [id])).toEqual([
+		expect(
+			await db.rows(
+				`select item, blocking, open from private.open_items('staff', $1) order by place`,
+				[id]
+			)
+		).toEqual([
 			{ item: 'soft', blocking: false, open: [id] },
 			{ item: 'none', blocking: true, open: [] },
 			{ item: 'later', blocking: true, open: [id] }
 		]);
 		expect(await db.value(`select private.blocking_item('staff', $1)`, [id])).toBe('later');
-		expect(await db.value(`select private.hand_over('staff', $1, '{"soft": {"to": 1}}')`, [id])).toEqual({ soft: { to: 1 } });
+		expect(
+			await db.value(`select private.hand_over('staff', $1, '{"soft": {"to": 1}}')`, [id])
+		).toEqual({ soft: { to: 1 } });
 	});
 });
 
 describe('a merge', () => {
-	test('does with each table what it said, and refuses before it moves anything', async ({ db }) => {
+	test('does with each table what it said, and refuses before it moves anything', async ({
+		db
+	}) => {
 		const [from, to] = [await db.createPatient(), await db.createPatient()];
 		await db.rows(`
 			delete from private.patient_references;
@@ -313,7 +356,10 @@ describe('a merge', () => {
 		});
 		await db.rows('delete from public.kit_held where id = 1');
 		await db.rows(merge, [from, to]);
-		expect(await db.rows('select patient_id from public.kit_moved')).toEqual([{ patient_id: to }, { patient_id: to }]);
+		expect(await db.rows('select patient_id from public.kit_moved')).toEqual([
+			{ patient_id: to },
+			{ patient_id: to }
+		]);
 		expect(await db.rows('select id from public.kit_dropped')).toEqual([{ id: 2 }]);
 		expect(await db.rows('table public.kit_called')).toEqual([{ p_from: from, p_to: to }]);
 	});

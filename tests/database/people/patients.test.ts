@@ -289,6 +289,7 @@ describe('care', () => {
 				 from (select now() ${when} as at) visit`,
 					[patientId, doctor.doctorId, visitTypeId, status]
 				);
+				await db.rows('select private.rebuild_care_access()');
 				expect(await chart(db, doctor, patientId)).toBe(expected);
 			}
 		);

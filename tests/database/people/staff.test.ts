@@ -547,7 +547,7 @@ describe('leaving', () => {
 			db.row(
 				`select staff.active, doctors.active as doctor, appointments.doctor_id,
 					(select attending_id from public.admissions where id = $2) as attending_id,
-					(select count(*)::int from public.care_team_members where staff_id = staff.id and until is null) as care
+					(select count(*)::int from public.care_team_members where staff_id = staff.id and until > now()) as care
 				 from public.staff join public.doctors using (id) join public.appointments on appointments.id = $3
 				 where staff.id = $1`,
 				[leaving.staffId, admissionId, visit.id]
@@ -583,7 +583,7 @@ describe('leaving', () => {
 		expect(await wardsOf(db, leaving.staffId)).toEqual([]);
 		expect(
 			await db.count(
-				'select from public.care_team_members where staff_id = $1 and patient_id = $2 and until is null',
+				'select from public.care_team_members where staff_id = $1 and patient_id = $2 and until > now()',
 				[staying.staffId, place.patientId]
 			)
 		).toBe(1);
