@@ -46,10 +46,19 @@ begin
 end
 $$;
 
+/* The day of the hospital's calendar on which an instant is. */
+create function private.hospital_day(p_at timestamptz default now()) returns date
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (p_at at time zone private.hospital_time_zone())::date;
+end
+$$;
+
 -- A check constraint runs as whoever writes the row; functions of the API run as their caller.
 grant execute on function
   private.languages(), private.staff_positions(), private.bed_features(),
-  private.hospital_time_zone()
+  private.hospital_time_zone(), private.hospital_day(timestamptz)
   to authenticated, service_role;
 
 /* Secrets -------------------------------------------------------------------------------------- */

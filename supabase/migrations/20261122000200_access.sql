@@ -107,32 +107,6 @@ create table private.password_attempts (
 comment on table private.password_attempts is 'Wrong passwords in a row, per account that ever had one.';
 comment on column private.password_attempts.locked_until is 'Until then no password is taken, the right one neither; null when nothing waits.';
 
-insert into public.permissions (id, description) values
-  ('patients.read', 'Find patients and see who they are'),
-  ('patients.manage', 'Register patients and correct their particulars'),
-  ('charts.read', 'See the clinical records of patients in one''s care'),
-  ('allergies.manage', 'Record and resolve allergies of patients in one''s care'),
-  ('appointments.read_all', 'See every doctor''s visits'),
-  ('appointments.book_any', 'Book visits for any patient'),
-  ('appointments.manage_any', 'Move, cancel and check in any visit'),
-  ('appointments.overbook', 'Book a visit on top of another'),
-  ('availability.manage', 'Change any doctor''s hours and leave'),
-  ('waitlist.manage', 'Keep the waiting list and offer freed times'),
-  ('queue.manage', 'Give out tokens and call from the waiting room'),
-  ('deliveries.read', 'See what was sent to patients, and send it again'),
-  ('wards.read_all', 'See the bed board of every ward'),
-  ('admissions.manage', 'Admit, transfer and discharge'),
-  ('beds.manage', 'Set up, close and reopen beds'),
-  ('beds.assign', 'Decide bed requests: reserve beds and place patients'),
-  ('nursing.record', 'Record observations, tasks and notes of patients in one''s care'),
-  ('displays.manage', 'Pair screens with a ward, and revoke them'),
-  ('reports.wards', 'See how wards were used, and will be'),
-  ('housekeeping.work', 'Start and finish the cleaning of beds'),
-  ('directory.manage', 'Change departments, specialties, rooms, doctors and visit types'),
-  ('access.manage', 'Grant and revoke roles, invite and manage staff'),
-  ('audit.read', 'Read the audit log'),
-  ('settings.manage', 'Change the hospital''s settings');
-
 insert into public.roles (id, kind, name) values
   ('admin', 'admin', 'Administrator'),
   ('doctor', 'doctor', 'Doctor'),
@@ -146,16 +120,9 @@ insert into public.roles (id, kind, name) values
   ('housekeeper', 'staff', 'Housekeeper'),
   ('patient', 'patient', 'Patient');
 
-insert into public.role_permissions (role_id, permission_id)
-select 'admin', id from public.permissions
-union all values
-  ('doctor', 'patients.read'), ('doctor', 'charts.read'), ('doctor', 'allergies.manage'), ('doctor', 'admissions.manage'), ('doctor', 'nursing.record'),
-  ('nurse', 'patients.read'), ('nurse', 'charts.read'), ('nurse', 'allergies.manage'), ('nurse', 'admissions.manage'), ('nurse', 'housekeeping.work'), ('nurse', 'queue.manage'), ('nurse', 'nursing.record'),
-  ('ward_manager', 'patients.read'), ('ward_manager', 'charts.read'), ('ward_manager', 'allergies.manage'), ('ward_manager', 'admissions.manage'), ('ward_manager', 'housekeeping.work'), ('ward_manager', 'beds.manage'), ('ward_manager', 'queue.manage'), ('ward_manager', 'nursing.record'), ('ward_manager', 'beds.assign'), ('ward_manager', 'displays.manage'), ('ward_manager', 'reports.wards'),
-  ('bed_manager', 'patients.read'), ('bed_manager', 'wards.read_all'), ('bed_manager', 'admissions.manage'), ('bed_manager', 'beds.manage'), ('bed_manager', 'housekeeping.work'), ('bed_manager', 'beds.assign'), ('bed_manager', 'reports.wards'),
-  ('receptionist', 'patients.read'), ('receptionist', 'patients.manage'), ('receptionist', 'appointments.read_all'), ('receptionist', 'appointments.book_any'), ('receptionist', 'appointments.manage_any'), ('receptionist', 'waitlist.manage'), ('receptionist', 'queue.manage'), ('receptionist', 'deliveries.read'),
-  ('housekeeper', 'housekeeping.work'),
-  ('cashier', 'patients.read'), ('pharmacist', 'patients.read'), ('lab_technician', 'patients.read');
+select private.define_permission('access.manage', 'Grant and revoke roles, invite and manage staff');
+select private.define_permission('audit.read', 'Read the audit log');
+select private.define_permission('settings.manage', 'Change the hospital''s settings');
 
 /*
  * The guards. Policies call them as `(select private.has_permission('…'))` and

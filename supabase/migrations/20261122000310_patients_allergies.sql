@@ -86,3 +86,5 @@ grant execute on function public.add_allergy(uuid, text, text, text), public.res
 
 create trigger allergies_900_audit after insert or update or delete on public.allergies
   for each row execute function private.tg_audit();
+
+select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');

@@ -182,3 +182,5 @@ language sql stable rows 1 set search_path = ''
 as $$ select p_member.patient_id, p_member.staff_id, null::uuid, p_member.since, p_member.until $$;
 
 select private.care_follows('public.care_team_members', 'assigned', 'private.care_of_member', 'patient_id, staff_id, since, until');
+
+select private.define_permission('charts.read', 'See the clinical records of patients in one''s care', '{doctor,nurse,ward_manager}');

@@ -133,3 +133,5 @@ create trigger specialties_900_audit after insert or update or delete on public.
   for each row execute function private.tg_audit();
 create trigger rooms_900_audit after insert or update or delete on public.rooms
   for each row execute function private.tg_audit();
+
+select private.define_permission('directory.manage', 'Change departments, specialties, rooms, doctors and visit types');

@@ -379,3 +379,5 @@ create trigger availability_rules_900_audit
 create trigger availability_exceptions_900_audit
   after insert or update or delete on public.availability_exceptions
   for each row execute function private.tg_audit();
+
+select private.define_permission('availability.manage', 'Change any doctor''s hours and leave');

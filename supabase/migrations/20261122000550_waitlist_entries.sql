@@ -145,3 +145,5 @@ create trigger waitlist_entries_900_audit after insert or update or delete on pu
   for each row execute function private.tg_audit();
 
 insert into private.topics (pattern, hear) values ('waitlist', $$private.has_permission('waitlist.manage')$$);
+
+select private.define_permission('waitlist.manage', 'Keep the waiting list and offer freed times', '{receptionist}');

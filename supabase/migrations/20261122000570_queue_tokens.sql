@@ -10,12 +10,6 @@
  * are taken in the order schedules (see scheduling_appointments), visit, token, counter.
  */
 
-/* The day of the hospital's calendar on which an instant is. */
-create function private.hospital_day(p_at timestamptz default now())
-returns date language sql stable set search_path = '' as $$
-  select (p_at at time zone settings.time_zone)::date from public.hospital_settings settings;
-$$;
-
 /* The department in whose rooms the caller sees patients; null for whoever is no doctor. */
 create function private.own_department_id()
 returns uuid language plpgsql stable security definer set search_path = '' as $$
@@ -481,3 +475,5 @@ create trigger queue_tokens_900_audit after insert or update or delete on public
   for each row execute function private.tg_audit();
 
 insert into private.topics (pattern, hear) values ('department:{id}:queue', 'private.is_staff()');
+
+select private.define_permission('queue.manage', 'Give out tokens and call from the waiting room', '{nurse,ward_manager,receptionist}');

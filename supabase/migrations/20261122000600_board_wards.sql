@@ -199,3 +199,6 @@ create trigger beds_200_touch_updated_at before update on public.beds
 insert into private.topics (pattern, hear, be_present) values
   ('wards', 'exists (select from private.current_ward_ids())', 'false'),
   ('ward:{id}', '$1 in (select private.current_ward_ids())', 'true');
+
+select private.define_permission('wards.read_all', 'See the bed board of every ward', '{bed_manager}');
+select private.define_permission('beds.manage', 'Set up, close and reopen beds', '{ward_manager,bed_manager}');

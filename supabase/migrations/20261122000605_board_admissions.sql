@@ -162,3 +162,5 @@ as $$
   from (values (p_admission.attending_id, null::uuid), (null, p_admission.ward_id)) as care (staff_id, ward_id)
   where p_admission.discharged_at is null and num_nonnulls(care.staff_id, care.ward_id) = 1;
 $$;
+
+select private.define_permission('admissions.manage', 'Admit, transfer and discharge', '{doctor,nurse,ward_manager,bed_manager}');

@@ -201,3 +201,5 @@ create trigger housekeeping_tasks_600_announce after insert or update or delete 
   for each row execute function private.tg_bed_board__announce();
 create trigger housekeeping_tasks_900_audit after insert or update or delete on public.housekeeping_tasks
   for each row execute function private.tg_audit();
+
+select private.define_permission('housekeeping.work', 'Start and finish the cleaning of beds', '{nurse,ward_manager,bed_manager,housekeeper}');

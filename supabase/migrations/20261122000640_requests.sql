@@ -428,3 +428,5 @@ create trigger bed_requests_200_touch_updated_at before update on public.bed_req
   for each row execute function private.tg_touch_updated_at();
 create trigger bed_requests_900_audit after insert or update or delete on public.bed_requests
   for each row execute function private.tg_audit();
+
+select private.define_permission('beds.assign', 'Decide bed requests: reserve beds and place patients', '{ward_manager,bed_manager}');

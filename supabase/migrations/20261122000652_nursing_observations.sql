@@ -316,3 +316,5 @@ create trigger nursing_settings_900_audit after insert or update or delete on pu
   for each row execute function private.tg_audit('admission_id');
 create trigger observations_900_audit after insert or update or delete on public.observations
   for each row execute function private.tg_audit();
+
+select private.define_permission('nursing.record', 'Record observations, tasks and notes of patients in one''s care', '{doctor,nurse,ward_manager}');

@@ -316,3 +316,5 @@ create trigger displays_600_announce_first_sight after update of last_seen_at on
 -- That a screen was seen is no change worth keeping; it would be two entries a minute.
 create trigger displays_900_audit after insert or delete or update of ward_id, name, token_hash, revoked_at
   on public.displays for each row execute function private.tg_audit();
+
+select private.define_permission('displays.manage', 'Pair screens with a ward, and revoke them', '{ward_manager}');

@@ -339,3 +339,5 @@ $$;
 grant execute on function
   public.ward_days(uuid, date, date, timestamptz), public.ward_totals(uuid, date, date, timestamptz)
   to authenticated;
+
+select private.define_permission('reports.wards', 'See how wards were used, and will be', '{ward_manager,bed_manager}');

@@ -307,3 +307,5 @@ create trigger deliveries_900_audit after update of retried_at on public.deliver
   for each row execute function private.tg_audit();
 
 insert into private.topics (pattern, hear) values ('deliveries', $$private.has_permission('deliveries.read')$$);
+
+select private.define_permission('deliveries.read', 'See what was sent to patients, and send it again', '{receptionist}');

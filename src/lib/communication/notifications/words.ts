@@ -137,6 +137,13 @@ const kinds: Record<string, Kind> = {
 			text: m.notifications_visits_left_text({ count: text('count') })
 		})
 	},
+	job_failed: {
+		name: m.notifications_kind_job_failed,
+		say: ({ text }) => ({
+			title: m.notifications_job_failed({ job: text('job') }),
+			text: m.notifications_job_failed_text({ code: text('sqlstate') })
+		})
+	},
 	waitlist_offer: {
 		name: m.notifications_kind_waitlist_offer,
 		say: ({ doctor, when, moment }) => ({
