@@ -39,28 +39,31 @@ export function clientWith(stack: Stack, token: string): Client {
 export async function portalPeople(
 	{ owner, stack }: Bench,
 	count: number
-): Promise<{ patientId: string; client: Client }[]> {
+): Promise<{ patientId: string; token: string; client: Client }[]> {
 	const { rows: patients } = await owner.query<{ id: string }>(
 		`insert into public.patients (given_name, family_name, birth_date, sex)
 		 select 'Measured', 'Person ' || number, '1980-01-01', 'unknown'
 		 from generate_series(1, $1::int) number returning id`,
 		[count]
 	);
-	const people: { patientId: string; client: Client }[] = [];
-	for (const { id: patientId } of patients) {
-		const userId = crypto.randomUUID();
-		await owner.query(
-			`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-			 values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, now(), '{}', '{}')`,
-			[userId, `bench-${userId}@lantern.example`]
-		);
-		await owner.query(
-			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
-			[userId, patientId]
-		);
-		people.push({ patientId, client: clientWith(stack, tokenFor(stack, userId)) });
-	}
-	return people;
+	const people = patients.map(({ id }) => ({ patientId: id, userId: crypto.randomUUID() }));
+	const users = people.map(({ userId }) => userId);
+	await owner.query(
+		`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+		 select '00000000-0000-0000-0000-000000000000', id, 'authenticated', 'authenticated',
+			'bench-' || id || '@lantern.example', now(), '{}', '{}'
+		 from unnest($1::uuid[]) as id`,
+		[users]
+	);
+	await owner.query(
+		`insert into public.portal_links (user_id, patient_id, relationship)
+		 select user_id, patient_id, 'self' from unnest($1::uuid[], $2::uuid[]) as link (user_id, patient_id)`,
+		[users, people.map(({ patientId }) => patientId)]
+	);
+	return people.map(({ patientId, userId }) => {
+		const token = tokenFor(stack, userId);
+		return { patientId, token, client: clientWith(stack, token) };
+	});
 }
 
 /** Runs `work` in a transaction as a signed-in user, the way PostgREST does, and rolls it back. */
