@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { addressOf } from './address.ts';
@@ -138,13 +138,11 @@ async function openServices(
 	shutdown: Shutdown
 ) {
 	const { databaseUrl, log } = context;
-	const restUrl = new URL(databaseUrl('authenticator'));
-	restUrl.searchParams.set('application_name', 'postgrest');
 	const rest = supervise({
 		name: 'rest',
 		launch: () =>
 			launchRest({
-				databaseUrl: restUrl.href,
+				databaseUrl: restDatabaseUrl(databaseUrl('authenticator'), dirname(restSocket)),
 				jwtSecret: context.jwtSecret,
 				socket: restSocket,
 				config: context.config
@@ -188,6 +186,13 @@ async function openServices(
 	const watch = setInterval(() => children.set('functions', services.functions.pid()), 1000);
 	shutdown.add(() => clearInterval(watch));
 	return services;
+}
+
+/** Through the server's Unix socket, which costs a request less than TCP does. */
+function restDatabaseUrl(url: string, socketDirectory: string): string {
+	const { username, password, port, pathname } = new URL(url);
+	const how = new URLSearchParams({ host: socketDirectory, port, application_name: 'postgrest' });
+	return `postgresql://${username}:${password}@${pathname}?${how}`;
 }
 
 /**

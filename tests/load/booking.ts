@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from './bench.ts';
 import { portalPeople } from './bench.ts';
-import type { Booked, BookingOrder } from './booking-client.ts';
+import type { Attempt, Booked, BookingOrder } from './booking-client.ts';
 import { ms, quantile, sideBySide, times, type Figure } from './figures.ts';
 import { timeByPart } from './processor.ts';
-
-const processes = 2;
 
 interface Slot {
 	doctor_id: string;
@@ -43,7 +41,7 @@ export async function openSlots(
 export async function booking(bench: Bench): Promise<Figure[]> {
 	// Enough people that nobody's own earlier booking stands in the way of the pairs that are compared.
 	const people = await portalPeople(bench, 440);
-	const { visitTypeId, slots } = await openSlots(bench, 2600);
+	const { visitTypeId, slots } = await openSlots(bench, 600);
 	const take = (slot: Slot | undefined): Slot => {
 		if (!slot) throw new Error('The hospital has too few free slots for this measurement');
 		return slot;
@@ -84,69 +82,79 @@ export async function booking(bench: Bench): Promise<Figure[]> {
 	const [api, raw] = await sideBySide(200, ...pairs(40));
 	const ratio = quantile(api, 0.5) / quantile(raw, 0.5);
 
-	const busy = await manyBook(bench);
-
 	return [
 		{
 			name: 'booking through the API, p50',
 			measured: `${ms(quantile(api, 0.5))} = ${times(ratio)}`,
 			yardstick: `${ms(quantile(raw, 0.5))} raw insert by the owner`,
-			target: '≤ 4 ×',
-			met: ratio <= 4
+			target: '≤ 2 ×',
+			met: ratio <= 2
 		},
-		...busy
+		...(await manyBook(bench))
 	];
 }
 
-/** How many patients can book each second, and where the processor's time goes. */
-export async function manyBook(bench: Bench): Promise<Figure[]> {
+/** How many patients can book each second, and whose processor time a booking takes. */
+async function manyBook(bench: Bench): Promise<Figure[]> {
 	const { stack } = bench;
-	const total = 3000;
 	const people = await portalPeople(bench, 1000);
-	const { visitTypeId, slots } = await openSlots(bench, total);
-	const attempts = slots.flatMap(({ doctor_id, starts_at }, index) => {
+	const { visitTypeId, slots } = await openSlots(bench, 3600);
+	const attempts = slots.map(({ doctor_id, starts_at }, index) => {
 		const person = people[index % people.length];
-		if (!person) return [];
+		if (!person) throw new Error('The hospital has too few patients for this measurement');
 		const { patientId, token } = person;
-		return [{ patientId, token, doctorId: doctor_id, startsAt: starts_at.toISOString() }];
+		return { patientId, token, doctorId: doctor_id, startsAt: starts_at.toISOString() };
 	});
-	const clients = Array.from({ length: processes }, (_, index) => {
-		const child = fork(fileURLToPath(new URL('./booking-client.ts', import.meta.url)), {
-			execArgv: ['--import', 'tsx']
-		});
-		const order: BookingOrder = {
-			url: stack.url,
-			publishableKey: stack.keys.publishable,
-			visitTypeId,
-			attempts: attempts.filter((_, nth) => nth % processes === index),
-			atOnce: 16 / processes
-		};
-		return { child, order };
+	const child = fork(fileURLToPath(new URL('./booking-client.ts', import.meta.url)), {
+		execArgv: ['--import', 'tsx']
 	});
-	await Promise.all(clients.map(({ child }) => once(child, 'message')));
-	const pids: Record<string, number> = {};
-	for (const { name, pid } of stack.children()) pids[name] = pid;
-	for (const [index, { child }] of clients.entries()) pids[`clients ${index}`] = child.pid ?? 0;
-	const since = performance.now();
-	let answers: Booked[] = [];
-	const used = await timeByPart(pids, async () => {
-		const done = clients.map(async ({ child }) => ((await once(child, 'message')) as [Booked])[0]);
-		for (const { child, order } of clients) child.send(order);
-		answers = await Promise.all(done);
+	await once(child, 'message');
+	const order = (some: Attempt[]): BookingOrder => ({
+		url: stack.url,
+		publishableKey: stack.keys.publishable,
+		visitTypeId,
+		attempts: some,
+		atOnce: 16
 	});
-	const seconds = (performance.now() - since) / 1000;
-	for (const { child } of clients) child.kill();
-	const taken = answers.flatMap((answer) => answer.taken);
-	console.log(JSON.stringify(answers.map((a) => a.refused)));
+	const book = async (some: Attempt[]): Promise<Booked> => {
+		const answer = once(child, 'message');
+		child.send(order(some));
+		const [booked] = (await answer) as [Booked];
+		return booked;
+	};
+	// Connections, plans and code that is compiled when it has run a few hundred times.
+	await book(attempts.splice(0, 600));
+	const begun = performance.now();
+	let booked: Booked = { taken: [], refused: {} };
+	const used = await timeByPart(
+		{ Postgres: 'postgres', PostgREST: 'rest', functions: 'functions' },
+		{ stack, clients: child.pid ?? 0 },
+		async () => {
+			booked = await book(attempts);
+		}
+	);
+	const seconds = (performance.now() - begun) / 1000;
+	child.kill();
+	const { taken, refused } = booked;
 	const perSecond = taken.length / seconds;
-	console.log(taken.length, seconds);
-	for (const [n, v] of Object.entries(used)) console.log(n, (v / taken.length).toFixed(2));
+	const parts = Object.entries(used).map(([part, time]): [string, number] => [
+		part,
+		time / taken.length
+	]);
+	const all = parts.reduce((sum, [, time]) => sum + time, 0);
+	const others = Object.entries(refused).map(([code, count]) => `, ${count} × ${code}`);
 	return [
 		{
 			name: 'bookings a second, 16 clients',
-			measured: `${perSecond.toFixed(0)}, p50 ${ms(quantile(taken, 0.5))}, p99 ${ms(quantile(taken, 0.99))}`,
-			target: '≥ 400',
+			measured: `${perSecond.toFixed(0)}, p50 ${ms(quantile(taken, 0.5))}, p99 ${ms(quantile(taken, 0.99))}${others.join('')}`,
+			target: '≥ 400 on 2 cores',
 			met: perSecond >= 400
+		},
+		{
+			name: 'processor time of a booking',
+			measured: `${ms(all)}: ${parts.map(([part, time]) => `${part} ${time.toFixed(2)}`).join(', ')}`,
+			target: '≤ 5 ms, which is 400 a second on 2 cores',
+			met: all <= 5
 		}
 	];
 }
@@ -205,6 +213,6 @@ export async function hotSlots(bench: Bench, seconds: number): Promise<Figure[]>
 			target: 'all won, 0, 0, 0',
 			met: won === offered && overlaps === 0 && serverErrors === 0 && deadlocks === 0
 		},
-		{ name: 'p99 of the winners', measured: ms(p99), target: '≤ 100 ms', met: p99 <= 100 }
+		{ name: 'p99 of the winners', measured: ms(p99), target: '≤ 50 ms', met: p99 <= 50 }
 	];
 }

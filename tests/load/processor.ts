@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Stack } from '../../supabase/local/service.ts';
 
 /** Clock ticks a second in /proc, on every Linux that Node runs on. */
 const ticksPerSecond = 100;
@@ -49,22 +50,31 @@ function ownTime(): number {
 	return (user + system) / 1000;
 }
 
-/** Programs whose processor time is told apart. */
-export type Parts = Record<string, number>;
-
-/** Runs `work` and returns the processor time in ms each part and this very process used meanwhile. */
+/**
+ * Runs `work` and returns the processor time in ms that it took: of the stack's programs by the names they are to
+ * have, of the clients, and of this process, in which the gateway, realtime and mail run. A program that started
+ * meanwhile counts whole.
+ */
 export async function timeByPart(
-	parts: Parts,
+	programs: Record<string, ReturnType<Stack['children']>[number]['name']>,
+	{ stack, clients }: { stack: Stack; clients: number },
 	work: () => Promise<void>
 ): Promise<Record<string, number>> {
-	const read = () => ({
-		...Object.fromEntries(Object.entries(parts).map(([name, pid]) => [name, processorTime(pid)])),
-		'the stack’s Node process': ownTime()
-	});
-	const before: Record<string, number> = read();
+	const read = (): Record<string, number> => {
+		const pids = new Map(stack.children().map(({ name, pid }) => [name, pid]));
+		const times = Object.entries(programs).map(([name, program]) => {
+			const pid = pids.get(program);
+			return [name, pid === undefined ? 0 : processorTime(pid)] as const;
+		});
+		return {
+			...Object.fromEntries(times),
+			'gateway, realtime and mail': ownTime(),
+			clients: processorTime(clients)
+		};
+	};
+	const before = read();
 	await work();
-	const after = read();
 	return Object.fromEntries(
-		Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)])
+		Object.entries(read()).map(([name, time]) => [name, time - (before[name] ?? 0)])
 	);
 }

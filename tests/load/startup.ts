@@ -1,29 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { startStack } from '../../supabase/local/stack.ts';
 import { appAnswers, buildApp, spawnApp } from '../../supabase/local/app.ts';
 import { freePort } from '../../supabase/local/ports.ts';
 import type { Figure } from './figures.ts';
-
-/** Processes below `pid`, itself included. */
-function family(pid: number): number[] {
-	const parents = new Map<number, number>();
-	for (const entry of readdirSync('/proc')) {
-		if (!/^\d+$/.test(entry)) continue;
-		try {
-			// The name in parentheses may contain spaces; the parent is the second field after it.
-			const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-			const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-			parents.set(Number(entry), Number(parent));
-		} catch {
-			// The process ended while we looked.
-		}
-	}
-	const found = [pid];
-	for (const each of found) {
-		for (const [child, parent] of parents) if (parent === each) found.push(child);
-	}
-	return found;
-}
+import { family } from './processor.ts';
 
 /** Memory of a process in MB: its own share of what it shares with others. */
 function memory(pid: number): number {

@@ -23,6 +23,11 @@ export type Tally = Record<'sent' | 'refused' | 'open' | 'left', number>;
 
 /** How many at a time; they go out side by side. */
 const batch = 8;
+/**
+ * From one batch to the next: 32 messages a second are more than most providers take, and at the busiest hour
+ * what books visits has the machine to itself in between.
+ */
+const batchEveryMs = 250;
 /** What is written while the last batch is on its way is often seen by a second look. */
 const lingerMs = 750;
 
@@ -54,6 +59,7 @@ async function deliverAll(until: number): Promise<Tally> {
 	let lingered = false;
 	while (Date.now() < until) {
 		asked = false;
+		const begun = Date.now();
 		const claimed = await rpc<Claimed[]>('claim_deliveries', {
 			p_worker: worker,
 			p_limit: batch,
@@ -62,7 +68,7 @@ async function deliverAll(until: number): Promise<Tally> {
 		if (claimed.length === 0) {
 			if (lingered && !asked) break;
 			lingered = true;
-			await new Promise((resolve) => setTimeout(resolve, lingerMs));
+			await pause(lingerMs);
 			continue;
 		}
 		lingered = false;
@@ -77,9 +83,12 @@ async function deliverAll(until: number): Promise<Tally> {
 				}
 			})
 		);
+		await pause(begun + batchEveryMs - Date.now());
 	}
 	return tally;
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 function settle(delivery: Claimed, worker: string, lease: number): Promise<keyof Tally> {
 	return delivery.fate === 'unknown' ? lookFor(delivery, worker) : send(delivery, worker, lease);
