@@ -525,13 +525,13 @@ describe('wrong passwords', () => {
 	const attemptsOf = (db: TestDatabase, { id }: Person) =>
 		db.row<Attempts>(
 			`select failures, extract(epoch from locked_until - last_failed_at)::float as seconds
-			 from private.password_attempts where user_id = $1`,
+			 from private.attempts where user_id = $1`,
 			[id]
 		);
 	/** Lets time go by for one account. */
 	const pass = (db: TestDatabase, { id }: Person, time: string) =>
 		db.rows(
-			`update private.password_attempts
+			`update private.attempts
 			 set last_failed_at = last_failed_at - $2::interval, locked_until = locked_until - $2::interval
 			 where user_id = $1`,
 			[id, time]
@@ -539,8 +539,8 @@ describe('wrong passwords', () => {
 	/** Somebody who failed so often that the next failure costs long enough for a slow test. */
 	const failed = (db: TestDatabase, { id }: Person, failures = 9) =>
 		db.rows(
-			`insert into private.password_attempts (user_id, failures, last_failed_at)
-			 values ($1, $2, clock_timestamp())`,
+			`insert into private.attempts (what, user_id, failures, last_failed_at)
+			 values ('password', $1, $2, clock_timestamp())`,
 			[id, failures]
 		);
 
@@ -573,17 +573,15 @@ describe('wrong passwords', () => {
 		const user = await db.createUser();
 		await failed(db, user);
 		await attempt(db, user, false);
-		const before = await db.row('select * from private.password_attempts where user_id = $1', [
-			user.id
-		]);
+		const before = await db.row('select * from private.attempts where user_id = $1', [user.id]);
 		for (const valid of [true, false, true]) {
 			const { decision, message } = await attempt(db, user, valid);
 			expect(decision).toBe('reject');
 			expect(message).toMatch(/ (2\d|3[0-2]) s\.$/);
 		}
-		expect(
-			await db.row('select * from private.password_attempts where user_id = $1', [user.id])
-		).toEqual(before);
+		expect(await db.row('select * from private.attempts where user_id = $1', [user.id])).toEqual(
+			before
+		);
 	});
 
 	test('are forgotten with the right one after the wait', async ({ db }) => {
@@ -626,9 +624,7 @@ describe('wrong passwords', () => {
 		await attempt(db, user, true);
 		await attempt(db, user, false);
 		await attempt(db, user, true);
-		await db.rows('update private.password_attempts set failures = 9 where user_id = $1', [
-			user.id
-		]);
+		await db.rows('update private.attempts set failures = 9 where user_id = $1', [user.id]);
 		await attempt(db, user, false);
 		await attempt(db, user, true);
 		const events = await db.rows<{ after: object }>(
@@ -658,7 +654,7 @@ describe('wrong passwords', () => {
 			expect((await db.refusal(actor, () => db.rows(ask, [event]))).code).toBe('42501');
 		}
 		for (const actor of ['anon', 'service_role', 'supabase_auth_admin', admin] as const) {
-			const error = await db.refusal(actor, () => db.rows('table private.password_attempts'));
+			const error = await db.refusal(actor, () => db.rows('table private.attempts'));
 			expect(error.code).toBe('42501');
 		}
 	});
@@ -672,9 +668,7 @@ describe('wrong passwords', () => {
 			await failed(db, user);
 			// Held until all twenty have come: whoever looked before queueing would find no wait.
 			await owner.query('begin');
-			await db.rows('select from private.password_attempts where user_id = $1 for update', [
-				user.id
-			]);
+			await db.rows('select from private.attempts where user_id = $1 for update', [user.id]);
 			const pids = await Promise.all(
 				rivals.map((rival) => new TestDatabase(rival).value('select pg_backend_pid()'))
 			);
@@ -727,9 +721,7 @@ describe('wrong passwords', () => {
 		const db = new TestDatabase(owner);
 		try {
 			expect((await signIn('not the password 1'))?.message).toBe('Invalid login credentials');
-			await db.rows('update private.password_attempts set failures = 9 where user_id = $1', [
-				user.id
-			]);
+			await db.rows('update private.attempts set failures = 9 where user_id = $1', [user.id]);
 			for (const password of ['not the password 1', demoPassword]) {
 				expect(await signIn(password)).toMatchObject({
 					status: 400,

@@ -1,0 +1,299 @@
+/*
+ * Accounts and colleagues: who people are. Kinds (admin, doctor, staff, patient) are the backbone and choose the
+ * screens; permissions hang on roles and decide. Policies ask these tables and never the token, so a role taken away is
+ * gone at the next statement. Nothing a user can write about themselves is ever consulted.
+ */
+
+create table public.profiles (
+  id         uuid primary key references auth.users on delete cascade,
+  full_name  text not null default '',
+  email      text,
+  locale     text not null default 'en',
+  created_at timestamptz not null default now(),
+  constraint profiles_full_name_length check (char_length(full_name) <= 120),
+  constraint profiles_locale_known check (locale = any (private.languages()))
+);
+comment on table public.profiles is 'One per account: how to address the person. Made with the account.';
+comment on column public.profiles.email is 'Repeats auth.users.email; null for accounts without one.';
+
+create table public.staff (
+  id            uuid primary key default gen_random_uuid(),
+  user_id       uuid references public.profiles on delete set null,
+  full_name     text not null,
+  position      text not null,
+  department_id uuid, -- references public.departments, added by the directory
+  active        boolean not null default true,
+  created_at    timestamptz not null default now(),
+  updated_at    timestamptz not null default now(), -- the version that refuses stale writes
+  constraint staff_user_id_key unique (user_id),
+  constraint staff_full_name_length check (char_length(btrim(full_name)) between 1 and 120),
+  constraint staff_position_known check (position = any (private.staff_positions()))
+);
+comment on table public.staff is 'People who work at the hospital. Without an account until they accept their invitation; inactive ones may do nothing.';
+create index staff_department_id_idx on public.staff (department_id);
+
+create table public.roles (
+  id         text primary key,
+  kind       text not null,
+  name       text not null,
+  created_at timestamptz not null default now(),
+  constraint roles_id_form check (id ~ '^[a-z][a-z_]{1,39}$'),
+  constraint roles_kind_known check (kind in ('admin', 'doctor', 'staff', 'patient')),
+  constraint roles_name_length check (char_length(btrim(name)) between 1 and 80)
+);
+comment on table public.roles is 'What a person may be. The kind chooses the screens; the permissions decide.';
+
+create table public.permissions (
+  id          text primary key,
+  description text not null,
+  constraint permissions_id_form check (id ~ '^[a-z]+\.[a-z_]+$')
+);
+comment on table public.permissions is 'What a role can allow. Each is asked for by a policy or a function.';
+
+create table public.role_permissions (
+  role_id       text not null references public.roles on delete cascade,
+  permission_id text not null references public.permissions on delete cascade,
+  primary key (role_id, permission_id)
+);
+comment on table public.role_permissions is 'Which role allows what. Edited by admins; holds at the next statement.';
+create index role_permissions_permission_id_idx on public.role_permissions (permission_id);
+
+create table public.user_roles (
+  user_id    uuid not null references public.profiles on delete cascade,
+  role_id    text not null references public.roles on delete restrict,
+  granted_by uuid references public.profiles on delete set null,
+  granted_at timestamptz not null default now(),
+  primary key (user_id, role_id)
+);
+comment on table public.user_roles is 'Who has which role. Written by grant_role, revoke_role and registration only.';
+create index user_roles_role_id_idx on public.user_roles (role_id);
+create index user_roles_granted_by_idx on public.user_roles (granted_by);
+
+/*
+ * The guards. Policies call them as `(select private.has_permission('…'))` and
+ * `x in (select private.current_…_ids())`, which Postgres evaluates once per statement. In plpgsql,
+ * because its plans are kept for the session, and because tables of later domains are bound late.
+ */
+
+/* Whether the caller holds a permission by any role. Staff who are no longer active hold none. */
+create function private.has_permission(p_permission text) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+begin
+  return exists (
+      select from public.user_roles
+      join public.role_permissions using (role_id)
+      where user_roles.user_id = v_user_id and role_permissions.permission_id = p_permission
+    )
+    and not exists (select from public.staff where staff.user_id = v_user_id and not staff.active);
+end
+$$;
+
+/* Whether the caller works here now. */
+create function private.is_staff() returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (select from public.staff where user_id = auth.uid() and active);
+end
+$$;
+
+/* The caller's entry in the staff list; null for everybody who does not work here now. */
+create function private.current_staff_id() returns uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (select id from public.staff where user_id = auth.uid() and active);
+end
+$$;
+
+/* The patients whose record is the caller's own, or that of somebody the caller looks after. */
+create function private.current_patient_ids() returns setof uuid
+language plpgsql stable security definer rows 2 set search_path = ''
+as $$
+begin
+  return query select patient_id from public.portal_links where user_id = auth.uid();
+end
+$$;
+
+/* The wards whose board the caller sees: those they work on, or all. */
+create function private.current_ward_ids() returns setof uuid
+language plpgsql stable security definer rows 10 set search_path = ''
+as $$
+begin
+  if private.has_permission('wards.read_all') then
+    return query select id from public.wards;
+  else
+    return query select ward_id from public.staff_wards where staff_id = private.current_staff_id();
+  end if;
+end
+$$;
+
+/* The patients in the caller's care at `p_at`, as private.care_access has it. Nobody's without `charts.read`: a housekeeper works on a ward too. */
+create function private.care_patient_ids(p_at timestamptz default now()) returns setof uuid
+language plpgsql stable security definer rows 100 set search_path = ''
+as $$
+declare
+  v_staff_id uuid := private.current_staff_id();
+begin
+  if v_staff_id is null or not private.has_permission('charts.read') then
+    return;
+  end if;
+  return query
+    select access.patient_id from private.care_access access
+    where access.staff_id = v_staff_id and access.until > p_at and access.since <= p_at
+    union
+    select access.patient_id from private.care_access access
+    join public.staff_wards using (ward_id)
+    where staff_wards.staff_id = v_staff_id and access.until > p_at and access.since <= p_at;
+end
+$$;
+
+grant execute on function
+  private.has_permission(text), private.is_staff(), private.current_staff_id(), private.current_patient_ids(),
+  private.current_ward_ids(), private.care_patient_ids(timestamptz)
+  to authenticated, service_role;
+
+alter table public.profiles enable row level security;
+alter table public.staff enable row level security;
+alter table public.roles enable row level security;
+alter table public.permissions enable row level security;
+alter table public.role_permissions enable row level security;
+alter table public.user_roles enable row level security;
+
+create policy profiles_select_own_or_manager on public.profiles for select to authenticated
+  using (id = (select auth.uid()) or (select private.has_permission('access.manage')));
+create policy profiles_update_own on public.profiles for update to authenticated
+  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+create policy staff_select_colleagues on public.staff for select to authenticated
+  using ((select private.is_staff()));
+create policy staff_insert_manager on public.staff for insert to authenticated
+  with check ((select private.has_permission('access.manage')));
+create policy staff_update_manager on public.staff for update to authenticated
+  using ((select private.has_permission('access.manage'))) with check ((select private.has_permission('access.manage')));
+
+create policy roles_select_manager on public.roles for select to authenticated
+  using ((select private.has_permission('access.manage')));
+create policy permissions_select_manager on public.permissions for select to authenticated
+  using ((select private.has_permission('access.manage')));
+
+create policy role_permissions_select_manager on public.role_permissions for select to authenticated
+  using ((select private.has_permission('access.manage')));
+create policy role_permissions_insert_manager on public.role_permissions for insert to authenticated
+  with check ((select private.has_permission('access.manage')));
+create policy role_permissions_delete_manager on public.role_permissions for delete to authenticated
+  using ((select private.has_permission('access.manage')));
+
+create policy user_roles_select_own_or_manager on public.user_roles for select to authenticated
+  using (user_id = (select auth.uid()) or (select private.has_permission('access.manage')));
+
+create policy hospital_settings_update_manager on public.hospital_settings for update to authenticated
+  using ((select private.has_permission('settings.manage'))) with check ((select private.has_permission('settings.manage')));
+
+grant select, update (full_name, locale) on public.profiles to authenticated;
+grant select, insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to authenticated;
+grant select on public.roles, public.permissions, public.user_roles to authenticated;
+grant select, insert (role_id, permission_id), delete on public.role_permissions to authenticated;
+grant update (name, time_zone, currency, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
+-- Edge functions invite staff and read who is who. They grant roles through the table, audited.
+grant select on public.profiles, public.staff, public.roles, public.permissions, public.role_permissions, public.user_roles to service_role;
+grant insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to service_role;
+grant insert (user_id, role_id, granted_by), delete on public.user_roles to service_role;
+
+insert into public.roles (id, kind, name) values
+  ('admin', 'admin', 'Administrator'),
+  ('doctor', 'doctor', 'Doctor'),
+  ('nurse', 'staff', 'Nurse'),
+  ('ward_manager', 'staff', 'Ward manager'),
+  ('bed_manager', 'staff', 'Bed manager'),
+  ('receptionist', 'staff', 'Receptionist'),
+  ('pharmacist', 'staff', 'Pharmacist'),
+  ('lab_technician', 'staff', 'Laboratory technician'),
+  ('cashier', 'staff', 'Cashier'),
+  ('housekeeper', 'staff', 'Housekeeper'),
+  ('patient', 'patient', 'Patient');
+
+select private.define_permission('access.manage', 'Grant and revoke roles, invite and manage staff');
+select private.define_permission('audit.read', 'Read the audit log');
+select private.define_permission('settings.manage', 'Change the hospital''s settings');
+insert into private.topics (pattern, hear) values
+  ('user:{id}', '$1 = auth.uid()'),
+  ('admin', $$private.has_permission('access.manage')$$);
+select private.audited('public.profiles');
+select private.audited('public.staff');
+select private.audited('public.roles');
+select private.audited('public.permissions');
+select private.audited('public.role_permissions', 'role_id, permission_id');
+select private.audited('public.user_roles', 'user_id, role_id');
+select private.audited('public.hospital_settings', p_when => 'update');
+select private.keeps(
+  '{public.profiles,public.staff,public.roles,public.permissions,public.role_permissions,public.user_roles}',
+  'Who works here, and what they may do; accounts go with their owner''s wish'
+);
+
+/*
+ * A new account is a patient's, whatever its metadata says: anybody can write metadata. Name and
+ * language are taken from it as far as they make sense, and never stop a registration.
+ */
+create function private.tg_users__create_profile() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_meta jsonb := new.raw_user_meta_data;
+  v_name text := case when jsonb_typeof(v_meta -> 'full_name') = 'string' then v_meta ->> 'full_name' end;
+begin
+  insert into public.profiles (id, full_name, email, locale)
+  values (
+    new.id,
+    left(btrim(regexp_replace(coalesce(v_name, ''), '[[:cntrl:][:space:]]+', ' ', 'g')), 120),
+    new.email,
+    case when v_meta ->> 'locale' = any (private.languages()) then v_meta ->> 'locale' else 'en' end
+  );
+  insert into public.user_roles (user_id, role_id) values (new.id, 'patient');
+  return null;
+end
+$$;
+create trigger users_500_create_profile after insert on auth.users
+  for each row execute function private.tg_users__create_profile();
+
+create function private.tg_users__follow_email() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.profiles set email = new.email where id = new.id;
+  return null;
+end
+$$;
+create trigger users_510_follow_email after update of email on auth.users
+  for each row when (old.email is distinct from new.email)
+  execute function private.tg_users__follow_email();
+
+create trigger staff_200_touch_updated_at before update on public.staff
+  for each row execute function private.tg_touch_updated_at();
+
+create function public.update_own_profile(p_full_name text, p_locale text) returns public.profiles
+language plpgsql set search_path = ''
+as $$
+declare
+  v_profile public.profiles;
+begin
+  if p_full_name is null or char_length(btrim(p_full_name)) not between 1 and 120 then
+    raise exception 'a name has 1 to 120 characters' using errcode = '22023', hint = 'p_full_name';
+  end if;
+  if p_locale is null or p_locale <> all (private.languages()) then
+    raise exception 'unknown language' using errcode = '22023', hint = 'p_locale';
+  end if;
+  update public.profiles set full_name = btrim(p_full_name), locale = p_locale
+  where id = auth.uid()
+  returning * into v_profile;
+  if not found then
+    raise exception 'no such person' using errcode = 'PT404';
+  end if;
+  return v_profile;
+end
+$$;
+
+select private.expose('public.update_own_profile', '{authenticated}', 'Changes the caller''s own name and language; bad input 22023.');
