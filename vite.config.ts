@@ -12,8 +12,7 @@ export default defineConfig({
 		paraglideVitePlugin({
 			project: inlangProject(),
 			outdir: './src/lib/paraglide',
-			strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
-			emitTsDeclarations: true
+			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 		}),
 		sveltekit()
 	],

@@ -2,6 +2,9 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserLaunch } from './tests/support/browser.ts';
 
+/** One kind after the other, so that each can be held to its budget. */
+const order = (groupOrder: number) => ({ groupOrder });
+
 /**
  * `unit` and `component` need nothing; `local` starts stacks of its own; `database` and `functions`
  * run against the one stack that `tests/support/global-setup.ts` finds or starts.
@@ -15,6 +18,9 @@ export default defineConfig({
 				extends: './vite.config.ts',
 				test: {
 					name: 'unit',
+					sequence: order(0),
+					// Nothing here is of a file alone: loading the code once is most of the time.
+					isolate: false,
 					environment: 'node',
 					include: ['src/**/*.test.ts'],
 					exclude: ['src/**/*.browser.test.ts']
@@ -24,6 +30,7 @@ export default defineConfig({
 				extends: './vite.config.ts',
 				test: {
 					name: 'component',
+					sequence: order(1),
 					include: ['src/**/*.browser.test.ts'],
 					browser: {
 						enabled: true,
@@ -37,6 +44,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'local',
+					sequence: order(2),
 					environment: 'node',
 					include: ['supabase/local/**/*.test.ts'],
 					globalSetup: ['./tests/support/local-setup.ts'],
@@ -47,6 +55,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'database',
+					sequence: order(3),
 					environment: 'node',
 					include: ['tests/database/**/*.test.ts', 'tests/functions/**/*.test.ts'],
 					globalSetup: ['./tests/support/global-setup.ts'],

@@ -8,6 +8,10 @@ export interface Outcome {
 	failed: number;
 	/** What failed and why. */
 	failures: string[];
+	/** What failed, and passed when tried again. */
+	flaky: string[];
+	/** How long each kind of test took. */
+	seconds: Record<string, number>;
 }
 
 const told = (name: string, errors: readonly Pick<SerializedError, 'message' | 'stack'>[]) =>
@@ -25,6 +29,15 @@ function errorsAround(part: TestModule | TestSuite): string[] {
  * own JSON says nothing of errors outside of tests; here each is a failure like any other.
  */
 export default class Summary implements Reporter {
+	/** When the last file of each kind had ended, in milliseconds since this process began. */
+	readonly #ends = new Map<string, number>();
+
+	onTestModuleEnd(module: TestModule): void {
+		// Browsers are named behind: `component (chromium)`.
+		const [kind = ''] = module.project.name.split(' ');
+		this.#ends.set(kind, performance.now());
+	}
+
 	onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
 		const tests = modules.flatMap((module) => [...module.children.allTests()]);
 		const failedTests = tests.filter((test) => test.result().state === 'failed');
@@ -35,8 +48,23 @@ export default class Summary implements Reporter {
 			failures: [
 				...failedTests.flatMap((test) => told(test.fullName, test.result().errors ?? [])),
 				...around
-			]
+			],
+			flaky: tests.filter((test) => test.diagnostic()?.flaky).map((test) => test.fullName),
+			seconds: this.#seconds()
 		};
 		writeFileSync(process.env.LANTERN_TEST_OUTCOME ?? '', JSON.stringify(outcome));
+	}
+
+	/** One kind runs after the other, so each took from the end of the one before to its own. */
+	#seconds(): Record<string, number> {
+		let before = 0;
+		const inOrder = [...this.#ends].sort(([, one], [, other]) => one - other);
+		return Object.fromEntries(
+			inOrder.map(([kind, end]) => {
+				const seconds = (end - before) / 1000;
+				before = end;
+				return [kind, seconds];
+			})
+		);
 	}
 }

@@ -1,11 +1,13 @@
 /**
  * Runs every test, or the kinds named (`npm test -- unit e2e`): brings up one stack with the demo
- * hospital, the built app and a browser. The last line is `N passed, N failed`.
+ * hospital, the built app and a browser. Each kind has a budget of seconds and fails beyond it. The last
+ * line is `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { overspent, spent, type Kind } from '../../../tests/support/budgets.ts';
 import { provideStack } from '../../../tests/support/provide-stack.ts';
 import type { Outcome } from '../../../tests/support/summary.ts';
 import { buildApp } from '../app.ts';
@@ -41,7 +43,7 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
 
 /** A runner that died without a report counts as one failure, so that it can never look green. */
 async function read(file: string, exitCode: number, count: (report: unknown) => Outcome) {
-	let outcome: Outcome = { passed: 0, failed: 0, failures: [] };
+	let outcome: Outcome = { passed: 0, failed: 0, failures: [], flaky: [], seconds: {} };
 	try {
 		outcome = count(JSON.parse(await readFile(file, 'utf8')));
 	} catch {
@@ -66,22 +68,43 @@ async function vitest(kinds: string[], reports: string): Promise<Outcome> {
 
 async function playwright(reports: string): Promise<Outcome> {
 	const file = join(reports, 'playwright.json');
+	const since = performance.now();
 	const code = await run('playwright/cli.js', ['test', '--reporter=list,json'], {
 		PLAYWRIGHT_JSON_OUTPUT_NAME: file
 	});
 	return read(file, code, (report) => {
-		const { stats } = report as { stats: Record<string, number> };
+		const { stats, suites } = report as {
+			stats: Record<string, number>;
+			suites: PlaywrightSuite[];
+		};
 		return {
 			passed: (stats.expected ?? 0) + (stats.flaky ?? 0),
 			failed: stats.unexpected ?? 0,
-			failures: []
+			failures: [],
+			flaky: suites.flatMap(flakyIn),
+			seconds: { e2e: (performance.now() - since) / 1000 }
 		};
 	});
 }
 
+interface PlaywrightSuite {
+	title: string;
+	specs: { title: string; tests: { status: string }[] }[];
+	suites?: PlaywrightSuite[];
+}
+
+const flakyIn = ({ title, specs, suites = [] }: PlaywrightSuite): string[] => [
+	...specs
+		.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+		.map((spec) => `${title}: ${spec.title}`),
+	...suites.flatMap(flakyIn)
+];
+
+const seconds: Partial<Record<Kind, number>> = {};
 const reports = await mkdtemp(join(tmpdir(), 'lantern-reports-'));
 const outcomes: Outcome[] = [];
 if (wanted('component') || wanted('e2e')) ensureBrowser();
+const since = performance.now();
 const starting =
 	wanted('database') || wanted('e2e') ? provideStack() : Promise.resolve(() => Promise.resolve());
 async function cleanUp(): Promise<void> {
@@ -91,14 +114,13 @@ async function cleanUp(): Promise<void> {
 	await rm(reports, { recursive: true, force: true });
 }
 stopOnSignals(cleanUp, 1);
-await starting;
 try {
+	// Neither uses both cores all the time; what comes after does.
+	await Promise.all([starting, wanted('e2e') && buildApp()]);
+	seconds['set-up'] = (performance.now() - since) / 1000;
 	const kinds = vitestKinds.filter(wanted);
 	if (kinds.length > 0) outcomes.push(await vitest(kinds, reports));
-	if (wanted('e2e')) {
-		await buildApp();
-		outcomes.push(await playwright(reports));
-	}
+	if (wanted('e2e')) outcomes.push(await playwright(reports));
 } finally {
 	await cleanUp();
 }
@@ -106,7 +128,17 @@ try {
 for (const failure of outcomes.flatMap(({ failures }) => failures)) {
 	console.log(`failed: ${failure.slice(0, 2000)}\n`);
 }
+for (const name of outcomes.flatMap(({ flaky }) => flaky)) {
+	console.log(`flaky, passed when tried again: ${name}`);
+}
+Object.assign(seconds, ...outcomes.map((outcome) => outcome.seconds));
+const late: string[] = [];
+for (const [kind, took] of Object.entries(seconds) as [Kind, number][]) {
+	const problem = overspent(kind, took);
+	console.log(problem ?? spent(kind, took));
+	if (problem) late.push(problem);
+}
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
-const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, late.length);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
