@@ -1,0 +1,45 @@
+import type { Icon } from '$lib/app/ui/types';
+import type { Access } from './access';
+
+/**
+ * A screen, as the room it belongs to offers it: in `navigation.ts` beside all screens, in `tabs.ts` among those of a
+ * ward or a stay, in `admin.ts` among those of the administration. They are collected where they are shown.
+ */
+export interface Offer {
+	/** Its place among the others: the smaller, the earlier. */
+	place: number;
+	/** `id` is that of the ward or the stay. */
+	href: (id: string) => string;
+	label: (access: Access) => string;
+	/** Who is offered it. A screen only hides what would be refused. */
+	to: (access: Access) => boolean;
+}
+
+export interface NavigationOffer extends Offer {
+	icon: Icon;
+	/** Addresses elsewhere that belong to it. */
+	also?: RegExp;
+}
+
+export interface TabOffer extends Offer {
+	of: 'ward' | 'stay';
+}
+
+export interface AdminOffer extends Offer {
+	icon: Icon;
+	/** What one does there. */
+	text: () => string;
+}
+
+/** Those of the offers that are for somebody, in order. */
+export function offered<Kind extends Offer>(
+	rooms: Record<string, { default: readonly Kind[] }>,
+	access: Access,
+	id = ''
+): (Omit<Kind, 'href' | 'label'> & { href: string; label: string })[] {
+	return Object.values(rooms)
+		.flatMap((room) => room.default)
+		.filter(({ to }) => to(access))
+		.sort((a, b) => a.place - b.place)
+		.map((offer) => ({ ...offer, href: offer.href(id), label: offer.label(access) }));
+}
