@@ -18,6 +18,7 @@ export class Clock {
 		const read = this.#read === undefined ? (this.#ticked ?? Date.now()) : Date.parse(this.#read());
 		return Math.floor(Math.max(this.#ticked ?? 0, read) / this.#step) * this.#step;
 	});
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew at each step, never changed
 	readonly now = $derived(new Date(this.#stepped));
 
 	constructor(read?: () => string, { every = 20_000, step = 1 }: Ticking = {}) {

@@ -46,6 +46,7 @@ export function followLive(
 					for (const key of [stale].flat()) void refresh(key);
 				};
 	const news = gather(within, read);
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- for the effects here alone, which must not run for it
 	const followed = new Map<string, () => void>();
 
 	function join(topic: string): void {

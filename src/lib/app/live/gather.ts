@@ -25,3 +25,9 @@ export function gather(
 		stop: () => clearTimeout(timer)
 	};
 }
+
+/** Whom the news is about, each once, by one name in the payloads; null when it may be about anybody. */
+export function namesIn(told: readonly Told[] | null, name: string): string[] | null {
+	const names = told?.map((one) => one[name]) ?? null;
+	return names?.every((id) => typeof id === 'string') ? [...new Set(names)] : null;
+}

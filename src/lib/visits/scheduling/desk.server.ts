@@ -3,14 +3,11 @@ import { departments, doctorsByDepartment } from '$lib/people/directory/queries'
 import { patientCard } from '$lib/people/patients/queries';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { daySpan } from '$lib/app/time/instants.server';
-import { comingVisits, hospitalDay, pageNumber, pastVisits, type Visit } from './queries';
+import { comingVisits, hospitalDay, pageNumber, pastVisits } from './queries';
 import { isVisitStatus } from './status';
 import type { Database } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
-
-/** One socket carries a hundred channels at most, and the page has others. */
-const mostChannels = 80;
 
 /** The visits of one day of the whole hospital, as the address filters them. */
 export async function dayList(client: Client, query: URLSearchParams, zone: string) {
@@ -31,9 +28,8 @@ export async function dayList(client: Client, query: URLSearchParams, zone: stri
 		of: doctor?.id ?? '',
 		status: isVisitStatus(status) ? status : ('' as const)
 	};
-	const followed = doctor ? [doctor.id] : doctors.map(({ id }) => id);
 	const visits = await hospitalDay(client, daySpan(day, zone), {
-		doctorIds: doctor || department ? followed : null,
+		doctorIds: doctor ? [doctor.id] : department ? doctors.map(({ id }) => id) : null,
 		status: filters.status || null,
 		page: pageNumber(query.get('page'))
 	});
@@ -43,15 +39,9 @@ export async function dayList(client: Client, query: URLSearchParams, zone: stri
 		departments: allDepartments,
 		doctors,
 		filters,
-		followed: followed.length > mostChannels ? shownDoctors(visits.rows) : followed,
 		visits
 	};
 }
-
-/** Of a list too long to follow whole, those on the page are followed. */
-const shownDoctors = (visits: readonly Visit[]) => [
-	...new Set(visits.flatMap(({ doctor }) => doctor?.id ?? []))
-];
 
 /** The patient at the desk with what is to come and what was last; null when there is none. */
 export async function deskPatient(client: Client, id: string) {

@@ -11,3 +11,6 @@ export const receptionKey = liveKey('reception');
 
 /** One visit as staff see it, and the list of all. */
 export const visitKey = liveKey('visit');
+
+/** What changes a doctor's or a patient's visits, or when a doctor can be visited. */
+export const visitEvents = ['appointment_changed', 'availability_changed'];

@@ -8,6 +8,3 @@ export function momentWords(iso: string, now: Date, zone: string): string {
 	const day = dayOf(new Date(iso), zone);
 	return day === dayOf(now, zone) ? time : `${leavingDay(day, now, zone).day}, ${time}`;
 }
-
-/** Milliseconds since 1970 as a date. */
-export const instantOf = (milliseconds: number): Date => new Date(milliseconds);

@@ -47,8 +47,8 @@ export class DisplayLink {
 	}
 
 	/** The hospital's time (ms): a television's own clock is often wrong. */
-	now(): number {
-		return Date.now() + this.#ahead;
+	now(here = Date.now()): number {
+		return here + this.#ahead;
 	}
 
 	/** Milliseconds in which nothing on the screen has changed. */
