@@ -319,7 +319,7 @@ insert into private.topics (pattern, hear, be_present) values
   -- The chart. Patients hear of their own, not who reads it.
   ('patient:{id}', '$1 in (select private.current_patient_ids()) or $1 in (select private.care_patient_ids())', '$1 in (select private.care_patient_ids())'),
   -- Who somebody is, and nothing of their chart.
-  ('record:{id}', $$$1 in (select private.current_patient_ids()) or private.has_permission('patients.read')$$, 'false');
+  ('record:{id}', $$ $1 in (select private.current_patient_ids()) or private.has_permission('patients.read')$$, 'false');
 
 select private.define_permission('patients.read', 'Find patients and see who they are', '{doctor,nurse,ward_manager,bed_manager,receptionist,pharmacist,lab_technician,cashier}');
 select private.define_permission('patients.manage', 'Register patients and correct their particulars', '{receptionist}');

@@ -453,7 +453,7 @@ as $$
 $$;
 
 insert into private.topics (pattern, hear) values
-  ('doctor:{id}', $$$1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);
+  ('doctor:{id}', $$ $1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);
 
 select private.define_permission('appointments.read_all', 'See every doctor''s visits', '{receptionist}');
 select private.define_permission('appointments.book_any', 'Book visits for any patient', '{receptionist}');
