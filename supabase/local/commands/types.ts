@@ -6,6 +6,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 import { format, resolveConfig } from 'prettier';
 import { startMigratedDatabase } from '../database.ts';
 import { supabaseCli } from '../migrations.ts';
@@ -15,14 +16,31 @@ import { repository } from '../stack.ts';
 
 const target = join(repository, 'src', 'lib', 'app', 'supabase', 'database.types.ts');
 
-/** The types of a database's exposed schema, as the official CLI writes them, formatted. */
+/** The permissions the domains define, for screens that ask about them. */
+async function permissionsType(databaseUrl: string): Promise<string> {
+	const client = new pg.Client({ connectionString: databaseUrl });
+	await client.connect();
+	try {
+		const { rows } = await client.query<{ id: string }>(
+			'select id from public.permissions order by id collate "C"'
+		);
+		return `export type Permission = ${rows.map(({ id }) => `'${id}'`).join(' | ')};`;
+	} finally {
+		await client.end();
+	}
+}
+
+/** The types of a database's exposed schema, as the official CLI writes them, and its permissions; formatted. */
 async function generateTypes(databaseUrl: string): Promise<string> {
 	const remote = `--remote=${databaseUrl}`;
-	const types = await supabaseCli(
-		['gen', 'types', 'typescript', remote, '--schema', 'public'],
-		repository
-	);
-	return format(types, { ...(await resolveConfig(target)), filepath: target });
+	const [types, permissions] = await Promise.all([
+		supabaseCli(['gen', 'types', 'typescript', remote, '--schema', 'public'], repository),
+		permissionsType(databaseUrl)
+	]);
+	return format(`${types}\n${permissions}\n`, {
+		...(await resolveConfig(target)),
+		filepath: target
+	});
 }
 
 /**

@@ -1,4 +1,5 @@
 import { resolve } from '$app/paths';
+import type { Permission } from '$lib/app/supabase/database.types';
 
 /** The backbone of who may do what; a person with several roles is the strongest of them. */
 export type Kind = 'admin' | 'doctor' | 'staff' | 'patient';
@@ -18,33 +19,9 @@ export interface Access {
 	locale: 'en' | 'es';
 }
 
-/** Permissions the screens ask about. The database decides; a screen only hides what would be refused. */
-export type Permission =
-	| 'patients.read'
-	| 'patients.manage'
-	| 'charts.read'
-	| 'allergies.manage'
-	| 'appointments.read_all'
-	| 'appointments.book_any'
-	| 'appointments.manage_any'
-	| 'appointments.overbook'
-	| 'availability.manage'
-	| 'waitlist.manage'
-	| 'queue.manage'
-	| 'deliveries.read'
-	| 'wards.read_all'
-	| 'admissions.manage'
-	| 'beds.manage'
-	| 'beds.assign'
-	| 'nursing.record'
-	| 'displays.manage'
-	| 'reports.wards'
-	| 'housekeeping.work'
-	| 'directory.manage'
-	| 'access.manage'
-	| 'audit.read'
-	| 'settings.manage';
+export type { Permission };
 
+/** Whether somebody holds a permission. The database decides; a screen only hides what would be refused. */
 export function may(access: Access | null, permission: Permission): boolean {
 	return access?.permissions.includes(permission) ?? false;
 }

@@ -986,7 +986,7 @@ export type Database = {
 					role: string;
 					since: string;
 					staff_id: string;
-					until: string | null;
+					until: string;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -997,7 +997,7 @@ export type Database = {
 					role: string;
 					since?: string;
 					staff_id: string;
-					until?: string | null;
+					until?: string;
 				};
 				Update: {
 					created_at?: string;
@@ -1007,7 +1007,7 @@ export type Database = {
 					role?: string;
 					since?: string;
 					staff_id?: string;
-					until?: string | null;
+					until?: string;
 				};
 				Relationships: [
 					{
@@ -7132,3 +7132,29 @@ export const Constants = {
 		Enums: {}
 	}
 } as const;
+
+export type Permission =
+	| 'access.manage'
+	| 'admissions.manage'
+	| 'allergies.manage'
+	| 'appointments.book_any'
+	| 'appointments.manage_any'
+	| 'appointments.overbook'
+	| 'appointments.read_all'
+	| 'audit.read'
+	| 'availability.manage'
+	| 'beds.assign'
+	| 'beds.manage'
+	| 'charts.read'
+	| 'deliveries.read'
+	| 'directory.manage'
+	| 'displays.manage'
+	| 'housekeeping.work'
+	| 'nursing.record'
+	| 'patients.manage'
+	| 'patients.read'
+	| 'queue.manage'
+	| 'reports.wards'
+	| 'settings.manage'
+	| 'waitlist.manage'
+	| 'wards.read_all';
