@@ -19,7 +19,6 @@ comment on schema audit is 'The audit log. Written by triggers, read through fun
 
 create extension if not exists btree_gist with schema extensions;
 create extension if not exists fuzzystrmatch with schema extensions;
-create extension if not exists pg_trgm with schema extensions;
 create extension if not exists pgcrypto with schema extensions;
 create extension if not exists unaccent with schema extensions;
 

@@ -196,6 +196,14 @@ begin
   );
 end
 $$;
+select private.keeps(
+  '{private.jobs,private.topics,private.audited_tables,private.retention}', 'Said by migrations alone'
+);
+select private.forgets('private.attempts', $$coalesce(last_failed_at, '-infinity') < $1 - interval '30 days'$$);
+select private.forgets('private.job_failures', $$last_at < $1 - interval '90 days'$$);
+-- The scheduler's record of runs, which nobody else clears. Messages of live channels are the platform's to forget.
+select private.forgets('cron.job_run_details', $$coalesce(end_time, start_time) < $1 - interval '14 days'$$);
+select private.keeps('{public.hospital_settings}', 'The hospital''s own settings: one row');
 select private.schedule('retention', '17 3 * * *', 'private.forget_old', 'Deletes what need not be kept any longer');
 
 /* When two records are one person -------------------------------------------------------------- */
@@ -206,12 +214,12 @@ create table private.patient_references (
   on_merge    text not null,
   function    text,
   primary key (table_name, column_name),
-  constraint patient_references_on_merge_known check (on_merge in ('move', 'refuse', 'drop', 'function')),
+  constraint patient_references_on_merge_known check (on_merge in ('move', 'stay', 'refuse', 'drop', 'function')),
   constraint patient_references_function_given check ((on_merge = 'function') = (function is not null)),
   constraint patient_references_function_form check (function ~ '^private\.[a-z0-9_]+$')
 );
 comment on table private.patient_references is 'For every foreign key to patients: what becomes of the rows when one record is put into another.';
-comment on column private.patient_references.on_merge is 'move: they are the other record''s then · refuse: there must be none · drop: they are deleted · function: it is called as (p_from uuid, p_to uuid), before all others.';
+comment on column private.patient_references.on_merge is 'move: they are the other record''s then · stay: they are about the old record · refuse: there must be none · drop: they are deleted · function: it is called as (p_from uuid, p_to uuid), before all others.';
 
 /*
  *   select private.on_merge('{public.appointments,public.follow_ups}', 'move');
@@ -244,9 +252,10 @@ declare
 begin
   for v_reference in
     select * from private.patient_references
-    order by array_position(array['function', 'refuse', 'move', 'drop'], on_merge), table_name, column_name
+    order by array_position(array['stay', 'function', 'refuse', 'move', 'drop'], on_merge), table_name, column_name
   loop
     case v_reference.on_merge
+      when 'stay' then null;
       when 'function' then
         execute format('select %s($1, $2)', v_reference.function) using p_from, p_to;
       when 'refuse' then
@@ -372,3 +381,7 @@ create table private.timeline_sources (
 );
 comment on table private.timeline_sources is 'Whose entries make up a patient''s history, for staff, and for the patient as well.';
 comment on column private.timeline_sources.entries is '`private.name(p_patient_id uuid, p_before timestamptz, p_limit integer)`, newest first, returns table (at timestamptz, kind text, row_id uuid, facts jsonb). Who may see the chart has been asked.';
+
+select private.keeps(
+  '{private.patient_references,private.open_work,private.delivery_kinds,private.timeline_sources}', 'Said by migrations alone'
+);

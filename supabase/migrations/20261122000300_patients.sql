@@ -207,9 +207,7 @@ begin
 end
 $$;
 
-grant execute on function
-  private.patient_input(jsonb), private.update_own_particulars(uuid, jsonb, timestamptz)
-  to authenticated;
+grant execute on function private.patient_input(jsonb) to authenticated;
 
 /* For the API ------------------------------------------------------------------------------------- */
 
@@ -236,7 +234,6 @@ begin
   return v_patient;
 end
 $$;
-comment on function public.register_patient(jsonb) is 'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.';
 
 create function public.update_patient(p_patient_id uuid, p_patient jsonb, p_expected_updated_at timestamptz) returns public.patients
 language plpgsql set search_path = ''
@@ -274,46 +271,22 @@ begin
   return v_patient;
 end
 $$;
-comment on function public.update_patient(uuid, jsonb, timestamptz) is 'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.';
-
-create function public.update_own_particulars(p_patient_id uuid, p_patient jsonb, p_expected_updated_at timestamptz) returns public.patients
-language plpgsql set search_path = ''
-as $$
-begin
-  return private.update_own_particulars(p_patient_id, p_patient, p_expected_updated_at);
-end
-$$;
-comment on function public.update_own_particulars(uuid, jsonb, timestamptz) is 'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).';
-
-grant execute on function
-  public.register_patient(jsonb), public.update_patient(uuid, jsonb, timestamptz),
-  public.update_own_particulars(uuid, jsonb, timestamptz)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /* Tells whoever looks at the record that it is out of date. */
-create function private.tg_record__announce() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_row jsonb := to_jsonb(coalesce(new, old));
-begin
-  perform private.announce('record:' || coalesce(v_row ->> 'patient_id', v_row ->> 'id'), 'record_changed', '{}');
-  return null;
-end
-$$;
 create trigger patients_600_announce after update on public.patients
-  for each row execute function private.tg_record__announce();
+  for each row execute function private.tg_announce('record:{id}', 'record_changed');
 create trigger patient_contacts_600_announce after insert or update or delete on public.patient_contacts
-  for each row execute function private.tg_record__announce();
+  for each row execute function private.tg_announce('record:{patient_id}', 'record_changed');
 
 create trigger patients_200_touch_updated_at before update on public.patients
   for each row execute function private.tg_touch_updated_at();
-create trigger patients_900_audit after insert or update or delete on public.patients
-  for each row execute function private.tg_audit();
-create trigger patient_contacts_900_audit after insert or update or delete on public.patient_contacts
-  for each row execute function private.tg_audit();
+select private.audited('public.patients', p_patient => 'id');
+select private.audited('public.patient_contacts');
+
+select private.keeps('{public.patients,public.patient_contacts}', 'The medical record: archived, never deleted');
+select private.on_merge('{public.patient_contacts}', 'move');
 
 insert into private.topics (pattern, hear, be_present) values
   -- The chart. Patients hear of their own, not who reads it.
@@ -323,3 +296,10 @@ insert into private.topics (pattern, hear, be_present) values
 
 select private.define_permission('patients.read', 'Find patients and see who they are', '{doctor,nurse,ward_manager,bed_manager,receptionist,pharmacist,lab_technician,cashier}');
 select private.define_permission('patients.manage', 'Register patients and correct their particulars', '{receptionist}');
+
+select private.expose('update_own_particulars', '{authenticated}',
+  'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
+select private.expose('public.register_patient', '{authenticated}',
+  'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
+select private.expose('public.update_patient', '{authenticated}',
+  'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.');

@@ -62,7 +62,6 @@ begin
   return v_allergy;
 end
 $$;
-comment on function public.add_allergy(uuid, text, text, text) is 'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.';
 
 create function public.resolve_allergy(p_allergy_id uuid) returns public.allergies
 language plpgsql set search_path = ''
@@ -80,11 +79,13 @@ begin
   return v_allergy;
 end
 $$;
-comment on function public.resolve_allergy(uuid) is 'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care PT404.';
 
-grant execute on function public.add_allergy(uuid, text, text, text), public.resolve_allergy(uuid) to authenticated;
-
-create trigger allergies_900_audit after insert or update or delete on public.allergies
-  for each row execute function private.tg_audit();
+select private.audited('public.allergies');
+select private.keeps('{public.allergies}', 'The medical record: resolved, never deleted');
+select private.on_merge('{public.allergies}', 'refuse');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');
+select private.expose('public.add_allergy', '{authenticated}',
+  'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.');
+select private.expose('public.resolve_allergy', '{authenticated}',
+  'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care PT404.');

@@ -126,18 +126,17 @@ begin
 end
 $$;
 
-/* Gives what goes on another year, and forgets what has ended. */
+/* Gives what goes on another year. */
 create function private.renew_care_access() returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  delete from private.care_access where until < now();
   update private.care_access set until = private.care_horizon()
   where until between now() and private.care_horizon() - interval '30 days'
     and reason in (select reason from private.care_sources where renewed);
 end
 $$;
-select private.schedule('care_access', '47 2 * * *', 'private.renew_care_access', 'Renews the care of who is still here, forgets what has ended');
+select private.schedule('care_access', '47 2 * * *', 'private.renew_care_access', 'Renews the care of who is still here');
 
 /* Named members ------------------------------------------------------------------------------- */
 
@@ -172,8 +171,13 @@ create policy care_team_members_update_carers on public.care_team_members for up
 grant select, insert (patient_id, staff_id, role, since, until), update (role, until) on public.care_team_members to authenticated;
 grant select on public.care_team_members to service_role;
 
-create trigger care_team_members_900_audit after insert or update or delete on public.care_team_members
-  for each row execute function private.tg_audit();
+select private.audited('public.care_team_members');
+select private.keeps('{public.care_team_members}', 'Who looked after a patient is part of the record');
+select private.keeps('{private.care_sources}', 'Said by migrations alone');
+select private.forgets('private.care_access', 'until < $1');
+select private.on_merge('{public.care_team_members}', 'refuse');
+-- What followed from rows that moved has followed them.
+select private.on_merge('{private.care_access}', 'drop');
 
 /* A named member of the team. */
 create function private.care_of_member(p_member public.care_team_members)

@@ -368,7 +368,7 @@ begin
 end
 $$;
 
-create function private.search_patients(p_query text, p_limit integer)
+create function private.search_patients(p_query text, p_limit integer default 20)
 returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, score real)
 language plpgsql stable security definer rows 20 set search_path = ''
 as $$
@@ -403,17 +403,7 @@ begin
 end
 $$;
 
-grant execute on function private.search_patients(text, integer) to authenticated;
-
 /* For the API ------------------------------------------------------------------------------------- */
-
-create function public.search_patients(p_query text, p_limit integer default 20)
-returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, score real)
-language sql stable set search_path = ''
-as $$ select * from private.search_patients(p_query, p_limit) $$;
-comment on function public.search_patients(text, integer) is 'Patients by name (any order, beginnings, one mistake), MRN or telephone, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).';
-
-grant execute on function public.search_patients(text, integer) to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -472,3 +462,8 @@ create trigger patients_300_index_names_updated after update on public.patients
 create trigger patients_300_index_names_deleted after delete on public.patients
   referencing old table as gone
   for each statement execute function private.tg_patients__index_names();
+
+select private.keeps('{private.patient_name_entries,private.name_tokens,private.name_token_variants}', 'The index of names, kept in step by triggers');
+
+select private.expose('search_patients', '{authenticated}',
+  'Patients by name (any order, beginnings, one mistake), MRN or telephone, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).');

@@ -2,7 +2,7 @@
  * Putting a record away, and taking it back. Nothing of it is deleted.
  */
 
-create function private.archive_patient(p_patient_id uuid, p_reason text, p_expected_updated_at timestamptz, p_archive boolean) returns public.patients
+create function private.set_archived(p_patient_id uuid, p_reason text, p_expected_updated_at timestamptz, p_archive boolean) returns public.patients
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -30,43 +30,28 @@ begin
 end
 $$;
 
-grant execute on function private.archive_patient(uuid, text, timestamptz, boolean) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.archive_patient(p_patient_id uuid, p_reason text, p_expected_updated_at timestamptz) returns public.patients
-language plpgsql set search_path = ''
+create function private.archive_patient(p_patient_id uuid, p_reason text, p_expected_updated_at timestamptz) returns public.patients
+language plpgsql security definer set search_path = ''
 as $$
 begin
-  return private.archive_patient(p_patient_id, p_reason, p_expected_updated_at, true);
+  return private.set_archived(p_patient_id, p_reason, p_expected_updated_at, true);
 end
 $$;
-comment on function public.archive_patient(uuid, text, timestamptz) is 'Puts a record away: it is found no more and nothing is booked for it; nothing is deleted. Needs patients.manage (42501); PT404, 22023, LN009, 23514 patients_archived_gone while visits are to come or the patient is admitted.';
 
-create function public.restore_patient(p_patient_id uuid, p_expected_updated_at timestamptz) returns public.patients
-language plpgsql set search_path = ''
+create function private.restore_patient(p_patient_id uuid, p_expected_updated_at timestamptz) returns public.patients
+language plpgsql security definer set search_path = ''
 as $$
 begin
-  return private.archive_patient(p_patient_id, null, p_expected_updated_at, false);
+  return private.set_archived(p_patient_id, null, p_expected_updated_at, false);
 end
 $$;
-comment on function public.restore_patient(uuid, timestamptz) is 'Takes an archived record back. Errors as archive_patient.';
 
-grant execute on function
-  public.archive_patient(uuid, text, timestamptz), public.restore_patient(uuid, timestamptz)
-  to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
-/* Nobody is put away who is expected or lies here. */
+/* Nobody is put away who is expected or lies here: what holds an archive is in private.open_work. */
 create function private.tg_patients__archivable() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if exists (
-    select from public.appointments
-    where patient_id = new.id and ends_at > now() and status in ('requested', 'confirmed', 'checked_in', 'in_consultation')
-  ) or exists (select from public.admissions where patient_id = new.id and discharged_at is null) then
+  if private.blocking_item('patient', new.id) is not null then
     raise exception 'a patient who is expected or admitted is not archived, constraint "patients_archived_gone"'
       using errcode = '23514', constraint = 'patients_archived_gone';
   end if;
@@ -76,3 +61,8 @@ $$;
 create trigger patients_100_archivable before update of archived_at on public.patients
   for each row when (old.archived_at is null and new.archived_at is not null)
   execute function private.tg_patients__archivable();
+
+select private.expose('archive_patient', '{authenticated}',
+  'Puts a record away: it is found no more and nothing is booked for it; nothing is deleted. Needs patients.manage (42501); PT404, 22023, LN009, 23514 patients_archived_gone while visits are to come or the patient is admitted.');
+select private.expose('restore_patient', '{authenticated}',
+  'Takes an archived record back. Errors as archive_patient.');

@@ -41,7 +41,7 @@ grant select on public.portal_links to service_role;
  * A person's own new record. Never links to an existing one: whoever knows a name and a birth date
  * would get somebody's chart. A record that fits is noted for reception, and the caller is not told.
  */
-create function private.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text, p_phone text)
+create function private.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text default null, p_phone text default null)
 returns public.patients
 language plpgsql security definer set search_path = ''
 as $$
@@ -81,7 +81,7 @@ create function private.is_of_age(p_birth_date date) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  return (select (now() at time zone time_zone)::date >= p_birth_date + interval '18 years' from public.hospital_settings);
+  return private.hospital_day() >= p_birth_date + interval '18 years';
 end
 $$;
 
@@ -109,65 +109,36 @@ begin
 end
 $$;
 
-/*
- * Moves what a freshly registered record has gathered (visits, places on lists, whom to call, messages) to
- * the record the person had before, and archives it. Refuses when it holds anything else: charts are not
- * put together by the way.
- */
-create function private.retire_registered_record(p_from uuid, p_to uuid) returns void
-language plpgsql security definer set search_path = ''
+/* The accounts of others go with the record; one's own is linked anew by whoever merges. */
+create function private.merge_portal_links(p_from uuid, p_to uuid) returns void
+language sql security definer set search_path = ''
 as $$
-declare
-  c_moved constant text[] := array[
-    'public.appointments', 'public.patient_contacts', 'public.waitlist_entries', 'public.queue_tokens',
-    'public.follow_ups', 'public.appointment_series', 'public.deliveries', 'public.bed_requests'
-  ];
-  v_table text;
-  v_column text;
-  v_held boolean;
-begin
-  perform private.lock_schedules(
-    array(select doctor_id from public.appointments where patient_id = p_from and ends_at > now()), least(p_from, p_to), null
-  );
-  perform private.lock_schedules(null, greatest(p_from, p_to), null);
-
   insert into public.portal_links (user_id, patient_id, relationship, proof, linked_by)
   select user_id, p_to, relationship, proof, linked_by from public.portal_links
   where patient_id = p_from and relationship <> 'self'
   on conflict (user_id, patient_id) do nothing;
   delete from public.portal_links where patient_id = p_from;
-  insert into public.notification_preferences (patient_id, email, sms, language, quiet_from, quiet_until)
-  select p_to, email, sms, language, quiet_from, quiet_until from public.notification_preferences where patient_id = p_from
-  on conflict (patient_id) do nothing;
-  delete from public.notification_preferences where patient_id = p_from;
-  update public.link_codes set withdrawn_at = now() where patient_id = p_from and used_at is null and withdrawn_at is null;
-  delete from private.link_code_hashes where link_code_id in (select id from public.link_codes where patient_id = p_from);
+$$;
+select private.on_merge('{public.portal_links}', 'function', 'private.merge_portal_links');
+select private.on_merge('{private.former_links}', 'stay');
+select private.keeps('{public.portal_links,private.former_links}', 'By what proof an account sees a record, or saw it');
 
+/*
+ * Moves what a freshly registered record has gathered to the record the person had before, and archives it: what each
+ * table has said in private.patient_references. Refuses when it holds more: charts are not put together by the way.
+ */
+create function private.retire_registered_record(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.lock_schedules(
+    array(select doctor_id from public.appointments where patient_id = p_from and ends_at > now()), least(p_from, p_to), null
+  );
+  perform private.lock_schedules(null, greatest(p_from, p_to), null);
   -- A visit stays with its patient otherwise: see tg_appointments__step.
   perform set_config('lantern.record_moved', p_from || '>' || p_to, true);
-  for v_table, v_column in
-    select format('%I.%I', class_namespace.nspname, class.relname), attribute.attname
-    from pg_catalog.pg_constraint as reference
-    join pg_catalog.pg_class as class on class.oid = reference.conrelid
-    join pg_catalog.pg_namespace as class_namespace on class_namespace.oid = class.relnamespace
-    join pg_catalog.pg_attribute as attribute on attribute.attrelid = class.oid and attribute.attnum = reference.conkey[1]
-    where reference.contype = 'f' and reference.confrelid = 'public.patients'::regclass and reference.conparentid = 0
-      and cardinality(reference.conkey) = 1
-      and class.relname not in ('portal_links', 'notification_preferences', 'link_codes', 'link_requests', 'former_links')
-    order by class.relname
-  loop
-    if v_table = any (c_moved) then
-      execute format('update %s set %I = $2 where %I = $1', v_table, v_column, v_column) using p_from, p_to;
-    else
-      execute format('select exists (select from %s where %I = $1)', v_table, v_column) into v_held using p_from;
-      if v_held then
-        raise exception 'the new record holds more than visits, constraint "link_requests_fresh_record"'
-          using errcode = '23514', constraint = 'link_requests_fresh_record', hint = v_table;
-      end if;
-    end if;
-  end loop;
+  perform private.merge_patient_references(p_from, p_to);
   perform set_config('lantern.record_moved', '', true);
-
   update public.patients set archived_at = now(), archived_reason = 'Duplicate of ' || (select mrn from public.patients where id = p_to)
   where id = p_from;
 end
@@ -318,62 +289,12 @@ begin
 end
 $$;
 
-grant execute on function
-  private.create_own_patient(text, text, date, text, text), private.keep_as_carer(uuid, uuid),
-  private.link_account(uuid, text, text, text), private.patient_accounts(uuid),
-  private.remove_portal_link(uuid, uuid)
-  to authenticated;
-
 /* For the API ------------------------------------------------------------------------------------- */
-
-create function public.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text default null, p_phone text default null)
-returns public.patients
-language plpgsql set search_path = ''
-as $$
-begin
-  return private.create_own_patient(p_given_name, p_family_name, p_birth_date, p_sex, p_phone);
-end
-$$;
-comment on function public.create_own_patient(text, text, date, text, text) is 'Makes the caller''s own record and links it to the account. A second one LN011; a missing parameter 22023.';
-
-create function public.link_account(p_patient_id uuid, p_email text, p_relationship text, p_document text) returns void
-language sql set search_path = ''
-as $$ select private.link_account(p_patient_id, p_email, p_relationship, p_document) $$;
-comment on function public.link_account(uuid, text, text, text) is 'Links an account, by its address, to a patient after its owner has shown a document. Needs patients.manage (42501, also for one''s own account); PT404 with p_patient_id or p_email as hint, 22023, LN011, 23505.';
-
-create function public.remove_portal_link(p_user_id uuid, p_patient_id uuid) returns void
-language sql set search_path = ''
-as $$ select private.remove_portal_link(p_user_id, p_patient_id) $$;
-comment on function public.remove_portal_link(uuid, uuid) is 'Takes a record from an account, at the next statement: for patients.manage, for that account (not its own record, 42501) and for the grown-up whose record it is. Else PT404.';
-
-create function public.keep_as_carer(p_user_id uuid, p_patient_id uuid) returns void
-language sql set search_path = ''
-as $$ select private.keep_as_carer(p_user_id, p_patient_id) $$;
-comment on function public.keep_as_carer(uuid, uuid) is 'The child has come of age and wants its parent to go on: the link becomes a carer''s. Needs patients.manage (42501); no such link PT404.';
-
-create function public.patient_accounts(p_patient_id uuid)
-returns table (user_id uuid, name text, email text, relationship text, proof text, since timestamptz, came_of_age boolean)
-language sql stable set search_path = ''
-as $$ select * from private.patient_accounts(p_patient_id) $$;
-comment on function public.patient_accounts(uuid) is 'Accounts that see a record, for patients.manage and for whose record it is (address and proof null); none for others. came_of_age: a parent''s link from before the eighteenth birthday.';
-
-grant execute on function
-  public.create_own_patient(text, text, date, text, text), public.keep_as_carer(uuid, uuid),
-  public.link_account(uuid, text, text, text), public.patient_accounts(uuid), public.remove_portal_link(uuid, uuid)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
-create function private.tg_portal_links__announce() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.announce('user:' || coalesce(new.user_id, old.user_id), 'access_changed', '{}');
-  return null;
-end
-$$;
 create trigger portal_links_600_announce after insert or update or delete on public.portal_links
-  for each row execute function private.tg_portal_links__announce();
+  for each row execute function private.tg_announce('user:{user_id}', 'access_changed');
 
 create function private.tg_portal_links__remember() returns trigger
 language plpgsql security definer set search_path = ''
@@ -389,7 +310,17 @@ $$;
 create trigger portal_links_300_remember after delete on public.portal_links
   for each row execute function private.tg_portal_links__remember();
 
-create trigger portal_links_900_audit after insert or update or delete on public.portal_links
-  for each row execute function private.tg_audit('user_id', 'patient_id');
+select private.audited('public.portal_links', 'user_id, patient_id');
 create trigger portal_links_610_announce_record after insert or update or delete on public.portal_links
-  for each row execute function private.tg_record__announce();
+  for each row execute function private.tg_announce('record:{patient_id}', 'record_changed');
+
+select private.expose('create_own_patient', '{authenticated}',
+  'Makes the caller''s own record and links it to the account. A second one LN011; a missing parameter 22023.');
+select private.expose('link_account', '{authenticated}',
+  'Links an account, by its address, to a patient after its owner has shown a document. Needs patients.manage (42501, also for one''s own account); PT404 with p_patient_id or p_email as hint, 22023, LN011, 23505.');
+select private.expose('remove_portal_link', '{authenticated}',
+  'Takes a record from an account, at the next statement: for patients.manage, for that account (not its own record, 42501) and for the grown-up whose record it is. Else PT404.');
+select private.expose('keep_as_carer', '{authenticated}',
+  'The child has come of age and wants its parent to go on: the link becomes a carer''s. Needs patients.manage (42501); no such link PT404.');
+select private.expose('patient_accounts', '{authenticated}',
+  'Accounts that see a record, for patients.manage and for whose record it is (address and proof null); none for others. came_of_age: a parent''s link from before the eighteenth birthday.');

@@ -31,22 +31,6 @@ create policy link_requests_select_manager on public.link_requests for select to
 
 grant select on public.link_requests to authenticated;
 
-/* Tells those who keep the records that something waits for them. */
-create function private.announce_to_registrars(p_event text, p_payload jsonb) returns void
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.announce('user:' || holder.user_id, p_event, p_payload)
-  from (
-    select distinct user_roles.user_id
-    from public.user_roles
-    join public.role_permissions using (role_id)
-    join public.staff on staff.user_id = user_roles.user_id and staff.active
-    where role_permissions.permission_id = 'patients.manage'
-  ) holder;
-end
-$$;
-
 /*
  * Notes the records a newly registered person may have had before: same name, same birth date. When such a
  * record has the very address the account has proved to be theirs, a code goes there; else reception asks for
@@ -146,7 +130,7 @@ end
 $$;
 
 /* What waits for reception: see public.links_to_check. */
-create function private.links_to_check(p_limit integer)
+create function private.links_to_check(p_limit integer default 50)
 returns table (
   kind text, request_id uuid, user_id uuid, account_name text, account_email text, relationship text,
   patient_id uuid, patient_name text, patient_mrn text, birth_date date, registered_patient_id uuid, registered_mrn text, since timestamptz
@@ -178,9 +162,8 @@ begin
       from public.portal_links as links
       join public.profiles on profiles.id = links.user_id
       join public.patients on patients.id = links.patient_id
-      cross join public.hospital_settings as settings
       where links.relationship in ('parent', 'guardian')
-        and patients.birth_date + interval '18 years' <= (now() at time zone settings.time_zone)::date
+        and patients.birth_date + interval '18 years' <= private.hospital_day()
         and links.created_at < patients.birth_date + interval '18 years'
       order by patients.birth_date desc
       limit least(greatest(p_limit, 1), 100)
@@ -188,47 +171,31 @@ begin
 end
 $$;
 
-grant execute on function
-  private.confirm_link_request(uuid, text), private.decline_link_request(uuid), private.links_to_check(integer)
-  to authenticated;
-
 /* For the API ------------------------------------------------------------------------------------- */
-
-create function public.confirm_link_request(p_request_id uuid, p_document text) returns void
-language sql set search_path = ''
-as $$ select private.confirm_link_request(p_request_id, p_document) $$;
-comment on function public.confirm_link_request(uuid, text) is 'The person showed p_document: their account gets the record they had, the new one is archived. Needs patients.manage (42501, also for one''s own account); PT404, 22023, LN009 decided already, 23514 link_requests_fresh_record when the new record holds more than visits.';
-
-create function public.decline_link_request(p_request_id uuid) returns void
-language sql set search_path = ''
-as $$ select private.decline_link_request(p_request_id) $$;
-comment on function public.decline_link_request(uuid) is 'They are two people: both records stay. Errors as confirm_link_request.';
-
-create function public.links_to_check(p_limit integer default 50)
-returns table (
-  kind text, request_id uuid, user_id uuid, account_name text, account_email text, relationship text,
-  patient_id uuid, patient_name text, patient_mrn text, birth_date date, registered_patient_id uuid, registered_mrn text, since timestamptz
-)
-language sql stable set search_path = ''
-as $$ select * from private.links_to_check(p_limit) $$;
-comment on function public.links_to_check(integer) is 'What waits for reception: kind `request` (somebody registered who may have a record) and `of_age` (a parent''s link to somebody now eighteen), at most p_limit of each. Needs patients.manage (42501).';
-
-grant execute on function
-  public.confirm_link_request(uuid, text), public.decline_link_request(uuid), public.links_to_check(integer)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
+/* Tells those who keep the records that something waits for them. */
 create function private.tg_link_requests__announce() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.announce_to_registrars('link_request', jsonb_build_object('id', new.id));
+  perform private.announce_once('user:' || person, 'link_request', jsonb_build_object('id', new.id))
+  from private.people_holding('patients.manage') as person;
   return null;
 end
 $$;
 create trigger link_requests_600_announce after insert or update on public.link_requests
   for each row execute function private.tg_link_requests__announce();
 
-create trigger link_requests_900_audit after insert or update or delete on public.link_requests
-  for each row execute function private.tg_audit();
+select private.audited('public.link_requests');
+select private.keeps('{public.link_requests}', 'By what proof two records were found to be one person''s, or not');
+select private.on_merge('{public.link_requests}', 'stay', p_column => 'registered_patient_id');
+select private.on_merge('{public.link_requests}', 'stay', p_column => 'existing_patient_id');
+
+select private.expose('confirm_link_request', '{authenticated}',
+  'The person showed p_document: their account gets the record they had, the new one is archived. Needs patients.manage (42501, also for one''s own account); PT404, 22023, LN009 decided already, 23514 patient_references_refuse when the new record holds more than visits.');
+select private.expose('decline_link_request', '{authenticated}',
+  'They are two people: both records stay. Errors as confirm_link_request.');
+select private.expose('links_to_check', '{authenticated}',
+  'What waits for reception: kind `request` (somebody registered who may have a record) and `of_age` (a parent''s link to somebody now eighteen), at most p_limit of each. Needs patients.manage (42501).');

@@ -33,16 +33,6 @@ create table private.link_code_hashes (
 comment on table private.link_code_hashes is 'SHA-256 of the codes that can still be used: one made at the desk, or one for each message that was sent.';
 create index link_code_hashes_link_code_id_idx on private.link_code_hashes (link_code_id);
 
-/* A row, once made, stays: tries queue for it. */
-create table private.link_attempts (
-  user_id        uuid primary key references public.profiles on delete cascade,
-  failures       integer not null default 0,
-  last_failed_at timestamptz,
-  locked_until   timestamptz,
-  constraint link_attempts_failures_positive check (failures >= 0)
-);
-comment on table private.link_attempts is 'Wrong codes in a row, per account that ever gave one.';
-
 alter table public.link_codes enable row level security;
 create policy link_codes_select_manager on public.link_codes for select to authenticated
   using ((select private.has_permission('patients.manage')));
@@ -87,7 +77,7 @@ begin
 end
 $$;
 
-create function private.issue_link_code(p_patient_id uuid, p_relationship text, p_send boolean) returns jsonb
+create function private.issue_link_code(p_patient_id uuid, p_relationship text, p_send boolean default false) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -135,12 +125,11 @@ create function private.redeem_link_code(p_code text, p_birth_date date) returns
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  c_free constant integer := 5;
-  v_user_id uuid := auth.uid();
-  v_attempts private.link_attempts;
+  v_user_id constant uuid := auth.uid();
+  v_attempts private.attempts;
+  v_wait integer;
   v_code public.link_codes;
   v_birth_date date;
-  v_now timestamptz;
 begin
   if not exists (select from public.profiles where id = v_user_id) then
     raise exception 'not signed in' using errcode = '42501';
@@ -150,19 +139,17 @@ begin
       hint = case when p_birth_date is null then 'p_birth_date' else 'p_code' end;
   end if;
 
-  insert into private.link_attempts (user_id) values (v_user_id) on conflict (user_id) do nothing;
-  select * into v_attempts from private.link_attempts where user_id = v_user_id for update;
-  -- After the lock: tries sent at once began at the same now(), before the others were counted.
-  v_now := clock_timestamp();
-  if v_attempts.locked_until > v_now then
-    return jsonb_build_object('linked', false, 'error', 'LN017', 'seconds', ceil(extract(epoch from v_attempts.locked_until - v_now)));
+  v_attempts := private.attempts_of('link_code', v_user_id);
+  v_wait := private.seconds_to_wait(v_attempts);
+  if v_wait is not null then
+    return jsonb_build_object('linked', false, 'error', 'LN017', 'seconds', v_wait);
   end if;
 
   select codes.* into v_code
   from private.link_code_hashes as hashes
   join public.link_codes as codes on codes.id = hashes.link_code_id
   where hashes.code_hash = private.link_code_hash(p_code)
-    and codes.used_at is null and codes.withdrawn_at is null and codes.expires_at > v_now
+    and codes.used_at is null and codes.withdrawn_at is null and codes.expires_at > clock_timestamp()
     and (codes.for_user_id is null or codes.for_user_id = v_user_id)
   for update of codes;
   select birth_date into v_birth_date from public.patients where id = v_code.patient_id and archived_at is null;
@@ -174,16 +161,7 @@ begin
     if found then
       delete from private.link_code_hashes where link_code_id = v_code.id;
     end if;
-    if greatest(v_attempts.last_failed_at, v_attempts.locked_until) <= v_now - interval '24 hours' then
-      v_attempts.failures := 0;
-    end if;
-    update private.link_attempts set
-      failures = v_attempts.failures + 1,
-      last_failed_at = v_now,
-      locked_until = case when v_attempts.failures + 1 >= c_free then
-        v_now + least(interval '1 minute' * power(2, least(v_attempts.failures + 1 - c_free, 20)), interval '24 hours')
-      end
-    where user_id = v_user_id;
+    perform private.count_failure(v_attempts, '1 minute', '24 hours');
     return jsonb_build_object('linked', false, 'error', 'LN014');
   end if;
 
@@ -193,39 +171,32 @@ begin
   end if;
   update public.link_codes set used_at = now(), used_by = v_user_id where id = v_code.id;
   delete from private.link_code_hashes where link_code_id = v_code.id;
-  update private.link_attempts set failures = 0, last_failed_at = null, locked_until = null where user_id = v_user_id;
+  perform private.forget_failures(v_attempts);
   perform private.link_record(v_user_id, v_code.patient_id, v_code.relationship, case when v_code.for_user_id is null then 'code' else 'matched' end);
   return jsonb_build_object('linked', true, 'patient_id', v_code.patient_id, 'relationship', v_code.relationship);
 end
 $$;
 
-grant execute on function
-  private.issue_link_code(uuid, text, boolean), private.redeem_link_code(text, date),
-  private.withdraw_link_code(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.issue_link_code(p_patient_id uuid, p_relationship text, p_send boolean default false) returns jsonb
-language sql set search_path = ''
-as $$ select private.issue_link_code(p_patient_id, p_relationship, p_send) $$;
-comment on function public.issue_link_code(uuid, text, boolean) is 'Makes a code that links an account to a patient (self, parent, guardian, carer), once, within 24 hours: {id, code, expires_at}. Only its hash is kept, so it is seen here and never again; with p_send it is sent to the patient instead and code is null. Needs patients.manage (42501); PT404, 22023, or 23505 portal_links_one_self_per_patient.';
-
-create function public.withdraw_link_code(p_link_code_id uuid) returns void
-language sql set search_path = ''
-as $$ select private.withdraw_link_code(p_link_code_id) $$;
-comment on function public.withdraw_link_code(uuid) is 'Ends a code nobody has used. Needs patients.manage (42501); unknown, used or withdrawn PT404.';
-
-create function public.redeem_link_code(p_code text, p_birth_date date) returns jsonb
-language sql set search_path = ''
-as $$ select private.redeem_link_code(p_code, p_birth_date) $$;
-comment on function public.redeem_link_code(text, date) is 'Links the caller''s account by a code and the patient''s birth date: {linked: true, patient_id, relationship}. A wrong try is answered, so that it is counted: {linked: false, error: LN014}, or {linked: false, error: LN017, seconds} after five. Raises LN011 for a second record of one''s own, 23505 portal_links_pkey when linked already.';
-
-grant execute on function
-  public.issue_link_code(uuid, text, boolean), public.redeem_link_code(text, date), public.withdraw_link_code(uuid)
-  to authenticated;
+/* The codes of a record that is put into another are no good any more. */
+create function private.merge_link_codes(p_from uuid, p_to uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.link_codes set withdrawn_at = now() where patient_id = p_from and used_at is null and withdrawn_at is null;
+  delete from private.link_code_hashes where link_code_id in (select id from public.link_codes where patient_id = p_from);
+$$;
+select private.on_merge('{public.link_codes}', 'function', 'private.merge_link_codes');
+select private.keeps('{public.link_codes}', 'By what proof an account sees a record, or saw it');
+select private.forgets(
+  'private.link_code_hashes', $$link_code_id in (select id from public.link_codes where expires_at < $1)$$
+);
 
 create trigger link_codes_600_announce after insert or update on public.link_codes
-  for each row execute function private.tg_record__announce();
-create trigger link_codes_900_audit after insert or update or delete on public.link_codes
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('record:{patient_id}', 'record_changed');
+select private.audited('public.link_codes');
+
+select private.expose('issue_link_code', '{authenticated}',
+  'Makes a code that links an account to a patient (self, parent, guardian, carer), once, within 24 hours: {id, code, expires_at}. Only its hash is kept, so it is seen here and never again; with p_send it is sent to the patient instead and code is null. Needs patients.manage (42501); PT404, 22023, or 23505 portal_links_one_self_per_patient.');
+select private.expose('withdraw_link_code', '{authenticated}',
+  'Ends a code nobody has used. Needs patients.manage (42501); unknown, used or withdrawn PT404.');
+select private.expose('redeem_link_code', '{authenticated}',
+  'Links the caller''s account by a code and the patient''s birth date: {linked: true, patient_id, relationship}. A wrong try is answered, so that it is counted: {linked: false, error: LN014}, or {linked: false, error: LN017, seconds} after five. Raises LN011 for a second record of one''s own, 23505 portal_links_pkey when linked already.');

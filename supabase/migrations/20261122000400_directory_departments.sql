@@ -5,8 +5,8 @@
 
 create table public.departments (
   id         uuid primary key default gen_random_uuid(),
-  code       text not null unique check (code = upper(code) and length(code) between 2 and 12),
-  name       text not null check (length(btrim(name)) between 2 and 120),
+  code       text not null unique constraint departments_code_form check (code = upper(code) and length(code) between 2 and 12),
+  name       text not null constraint departments_name_length check (length(btrim(name)) between 2 and 120),
   active     boolean not null default true,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
@@ -15,8 +15,8 @@ comment on table public.departments is 'Parts of the hospital; wards, rooms and 
 
 create table public.specialties (
   id            uuid primary key default gen_random_uuid(),
-  code          text not null unique check (code = upper(code) and length(code) between 2 and 12),
-  name          text not null check (length(btrim(name)) between 2 and 120),
+  code          text not null unique constraint specialties_code_form check (code = upper(code) and length(code) between 2 and 12),
+  name          text not null constraint specialties_name_length check (length(btrim(name)) between 2 and 120),
   department_id uuid not null references public.departments on delete restrict,
   active        boolean not null default true,
   created_at    timestamptz not null default now(),
@@ -28,7 +28,7 @@ create table public.rooms (
   id            uuid primary key default gen_random_uuid(),
   department_id uuid not null references public.departments on delete restrict,
   code          text not null,
-  name          text not null check (length(btrim(name)) between 1 and 120),
+  name          text not null constraint rooms_name_length check (length(btrim(name)) between 1 and 120),
   active        boolean not null default true,
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now(),
@@ -97,29 +97,18 @@ create trigger specialties_100_refuse_staffed before update on public.specialtie
   execute function private.tg_specialties__refuse_staffed();
 
 /* Tells admins that the directory has changed: once a transaction, since they read all of what they look at. */
-create function private.tg_directory__announce() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if coalesce(current_setting('lantern.announced_directory', true), '') = '' then
-    perform set_config('lantern.announced_directory', 'yes', true);
-    perform private.announce('admin', 'directory_changed', jsonb_build_object('table', tg_table_name));
-  end if;
-  return null;
-end
-$$;
 create trigger staff_610_announce_directory after insert or update or delete on public.staff
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
 create trigger user_roles_610_announce_directory after insert or update or delete on public.user_roles
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
 create trigger departments_610_announce_directory after insert or update or delete on public.departments
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
 create trigger specialties_610_announce_directory after insert or update or delete on public.specialties
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
 create trigger rooms_610_announce_directory after insert or update or delete on public.rooms
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
 create trigger hospital_settings_610_announce_directory after update on public.hospital_settings
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
 
 create trigger departments_200_touch_updated_at before update on public.departments
   for each row execute function private.tg_touch_updated_at();
@@ -127,11 +116,9 @@ create trigger specialties_200_touch_updated_at before update on public.specialt
   for each row execute function private.tg_touch_updated_at();
 create trigger rooms_200_touch_updated_at before update on public.rooms
   for each row execute function private.tg_touch_updated_at();
-create trigger departments_900_audit after insert or update or delete on public.departments
-  for each row execute function private.tg_audit();
-create trigger specialties_900_audit after insert or update or delete on public.specialties
-  for each row execute function private.tg_audit();
-create trigger rooms_900_audit after insert or update or delete on public.rooms
-  for each row execute function private.tg_audit();
+select private.audited('public.departments');
+select private.audited('public.specialties');
+select private.audited('public.rooms');
+select private.keeps('{public.departments,public.specialties,public.rooms}', 'What something past points at is made inactive, not deleted');
 
 select private.define_permission('directory.manage', 'Change departments, specialties, rooms, doctors and visit types');

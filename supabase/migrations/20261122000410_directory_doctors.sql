@@ -22,7 +22,7 @@ grant execute on function private.has_visited(uuid) to authenticated;
 create table public.doctors (
   id               uuid primary key references public.staff on delete restrict,
   specialty_id     uuid not null references public.specialties on delete restrict,
-  name             text not null check (length(btrim(name)) between 2 and 160),
+  name             text not null constraint doctors_name_length check (length(btrim(name)) between 2 and 160),
   accepts_patients boolean not null default true,
   active           boolean not null default true,
   created_at       timestamptz not null default now()
@@ -97,12 +97,11 @@ begin
   order by listed.specialty_name, free.starts_at nulls last, listed.name;
 end
 $$;
-comment on function public.doctor_listing(uuid) is
-  'Doctors who take patients, of one specialty or of all, each with the first free time within 14 days for the shortest visit a patient may book; null if there is none.';
-
-grant execute on function public.visited_doctors(uuid[]), public.doctor_listing(uuid) to authenticated;
-
-create trigger doctors_900_audit after insert or update or delete on public.doctors
-  for each row execute function private.tg_audit();
+select private.audited('public.doctors');
+select private.keeps('{public.doctors}', 'Past visits name them');
 create trigger doctors_610_announce_directory after insert or update or delete on public.doctors
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
+
+select private.expose('public.visited_doctors', '{authenticated}', 'The doctors these patients have been to, by name, among the visits the caller may see.');
+select private.expose('public.doctor_listing', '{authenticated}',
+  'Doctors who take patients, of one specialty or of all, each with the first free time within 14 days for the shortest visit a patient may book; null if there is none.');

@@ -4,13 +4,13 @@
 
 create table public.visit_types (
   id                     uuid primary key default gen_random_uuid(),
-  code                   text not null unique check (code = upper(code) and length(code) between 2 and 20),
-  name                   text not null check (length(btrim(name)) between 2 and 120),
+  code                   text not null unique constraint visit_types_code_form check (code = upper(code) and length(code) between 2 and 20),
+  name                   text not null constraint visit_types_name_length check (length(btrim(name)) between 2 and 120),
   specialty_id           uuid references public.specialties on delete restrict,
-  duration_minutes       integer not null check (duration_minutes between 5 and 480),
-  buffer_before_minutes  integer not null default 0 check (buffer_before_minutes between 0 and 120),
-  buffer_minutes         integer not null default 0 check (buffer_minutes between 0 and 120),
-  minimum_notice_minutes integer not null default 0 check (minimum_notice_minutes between 0 and 43200),
+  duration_minutes       integer not null constraint visit_types_duration_minutes_range check (duration_minutes between 5 and 480),
+  buffer_before_minutes  integer not null default 0 constraint visit_types_buffer_before_minutes_range check (buffer_before_minutes between 0 and 120),
+  buffer_minutes         integer not null default 0 constraint visit_types_buffer_minutes_range check (buffer_minutes between 0 and 120),
+  minimum_notice_minutes integer not null default 0 constraint visit_types_minimum_notice_minutes_range check (minimum_notice_minutes between 0 and 43200),
   bookable_by_patient    boolean not null default true,
   requires_confirmation  boolean not null default false,
   active                 boolean not null default true,
@@ -26,9 +26,9 @@ comment on column public.visit_types.buffer_minutes is 'Kept free after the visi
 create table public.doctor_visit_types (
   doctor_id             uuid not null references public.doctors on delete cascade,
   visit_type_id         uuid not null references public.visit_types on delete cascade,
-  duration_minutes      integer check (duration_minutes between 5 and 480),
-  buffer_before_minutes integer check (buffer_before_minutes between 0 and 120),
-  buffer_minutes        integer check (buffer_minutes between 0 and 120),
+  duration_minutes      integer constraint doctor_visit_types_duration_minutes_range check (duration_minutes between 5 and 480),
+  buffer_before_minutes integer constraint doctor_visit_types_buffer_before_minutes_range check (buffer_before_minutes between 0 and 120),
+  buffer_minutes        integer constraint doctor_visit_types_buffer_minutes_range check (buffer_minutes between 0 and 120),
   offered               boolean not null default true,
   primary key (doctor_id, visit_type_id)
 );
@@ -93,10 +93,8 @@ grant select, insert, update, delete on public.visit_types, public.doctor_visit_
 
 create trigger visit_types_200_touch_updated_at before update on public.visit_types
   for each row execute function private.tg_touch_updated_at();
-create trigger visit_types_900_audit after insert or update or delete on public.visit_types
-  for each row execute function private.tg_audit();
-create trigger doctor_visit_types_900_audit
-  after insert or update or delete on public.doctor_visit_types
-  for each row execute function private.tg_audit('doctor_id', 'visit_type_id');
+select private.keeps('{public.visit_types,public.doctor_visit_types}', 'What something past points at is made inactive, not deleted');
+select private.audited('public.visit_types');
+select private.audited('public.doctor_visit_types', 'doctor_id, visit_type_id');
 create trigger visit_types_610_announce_directory after insert or update or delete on public.visit_types
-  for each row execute function private.tg_directory__announce();
+  for each row execute function private.tg_announce('admin', 'directory_changed');

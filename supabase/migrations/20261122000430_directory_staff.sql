@@ -13,7 +13,6 @@ create function private.staff_input(p_person jsonb) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  c_positions constant text[] := array['doctor', 'nurse', 'ward_manager', 'bed_manager', 'receptionist', 'pharmacist', 'lab_technician', 'cashier', 'housekeeper', 'administrator'];
   c_uuid constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   v_name text := btrim(p_person ->> 'full_name');
   v_position text := p_person ->> 'position';
@@ -30,13 +29,13 @@ begin
   from jsonb_array_elements_text(case when jsonb_typeof(p_person -> 'ward_ids') = 'array' then p_person -> 'ward_ids' else '[]' end);
   select coalesce(array_agg(distinct value), '{}') into v_roles
   from jsonb_array_elements_text(case when jsonb_typeof(p_person -> 'role_ids') = 'array' then p_person -> 'role_ids' else '[]' end);
-  if v_roles = '{}' and v_position = any (c_positions) then
+  if v_roles = '{}' and v_position = any (private.staff_positions()) then
     v_roles := array[case v_position when 'administrator' then 'admin' else v_position end];
   end if;
 
   v_wrong := case
     when v_name is null or char_length(v_name) not between 1 and 120 then 'full_name'
-    when v_position is null or v_position <> all (c_positions) then 'position'
+    when v_position is null or v_position <> all (private.staff_positions()) then 'position'
     when v_department is not null and (v_department !~ c_uuid or not exists (
       select from public.departments where id = v_department::uuid
     )) then 'department_id'
@@ -132,7 +131,7 @@ begin
   if v_staff.updated_at is distinct from p_expected_updated_at then
     raise exception 'somebody else has changed this colleague' using errcode = 'LN009';
   end if;
-  if v_staff.position = 'doctor' and v_input ->> 'position' <> 'doctor' and private.has_open_work(p_staff_id) then
+  if v_staff.position = 'doctor' and v_input ->> 'position' <> 'doctor' and private.blocking_item('staff', p_staff_id) is not null then
     raise exception 'there are patients waiting for this doctor' using errcode = 'LN018', hint = 'position';
   end if;
   perform private.write_staff(p_staff_id, v_input);
@@ -143,7 +142,8 @@ $$;
 
 /* The staff list; see public.search_staff. */
 create function private.search_staff(
-  p_query text, p_position text, p_department_id uuid, p_state text, p_limit integer, p_offset integer
+  p_query text default null, p_position text default null, p_department_id uuid default null,
+  p_state text default null, p_limit integer default 25, p_offset integer default 0
 )
 returns table (
   id uuid, full_name text, "position" text, department_name text, active boolean, email text,
@@ -187,31 +187,7 @@ begin
 end
 $$;
 
-grant execute on function
-  private.save_staff(uuid, jsonb, timestamptz), private.search_staff(text, text, uuid, text, integer, integer)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.save_staff(p_staff_id uuid, p_person jsonb, p_expected_updated_at timestamptz) returns public.staff
-language sql set search_path = ''
-as $$ select private.save_staff(p_staff_id, p_person, p_expected_updated_at) $$;
-comment on function public.save_staff(uuid, jsonb, timestamptz) is
-  'Changes a colleague as a whole: {full_name, position, department_id, ward_ids[], role_ids[], doctor: {name, specialty_id, accepts_patients}}. Needs access.manage (42501); PT404 nobody, LN009 changed since it was read, LN018 a doctor with open work cannot become something else, LN007 the last admin, 22023 with the key as the hint.';
-
-create function public.search_staff(
-  p_query text default null, p_position text default null, p_department_id uuid default null,
-  p_state text default null, p_limit integer default 25, p_offset integer default 0
-)
-returns table (
-  id uuid, full_name text, "position" text, department_name text, active boolean, email text,
-  role_ids text[], specialty_name text, invited boolean, total bigint
-)
-language sql stable set search_path = ''
-as $$ select * from private.search_staff(p_query, p_position, p_department_id, p_state, p_limit, p_offset) $$;
-comment on function public.search_staff(text, text, uuid, text, integer, integer) is
-  'Who works here, by name: a page of at most p_limit (100) and in `total` how many there are. p_query is part of a name or the beginning of an address; p_state is active, inactive or invited. Needs access.manage (42501).';
-
-grant execute on function
-  public.save_staff(uuid, jsonb, timestamptz), public.search_staff(text, text, uuid, text, integer, integer)
-  to authenticated;
+select private.expose('save_staff', '{authenticated}',
+  'Changes a colleague as a whole: {full_name, position, department_id, ward_ids[], role_ids[], doctor: {name, specialty_id, accepts_patients}}. Needs access.manage (42501); PT404 nobody, LN009 changed since it was read, LN018 a doctor with open work cannot become something else, LN007 the last admin, 22023 with the key as the hint.');
+select private.expose('search_staff', '{authenticated}',
+  'Who works here, by name: a page of at most p_limit (100) and in `total` how many there are. p_query is part of a name or the beginning of an address; p_state is active, inactive or invited. Needs access.manage (42501).');

@@ -20,7 +20,7 @@ create table public.staff_invitations (
   withdrawn_at timestamptz,
   withdrawn_by uuid references public.profiles on delete set null,
   constraint staff_invitations_email_form check (email = lower(btrim(email)) and email ~ '^[^\s@]+@[^\s@]+\.[^\s@]+$' and char_length(email) <= 254),
-  constraint staff_invitations_locale_known check (locale in ('en', 'es')),
+  constraint staff_invitations_locale_known check (locale = any (private.languages())),
   constraint staff_invitations_one_end check (accepted_at is null or withdrawn_at is null)
 );
 comment on table public.staff_invitations is 'Who was asked to work here, when and by whom; open until accepted or withdrawn. Written by the commands of this file only.';
@@ -81,7 +81,7 @@ declare
 begin
   v_account := private.check_invitation(p_email, p_person);
   v_input := private.staff_input(p_person);
-  if p_locale is null or p_locale not in ('en', 'es') then
+  if p_locale is null or p_locale <> all (private.languages()) then
     raise exception 'unknown language' using errcode = '22023', hint = 'locale';
   end if;
   v_user_id := (v_account ->> 'user_id')::uuid;
@@ -179,42 +179,6 @@ begin
 end
 $$;
 
-grant execute on function
-  private.check_invitation(text, jsonb), private.invite_staff(text, text, jsonb), private.note_invitation_sent(uuid),
-  private.withdraw_invitation(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.check_invitation(p_email text, p_person jsonb) returns jsonb
-language sql stable set search_path = ''
-as $$ select private.check_invitation(p_email, p_person) $$;
-comment on function public.check_invitation(text, jsonb) is
-  'Whether invite_staff would take this, without doing anything, and the account of the address: {user_id, proven}. Needs access.manage (42501); 22023 with the field as the hint.';
-
-create function public.invite_staff(p_email text, p_locale text, p_person jsonb) returns public.staff_invitations
-language sql set search_path = ''
-as $$ select private.invite_staff(p_email, p_locale, p_person) $$;
-comment on function public.invite_staff(text, text, jsonb) is
-  'Makes a colleague of the account of an address, with department, wards, roles and place among the doctors (see save_staff), all or nothing. Asked again while the invitation is open it brings the person up to date and makes nothing twice. Needs access.manage (42501); PT404 the address has no account, 23505 (staff_user_id_key) works here already, LN003 worked here and left (both with the staff id as the hint), 22023 with the field as the hint.';
-
-create function public.note_invitation_sent(p_invitation_id uuid) returns public.staff_invitations
-language sql set search_path = ''
-as $$ select private.note_invitation_sent(p_invitation_id) $$;
-comment on function public.note_invitation_sent(uuid) is
-  'Notes that the mail of an open invitation has gone out. Needs access.manage (42501); not open PT404.';
-
-create function public.withdraw_invitation(p_invitation_id uuid) returns public.staff_invitations
-language sql set search_path = ''
-as $$ select private.withdraw_invitation(p_invitation_id) $$;
-comment on function public.withdraw_invitation(uuid) is
-  'Calls an open invitation off: the person has no rights any more, and the link in the mail gives none. Needs access.manage (42501); not open PT404, visits are booked with them already LN018.';
-
-grant execute on function
-  public.check_invitation(text, jsonb), public.invite_staff(text, text, jsonb), public.note_invitation_sent(uuid),
-  public.withdraw_invitation(uuid)
-  to authenticated;
-
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /* The link in the mail was followed, whichever it was: the address is proven. */
@@ -233,6 +197,15 @@ create trigger users_520_accept_invitation after update of email_confirmed_at on
   execute function private.tg_users__accept_invitation();
 
 create trigger staff_invitations_610_announce_directory after insert or update or delete on public.staff_invitations
-  for each row execute function private.tg_directory__announce();
-create trigger staff_invitations_900_audit after insert or update or delete on public.staff_invitations
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('admin', 'directory_changed');
+select private.audited('public.staff_invitations');
+select private.keeps('{public.staff_invitations}', 'How a colleague came to their rights');
+
+select private.expose('check_invitation', '{authenticated}',
+  'Whether invite_staff would take this, without doing anything, and the account of the address: {user_id, proven}. Needs access.manage (42501); 22023 with the field as the hint.');
+select private.expose('invite_staff', '{authenticated}',
+  'Makes a colleague of the account of an address, with department, wards, roles and place among the doctors (see save_staff), all or nothing. Asked again while the invitation is open it brings the person up to date and makes nothing twice. Needs access.manage (42501); PT404 the address has no account, 23505 (staff_user_id_key) works here already, LN003 worked here and left (both with the staff id as the hint), 22023 with the field as the hint.');
+select private.expose('note_invitation_sent', '{authenticated}',
+  'Notes that the mail of an open invitation has gone out. Needs access.manage (42501); not open PT404.');
+select private.expose('withdraw_invitation', '{authenticated}',
+  'Calls an open invitation off: the person has no rights any more, and the link in the mail gives none. Needs access.manage (42501); not open PT404, visits are booked with them already LN018.');

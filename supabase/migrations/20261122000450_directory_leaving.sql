@@ -6,24 +6,6 @@
  * PL/pgSQL binds their tables when it runs.
  */
 
-/* Visits and admissions that wait for somebody: nobody stops working here, or being a doctor, over them. */
-create function private.has_open_work(p_staff_id uuid) returns boolean
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  return exists (
-      select from public.appointments visit
-      where visit.doctor_id = p_staff_id and visit.starts_at > now() and visit.status in ('requested', 'confirmed')
-    )
-    or exists (
-      select from public.appointments visit
-      where visit.doctor_id = p_staff_id and visit.starts_at > now() - interval '12 hours'
-        and visit.status in ('checked_in', 'in_consultation')
-    )
-    or exists (select from public.admissions where attending_id = p_staff_id and discharged_at is null);
-end
-$$;
-
 /* See public.open_work_of. A patient admitted privately is named to the care team only. */
 create function private.open_work_of(p_staff_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -34,11 +16,7 @@ begin
     raise exception 'no such colleague' using errcode = 'PT404', hint = 'p_staff_id';
   end if;
   return jsonb_build_object(
-    'now', (
-      select count(*) from public.appointments visit
-      where visit.doctor_id = p_staff_id and visit.starts_at > now() - interval '12 hours'
-        and visit.status in ('checked_in', 'in_consultation')
-    ),
+    'now', cardinality(private.visits_under_way(p_staff_id)),
     'visits', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', visit.id, 'starts_at', visit.starts_at, 'updated_at', visit.updated_at,
@@ -49,7 +27,7 @@ begin
       join public.patients patient on patient.id = visit.patient_id
       join public.visit_types type on type.id = visit.visit_type_id
       left join private.offers_for_visits(p_staff_id) offered on offered.appointment_id = visit.id
-      where visit.doctor_id = p_staff_id and visit.starts_at > now() and visit.status in ('requested', 'confirmed')
+      where visit.id = any (private.visits_to_come(p_staff_id))
     ),
     'admissions', (
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -59,12 +37,9 @@ begin
       from public.admissions admission
       join public.wards ward on ward.id = admission.ward_id
       join public.patients patient on patient.id = admission.patient_id
-      where admission.attending_id = p_staff_id and admission.discharged_at is null
+      where admission.id = any (private.admissions_attended(p_staff_id))
     ),
-    'care_team', (
-      select count(*) from public.care_team_members member
-      where member.staff_id = p_staff_id and (member.until is null or member.until > now())
-    ),
+    'care_team', cardinality(private.memberships_of(p_staff_id)),
     'wards', (
       select coalesce(jsonb_agg(jsonb_build_object('id', ward.id, 'name', ward.name) order by ward.name), '[]')
       from public.staff_wards assigned join public.wards ward on ward.id = assigned.ward_id
@@ -89,72 +64,17 @@ begin
 end
 $$;
 
-/* Gives the visits to come to whom the list says; the rest must be left to the reception by name. */
-create function private.hand_over_visits(p_staff_id uuid, p_moves jsonb) returns jsonb
-language plpgsql security definer set search_path = ''
+/* The care teams a colleague is in, or will be. */
+create function private.memberships_of(p_staff_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = ''
 as $$
-declare
-  v_open uuid[] := array(
-    select id from public.appointments
-    where doctor_id = p_staff_id and starts_at > now() and status in ('requested', 'confirmed')
-  );
-  v_list jsonb := case when jsonb_typeof(p_moves) = 'array' then p_moves else '[]' end;
-  v_named uuid[] := array(select (item ->> 'appointment_id')::uuid from jsonb_array_elements(v_list) item);
-  v_moves jsonb := (select jsonb_agg(item) from jsonb_array_elements(v_list) item where item ->> 'doctor_id' is not null);
-  v_gone uuid := (select id from unnest(v_named) id where id <> all (v_open) limit 1);
 begin
-  if v_gone is not null then
-    raise exception 'one of the visits has changed' using errcode = 'LN016', hint = 'visits', detail = v_gone::text;
-  end if;
-  if not v_open <@ v_named and p_moves is distinct from '"reception"' then
-    raise exception 'visits are left that nobody was given' using errcode = 'LN018', hint = 'visits';
-  end if;
-  if v_moves is not null then
-    perform private.successor((item ->> 'doctor_id')::uuid, p_staff_id, 'visits', true) from jsonb_array_elements(v_moves) item;
-    perform private.rebook_visits(v_moves);
-  end if;
-  return jsonb_build_object(
-    'moved', coalesce(jsonb_array_length(v_moves), 0),
-    'left', cardinality(v_open) - coalesce(jsonb_array_length(v_moves), 0)
-  );
-end
-$$;
-
-/* The same for admitted patients: each gets another attending doctor, or none on purpose. */
-create function private.hand_over_admissions(p_staff_id uuid, p_moves jsonb) returns jsonb
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_open uuid[] := array(select id from public.admissions where attending_id = p_staff_id and discharged_at is null);
-  v_named uuid[] := '{}';
-  v_moved integer := 0;
-  v_move record;
-begin
-  for v_move in
-    select (item ->> 'admission_id')::uuid as admission_id, (item ->> 'attending_id')::uuid as attending_id
-    from jsonb_array_elements(case when jsonb_typeof(p_moves) = 'array' then p_moves else '[]' end) item
-    order by 1
-  loop
-    if v_move.admission_id <> all (v_open) then
-      raise exception 'one of the admissions has changed' using errcode = 'LN016', hint = 'admissions', detail = v_move.admission_id::text;
-    end if;
-    v_named := v_named || v_move.admission_id;
-    if v_move.attending_id is not null then
-      perform private.successor(v_move.attending_id, p_staff_id, 'admissions', true);
-      v_moved := v_moved + 1;
-    end if;
-    update public.admissions set attending_id = v_move.attending_id
-    where id = v_move.admission_id and attending_id = p_staff_id and discharged_at is null;
-  end loop;
-  if not v_open <@ v_named then
-    raise exception 'admitted patients are left that nobody was given' using errcode = 'LN018', hint = 'admissions';
-  end if;
-  return jsonb_build_object('moved', v_moved, 'left', cardinality(v_open) - v_moved);
+  return array(select id from public.care_team_members where staff_id = p_staff_id and until > now());
 end
 $$;
 
 /* Ends the memberships of care teams, and begins the successor's where they are not in the team yet. */
-create function private.hand_over_care(p_staff_id uuid, p_move jsonb) returns integer
+create function private.hand_over_care(p_staff_id uuid, p_move jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -166,7 +86,7 @@ begin
     perform private.successor(v_to, p_staff_id, 'care_team', false);
   end if;
   for v_member in
-    select * from public.care_team_members where staff_id = p_staff_id and (until is null or until > now()) for update
+    select * from public.care_team_members where id = any (private.memberships_of(p_staff_id)) for update
   loop
     if jsonb_typeof(p_move) is distinct from 'object' then
       raise exception 'patients are left whose care team this is' using errcode = 'LN018', hint = 'care_team';
@@ -187,75 +107,17 @@ begin
       values (v_member.patient_id, v_to, v_member.role, greatest(now(), v_member.since), v_member.until);
     end if;
   end loop;
-  return v_count;
+  return to_jsonb(v_count);
 end
 $$;
 
-/* Takes the wards away, and gives them to the successor. */
-create function private.hand_over_wards(p_staff_id uuid, p_move jsonb) returns integer
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_to uuid := (p_move ->> 'staff_id')::uuid;
-  v_wards uuid[] := array(select ward_id from public.staff_wards where staff_id = p_staff_id);
-begin
-  if v_to is not null then
-    perform private.successor(v_to, p_staff_id, 'wards', false);
-  end if;
-  if v_wards <> '{}' and jsonb_typeof(p_move) is distinct from 'object' then
-    raise exception 'wards are left that nobody was given' using errcode = 'LN018', hint = 'wards';
-  end if;
-  insert into public.staff_wards (staff_id, ward_id)
-  select v_to, ward from unnest(v_wards) ward where v_to is not null
-  on conflict do nothing;
-  delete from public.staff_wards where staff_id = p_staff_id;
-  return cardinality(v_wards);
-end
-$$;
-
-/*
- * Leaves the visits to come to the reception: the doctor is absent from now until the last of them, so they
- * are in the list of visits to rebook, with times to choose from; and whoever may move any visit is told.
- */
-create function private.leave_to_reception(p_staff_id uuid, p_count integer) returns void
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_absence_id uuid;
-begin
-  insert into public.availability_exceptions (doctor_id, kind, starts_at, ends_at)
-  select p_staff_id, 'leave', now(), max(ends_at)
-  from public.appointments
-  where doctor_id = p_staff_id and starts_at > now() and status in ('requested', 'confirmed')
-  returning id into v_absence_id;
-  update public.staff set left_absence_id = v_absence_id where id = p_staff_id;
-
-  perform private.notify_user(
-    desk.user_id, 'visits_left',
-    jsonb_build_object('doctor_name', doctor.name, 'count', p_count::text), '/reception'
-  )
-  from public.doctors doctor
-  cross join lateral (
-    select distinct user_roles.user_id
-    from public.user_roles
-    join public.role_permissions using (role_id)
-    join public.staff on staff.user_id = user_roles.user_id and staff.active
-    where role_permissions.permission_id = 'appointments.manage_any' and user_roles.user_id is distinct from auth.uid()
-  ) desk
-  where doctor.id = p_staff_id;
-end
-$$;
-
-create function private.deactivate_staff(p_staff_id uuid, p_moves jsonb, p_expected_updated_at timestamptz) returns jsonb
+create function private.deactivate_staff(p_staff_id uuid, p_moves jsonb default '{}', p_expected_updated_at timestamptz default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_staff public.staff;
   v_patient_id uuid;
-  v_visits jsonb;
-  v_admissions jsonb;
-  v_care integer;
-  v_wards integer;
+  v_handed jsonb;
   v_self boolean;
 begin
   perform private.require_permission('access.manage');
@@ -272,8 +134,7 @@ begin
     null, null
   );
   for v_patient_id in
-    select distinct patient_id from public.appointments
-    where doctor_id = p_staff_id and starts_at > now() and status in ('requested', 'confirmed') order by 1
+    select distinct patient_id from public.appointments where id = any (private.visits_to_come(p_staff_id)) order by 1
   loop
     perform private.lock_schedules(null, v_patient_id, null);
   end loop;
@@ -287,11 +148,7 @@ begin
   if p_expected_updated_at is not null and v_staff.updated_at <> p_expected_updated_at then
     raise exception 'somebody else has changed this colleague' using errcode = 'LN009';
   end if;
-  if exists (
-    select from public.appointments visit
-    where visit.doctor_id = p_staff_id and visit.starts_at > now() - interval '12 hours'
-      and visit.status in ('checked_in', 'in_consultation')
-  ) then
+  if private.visits_under_way(p_staff_id) <> '{}' then
     raise exception 'a patient is with this doctor or waits for them' using errcode = 'LN018', hint = 'now';
   end if;
 
@@ -302,13 +159,7 @@ begin
   if not v_self then
     update public.staff set active = false where id = p_staff_id;
   end if;
-  v_visits := private.hand_over_visits(p_staff_id, p_moves -> 'visits');
-  v_admissions := private.hand_over_admissions(p_staff_id, p_moves -> 'admissions');
-  v_care := private.hand_over_care(p_staff_id, p_moves -> 'care_team');
-  v_wards := private.hand_over_wards(p_staff_id, p_moves -> 'wards');
-  if (v_visits ->> 'left')::integer > 0 then
-    perform private.leave_to_reception(p_staff_id, (v_visits ->> 'left')::integer);
-  end if;
+  v_handed := private.hand_over('staff', p_staff_id, p_moves);
   update public.doctors set active = false where id = p_staff_id and active;
   update public.staff_invitations set withdrawn_at = now(), withdrawn_by = auth.uid()
   where staff_id = p_staff_id and accepted_at is null and withdrawn_at is null;
@@ -316,9 +167,9 @@ begin
   perform set_config('lantern.leaving', '', true);
 
   return jsonb_build_object(
-    'visits_moved', v_visits -> 'moved', 'visits_left', v_visits -> 'left',
-    'admissions_moved', v_admissions -> 'moved', 'admissions_left', v_admissions -> 'left',
-    'care_team', v_care, 'wards', v_wards
+    'visits_moved', v_handed -> 'visits' -> 'moved', 'visits_left', v_handed -> 'visits' -> 'left',
+    'admissions_moved', v_handed -> 'admissions' -> 'moved', 'admissions_left', v_handed -> 'admissions' -> 'left',
+    'care_team', v_handed -> 'care_team', 'wards', v_handed -> 'wards'
   );
 end
 $$;
@@ -345,34 +196,6 @@ begin
 end
 $$;
 
-grant execute on function
-  private.deactivate_staff(uuid, jsonb, timestamptz), private.open_work_of(uuid), private.reactivate_staff(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.open_work_of(p_staff_id uuid) returns jsonb
-language sql stable set search_path = ''
-as $$ select private.open_work_of(p_staff_id) $$;
-comment on function public.open_work_of(uuid) is
-  'What would be left undone if a colleague left now: {now: patients checked in or in the room, visits: [{id, starts_at, updated_at, patient_name, visit_type, offers: [{doctor_id, doctor_name, starts_at}]}], admissions: [{id, ward, admitted_at, patient_name}], care_team: patients, wards: [{id, name}]}. Needs access.manage (42501); PT404 nobody.';
-
-create function public.deactivate_staff(p_staff_id uuid, p_moves jsonb default '{}', p_expected_updated_at timestamptz default null) returns jsonb
-language sql set search_path = ''
-as $$ select private.deactivate_staff(p_staff_id, p_moves, p_expected_updated_at) $$;
-comment on function public.deactivate_staff(uuid, jsonb, timestamptz) is
-  'Ends a colleague''s rights at once and hands over what is open, all or nothing: {visits: "reception" or [{appointment_id, doctor_id, starts_at, updated_at}] (doctor_id null: left to the reception), admissions: [{admission_id, attending_id or null}], care_team: {staff_id or null}, wards: {staff_id or null}}. History stays. Returns {visits_moved, visits_left, admissions_moved, admissions_left, care_team, wards}. Needs access.manage (42501), and appointments.manage_any to move visits; LN018 something open is not in the list (hint: which), LN016 a visit or admission changed, LN001, LN012 or 23P01 a time cannot be had (detail: the visit), LN009, LN007 the last admin, PT404, 22023.';
-
-create function public.reactivate_staff(p_staff_id uuid) returns public.staff
-language sql set search_path = ''
-as $$ select private.reactivate_staff(p_staff_id) $$;
-comment on function public.reactivate_staff(uuid) is
-  'Takes somebody back who left, with the roles they had; work and wards are given anew. Needs access.manage (42501); PT404 nobody.';
-
-grant execute on function
-  public.deactivate_staff(uuid, jsonb, timestamptz), public.open_work_of(uuid), public.reactivate_staff(uuid)
-  to authenticated;
-
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /* Whatever writes the table: nobody stops working here over visits and patients nobody was given. */
@@ -380,7 +203,7 @@ create function private.tg_staff__refuse_open_work() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if current_setting('lantern.leaving', true) is distinct from new.id::text and private.has_open_work(new.id) then
+  if current_setting('lantern.leaving', true) is distinct from new.id::text and private.blocking_item('staff', new.id) is not null then
     raise exception 'there are patients waiting for this person' using errcode = 'LN018', hint = 'visits';
   end if;
   return new;
@@ -389,3 +212,13 @@ $$;
 create trigger staff_110_refuse_open_work before update on public.staff
   for each row when (old.active and not new.active)
   execute function private.tg_staff__refuse_open_work();
+
+insert into private.open_work (subject, item, place, open_ids, hand_over) values
+  ('staff', 'care_team', 40, 'private.memberships_of', 'private.hand_over_care');
+
+select private.expose('open_work_of', '{authenticated}',
+  'What would be left undone if a colleague left now: {now: patients checked in or in the room, visits: [{id, starts_at, updated_at, patient_name, visit_type, offers: [{doctor_id, doctor_name, starts_at}]}], admissions: [{id, ward, admitted_at, patient_name}], care_team: patients, wards: [{id, name}]}. Needs access.manage (42501); PT404 nobody.');
+select private.expose('deactivate_staff', '{authenticated}',
+  'Ends a colleague''s rights at once and hands over what is open, all or nothing: {visits: "reception" or [{appointment_id, doctor_id, starts_at, updated_at}] (doctor_id null: left to the reception), admissions: [{admission_id, attending_id or null}], care_team: {staff_id or null}, wards: {staff_id or null}}. History stays. Returns {visits_moved, visits_left, admissions_moved, admissions_left, care_team, wards}. Needs access.manage (42501), and appointments.manage_any to move visits; LN018 something open is not in the list (hint: which), LN016 a visit or admission changed, LN001, LN012 or 23P01 a time cannot be had (detail: the visit), LN009, LN007 the last admin, PT404, 22023.');
+select private.expose('reactivate_staff', '{authenticated}',
+  'Takes somebody back who left, with the roles they had; work and wards are given anew. Needs access.manage (42501); PT404 nobody.');

@@ -113,4 +113,15 @@ create trigger notification_preferences_200_touch_updated_at before update on pu
 create trigger notification_preferences_900_audit after insert or update or delete on public.notification_preferences
   for each row execute function private.tg_audit('patient_id');
 create trigger notification_preferences_600_announce after insert or update or delete on public.notification_preferences
-  for each row execute function private.tg_record__announce();
+  for each row execute function private.tg_announce('record:{patient_id}', 'record_changed');
+
+/* What somebody chose for the record they registered anew holds where nothing was chosen before. */
+create function private.merge_preferences(p_from uuid, p_to uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  insert into public.notification_preferences (patient_id, email, sms, language, quiet_from, quiet_until)
+  select p_to, email, sms, language, quiet_from, quiet_until from public.notification_preferences where patient_id = p_from
+  on conflict (patient_id) do nothing;
+  delete from public.notification_preferences where patient_id = p_from;
+$$;
+select private.on_merge('{public.notification_preferences}', 'function', 'private.merge_preferences');

@@ -123,3 +123,15 @@ create constraint trigger admissions_600_announce after insert or update on publ
 
 create trigger admissions_900_audit after insert or update or delete on public.admissions
   for each row execute function private.tg_audit();
+
+/* For a time only: what becomes of the rows of tables whose files do not say it yet (private.on_merge). */
+insert into private.patient_references (table_name, column_name, on_merge)
+select 'public.' || class.relname, attribute.attname, case when class.relname = any (array[
+  'appointments', 'waitlist_entries', 'waitlist_offers', 'queue_tokens', 'follow_ups', 'appointment_series', 'deliveries',
+  'bed_requests', 'calendar_feeds'
+]) then 'move' else 'refuse' end
+from pg_catalog.pg_constraint as reference
+join pg_catalog.pg_class as class on class.oid = reference.conrelid and class.relnamespace = 'public'::regnamespace
+join pg_catalog.pg_attribute as attribute on attribute.attrelid = reference.conrelid and attribute.attnum = reference.conkey[1]
+where reference.contype = 'f' and reference.confrelid = 'public.patients'::regclass and reference.conparentid = 0
+on conflict do nothing;

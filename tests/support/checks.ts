@@ -356,7 +356,6 @@ const registryRules = {
  * finds nothing is switched on by taking it out of this list.
  */
 export const rulesToCome: (keyof typeof registryRules)[] = [
-	'references',
 	'exposed',
 	'comments',
 	'names',

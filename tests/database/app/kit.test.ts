@@ -79,8 +79,8 @@ describe('expose', () => {
 		expect(behind).toMatchObject({ detail: expect.stringContaining('secret') as unknown });
 		expect(shown).toMatchObject({
 			code: '23514',
-			constraint: 'departments_name_check',
-			message: expect.stringContaining('"departments_name_check"') as unknown
+			constraint: 'departments_name_length',
+			message: expect.stringContaining('"departments_name_length"') as unknown
 		});
 		expect(JSON.stringify(shown)).not.toContain('secret');
 		for (const code of ['23514', 'LN005']) {

@@ -242,7 +242,7 @@ describe('care', () => {
 				($1, 'escalated', $4, $5, now(), now() + interval '2 days')`,
 			[patientId, over, stay, told, nurse.staffId]
 		);
-		await db.rows('select private.renew_care_access()');
+		await db.rows(`select private.renew_care_access(), private.forget('private.care_access')`);
 		expect(
 			await db.rows(
 				`select source_id, until > now() + interval '300 days' as renewed from private.care_access

@@ -232,7 +232,7 @@ describe('a code from reception', () => {
 
 		const over = () =>
 			db.rows(
-				`update private.link_attempts set locked_until = clock_timestamp() - interval '1 second' where user_id = $1`,
+				`update private.attempts set locked_until = clock_timestamp() - interval '1 second' where user_id = $1`,
 				[parent.id]
 			);
 		await over();
@@ -245,7 +245,7 @@ describe('a code from reception', () => {
 		await over();
 		expect(await redeem(db, parent, code)).toMatchObject({ linked: true });
 		expect(
-			await db.value('select failures from private.link_attempts where user_id = $1', [parent.id])
+			await db.value('select failures from private.attempts where user_id = $1', [parent.id])
 		).toBe(0);
 	});
 
@@ -404,7 +404,7 @@ describe('registering with a record already', () => {
 		const error = await db.refusal(desk, () =>
 			db.rows('select public.confirm_link_request($1, $2)', [request.id, 'Passport'])
 		);
-		expect(error.constraint).toBe('link_requests_fresh_record');
+		expect(error.constraint).toBe('patient_references_refuse');
 		expect(await linked(db, user)).toMatchObject([{ patient_id: fresh.id }]);
 		expect(await requests(db, user.id)).toMatchObject([{ status: 'pending' }]);
 	});

@@ -11,7 +11,7 @@ export const patientErrors: ErrorRoom = {
 		patients_archived_gone: { status: 409, message: m.patients_error_archive_expected },
 		portal_links_pkey: { status: 409, message: m.patients_error_linked_already },
 		portal_links_one_self_per_patient: { status: 409, message: m.patients_error_has_account },
-		link_requests_fresh_record: { status: 409, message: m.patients_error_not_fresh }
+		patient_references_refuse: { status: 409, message: m.patients_error_not_fresh }
 	},
 	byCode: {
 		LN011: { status: 409, message: m.patients_error_own_record },

@@ -8,7 +8,7 @@ const portalErrors: ErrorRoom = {
 	byConstraint: {
 		portal_links_pkey: { status: 409, message: m.portal_error_linked_already },
 		portal_links_one_self_per_patient: { status: 409, message: m.portal_error_own_record },
-		link_requests_fresh_record: { status: 409, message: m.portal_error_own_record },
+		patient_references_refuse: { status: 409, message: m.portal_error_own_record },
 		notification_preferences_quiet_both: { status: 422, message: m.portal_error_quiet_both },
 		notification_preferences_quiet_some: { status: 422, message: m.portal_error_quiet_same }
 	},
