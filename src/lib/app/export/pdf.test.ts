@@ -94,6 +94,29 @@ describe('a printed document', () => {
 	});
 });
 
+test('a table has its head on every page, and each row whole on one of them', async () => {
+	const { pages } = await print([
+		{ kind: 'facts', facts: [['Beds', 'N1, 22 Nov\nN2, 23 Nov']] },
+		{
+			kind: 'table',
+			head: ['Day', 'Beds'],
+			rows: Array.from({ length: 90 }, (_, n) => [`Row ${n}`, 'one\ntwo'])
+		},
+		{ kind: 'text', text: 'After the table' }
+	]);
+	expect(pages.length).toBeGreaterThan(2);
+	for (const text of pages) {
+		const lines = text.split('\n');
+		expect(lines).toContain('Day');
+		const rows = lines.filter((line) => line.startsWith('Row ')).length;
+		expect(lines.filter((line) => line === 'two')).toHaveLength(rows);
+	}
+	const all = pages.join('\n').split('\n');
+	for (let n = 0; n < 90; n++) expect(all).toContain(`Row ${n}`);
+	expect(all.indexOf('N2, 23 Nov')).toBeLessThan(all.indexOf('Row 0'));
+	expect(all.indexOf('After the table')).toBeGreaterThan(all.indexOf('Row 89'));
+});
+
 describe('printable text', () => {
 	test('has no control characters and no marks that turn the line around', () => {
 		expect(printable('Dose\u202e 01\u202c mg\u0000\u0007\u200f\u2066!\ufeff\u200b')).toBe(

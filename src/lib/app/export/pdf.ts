@@ -1,4 +1,5 @@
 import type { jsPDF } from 'jspdf';
+import type { autoTable, UserOptions } from 'jspdf-autotable';
 
 /** A part of a document, from top to bottom. */
 export type Block =
@@ -61,10 +62,12 @@ function base64(bytes: Uint8Array): string {
 /** Lays blocks out on pages. */
 class Layout {
 	readonly #pdf: jsPDF;
+	readonly #lay: typeof autoTable;
 	#y: number = sheet.top;
 
-	constructor(pdf: jsPDF) {
-		this.#pdf = pdf;
+	constructor(pdf: jsPDF, lay: typeof autoTable) {
+		this.#pdf = pdf.setLineHeightFactor(leading);
+		this.#lay = lay;
 	}
 
 	#font(points: number, bold = false): void {
@@ -92,29 +95,20 @@ class Layout {
 		}
 	}
 
-	/** Cells side by side, as high as the highest; a row is not parted by the end of a page unless it must. */
-	#row(cells: readonly string[], widths: readonly number[], bold: readonly boolean[]): void {
-		const step = size.text * leading;
-		const parts = cells.map((cell, place) => {
-			this.#font(size.text, bold[place]);
-			return this.#lines(cell, (widths[place] ?? column) - 8);
-		});
-		const height = Math.max(...parts.map((lines) => lines.length));
-		this.#need(Math.min(height, 12) * step);
-		for (let line = 0; line < height; line++) {
-			this.#need(step);
-			let x: number = sheet.left;
-			for (const [place, lines] of parts.entries()) {
-				const text = lines[line];
-				if (text) {
-					this.#font(size.text, bold[place]);
-					this.#pdf.text(text, x, this.#y + size.text);
-				}
-				x += widths[place] ?? 0;
+	/** Rows of cells, a head above them on every page; a row is not parted by the end of a page unless it must. */
+	#table(rows: readonly (readonly string[])[], options: UserOptions): void {
+		this.#lay(this.#pdf, {
+			body: rows.map((cells) => cells.map(printable)),
+			startY: this.#y,
+			margin: { left: sheet.left, right: sheet.right, top: sheet.top, bottom: sheet.bottom },
+			theme: 'plain',
+			rowPageBreak: 'avoid',
+			styles: { font: family, fontSize: size.text, cellPadding: { right: 8, bottom: 2 } },
+			...options,
+			didDrawPage: ({ cursor }) => {
+				this.#y = cursor?.y ?? this.#y;
 			}
-			this.#y += step;
-		}
-		this.#y += 2;
+		});
 	}
 
 	title(text: string): void {
@@ -136,19 +130,21 @@ class Layout {
 				this.#y += 4;
 				break;
 			case 'facts':
-				for (const fact of block.facts)
-					this.#row(fact, [column * 0.28, column * 0.72], [true, false]);
+				this.#table(block.facts, {
+					columnStyles: { 0: { cellWidth: column * 0.28, fontStyle: 'bold' } }
+				});
 				break;
-			case 'table': {
-				const widths = block.head.map(() => column / block.head.length);
-				this.#row(
-					block.head,
-					widths,
-					block.head.map(() => true)
-				);
-				for (const row of block.rows) this.#row(row, widths, []);
+			case 'table':
+				this.#table(block.rows, {
+					head: [block.head.map(printable)],
+					styles: {
+						font: family,
+						fontSize: size.text,
+						cellPadding: { right: 8, bottom: 2 },
+						cellWidth: column / block.head.length
+					}
+				});
 				this.#y += 4;
-			}
 		}
 	}
 
@@ -177,7 +173,10 @@ class Layout {
  * and nothing else: no links, no scripts, no fields.
  */
 export async function writePdf(document: PrintedDocument, fonts: Fonts): Promise<Uint8Array> {
-	const { jsPDF } = await import('jspdf');
+	const [{ jsPDF }, { autoTable }] = await Promise.all([
+		import('jspdf'),
+		import('jspdf-autotable')
+	]);
 	const pdf = new jsPDF({ unit: 'pt', format: 'a4', compress: true, putOnlyUsedFonts: true });
 	for (const [style, bytes] of [
 		['normal', fonts.regular],
@@ -190,7 +189,7 @@ export async function writePdf(document: PrintedDocument, fonts: Fonts): Promise
 	pdf.setDocumentProperties({ title: printable(document.title), creator: 'Lantern' });
 	pdf.viewerPreferences({ DisplayDocTitle: true });
 
-	const layout = new Layout(pdf);
+	const layout = new Layout(pdf, autoTable);
 	layout.title(document.title);
 	for (const block of document.blocks) layout.block(block);
 	layout.frame(document);
