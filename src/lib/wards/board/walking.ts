@@ -1,3 +1,4 @@
+import { carryByKey } from '$lib/app/ui/carrying';
 import { cardAt } from './board';
 import type { Moving } from './moving.svelte';
 
@@ -10,11 +11,7 @@ export function walk(event: KeyboardEvent & { currentTarget: HTMLElement }, movi
 	if (event.altKey || event.ctrlKey || event.metaKey) return;
 	const link = event.target instanceof HTMLElement ? event.target : null;
 	if (!link?.hasAttribute('data-bed')) return;
-	if (moving && carry(event.key, bedIdOf(link), moving)) {
-		event.preventDefault();
-		event.stopPropagation();
-		return;
-	}
+	if (moving && carries(event, bedIdOf(link), moving)) return;
 	const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-bed]')];
 	const next = cardAt(() => links.map(placeOf), links.length, links.indexOf(link), event.key);
 	if (next === null) return;
@@ -33,14 +30,11 @@ function placeOf(link: HTMLElement) {
 }
 
 /** Whether the key was one of those that move a patient. */
-function carry(key: string, bedId: string, moving: Moving): boolean {
-	if (!moving.patient) {
-		if (key !== ' ') return false;
-		moving.lift(bedId, null);
-		return true;
-	}
-	if (key === ' ' || key === 'Enter') moving.drop(bedId);
-	else if (key === 'Escape') moving.giveUp();
-	else return false;
-	return true;
-}
+const carries = (event: KeyboardEvent, bedId: string, moving: Moving): boolean =>
+	carryByKey(event, {
+		key: ' ',
+		carries: moving.patient !== null,
+		lift: () => moving.lift(bedId, null),
+		drop: () => moving.drop(bedId),
+		cancel: () => moving.giveUp()
+	});
