@@ -9,11 +9,12 @@ interface Listed<Row> {
 
 /**
  * All rows of a query, however many: reads on until an answer is not full. `key` orders them after what the query
- * orders them by, and tells any two apart: without, the database may give a row twice and leave another out.
+ * orders them by, and tells any two apart: without, the database may give a row twice and leave another out. A function
+ * of the database that has an order of its own needs none.
  */
 export async function everyRow<Row>(
 	query: Listed<Row>,
-	key: readonly (keyof Row & string)[]
+	key: readonly (keyof Row & string)[] = []
 ): Promise<Row[]> {
 	const ordered = key.reduce((sorted, column) => sorted.order(column), query);
 	const rows: Row[] = [];

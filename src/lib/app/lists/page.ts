@@ -26,32 +26,43 @@ const pastTheEnd = 'PGRST103';
 const isPastTheEnd = (error: unknown) =>
 	error instanceof Error && 'code' in error && error.code === pastTheEnd;
 
-/**
- * One page of a query that counts (`count: 'exact'`) and says its order. Past the end (an old link, a list that has
- * become shorter) it is the last page there is.
- */
-export async function paged<Row>(
-	query: Counted<Row>,
+/** What a list reads of its page: null when the page begins after the last row. */
+type Read<Row> = (page: number) => Promise<{ rows: Row[]; total: number } | null>;
+
+/** One page of a list; past the end (an old link, a list that has become shorter) it is the last page there is. */
+export async function pageFrom<Row>(
+	read: Read<Row>,
 	{ page, size }: { page: number; size: number }
 ): Promise<Page<Row>> {
-	const read = async (number: number) => {
-		const { data, count } = await query
-			.range((number - 1) * size, number * size - 1)
-			.throwOnError();
-		const total = count ?? data.length;
-		return { rows: data, total, page: number, pages: Math.max(1, Math.ceil(total / size)) };
+	const pageOf = async (number: number) => {
+		const found = await read(number);
+		return found && { ...found, page: number, pages: Math.max(1, Math.ceil(found.total / size)) };
 	};
-	try {
-		return await read(page);
-	} catch (error) {
-		if (page === 1 || !isPastTheEnd(error)) throw error;
-	}
-	const first = await read(1);
-	return first.pages === 1 ? first : read(first.pages);
+	const asked = await pageOf(page);
+	if (asked) return asked;
+	const first = await pageOf(1);
+	const last = first && first.pages > 1 ? await pageOf(first.pages) : first;
+	return last ?? first ?? { rows: [], total: 0, page: 1, pages: 1 };
 }
 
+/** One page of a query that counts (`count: 'exact'`) and says its order. */
+export const paged = <Row>(
+	query: Counted<Row>,
+	asked: { page: number; size: number }
+): Promise<Page<Row>> =>
+	pageFrom(async (page) => {
+		const from = (page - 1) * asked.size;
+		try {
+			const { data, count } = await query.range(from, from + asked.size - 1).throwOnError();
+			return { rows: data, total: count ?? data.length };
+		} catch (error) {
+			if (isPastTheEnd(error)) return null;
+			throw error;
+		}
+	}, asked);
+
 /** The same page with its rows as a room knows them. */
-export const mapPage = <Row, Shown>(
-	{ rows, ...page }: Page<Row>,
+export const mapRows = <Row, Shown, List extends { rows: Row[] }>(
+	list: List & { rows: Row[] },
 	shown: (row: Row) => Shown
-): Page<Shown> => ({ ...page, rows: rows.map(shown) });
+): Omit<List, 'rows'> & { rows: Shown[] } => ({ ...list, rows: list.rows.map(shown) });

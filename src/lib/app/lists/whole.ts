@@ -16,7 +16,7 @@ function isCut(address: string, answer: Response): boolean {
  * one. Who may find more rows than fit an answer reads them with `everyRow`, or in pages.
  */
 export const whole =
-	(ask: typeof fetch = fetch): typeof fetch =>
+	(ask: typeof fetch = (...asked) => fetch(...asked)): typeof fetch =>
 	async (input, init) => {
 		const answer = await ask(input, init);
 		const address = input instanceof Request ? input.url : String(input);

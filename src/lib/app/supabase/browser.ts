@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { env } from '$env/dynamic/public';
+import { whole } from '$lib/app/lists/whole';
 import type { Database } from './database.types';
 import { reconnectAfterMs } from './patience';
 
@@ -15,6 +16,7 @@ export function browserClient(): Promise<SupabaseClient<Database>> {
 			env.PUBLIC_SUPABASE_URL ?? '',
 			env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
 			{
+				global: { fetch: whole() },
 				cookieOptions: {
 					path: '/',
 					sameSite: 'lax',

@@ -3,6 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { RequestEvent } from '@sveltejs/kit';
 import ws from 'ws';
 import { env } from '$env/dynamic/public';
+import { whole } from '$lib/app/lists/whole';
 import type { Database } from './database.types';
 
 /** The Supabase this app talks to; throws when it was never told. */
@@ -38,7 +39,7 @@ export function supabaseFor(visit: Visit): SupabaseClient<Database> {
 	return createServerClient<Database>(url, key, {
 		// Node 20 has no WebSocket of its own, and the client insists on one even when none is opened.
 		realtime: { transport: ws as unknown as typeof WebSocket },
-		global: { headers: origin(visit) },
+		global: { headers: origin(visit), fetch: whole() },
 		cookieOptions: { path: '/', sameSite: 'lax', secure },
 		cookies: {
 			getAll: () => cookies.getAll(),

@@ -1,5 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { patientRef } from '$lib/people/patients/names';
+import { stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
+import { mapRows } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './schema';
 
@@ -35,46 +37,26 @@ export interface DeliveryFilter {
 	visitId: string | null;
 }
 
-/** Where a page begins: after this one. */
-export interface DeliveryMark {
-	updated_at: string;
-	id: string;
-}
-
-/** A page of the messages that match, what happened last first; `older` is where the next page begins. */
+/** The messages that match, what happened last first. */
 export async function deliveriesPage(
 	client: Client,
 	filter: DeliveryFilter,
-	{ start, size = 30 }: { start: DeliveryMark | null; size?: number }
-): Promise<{ rows: Delivery[]; older: DeliveryMark | null }> {
+	{ start, size = 30 }: { start: Start | null; size?: number }
+): Promise<Stretch<Delivery>> {
 	let query = client.from('deliveries').select(columns);
 	if (filter.kind) query = query.eq('kind', filter.kind);
 	if (filter.channel) query = query.eq('channel', filter.channel);
 	if (filter.status) query = query.eq('status', filter.status);
 	if (filter.patientIds) query = query.in('patient_id', filter.patientIds);
 	if (filter.visitId) query = query.eq('appointment_id', filter.visitId);
-	if (start) {
-		const { updated_at, id } = start;
-		// The first condition is what the index is read by; the second only parts what one statement wrote.
-		query = query.lte('updated_at', updated_at).or(`updated_at.lt."${updated_at}",id.lt.${id}`);
-	}
-	const { data } = await query
-		.order('updated_at', { ascending: false })
-		.order('id', { ascending: false })
-		.limit(size + 1)
-		.throwOnError();
-	const rows = data.slice(0, size).map(({ patient, ...row }) => ({
+	const page = await stretch(query, 'updated_at', { start, size });
+	return mapRows(page, ({ patient, ...row }) => ({
 		...row,
 		kind: row.kind as DeliveryKind,
 		channel: row.channel as DeliveryChannel,
 		status: row.status as DeliveryStatus,
 		patient: patientRef(patient)
 	}));
-	const last = rows.at(-1);
-	return {
-		rows,
-		older: data.length > size && last ? { updated_at: last.updated_at, id: last.id } : null
-	};
 }
 
 /** What a link in a message shows of its visit, and nothing more of whose it is. */

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
 import type { Database, Tables } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
@@ -62,60 +63,29 @@ export async function latestNotifications(
 	return { notifications: [...urgent, ...others].slice(0, limit), unread };
 }
 
-/** Where a page of the history begins: after this notification. */
-export interface Cursor {
-	created_at: string;
-	id: string;
-}
-
 /** The history, narrowed down. Everything about one thing is shown unfolded. */
 export interface HistoryFilter {
 	unread?: boolean;
 	kind?: string | null;
 	group?: string | null;
-	after?: Cursor | null;
+	start?: Start | null;
 	size?: number;
 }
 
-/** A page of the caller's notifications, newest first, and where the next one begins. */
-export async function notificationPage(
+/** The caller's notifications, newest first. */
+export function notificationPage(
 	client: Client,
-	{ unread = false, kind = null, group = null, after = null, size = 30 }: HistoryFilter
-): Promise<{ rows: Notification[]; next: Cursor | null }> {
+	{ unread = false, kind = null, group = null, start = null, size = 30 }: HistoryFilter
+): Promise<Stretch<Notification>> {
 	let query = client.from('notifications').select(columns);
 	query = group ? query.eq('group_key', group) : query.eq('latest', true);
 	if (unread) query = query.is('read_at', null);
 	if (kind) query = query.eq('kind', kind);
-	if (after) {
-		// The index is entered at the instant; what came at that very instant is told apart by id.
-		const at = after.created_at;
-		query = query
-			.lte('created_at', at)
-			.or(`created_at.lt."${at}",and(created_at.eq."${at}",id.lt.${after.id})`);
-	}
-	const { data } = await query
-		.order('created_at', { ascending: false })
-		.order('id', { ascending: false })
-		.limit(size + 1)
-		.throwOnError();
-	const rows = data.slice(0, size);
-	return { rows, next: data.length > size ? (rows.at(-1) ?? null) : null };
+	return stretch(query, 'created_at', { start, size });
 }
 
 /** The kinds of notification the caller has. */
 export async function ownKinds(client: Client): Promise<string[]> {
 	const { data } = await client.rpc('notification_kinds').throwOnError();
 	return data;
-}
-
-const cursorForm =
-	/^(\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:\+\d\d:\d\d|Z))~([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
-
-/** A place in the history as part of an address. */
-export const writeCursor = ({ created_at, id }: Cursor) => `${created_at}~${id}`;
-
-/** The place an address names; null for anything that is none. */
-export function readCursor(text: string | null): Cursor | null {
-	const [, created_at, id] = cursorForm.exec(text ?? '') ?? [];
-	return created_at && id ? { created_at, id } : null;
 }

@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 
@@ -40,28 +41,29 @@ export interface Catalogue {
 export async function catalogue(client: Client): Promise<Catalogue> {
 	const [specialties, doctors, visitTypes] = await Promise.all([
 		client.from('specialties').select('id, name, department_id').order('name').throwOnError(),
-		client
-			.from('doctors')
-			.select('id, name, specialty_id')
-			.eq('active', true)
-			.eq('accepts_patients', true)
-			.order('name')
-			.throwOnError(),
-		client
-			.from('visit_types')
-			.select(
-				'id, name, specialty_id, duration_minutes, bookable_by_patient, requires_confirmation'
-			)
-			.eq('active', true)
-			.order('duration_minutes')
-			.order('name')
-			.throwOnError()
+		everyRow(
+			client
+				.from('doctors')
+				.select('id, name, specialty_id')
+				.eq('active', true)
+				.eq('accepts_patients', true),
+			['name', 'id']
+		),
+		everyRow(
+			client
+				.from('visit_types')
+				.select(
+					'id, name, specialty_id, duration_minutes, bookable_by_patient, requires_confirmation'
+				)
+				.eq('active', true),
+			['duration_minutes', 'name', 'id']
+		)
 	]);
-	const staffed = new Set(doctors.data.map(({ specialty_id }) => specialty_id));
+	const staffed = new Set(doctors.map(({ specialty_id }) => specialty_id));
 	return {
 		specialties: specialties.data.filter(({ id }) => staffed.has(id)),
-		doctors: doctors.data,
-		visitTypes: visitTypes.data
+		doctors,
+		visitTypes
 	};
 }
 
@@ -93,13 +95,14 @@ export async function departments(client: Client): Promise<Department[]> {
 export async function doctorsByDepartment(
 	client: Client
 ): Promise<{ id: string; name: string; department_id: string }[]> {
-	const { data } = await client
-		.from('doctors')
-		.select('id, name, specialty:specialties!inner(department_id)')
-		.eq('active', true)
-		.order('name')
-		.throwOnError();
-	return data.map(({ id, name, specialty }) => ({
+	const doctors = await everyRow(
+		client
+			.from('doctors')
+			.select('id, name, specialty:specialties!inner(department_id)')
+			.eq('active', true),
+		['name', 'id']
+	);
+	return doctors.map(({ id, name, specialty }) => ({
 		id,
 		name,
 		department_id: specialty.department_id
@@ -126,27 +129,23 @@ export async function allSpecialties(client: Client) {
 	return data;
 }
 
-export async function allRooms(client: Client) {
-	const { data } = await client
-		.from('rooms')
-		.select('id, code, name, active, department_id, updated_at, department:departments(name)')
-		.order('code')
-		.throwOnError();
-	return data;
-}
+export const allRooms = (client: Client) =>
+	everyRow(
+		client
+			.from('rooms')
+			.select('id, code, name, active, department_id, updated_at, department:departments(name)'),
+		['code', 'id']
+	);
 
-export async function allVisitTypes(client: Client) {
-	const { data } = await client
-		.from('visit_types')
-		.select(
+export const allVisitTypes = (client: Client) =>
+	everyRow(
+		client.from('visit_types').select(
 			`id, code, name, active, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
 			minimum_notice_minutes, bookable_by_patient, requires_confirmation, updated_at,
 			specialty:specialties(name)`
-		)
-		.order('name')
-		.throwOnError();
-	return data;
-}
+		),
+		['name', 'id']
+	);
 
 /** The hospital's settings with the version that refuses stale writes. */
 export async function settings(client: Client) {

@@ -1,5 +1,7 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
+import { pageFrom } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
@@ -15,23 +17,24 @@ export interface StaffQuery {
 }
 
 /** A page of the staff list, by name. */
-export async function searchStaff(
-	client: Client,
-	{ q, position, department, state, page }: StaffQuery
-) {
-	const { data } = await client
-		.rpc('search_staff', {
-			p_query: q || undefined,
-			p_position: position || undefined,
-			p_department_id: department || undefined,
-			p_state: state || undefined,
-			p_limit: staffPageSize,
-			p_offset: (page - 1) * staffPageSize
-		})
-		.throwOnError();
-	const total = data[0]?.total ?? 0;
-	return { rows: data, total, pages: Math.max(1, Math.ceil(total / staffPageSize)) };
-}
+export const searchStaff = (client: Client, { q, position, department, state, page }: StaffQuery) =>
+	pageFrom(
+		async (number) => {
+			const { data } = await client
+				.rpc('search_staff', {
+					p_query: q || undefined,
+					p_position: position || undefined,
+					p_department_id: department || undefined,
+					p_state: state || undefined,
+					p_limit: staffPageSize,
+					p_offset: (number - 1) * staffPageSize
+				})
+				.throwOnError();
+			// How many there are stands in each row: a page without rows does not know.
+			return data[0] || number === 1 ? { rows: data, total: data[0]?.total ?? 0 } : null;
+		},
+		{ page, size: staffPageSize }
+	);
 export type StaffRow = Awaited<ReturnType<typeof searchStaff>>['rows'][number];
 
 /** A colleague with everything the form about them holds; null when there is none. */
@@ -144,16 +147,17 @@ export async function openWork(client: Client, staffId: string): Promise<OpenWor
 
 /** Colleagues who could take over from somebody: all who work here, and of them the doctors. */
 export async function successors(client: Client, leavingId: string) {
-	const { data } = await client
-		.from('staff')
-		.select('id, full_name, position, doctor:doctors(name, active)')
-		.eq('active', true)
-		.neq('id', leavingId)
-		.in('position', ['doctor', 'nurse', 'ward_manager', 'bed_manager'])
-		.order('full_name')
-		.throwOnError();
+	const found = await everyRow(
+		client
+			.from('staff')
+			.select('id, full_name, position, doctor:doctors(name, active)')
+			.eq('active', true)
+			.neq('id', leavingId)
+			.in('position', ['doctor', 'nurse', 'ward_manager', 'bed_manager']),
+		['full_name', 'id']
+	);
 	return {
-		colleagues: data.map(({ id, full_name, position }) => ({ id, full_name, position })),
-		doctors: data.flatMap(({ id, doctor }) => (doctor?.active ? [{ id, name: doctor.name }] : []))
+		colleagues: found.map(({ id, full_name, position }) => ({ id, full_name, position })),
+		doctors: found.flatMap(({ id, doctor }) => (doctor?.active ? [{ id, name: doctor.name }] : []))
 	};
 }

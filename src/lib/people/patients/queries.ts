@@ -21,13 +21,12 @@ export const shortestSearch = 2;
 export async function searchPatients(
 	client: Client,
 	query: string,
-	limit = 10
+	{ limit = 10, signal }: { limit?: number; signal?: AbortSignal } = {}
 ): Promise<FoundPatient[]> {
 	const wanted = query.trim();
 	if (wanted.length < shortestSearch) return [];
-	const { data } = await client
-		.rpc('search_patients', { p_query: wanted, p_limit: limit })
-		.throwOnError();
+	const search = client.rpc('search_patients', { p_query: wanted, p_limit: limit });
+	const { data } = await (signal ? search.abortSignal(signal) : search).throwOnError();
 	return data;
 }
 

@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/server/address';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
@@ -20,7 +21,7 @@ type Event = Pick<RequestEvent, 'locals' | 'params' | 'url' | 'request'>;
 /** The id of the address; what cannot be one is not there. */
 export function patientId(event: Event): string {
 	const id = event.params.id ?? '';
-	if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) error(404, m.errors_not_found());
+	if (!idFrom(id)) error(404, m.errors_not_found());
 	return id;
 }
 

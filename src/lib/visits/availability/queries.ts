@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
@@ -18,15 +19,11 @@ export async function doctorById(client: Client, id: string) {
 }
 
 /** Everybody whose hours can be kept, by name. */
-export async function allDoctors(client: Client) {
-	const { data } = await client
-		.from('doctors')
-		.select('id, name, specialty:specialties(name)')
-		.eq('active', true)
-		.order('name')
-		.throwOnError();
-	return data;
-}
+export const allDoctors = (client: Client) =>
+	everyRow(
+		client.from('doctors').select('id, name, specialty:specialties(name)').eq('active', true),
+		['name', 'id']
+	);
 
 /** The week in force on a day, the days from which others are planned, and the state to expect when saving. */
 export async function weekOn(client: Client, doctorId: string, day: string) {
@@ -61,29 +58,23 @@ export async function weekOn(client: Client, doctorId: string, day: string) {
 }
 
 /** Absences and added times of a doctor that are not over, soonest first. */
-export async function comingExceptions(client: Client, doctorId: string, now: string) {
-	const { data } = await client
-		.from('availability_exceptions')
-		.select('id, kind, starts_at, ends_at, reason, room_id, room:rooms(name)')
-		.eq('doctor_id', doctorId)
-		.gt('ends_at', now)
-		.order('starts_at')
-		.limit(200)
-		.throwOnError();
-	return data;
-}
+export const comingExceptions = (client: Client, doctorId: string, now: string) =>
+	everyRow(
+		client
+			.from('availability_exceptions')
+			.select('id, kind, starts_at, ends_at, reason, room_id, room:rooms(name)')
+			.eq('doctor_id', doctorId)
+			.gt('ends_at', now),
+		['starts_at', 'id']
+	);
 export type ComingException = Awaited<ReturnType<typeof comingExceptions>>[number];
 
 /** Rooms in use, for choosing a place. */
-export async function usedRooms(client: Client) {
-	const { data } = await client
-		.from('rooms')
-		.select('id, code, name, department:departments(name)')
-		.eq('active', true)
-		.order('name')
-		.throwOnError();
-	return data;
-}
+export const usedRooms = (client: Client) =>
+	everyRow(
+		client.from('rooms').select('id, code, name, department:departments(name)').eq('active', true),
+		['name', 'id']
+	);
 export type Room = Awaited<ReturnType<typeof usedRooms>>[number];
 
 /** What a doctor can be visited for, with what they do otherwise than the type says. */
@@ -117,20 +108,23 @@ export async function countToRebook(client: Client, doctorId?: string): Promise<
 
 /** Absences to come that touch visits, with how many; those of one doctor, or of all the caller may see. */
 export async function absencesToClear(client: Client, now: string, doctorId?: string) {
-	const { data: visits } = await client
-		.rpc('visits_to_rebook', { p_doctor_id: doctorId })
-		.select('doctor_id, blocked_from, starts_at, ends_at')
-		.throwOnError();
+	const visits = await everyRow(
+		client
+			.rpc('visits_to_rebook', { p_doctor_id: doctorId })
+			.select('id, doctor_id, blocked_from, starts_at, ends_at'),
+		['id']
+	);
 	if (visits.length === 0) return [];
-	const { data } = await client
-		.from('availability_exceptions')
-		.select('id, kind, starts_at, ends_at, reason, doctor:doctors(id, name)')
-		.in('doctor_id', [...new Set(visits.map(({ doctor_id }) => doctor_id))])
-		.neq('kind', 'extra')
-		.gt('ends_at', now)
-		.order('starts_at')
-		.throwOnError();
-	return data
+	const absences = await everyRow(
+		client
+			.from('availability_exceptions')
+			.select('id, kind, starts_at, ends_at, reason, doctor:doctors(id, name)')
+			.in('doctor_id', [...new Set(visits.map(({ doctor_id }) => doctor_id))])
+			.neq('kind', 'extra')
+			.gt('ends_at', now),
+		['starts_at', 'id']
+	);
+	return absences
 		.map((absence) => ({
 			...absence,
 			visits: visits.filter(
@@ -154,7 +148,7 @@ const proposals = z.array(
 
 /** The visits an absence touches, each with other times for it that fit together. */
 export async function leaveImpact(client: Client, absenceId: string) {
-	const { data } = await client.rpc('leave_impact', { p_absence_id: absenceId }).throwOnError();
-	return data.map((row) => ({ ...row, proposals: proposals.parse(row.proposals) }));
+	const touched = await everyRow(client.rpc('leave_impact', { p_absence_id: absenceId }));
+	return touched.map((row) => ({ ...row, proposals: proposals.parse(row.proposals) }));
 }
 export type TouchedVisit = Awaited<ReturnType<typeof leaveImpact>>[number];

@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { dayOf, daysFrom, mondayOf, parseDay } from '$lib/app/time/days';
 import { dayShape } from '$lib/app/time/instants.server';
@@ -27,23 +28,20 @@ export interface CalendarRoom {
 export async function calendarDirectory(client: Client) {
 	const [departments, doctors, rooms, types] = await Promise.all([
 		client.from('departments').select('id, name').eq('active', true).order('name').throwOnError(),
-		client
-			.from('doctors')
-			.select(
-				'id, name, active, accepts_patients, specialty:specialties!inner(id, name, department_id)'
-			)
-			.order('name')
-			.throwOnError(),
-		client
-			.from('rooms')
-			.select('id, code, name, department_id, active')
-			.order('code')
-			.throwOnError(),
-		client.from('visit_types').select('id, name, specialty_id, active').order('name').throwOnError()
+		everyRow(
+			client
+				.from('doctors')
+				.select(
+					'id, name, active, accepts_patients, specialty:specialties!inner(id, name, department_id)'
+				),
+			['name', 'id']
+		),
+		everyRow(client.from('rooms').select('id, code, name, department_id, active'), ['code', 'id']),
+		everyRow(client.from('visit_types').select('id, name, specialty_id, active'), ['name', 'id'])
 	]);
 	return {
 		departments: departments.data,
-		doctors: doctors.data
+		doctors: doctors
 			.filter(({ active }) => active)
 			.map(({ id, name, specialty, accepts_patients }): CalendarDoctor => ({
 				id,
@@ -53,7 +51,7 @@ export async function calendarDirectory(client: Client) {
 				departmentId: specialty.department_id,
 				accepts: accepts_patients
 			})),
-		rooms: rooms.data
+		rooms: rooms
 			.filter(({ active }) => active)
 			.map(({ id, code, name, department_id }): CalendarRoom => ({
 				id,
@@ -61,14 +59,14 @@ export async function calendarDirectory(client: Client) {
 				name: `${code} · ${name}`,
 				departmentId: department_id
 			})),
-		types: types.data
+		types: types
 			.filter(({ active }) => active)
 			.map(({ id, name, specialty_id }) => ({ id, name, specialtyId: specialty_id })),
 		/** Also of those who have left and of what is no longer used: their visits are still shown. */
 		names: {
-			doctors: Object.fromEntries(doctors.data.map(({ id, name }) => [id, name])),
-			rooms: Object.fromEntries(rooms.data.map(({ id, name }) => [id, name])),
-			types: Object.fromEntries(types.data.map(({ id, name }) => [id, name]))
+			doctors: Object.fromEntries(doctors.map(({ id, name }) => [id, name])),
+			rooms: Object.fromEntries(rooms.map(({ id, name }) => [id, name])),
+			types: Object.fromEntries(types.map(({ id, name }) => [id, name]))
 		}
 	};
 }

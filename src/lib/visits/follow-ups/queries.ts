@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { patientRef } from '$lib/people/patients/names';
-import type { Page } from '$lib/visits/scheduling/queries';
+import { mapRows, paged, type Page } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
@@ -63,18 +63,7 @@ export async function followUpList(
 ): Promise<Page<FollowUp>> {
 	let query = client.from('follow_ups').select(columns, { count: 'exact' }).eq('status', status);
 	if (doctorId) query = query.eq('doctor_id', doctorId);
-	const { data, count } = await query
-		.order('due_from')
-		.order('id')
-		.range((page - 1) * size, page * size - 1)
-		.throwOnError();
-	const total = count ?? data.length;
-	return {
-		rows: data.map(toFollowUp),
-		total,
-		page,
-		pages: Math.max(1, Math.ceil(total / size))
-	};
+	return mapRows(await paged(query.order('due_from').order('id'), { page, size }), toFollowUp);
 }
 
 /** One visit of a series that is being planned. */

@@ -3,7 +3,8 @@ import { departments, doctorsByDepartment } from '$lib/people/directory/queries'
 import { patientCard } from '$lib/people/patients/queries';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { daySpan } from '$lib/app/time/instants.server';
-import { comingVisits, hospitalDay, pageNumber, pastVisits } from './queries';
+import { comingVisits, hospitalDay, pastVisits } from './queries';
+import { pageNumber } from '$lib/app/lists/page';
 import { isVisitStatus } from './status';
 import type { Database } from '$lib/app/supabase/database.types';
 

@@ -1,5 +1,8 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { patientRef } from '$lib/people/patients/names';
+import { stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
+import { everyRow } from '$lib/app/lists/every-row';
+import { mapRows, paged, type Page } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { Day } from '$lib/app/time/days';
 import { chunk, type Slot } from './slots';
@@ -28,15 +31,6 @@ export interface Visit {
 	doctor: { id: string; name: string; specialty_id: string; specialty: string } | null;
 	visit_type: { id: string; name: string; duration_minutes: number } | null;
 	room: string | null;
-}
-
-export interface Page<T> {
-	rows: T[];
-	/** All rows there are, of which this page shows some. */
-	total: number;
-	/** From 1. */
-	page: number;
-	pages: number;
 }
 
 const columns = `id, starts_at, ends_at, status, reason, cancel_reason, updated_at, overbook_reason,
@@ -80,17 +74,6 @@ function toVisit({ patient, doctor, room, status, ...row }: VisitRow): Visit {
 	};
 }
 
-function toPage<T>(rows: T[], total: number | null, page: number, size: number): Page<T> {
-	const all = total ?? rows.length;
-	return { rows, total: all, page, pages: Math.max(1, Math.ceil(all / size)) };
-}
-
-/** A page number from a query string; anything that is not one is the first page. */
-export const pageNumber = (text: string | null) => {
-	const page = Number(text);
-	return Number.isSafeInteger(page) && page > 0 ? page : 1;
-};
-
 const open = ['requested', 'confirmed', 'checked_in', 'in_consultation'];
 
 /** Visits to come of these patients, soonest first: what is not over and has not been called off. */
@@ -99,17 +82,15 @@ export async function comingVisits(
 	patientIds: readonly string[],
 	{ now, page = 1, size = 20 }: { now: string; page?: number; size?: number }
 ): Promise<Page<Visit>> {
-	const { data, count } = await client
+	const query = client
 		.from('appointments')
 		.select(columns, { count: 'exact' })
 		.in('patient_id', patientIds)
 		.in('status', open)
 		.gt('ends_at', now)
 		.order('starts_at')
-		.order('id')
-		.range((page - 1) * size, page * size - 1)
-		.throwOnError();
-	return toPage(data.map(toVisit), count, page, size);
+		.order('id');
+	return mapRows(await paged(query, { page, size }), toVisit);
 }
 
 /** Visits of these patients that are over or were called off, latest first. */
@@ -118,60 +99,34 @@ export async function pastVisits(
 	patientIds: readonly string[],
 	{ now, page = 1, size = 10 }: { now: string; page?: number; size?: number }
 ): Promise<Page<Visit>> {
-	const { data, count } = await client
+	const query = client
 		.from('appointments')
 		.select(columns, { count: 'exact' })
 		.in('patient_id', patientIds)
 		.or(`ends_at.lte.${now},status.not.in.(${open.join(',')})`)
 		.order('starts_at', { ascending: false })
-		.order('id')
-		.range((page - 1) * size, page * size - 1)
-		.throwOnError();
-	return toPage(data.map(toVisit), count, page, size);
+		.order('id');
+	return mapRows(await paged(query, { page, size }), toVisit);
 }
 
-/** Where in a history a page ends: the next one begins after this visit. */
-export interface HistoryMark {
-	starts_at: string;
-	id: string;
-}
-
-/**
- * Visits of these patients that are over or were called off, latest first, after a mark; of one doctor if told.
- * By key, not by number: a history of years costs no more on its last page than on its first.
- */
+/** The same without numbers, so that a history of years costs no more on its last page; of one doctor if told. */
 export async function visitHistory(
 	client: Client,
 	patientIds: readonly string[],
 	{
 		now,
-		after,
+		start,
 		doctorId,
 		size = 20
-	}: { now: string; after: HistoryMark | null; doctorId: string | null; size?: number }
-): Promise<{ rows: Visit[]; next: HistoryMark | null }> {
+	}: { now: string; start: Start | null; doctorId: string | null; size?: number }
+): Promise<Stretch<Visit>> {
 	let query = client
 		.from('appointments')
 		.select(columns)
 		.in('patient_id', patientIds)
 		.or(`ends_at.lte.${now},status.not.in.(${open.join(',')})`);
 	if (doctorId) query = query.eq('doctor_id', doctorId);
-	if (after) {
-		query = query
-			.lte('starts_at', after.starts_at)
-			.or(`starts_at.lt.${after.starts_at},id.gt.${after.id}`);
-	}
-	const { data } = await query
-		.order('starts_at', { ascending: false })
-		.order('id')
-		.limit(size + 1)
-		.throwOnError();
-	const rows = data.slice(0, size).map(toVisit);
-	const last = rows.at(-1);
-	return {
-		rows,
-		next: last && data.length > size ? { starts_at: last.starts_at, id: last.id } : null
-	};
+	return mapRows(await stretch(query, 'starts_at', { start, size }), toVisit);
 }
 
 /** One visit, or null when there is none or it is not the caller's to see. */
@@ -194,49 +149,19 @@ export interface VisitFilter {
 	until: string | null;
 }
 
-/** Where a page is to begin: the visits older or newer than one. */
-export interface PageStart extends HistoryMark {
-	towards: 'older' | 'newer';
-}
-
-/**
- * A page of the visits that match, latest first, with the marks its neighbours begin from (null: there is
- * none). By key, so that leafing through a million visits costs the same on every page.
- */
+/** The visits that match, latest first. */
 export async function visitsPage(
 	client: Client,
 	filter: VisitFilter,
-	{ start, size = 25 }: { start: PageStart | null; size?: number }
-): Promise<{ rows: Visit[]; older: HistoryMark | null; newer: HistoryMark | null }> {
-	const back = start?.towards === 'newer';
+	{ start, size = 25 }: { start: Start | null; size?: number }
+): Promise<Stretch<Visit>> {
 	let query = client.from('appointments').select(columns);
 	if (filter.doctorId) query = query.eq('doctor_id', filter.doctorId);
 	if (filter.patientIds) query = query.in('patient_id', filter.patientIds);
 	if (filter.status) query = query.eq('status', filter.status);
 	if (filter.from) query = query.gte('starts_at', filter.from);
 	if (filter.until) query = query.lt('starts_at', filter.until);
-	if (start) {
-		const { starts_at, id } = start;
-		// The first condition is what the index is read by; the second only parts visits of the same minute.
-		query = back
-			? query.gte('starts_at', starts_at).or(`starts_at.gt.${starts_at},id.gt.${id}`)
-			: query.lte('starts_at', starts_at).or(`starts_at.lt.${starts_at},id.lt.${id}`);
-	}
-	const { data } = await query
-		.order('starts_at', { ascending: back })
-		.order('id', { ascending: back })
-		.limit(size + 1)
-		.throwOnError();
-	const rows = data.slice(0, size).map(toVisit);
-	if (back) rows.reverse();
-	const more = data.length > size;
-	const mark = (visit: Visit | undefined) =>
-		visit ? { starts_at: visit.starts_at, id: visit.id } : null;
-	return {
-		rows,
-		older: more || back ? mark(rows.at(-1)) : null,
-		newer: (back ? more : start !== null) ? mark(rows[0]) : null
-	};
+	return mapRows(await stretch(query, 'starts_at', { start, size }), toVisit);
 }
 
 /** Visits of days gone by that were never brought to an end, latest first; of one doctor if told. */
@@ -300,12 +225,7 @@ export async function hospitalDay(
 		.lt('starts_at', until);
 	if (doctorIds) query = query.in('doctor_id', doctorIds);
 	if (status) query = query.eq('status', status);
-	const { data, count } = await query
-		.order('starts_at')
-		.order('id')
-		.range((page - 1) * size, page * size - 1)
-		.throwOnError();
-	return toPage(data.map(toVisit), count, page, size);
+	return mapRows(await paged(query.order('starts_at').order('id'), { page, size }), toVisit);
 }
 
 /** A row of a doctor's day. */
@@ -360,7 +280,7 @@ export async function doctorDay(client: Client, doctorId: string, day: Day): Pro
 		.sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
 }
 
-/* A week of one doctor is at most some 300 slots, and the API hands out 1000 rows at once. */
+/* So that many doctors' times are looked for side by side. */
 const doctorsPerCall = 3;
 
 /** Free times of several doctors in a range of instants, for one kind of visit. */
@@ -373,17 +293,18 @@ export async function freeSlots(
 ): Promise<Slot[]> {
 	const answers = await Promise.all(
 		chunk(doctorIds, doctorsPerCall).map((some) =>
-			client
-				.rpc('free_slots', {
+			everyRow(
+				client.rpc('free_slots', {
 					p_doctor_ids: some,
 					p_from: from,
 					p_until: until,
 					p_visit_type_id: visitTypeId
-				})
-				.throwOnError()
+				}),
+				['starts_at', 'doctor_id']
+			)
 		)
 	);
-	return answers.flatMap(({ data }) => data);
+	return answers.flat();
 }
 
 /** How far ahead the first free time of a single doctor is looked for, in days. */

@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/server/address';
 import type { BookingOffer } from '$lib/visits/scheduling/booking';
 
 /** What the form to join the list starts with: what had been chosen where nothing suited. */
@@ -7,11 +8,6 @@ export interface Preset {
 	/** The visit an earlier time is wanted for. */
 	appointment: string | null;
 }
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-/** An id from an address, or null for anything the database would refuse to read as one. */
-export const idFrom = (text: string | null) => (text && uuid.test(text) ? text : null);
 
 /** Reads what the booking steps have in their address. */
 export function readPreset(query: URLSearchParams): Preset {

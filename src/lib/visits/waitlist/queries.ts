@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { patientRef } from '$lib/people/patients/names';
-import type { Page } from '$lib/visits/scheduling/queries';
+import { everyRow } from '$lib/app/lists/every-row';
+import { mapRows, paged, type Page } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 import { urgencies, type Urgency } from './urgency';
 
@@ -110,7 +111,7 @@ export async function waitlistBoard(
 	doctorIds: readonly string[],
 	{ page = 1, size = 25 }: { page?: number; size?: number }
 ): Promise<{ offered: Entry[]; waiting: Page<Entry> }> {
-	const list = (status: string, from: number, until: number) => {
+	const list = (status: string) => {
 		let query = client
 			.from('waitlist_entries')
 			.select(columns, { count: 'exact' })
@@ -123,22 +124,13 @@ export async function waitlistBoard(
 			);
 		}
 		if (filters.urgency) query = query.eq('urgency', filters.urgency);
-		return query.order('priority').order('joined_at').order('id').range(from, until).throwOnError();
+		return query.order('priority').order('joined_at').order('id');
 	};
 	const [offered, waiting] = await Promise.all([
-		list('offered', 0, 49),
-		list('waiting', (page - 1) * size, page * size - 1)
+		everyRow(list('offered'), ['id']),
+		paged(list('waiting'), { page, size })
 	]);
-	const total = waiting.count ?? waiting.data.length;
-	return {
-		offered: offered.data.map(toEntry),
-		waiting: {
-			rows: waiting.data.map(toEntry),
-			total,
-			page,
-			pages: Math.max(1, Math.ceil(total / size))
-		}
-	};
+	return { offered: offered.map(toEntry), waiting: mapRows(waiting, toEntry) };
 }
 
 /** One entry, or null when there is none or it is not the caller's to see. */

@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 
@@ -25,7 +26,5 @@ export interface CleaningTask {
 }
 
 /** What is to be cleaned on the reader's wards, the most urgent first, and what was done since an instant. */
-export async function cleaningTasks(client: Client, doneSince: string): Promise<CleaningTask[]> {
-	const { data } = await client.rpc('cleaning_tasks', { p_done_since: doneSince }).throwOnError();
-	return data;
-}
+export const cleaningTasks = (client: Client, doneSince: string): Promise<CleaningTask[]> =>
+	everyRow(client.rpc('cleaning_tasks', { p_done_since: doneSince }));

@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { Bed } from './board';
@@ -48,15 +49,15 @@ export async function wardSummaries(client: Client): Promise<WardSummary[]> {
 
 /** Every bed of a ward, or of all the caller's wards, in the order one walks past. */
 export async function bedBoard(client: Client, wardId?: string): Promise<Bed[]> {
-	const { data } = await client.rpc('bed_board', { p_ward_id: wardId }).throwOnError();
-	return data.map((row) => ({ ...row, state: bedState(row.state) }));
+	const beds = await everyRow(client.rpc('bed_board', { p_ward_id: wardId }));
+	return beds.map((row) => ({ ...row, state: bedState(row.state) }));
 }
 
 /** Who is admitted without a bed, longest waiting first. */
-export async function waitingAdmissions(client: Client, wardId?: string): Promise<Waiting[]> {
-	const { data } = await client.rpc('waiting_admissions', { p_ward_id: wardId }).throwOnError();
-	return data;
-}
+export const waitingAdmissions = (client: Client, wardId?: string): Promise<Waiting[]> =>
+	everyRow(client.rpc('waiting_admissions', { p_ward_id: wardId }).order('admitted_at'), [
+		'admission_id'
+	]);
 
 export interface Attending {
 	id: string;
@@ -64,12 +65,5 @@ export interface Attending {
 }
 
 /** The doctors a patient can be admitted under. */
-export async function attendings(client: Client): Promise<Attending[]> {
-	const { data } = await client
-		.from('doctors')
-		.select('id, name')
-		.eq('active', true)
-		.order('name')
-		.throwOnError();
-	return data;
-}
+export const attendings = (client: Client): Promise<Attending[]> =>
+	everyRow(client.from('doctors').select('id, name').eq('active', true), ['name', 'id']);

@@ -1,6 +1,9 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { fullName } from '$lib/people/patients/names';
 import { z } from 'zod';
+import { stretch, writeCursor, type Cursor, type Start, type Stretch } from '$lib/app/lists/cursor';
+import { everyRow } from '$lib/app/lists/every-row';
+import { mapRows } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 import { noteKinds, taskPriorities, type NoteKind } from './choices';
 import type { Task } from './tasks';
@@ -115,7 +118,7 @@ const doneInSight = 12 * 3_600_000;
 export async function wardTasks(client: Client, wardId: string, now: Date): Promise<Task[]> {
 	const tasks = () => client.from('nursing_tasks').select(taskColumns).eq('ward_id', wardId);
 	const [open, done] = await Promise.all([
-		tasks().eq('status', 'open').order('due_at').limit(500).throwOnError(),
+		everyRow(tasks().eq('status', 'open'), ['due_at', 'id']),
 		tasks()
 			.eq('status', 'done')
 			.gte('done_at', new Date(now.getTime() - doneInSight).toISOString())
@@ -123,7 +126,7 @@ export async function wardTasks(client: Client, wardId: string, now: Date): Prom
 			.limit(30)
 			.throwOnError()
 	]);
-	return z.array(taskSchema).parse([...open.data, ...done.data]);
+	return z.array(taskSchema).parse([...open, ...done.data]);
 }
 
 /** The tasks of a stay: all that are open, and the last that are not. */
@@ -131,10 +134,10 @@ export async function stayTasks(client: Client, admissionId: string): Promise<Ta
 	const tasks = () =>
 		client.from('nursing_tasks').select(taskColumns).eq('admission_id', admissionId);
 	const [open, over] = await Promise.all([
-		tasks().eq('status', 'open').order('due_at').limit(200).throwOnError(),
+		everyRow(tasks().eq('status', 'open'), ['due_at', 'id']),
 		tasks().neq('status', 'open').order('due_at', { ascending: false }).limit(40).throwOnError()
 	]);
-	return z.array(taskSchema).parse([...open.data, ...over.data]);
+	return z.array(taskSchema).parse([...open, ...over.data]);
 }
 
 /** One version of a note. */
@@ -172,42 +175,41 @@ const noteSchema = z.object({
 /** So many notes are on a page. */
 const notesOnPage = 30;
 
-/** The notes of a stay, newest first; `until` is the time of the last one of the page before. */
+/** The notes of a stay, newest first. */
 export async function stayNotes(
 	client: Client,
 	admissionId: string,
-	until: string | null
-): Promise<{ notes: Note[]; more: string | null }> {
+	start: Start | null
+): Promise<Stretch<Note>> {
 	const columns =
 		'id, note_id, version, is_current, kind, body, author_id, noted_at, created_at, author:staff(full_name)';
 	const notes = client.from('nursing_notes').select(columns).eq('admission_id', admissionId);
-	const { data: found } = await (until ? notes.lt('noted_at', until) : notes)
-		.eq('is_current', true)
-		.order('noted_at', { ascending: false })
-		.limit(notesOnPage + 1)
-		.throwOnError();
-	const current = z.array(noteSchema).parse(found);
-	const page = current.slice(0, notesOnPage);
+	const found = await stretch(notes.eq('is_current', true), 'noted_at', {
+		start,
+		size: notesOnPage
+	});
+	const page = mapRows(found, (row) => noteSchema.parse(row));
 
-	const corrected = page.filter(({ version }) => version > 1).map(({ note_id }) => note_id);
-	const { data: older } =
+	const corrected = page.rows.filter(({ version }) => version > 1).map(({ note_id }) => note_id);
+	const older =
 		corrected.length > 0
-			? await client
-					.from('nursing_notes')
-					.select(columns)
-					.in('note_id', corrected)
-					.eq('is_current', false)
-					.order('version', { ascending: false })
-					.throwOnError()
-			: { data: [] };
-	const before = z.array(noteSchema).parse(older);
-	return {
-		notes: page.map((note) => ({
-			...note,
-			before: before.filter(({ note_id }) => note_id === note.note_id)
-		})),
-		more: current.length > notesOnPage ? (page.at(-1)?.noted_at ?? null) : null
-	};
+			? await everyRow(
+					client
+						.from('nursing_notes')
+						.select(columns)
+						.in('note_id', corrected)
+						.eq('is_current', false),
+					['id']
+				)
+			: [];
+	const before = z
+		.array(noteSchema)
+		.parse(older)
+		.sort((one, other) => other.version - one.version);
+	return mapRows(page, (note) => ({
+		...note,
+		before: before.filter(({ note_id }) => note_id === note.note_id)
+	}));
 }
 
 /** Something that was found. `excerpt` has what was looked for between U+E000 and U+E001. */
@@ -229,21 +231,25 @@ export async function searchCare(
 	client: Client,
 	query: string,
 	wardId: string,
-	after: { at: string; id: string } | null
-): Promise<{ findings: Finding[]; more: { at: string; id: string } | null }> {
-	if (!query.trim()) return { findings: [], more: null };
+	start: Cursor | null
+): Promise<Stretch<Finding>> {
+	if (!query.trim()) return { rows: [], older: null, newer: null };
 	const { data } = await client
 		.rpc('search_care', {
 			p_query: query,
 			p_ward_id: wardId,
 			p_limit: findingsOnPage + 1,
-			p_before: after?.at,
-			p_before_id: after?.id
+			p_before: start?.at,
+			p_before_id: start?.id
 		})
 		.throwOnError();
-	const findings = data.slice(0, findingsOnPage);
-	const last = data.length > findingsOnPage ? findings.at(-1) : undefined;
-	return { findings, more: last ? { at: last.written_at, id: last.id } : null };
+	const rows = data.slice(0, findingsOnPage);
+	const last = data.length > findingsOnPage ? rows.at(-1) : undefined;
+	return {
+		rows,
+		older: last ? writeCursor({ at: last.written_at, id: last.id }) : null,
+		newer: null
+	};
 }
 
 /** The names of patients by admission, of those the caller may still know about. */

@@ -12,7 +12,7 @@
  * The error is measured by doing the same for past days with what was known on them, and nothing later.
  */
 
-import { addDays, weekdayOf, type Day } from '$lib/app/time/days';
+import { weekdayOf, type Day } from '$lib/app/time/days';
 
 /** How far ahead, in days. */
 export const horizon = 7;
@@ -123,7 +123,8 @@ class Tally<Key> {
 }
 
 /** Day of the week of a look, 0 for Sunday. */
-const weekdayAt = (today: Day, look: number): number => weekdayOf(addDays(today, look)) % 7;
+const weekdayAt = (today: Day, look: number): number =>
+	(((weekdayOf(today) + look) % 7) + 7) % 7;
 
 /** Learns from the looks before `until`; of the last of them it is not known yet who left. */
 function learn(history: WardHistory, first: number, until: number): Habits {

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { paged } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
@@ -81,16 +82,14 @@ export async function observationPage(
 	admissionId: string,
 	{ page, size = 12 }: { page: number; size?: number }
 ) {
-	const from = (page - 1) * size;
-	const { data, count } = await client
+	const sets = client
 		.from('observations')
 		.select(setColumns, { count: 'exact' })
 		.eq('admission_id', admissionId)
 		.order('observed_at', { ascending: false })
 		.order('recorded_at', { ascending: false })
-		.range(from, from + size - 1)
-		.throwOnError();
-	return { rows: data, page, pages: Math.max(1, Math.ceil((count ?? 0) / size)) };
+		.order('id');
+	return paged(sets, { page, size });
 }
 
 /** A set as it is drawn. */

@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import {
@@ -150,8 +151,8 @@ function toProposal(row: Nullable<ProposalRow>): Proposal {
 
 /** Who waits for a bed on the caller's wards, or one of them: the most urgent first. */
 export async function bedRequestQueue(client: Client, wardId?: string): Promise<BedRequest[]> {
-	const { data } = await client.rpc('bed_request_queue', { p_ward_id: wardId }).throwOnError();
-	return data.map(toRequest);
+	const queue = await everyRow(client.rpc('bed_request_queue', { p_ward_id: wardId }));
+	return queue.map(toRequest);
 }
 
 /** The beds that suit a request best; none when the request is over by now. */

@@ -1,3 +1,4 @@
+import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import { placeOf, type PlacedRoom, type Rect } from '$lib/wards/board/plan';
@@ -104,12 +105,8 @@ export async function wardMembers(client: Client, wardId: string): Promise<Colle
 }
 
 /** Everybody who works here, by name. */
-export async function colleagues(client: Client): Promise<Colleague[]> {
-	const { data } = await client
-		.from('staff')
-		.select('id, full_name, position')
-		.eq('active', true)
-		.order('full_name')
-		.throwOnError();
-	return data;
-}
+export const colleagues = (client: Client): Promise<Colleague[]> =>
+	everyRow(client.from('staff').select('id, full_name, position').eq('active', true), [
+		'full_name',
+		'id'
+	]);

@@ -1,15 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { startOf } from '$lib/app/lists/cursor';
 import { explain } from '$lib/app/errors/explain';
 import { markRead } from '$lib/communication/notifications/commands';
 import { notificationsKey } from '$lib/communication/notifications/live';
-import {
-	notificationPage,
-	ownKinds,
-	readCursor,
-	unanswered,
-	writeCursor
-} from '$lib/communication/notifications/queries';
+import { notificationPage, ownKinds, unanswered } from '$lib/communication/notifications/queries';
 import { signedIn } from '$lib/access/session/guard.server';
 import { withQuery } from '$lib/app/ui/address';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -24,19 +19,18 @@ export const load: PageServerLoad = async (event) => {
 		kind: kinds.find((kind) => kind === query.get('kind')) ?? null,
 		group: query.get('about') || null
 	};
-	const after = readCursor(query.get('after'));
-	const [urgent, { rows, next }] = await Promise.all([
-		after || filter.kind || filter.group ? [] : unanswered(event.locals.supabase),
-		notificationPage(event.locals.supabase, { ...filter, after })
+	const start = startOf(query);
+	const [urgent, list] = await Promise.all([
+		start || filter.kind || filter.group ? [] : unanswered(event.locals.supabase),
+		notificationPage(event.locals.supabase, { ...filter, start })
 	]);
 	return {
 		userId: access.user_id,
 		kinds,
 		filter,
 		urgent,
-		rows: rows.filter(({ id }) => !urgent.some((critical) => critical.id === id)),
-		next: next && writeCursor(next),
-		onFirstPage: after === null,
+		...list,
+		rows: list.rows.filter(({ id }) => !urgent.some((critical) => critical.id === id)),
 		now: new Date().toISOString()
 	};
 };

@@ -24,7 +24,7 @@ import { permitted, signedIn } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { perform } from '$lib/app/forms/posted.server';
 import { withQuery } from '$lib/app/ui/address';
-import { idFrom } from '$lib/visits/waitlist/preset';
+import { idFrom } from '$lib/app/server/address';
 import { wardSummaries } from '$lib/wards/board/queries';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,3 +1,4 @@
+import { startOf } from '$lib/app/lists/cursor';
 import { fail } from '@sveltejs/kit';
 import { retryDelivery } from '$lib/communication/deliveries/commands';
 import { explainDelivery } from '$lib/communication/deliveries/errors';
@@ -11,15 +12,6 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** As many patients as a name may mean before the list is not worth narrowing further. */
 const mostPatients = 50;
-
-/** Where a page begins, as its address says it: `<instant>~<id>`. The instant is kept to the microsecond. */
-function startFrom(text: string | null) {
-	const [updated_at = '', id = ''] = (text ?? '').split('~');
-	const row = idFrom(id);
-	return row && /^[\d\-T:.+Z]+$/.test(updated_at) && !Number.isNaN(Date.parse(updated_at))
-		? { updated_at, id: row }
-		: null;
-}
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'deliveries.read');
@@ -36,13 +28,15 @@ export const load: PageServerLoad = async (event) => {
 	const patientIds =
 		filters.q.trim() === ''
 			? null
-			: (await searchPatients(client, filters.q, mostPatients)).map(({ id }) => id);
-	const start = startFrom(query.get('older'));
+			: (await searchPatients(client, filters.q, { limit: mostPatients })).map(({ id }) => id);
 	const { kind, channel, status, visit: visitId } = filters;
 	return {
 		filters,
-		...(await deliveriesPage(client, { kind, channel, status, patientIds, visitId }, { start })),
-		first: start === null
+		...(await deliveriesPage(
+			client,
+			{ kind, channel, status, patientIds, visitId },
+			{ start: startOf(query) }
+		))
 	};
 };
 

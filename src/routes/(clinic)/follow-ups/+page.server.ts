@@ -8,12 +8,12 @@ import { followUpList } from '$lib/visits/follow-ups/queries';
 import { closeSchema, orderSchema } from '$lib/visits/follow-ups/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { addDays, dayOf } from '$lib/app/time/days';
-import { pageNumber } from '$lib/visits/scheduling/queries';
+import { pageNumber } from '$lib/app/lists/page';
 import { signedIn } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/posted.server';
 import { withQuery } from '$lib/app/ui/address';
 import { waitlistKey } from '$lib/visits/waitlist/live';
-import { idFrom } from '$lib/visits/waitlist/preset';
+import { idFrom } from '$lib/app/server/address';
 import type { Actions, PageServerLoad } from './$types';
 
 type Guarded = Pick<RequestEvent, 'locals' | 'url' | 'request'>;

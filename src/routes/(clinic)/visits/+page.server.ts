@@ -1,3 +1,4 @@
+import { startOf } from '$lib/app/lists/cursor';
 import { may } from '$lib/access/session/access';
 import { doctorsByDepartment } from '$lib/people/directory/queries';
 import { searchPatients } from '$lib/people/patients/queries';
@@ -5,23 +6,11 @@ import { step } from '$lib/visits/scheduling/actions.server';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { daySpan, startOfDay } from '$lib/app/time/instants.server';
 import { visitKey } from '$lib/visits/scheduling/live';
-import { unfinishedVisits, visitsPage, type PageStart } from '$lib/visits/scheduling/queries';
+import { unfinishedVisits, visitsPage } from '$lib/visits/scheduling/queries';
 import { isVisitStatus } from '$lib/visits/scheduling/status';
 import { idFrom } from '$lib/app/server/address';
 import type { Actions, PageServerLoad } from './$types';
 import { visitReader } from '$lib/visits/scheduling/visit-access.server';
-
-/** Where a page begins, as its address says it: `<instant>~<id>`. */
-function startFrom(query: URLSearchParams): PageStart | null {
-	for (const towards of ['older', 'newer'] as const) {
-		const [starts_at = '', id = ''] = (query.get(towards) ?? '').split('~');
-		const known = idFrom(id);
-		if (known && !Number.isNaN(Date.parse(starts_at))) {
-			return { towards, starts_at: new Date(starts_at).toISOString(), id: known };
-		}
-	}
-	return null;
-}
 
 /** As many patients as a name may mean before the list is not worth narrowing further. */
 const mostPatients = 50;
@@ -43,7 +32,9 @@ export const load: PageServerLoad = async (event) => {
 		until: parseDay(query.get('until')) ?? ''
 	};
 	const patientIds =
-		q.trim() === '' ? null : (await searchPatients(client, q, mostPatients)).map(({ id }) => id);
+		q.trim() === ''
+			? null
+			: (await searchPatients(client, q, { limit: mostPatients })).map(({ id }) => id);
 	const [list, doctors, unfinished] = await Promise.all([
 		visitsPage(
 			client,
@@ -54,7 +45,7 @@ export const load: PageServerLoad = async (event) => {
 				from: filters.from ? startOfDay(filters.from, zone) : null,
 				until: filters.until ? daySpan(filters.until, zone).until : null
 			},
-			{ start: startFrom(query) }
+			{ start: startOf(query) }
 		),
 		doctorId ? [] : doctorsByDepartment(client),
 		unfinishedVisits(client, doctorId)

@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { catalogue } from '$lib/people/directory/queries';
 import { patientCard } from '$lib/people/patients/queries';
-import { firstFree, pageNumber } from '$lib/visits/scheduling/queries';
+import { firstFree } from '$lib/visits/scheduling/queries';
+import { pageNumber } from '$lib/app/lists/page';
 import { permitted } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/posted.server';
 import { withQuery } from '$lib/app/ui/address';
@@ -14,7 +15,8 @@ import {
 } from '$lib/visits/waitlist/commands';
 import { explainWaitlist } from '$lib/visits/waitlist/errors';
 import { waitlistKey } from '$lib/visits/waitlist/live';
-import { idFrom, readPreset } from '$lib/visits/waitlist/preset';
+import { idFrom } from '$lib/app/server/address';
+import { readPreset } from '$lib/visits/waitlist/preset';
 import { entryById, waitlistBoard } from '$lib/visits/waitlist/queries';
 import { answerSchema, entrySchema, joinSchema, offerSchema } from '$lib/visits/waitlist/schema';
 import { urgencies } from '$lib/visits/waitlist/urgency';

@@ -1,6 +1,7 @@
 import { portalPeople } from '$lib/people/patients/queries';
 import { visitsKey } from '$lib/visits/scheduling/live';
-import { comingVisits, pageNumber, pastVisits } from '$lib/visits/scheduling/queries';
+import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
+import { pageNumber } from '$lib/app/lists/page';
 import type { PageServerLoad } from './$types';
 import { portalUser } from './portal.server';
 

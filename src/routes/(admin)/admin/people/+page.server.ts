@@ -1,7 +1,7 @@
 import { directoryKey } from '$lib/people/directory/live';
 import { departments } from '$lib/people/directory/queries';
 import { searchStaff } from '$lib/people/directory/staff';
-import { pageNumber } from '$lib/visits/scheduling/queries';
+import { pageNumber } from '$lib/app/lists/page';
 import { isId, permitted } from '../guard.server';
 import type { PageServerLoad } from './$types';
 

@@ -2,7 +2,7 @@ import { may } from '$lib/access/session/access';
 import * as nursing from '$lib/wards/nursing/actions.server';
 import { observationsKey } from '$lib/wards/nursing/live';
 import { alertsOf, observationPage, observationTrend } from '$lib/wards/nursing/queries';
-import { pageNumber } from '$lib/visits/scheduling/queries';
+import { pageNumber } from '$lib/app/lists/page';
 import { permitted } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/server/address';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { may } from '$lib/access/session/access';
 import {
@@ -20,8 +21,6 @@ import { dayOf, parseDay } from '$lib/app/time/days';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { Actions, PageServerLoad } from './$types';
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** The doctor of the address, if the caller keeps their hours; else the page does not exist. */
 function keeper(
 	event: Pick<RequestEvent<{ doctor: string }>, 'locals' | 'url' | 'request' | 'params'>
@@ -29,7 +28,7 @@ function keeper(
 	const access = signedIn(event);
 	const id = event.params.doctor.toLowerCase();
 	const own = access.doctor_id === id;
-	if (!uuid.test(id) || !(own || may(access, 'availability.manage'))) {
+	if (!idFrom(id) || !(own || may(access, 'availability.manage'))) {
 		error(404, m.errors_not_found());
 	}
 	return { access, id, own };

@@ -14,7 +14,7 @@ import { perform } from '$lib/app/forms/posted.server';
 import { withQuery } from '$lib/app/ui/address';
 import { formatTime } from '$lib/app/time/format';
 import { waitlistKey } from '$lib/visits/waitlist/live';
-import { idFrom } from '$lib/visits/waitlist/preset';
+import { idFrom } from '$lib/app/server/address';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The plan so far, as the address has it: it can begin with a time chosen on the booking board (`slot`). */

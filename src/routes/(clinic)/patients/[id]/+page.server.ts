@@ -30,7 +30,8 @@ import { explainPortal } from '$lib/people/portal/errors';
 import { familyKey } from '$lib/people/portal/live';
 import { preferencesSchema } from '$lib/people/portal/schema';
 import { visitsKey } from '$lib/visits/scheduling/live';
-import { comingVisits, pageNumber, pastVisits } from '$lib/visits/scheduling/queries';
+import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
+import { pageNumber } from '$lib/app/lists/page';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { keeping, managed, patientOf } from '$lib/people/patients/record.server';
 

@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/server/address';
 import { error } from '@sveltejs/kit';
 import { explain } from '$lib/app/errors/explain';
 import { appAddress } from '$lib/visits/feeds/address';
@@ -13,7 +14,7 @@ export const GET: RequestHandler = async (event) => {
 	signedIn(event);
 	const { supabase } = event.locals;
 	// Anything but a uuid would be refused by the database as malformed rather than as not found.
-	if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(event.params.id)) {
+	if (!idFrom(event.params.id)) {
 		error(404, m.errors_not_found());
 	}
 	const answer = await supabase.rpc('calendar_visit', { p_appointment_id: event.params.id });

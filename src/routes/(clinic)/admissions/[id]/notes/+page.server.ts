@@ -1,4 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { startOf } from '$lib/app/lists/cursor';
 import { may } from '$lib/access/session/access';
 import { careActions } from '$lib/wards/care/actions.server';
 import { careKey } from '$lib/wards/care/live';
@@ -12,13 +13,12 @@ export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
-	const until = event.url.searchParams.get('until');
 	const admission = await admissionHeader(client, event.params.id);
 	if (!admission) error(404, m.errors_not_found());
-	const asked = until && !Number.isNaN(Date.parse(until)) ? until : null;
+	const start = startOf(event.url.searchParams);
 	return {
-		...(await stayNotes(client, admission.id, asked)),
-		until: asked,
+		notes: await stayNotes(client, admission.id, start),
+		newest: start === null,
 		mayWrite: may(access, 'nursing.record') && !admission.discharged_at,
 		now: new Date().toISOString()
 	};

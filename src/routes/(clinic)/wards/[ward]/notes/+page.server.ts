@@ -1,3 +1,4 @@
+import { readCursor } from '$lib/app/lists/cursor';
 import { error } from '@sveltejs/kit';
 import { careKey } from '$lib/wards/care/live';
 import { ownWard, searchCare } from '$lib/wards/care/queries';
@@ -13,9 +14,6 @@ export const load: PageServerLoad = async (event) => {
 	if (!ward) error(404, m.errors_not_found());
 	const query = event.url.searchParams;
 	const text = (query.get('q') ?? '').slice(0, 200);
-	const [at, id] = [query.get('at'), query.get('after')];
-	const after = at && id && !Number.isNaN(Date.parse(at)) && isId(id) ? { at, id } : null;
-	return { ward, text, after, ...(await searchCare(client, text, ward.id, after)) };
+	const found = await searchCare(client, text, ward.id, readCursor(query.get('older')));
+	return { ward, text, found };
 };
-
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/server/address';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { visitById, type Visit } from '$lib/visits/scheduling/queries';
 import { portalUser } from '../../portal.server';
@@ -10,7 +11,7 @@ export async function portalVisit(
 	const access = portalUser(event);
 	const id = event.params.id ?? '';
 	// Anything but a uuid would be refused by the database as malformed rather than as not found.
-	if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) error(404, m.errors_not_found());
+	if (!idFrom(id)) error(404, m.errors_not_found());
 	const visit = await visitById(event.locals.supabase, id);
 	// A receptionist who is a patient too may read others' visits, but not here.
 	if (!visit?.patient || !access.patient_ids.includes(visit.patient.id))

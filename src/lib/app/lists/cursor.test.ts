@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { readCursor, writeCursor } from './queries';
+import { readCursor, startOf, writeCursor } from './cursor';
 
 const id = '6f1f7a52-9a3c-4b66-8d57-0a8f1a1b2c3d';
 
 test('a place in the history survives an address', () => {
-	for (const created_at of ['2026-11-22T04:09:47.123456+00:00', '2026-11-22T04:09:47+00:00']) {
-		const cursor = { created_at, id };
-		const address = new URL(`http://a.example/?after=${encodeURIComponent(writeCursor(cursor))}`);
-		expect(readCursor(address.searchParams.get('after'))).toEqual(cursor);
+	for (const at of ['2026-11-22T04:09:47.123456+00:00', '2026-11-22T04:09:47+00:00']) {
+		const cursor = { at, id };
+		const address = new URL(`http://a.example/?older=${encodeURIComponent(writeCursor(cursor))}`);
+		expect(startOf(address.searchParams)).toEqual({ towards: 'older', ...cursor });
 	}
 });
 
