@@ -1,6 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { env } from '$env/dynamic/public';
-import { whole } from '$lib/app/lists/whole';
 import type { Database } from './database.types';
 import { reconnectAfterMs } from './patience';
 
@@ -11,23 +10,24 @@ let made: Promise<SupabaseClient<Database>> | undefined;
  * and keeps the session fresh for all that share it.
  */
 export function browserClient(): Promise<SupabaseClient<Database>> {
-	made ??= import('@supabase/ssr').then(({ createBrowserClient }) =>
-		createBrowserClient<Database>(
-			env.PUBLIC_SUPABASE_URL ?? '',
-			env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
-			{
-				global: { fetch: whole() },
-				cookieOptions: {
-					path: '/',
-					sameSite: 'lax',
-					secure: location.protocol === 'https:'
-				},
-				realtime: {
-					heartbeatIntervalMs: 15_000,
-					reconnectAfterMs
+	made ??= Promise.all([import('@supabase/ssr'), import('$lib/app/lists/whole')]).then(
+		([{ createBrowserClient }, { whole }]) =>
+			createBrowserClient<Database>(
+				env.PUBLIC_SUPABASE_URL ?? '',
+				env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
+				{
+					global: { fetch: whole() },
+					cookieOptions: {
+						path: '/',
+						sameSite: 'lax',
+						secure: location.protocol === 'https:'
+					},
+					realtime: {
+						heartbeatIntervalMs: 15_000,
+						reconnectAfterMs
+					}
 				}
-			}
-		)
+			)
 	);
 	// A failed download (a deploy, a dead network) must not be remembered for ever.
 	made.catch(() => (made = undefined));
