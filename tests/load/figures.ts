@@ -15,6 +15,7 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const ms = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ms`;
 export const times = (value: number) => `${value.toFixed(2)} ×`;
+export const inWords = (count: number) => count.toLocaleString('en');
 
 /** Milliseconds each of `runs` calls took, after `warmup` calls that do not count. */
 export async function durations(

@@ -91,11 +91,11 @@ export async function doctorHears(bench: Bench, others: number): Promise<Figure[
 			name: `commit → doctor's client, ${others} others listen`,
 			measured: `p95 ${ms(p95)}, p99 ${ms(p99)}; ${delays.length} of ${committed.size} heard; ${times(ratio)}`,
 			yardstick: `p95 ${ms(quantile(bare, 0.95))} bare sockets`,
-			target: 'p95 ≤ 100 ms, p99 ≤ 250 ms, ≤ 3 ×',
+			target: 'p95 ≤ 30 ms, p99 ≤ 60 ms, ≤ 1.5 ×',
 			met:
-				p95 <= 100 &&
-				p99 <= 250 &&
-				ratio <= 3 &&
+				p95 <= 30 &&
+				p99 <= 60 &&
+				ratio <= 1.5 &&
 				delays.length === committed.size &&
 				committed.size > 50
 		}
@@ -134,14 +134,14 @@ export async function wardHears(bench: Bench, watchers: number): Promise<Figure[
 			name: `bed change → ${watchers} watchers of a ward`,
 			measured: `p99 ${ms(p99)}, ${lost} lost; ${times(p99 / quantile(bare, 0.99))}`,
 			yardstick: `p99 ${ms(quantile(bare, 0.99))} bare sockets`,
-			target: 'p99 ≤ 250 ms, none lost',
-			met: p99 <= 250 && lost === 0
+			target: 'p99 ≤ 60 ms, none lost',
+			met: p99 <= 60 && lost === 0
 		},
 		{
 			name: `all ${watchers} sockets killed at once → all listening again`,
 			measured: `${ms(latest)}, ${back.length} of ${watchers} came back`,
-			target: '≤ 2 s, all',
-			met: latest <= 2000 && back.length === watchers
+			target: '≤ 1 s, all',
+			met: latest <= 1000 && back.length === watchers
 		}
 	];
 }
