@@ -93,6 +93,29 @@ end
 $$;
 
 /*
+ * Sends an event on several channels, to each its payload. In one statement, at a third of the time, and as
+ * silent as `realtime.send` if it fails: what is announced must not undo what is true.
+ */
+create function private.announce_all(p_topics text[], p_event text, p_payloads jsonb[]) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select
+    message.id,
+    message.payload || jsonb_build_object('id', message.id, 'transaction', pg_current_xact_id()::text),
+    p_event, message.topic, true, 'broadcast'
+  from (
+    select gen_random_uuid() as id, topic, payload
+    from unnest(p_topics, p_payloads) as said (topic, payload)
+    offset 0 -- or the id would be made twice
+  ) as message;
+exception when others then
+  raise warning 'Not announced: %', sqlerrm;
+end
+$$;
+
+/*
  * Keeps `updated_at`, which is also the version that refuses stale writes: it always moves, even
  * when one transaction writes a row twice.
  */

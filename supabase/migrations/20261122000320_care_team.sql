@@ -70,25 +70,9 @@ as $$
   delete from private.care_access where reason = p_reason and source_id = p_source_id;
 $$;
 
-/* Keeps care in step with a row: arguments are the reason and the function. See private.care_follows. */
-create function private.tg_care_access() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if tg_op <> 'INSERT' then
-    perform private.leave_care_team(tg_argv[0], old.id);
-  end if;
-  if tg_op <> 'DELETE' then
-    execute format(
-      'select private.join_care_team(patient_id, $2, $3, until, staff_id, ward_id, since) from %s($1)', tg_argv[1]
-    ) using new, tg_argv[0], new.id;
-  end if;
-  return null;
-end
-$$;
-
 /*
- * Lets care follow from a table with a column `id`: makes the trigger `<table>_350_care_access`.
+ * Lets care follow from a table with a column `id`: makes the trigger `<table>_350_care_access` and
+ * its function, each table its own so that the plan is kept.
  *
  *   select private.care_follows('public.appointments', 'booked', 'private.care_of_visit', 'patient_id, doctor_id, starts_at, status');
  */
@@ -97,12 +81,31 @@ create function private.care_follows(
 ) returns void
 language plpgsql set search_path = ''
 as $$
+declare
+  v_name constant text := (select relname from pg_catalog.pg_class where oid = p_table);
 begin
   insert into private.care_sources (table_name, reason, function, renewed)
   values (p_table::text, p_reason, p_function, p_renewed);
   execute format(
-    'create trigger %I after insert or delete or update of %s on %s for each row execute function private.tg_care_access(%L, %L)',
-    (select relname from pg_catalog.pg_class where oid = p_table) || '_350_care_access', p_columns, p_table, p_reason, p_function
+    $make$
+      create function private.%1$I() returns trigger language plpgsql security definer set search_path = '' as $body$
+      begin
+        if tg_op <> 'INSERT' then
+          perform private.leave_care_team(%2$L, old.id);
+        end if;
+        if tg_op <> 'DELETE' then
+          perform private.join_care_team(care.patient_id, %2$L, new.id, care.until, care.staff_id, care.ward_id, care.since)
+          from %3$s(new) as care;
+        end if;
+        return null;
+      end
+      $body$;
+    $make$,
+    'tg_' || v_name || '__care_access', p_reason, p_function
+  );
+  execute format(
+    'create trigger %I after insert or delete or update of %s on %s for each row execute function private.%I()',
+    v_name || '_350_care_access', p_columns, p_table, 'tg_' || v_name || '__care_access'
   );
 end
 $$;

@@ -57,7 +57,7 @@ create table public.appointments (
   constraint appointments_room_taken exclude using gist (
     room_id with =,
     tstzrange(coalesce(blocked_from, starts_at), ends_at) with &&
-  ) where (status not in ('cancelled', 'no_show') and not overbooked)
+  ) where (room_id is not null and status not in ('cancelled', 'no_show') and not overbooked)
 );
 comment on table public.appointments is
   'Visits, from the request to their end. Written by the commands of scheduling only.';
@@ -316,28 +316,22 @@ $$;
 create function private.tg_appointments__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
 declare
-  v_time_zone text;
-  v_topic text;
-  v_day date;
-begin
-  select settings.time_zone into v_time_zone from public.hospital_settings settings;
-  for v_topic, v_day in
-    select 'doctor:' || new.doctor_id, (new.starts_at at time zone v_time_zone)::date
-    union
-    select 'doctor:' || old.doctor_id, (old.starts_at at time zone v_time_zone)::date
-    where tg_op = 'UPDATE'
-  loop
-    perform private.announce(
-      v_topic, 'appointment_changed', jsonb_build_object('appointment_id', new.id, 'day', v_day)
-    );
-  end loop;
-  perform private.announce(
-    'patient:' || new.patient_id, 'appointment_changed', jsonb_build_object('appointment_id', new.id)
-  );
+  v_time_zone constant text := private.hospital_time_zone();
+  v_visit constant jsonb := jsonb_build_object('appointment_id', new.id);
+  v_day constant jsonb := v_visit || jsonb_build_object('day', (new.starts_at at time zone v_time_zone)::date);
+  v_day_before jsonb;
   -- Whoever has fifty doctors on the screen follows one topic, not fifty.
-  perform private.announce(
-    'calendar', 'appointment_changed', jsonb_build_object('appointment_id', new.id)
-  );
+  v_topics text[] := array['doctor:' || new.doctor_id, 'patient:' || new.patient_id, 'calendar'];
+  v_payloads jsonb[] := array[v_day, v_visit, v_visit];
+begin
+  if tg_op = 'UPDATE' then
+    v_day_before := v_visit || jsonb_build_object('day', (old.starts_at at time zone v_time_zone)::date);
+    if (new.doctor_id, v_day) is distinct from (old.doctor_id, v_day_before) then
+      v_topics := v_topics || ('doctor:' || old.doctor_id);
+      v_payloads := v_payloads || v_day_before;
+    end if;
+  end if;
+  perform private.announce_all(v_topics, 'appointment_changed', v_payloads);
   return null;
 end;
 $$;
@@ -446,10 +440,14 @@ $$;
 /* Care follows from a visit: from its booking until 90 days after, so that a letter or a result can still be seen to. */
 create function private.care_of_visit(p_visit public.appointments)
 returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
-language sql stable rows 1 set search_path = ''
+language plpgsql stable rows 1 set search_path = ''
 as $$
-  select p_visit.patient_id, p_visit.doctor_id, null::uuid, now(), p_visit.starts_at + interval '90 days'
-  where p_visit.status not in ('cancelled', 'no_show');
+begin
+  if p_visit.status not in ('cancelled', 'no_show') then
+    return query select
+      p_visit.patient_id, p_visit.doctor_id, null::uuid, now(), p_visit.starts_at + interval '90 days';
+  end if;
+end
 $$;
 
 insert into private.topics (pattern, hear) values

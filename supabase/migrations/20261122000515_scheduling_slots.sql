@@ -2,10 +2,12 @@
  * Free times: what a doctor's hours, absences, visits and held times leave.
  */
 
-/* What the clocks of a zone add to UTC at an instant. */
+/* What the clocks of a zone add to UTC at an instant. As visit_spans in plpgsql, which keeps plans from call to call. */
 create function private.clock_offset(p_at timestamptz, p_time_zone text)
-returns interval language sql stable set search_path = '' as $$
-  select (p_at at time zone p_time_zone) - (p_at at time zone 'UTC');
+returns interval language plpgsql stable set search_path = '' as $$
+begin
+  return (p_at at time zone p_time_zone) - (p_at at time zone 'UTC');
+end;
 $$;
 
 /*
@@ -56,8 +58,9 @@ $$;
 /* The time a doctor keeps free before a type of visit, and how long the visit takes with what follows it. */
 create function private.visit_spans(p_doctor_id uuid, p_visit_type_id uuid)
 returns table (before interval, length interval)
-language sql stable security definer rows 1 set search_path = '' as $$
-  select
+language plpgsql stable security definer rows 1 set search_path = '' as $$
+begin
+  return query select
     make_interval(mins => coalesce(own.buffer_before_minutes, type.buffer_before_minutes)),
     make_interval(mins =>
       coalesce(own.duration_minutes, type.duration_minutes) + coalesce(own.buffer_minutes, type.buffer_minutes)
@@ -66,6 +69,7 @@ language sql stable security definer rows 1 set search_path = '' as $$
   left join public.doctor_visit_types own
     on own.visit_type_id = type.id and own.doctor_id = p_doctor_id
   where type.id = p_visit_type_id;
+end;
 $$;
 
 /*

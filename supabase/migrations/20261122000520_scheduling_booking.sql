@@ -133,7 +133,9 @@ begin
     end if;
   end if;
   v_room_id := coalesce(p_room_id, v_slot.room_id);
-  perform private.lock_schedules(null, p_patient_id, array[v_room_id]);
+  if v_room_id is not null then
+    perform private.lock_schedules(null, p_patient_id, array[v_room_id]);
+  end if;
 
   insert into public.appointments (
     patient_id, doctor_id, room_id, visit_type_id, starts_at, ends_at, status, reason, overbooked,

@@ -148,12 +148,13 @@ as $$
 declare
   v_before integer;
 begin
-  with overtaken as (
+  select max(group_size) into v_before from public.notifications
+  where user_id = new.user_id and group_key = new.group_key and latest;
+  -- An update of nothing would still wake the triggers of the statement.
+  if v_before is not null then
     update public.notifications set latest = false
-    where user_id = new.user_id and group_key = new.group_key and latest
-    returning group_size
-  )
-  select max(group_size) into v_before from overtaken;
+    where user_id = new.user_id and group_key = new.group_key and latest;
+  end if;
   new.latest := true;
   new.group_size := coalesce(v_before, 0) + 1;
   return new;

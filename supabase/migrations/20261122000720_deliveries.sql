@@ -117,46 +117,49 @@ $$;
 
 /* A telephone number as providers take it (E.164); null if it does not name its country. */
 create function private.international_phone(p_phone text) returns text
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select case when btrim(p_phone) ~ '^([+]|00)' and private.phone_digits(p_phone) ~ '^[1-9][0-9]{6,14}$'
-    then '+' || private.phone_digits(p_phone) end
+declare
+  v_digits constant text := private.phone_digits(p_phone);
+begin
+  return case when btrim(p_phone) ~ '^([+]|00)' and v_digits ~ '^[1-9][0-9]{6,14}$' then '+' || v_digits end;
+end
 $$;
 
+/* Something to be told: what, when, and the key that has it told once. */
+create type private.telling as (kind text, due_at timestamptz, key text);
+
 /*
- * Has something told to a patient at p_due_at, by every channel their preferences allow and an address
+ * Has things told to a patient when they are due, by every channel their preferences allow and an address
  * exists for. Told the same key again it does nothing, unless what it was about had been called off
  * meanwhile: then it is as good as new. Returns how many messages wait now because of this call.
  */
-create function private.enqueue_delivery(
-  p_patient_id uuid, p_kind text, p_params jsonb, p_due_at timestamptz, p_key text,
+create function private.enqueue_deliveries(
+  p_patient_id uuid, p_tellings private.telling[], p_params jsonb,
   p_appointment_id uuid default null, p_expires_at timestamptz default null
 ) returns integer
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_way record;
-  v_due_at timestamptz;
   v_count integer;
 begin
   select * into v_way from private.preferences_of(p_patient_id);
-  v_due_at := private.sending_time(
-    p_kind, greatest(p_due_at, now()), p_expires_at, v_way.quiet_from, v_way.quiet_until, v_way.time_zone
-  );
-  if v_due_at is null then
-    return 0;
-  end if;
   insert into public.deliveries as delivery (
     key, channel, kind, patient_id, appointment_id, params, locale, due_at, expires_at, next_attempt_at
   )
   select
-    p_key, channel.name, p_kind, p_patient_id, p_appointment_id, coalesce(p_params, '{}'),
-    v_way.language, v_due_at, p_expires_at, v_due_at
-  from (values
+    telling.key, channel.name, telling.kind, p_patient_id, p_appointment_id, coalesce(p_params, '{}'),
+    v_way.language, sending.at, p_expires_at, sending.at
+  from unnest(p_tellings) as telling
+  cross join private.sending_time(
+    telling.kind, greatest(telling.due_at, now()), p_expires_at, v_way.quiet_from, v_way.quiet_until, v_way.time_zone
+  ) as sending (at)
+  cross join (values
     ('email', v_way.email and v_way.email_address is not null),
     ('sms', v_way.sms and private.international_phone(v_way.phone) is not null)
   ) as channel (name, open)
-  where channel.open
+  where channel.open and sending.at is not null
   on conflict on constraint deliveries_key_channel_key do update set
     status = 'pending', params = excluded.params, locale = excluded.locale, due_at = excluded.due_at,
     expires_at = excluded.expires_at, next_attempt_at = excluded.next_attempt_at, last_error = null,
@@ -166,6 +169,20 @@ begin
   where delivery.status = 'cancelled' and delivery.sending_at is null;
   get diagnostics v_count = row_count;
   return v_count;
+end
+$$;
+
+/* Has one thing told; see above. */
+create function private.enqueue_delivery(
+  p_patient_id uuid, p_kind text, p_params jsonb, p_due_at timestamptz, p_key text,
+  p_appointment_id uuid default null, p_expires_at timestamptz default null
+) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return private.enqueue_deliveries(
+    p_patient_id, array[row(p_kind, p_due_at, p_key)::private.telling], p_params, p_appointment_id, p_expires_at
+  );
 end
 $$;
 
@@ -206,10 +223,13 @@ as $$
 declare
   v_visit constant text := format('visit:%s:', new.id);
   v_key constant text := v_visit || extract(epoch from new.starts_at)::bigint;
-  v_params constant jsonb := jsonb_build_object('starts_at', new.starts_at, 'doctor_id', new.doctor_id);
+  v_params jsonb := jsonb_build_object('starts_at', new.starts_at, 'doctor_id', new.doctor_id);
   v_moved constant boolean := tg_op = 'UPDATE'
     and (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id);
   v_stepped constant boolean := tg_op = 'INSERT' or new.status <> old.status;
+  v_reminded_at constant timestamptz := new.starts_at - interval '24 hours';
+  v_news private.telling;
+  v_reminder private.telling;
 begin
   if not v_moved and not v_stepped then
     return null;
@@ -222,46 +242,55 @@ begin
   end if;
 
   if new.status = 'cancelled' and tg_op = 'UPDATE' then
-    perform private.enqueue_delivery(
-      new.patient_id, 'visit_cancelled', v_params, now(), v_key || ':cancelled', new.id, new.starts_at
-    );
+    v_news := row('visit_cancelled', now(), v_key || ':cancelled');
   elsif new.status = 'confirmed' then
     if v_moved then
       -- Somewhere, back and there again are three pieces of news.
-      perform private.enqueue_delivery(
-        new.patient_id, 'visit_moved', v_params || jsonb_build_object('previous_starts_at', old.starts_at),
-        now(), v_key || ':moved:' || (extract(epoch from new.updated_at) * 1000000)::bigint, new.id, new.starts_at
-      );
+      v_news := row('visit_moved', now(), v_key || ':moved:' || (extract(epoch from new.updated_at) * 1000000)::bigint);
+      v_params := v_params || jsonb_build_object('previous_starts_at', old.starts_at);
     else
-      perform private.enqueue_delivery(
-        new.patient_id, 'visit_booked', v_params, now(), v_key || ':booked', new.id, new.starts_at
-      );
+      v_news := row('visit_booked', now(), v_key || ':booked');
     end if;
-    if new.starts_at - interval '24 hours' > now() then
-      perform private.enqueue_delivery(
-        new.patient_id, 'visit_reminder', v_params, new.starts_at - interval '24 hours',
-        v_key || ':reminder', new.id, new.starts_at
-      );
+    if v_reminded_at > now() then
+      v_reminder := row('visit_reminder', v_reminded_at, v_key || ':reminder');
     end if;
+  else
+    return null;
   end if;
+  perform private.enqueue_deliveries(
+    new.patient_id, array_remove(array[v_news, v_reminder], null), v_params, new.id, new.starts_at
+  );
   return null;
 end
 $$;
 
+/* When the worker was last called, so that at the busiest hour not every booking calls it. One row. */
+create table private.delivery_wakes (
+  id       boolean primary key default true,
+  woken_at timestamptz not null default '-infinity',
+  constraint delivery_wakes_one_row check (id)
+);
+comment on table private.delivery_wakes is 'When the edge function reminders was last called because something was due.';
+insert into private.delivery_wakes default values;
+select private.not_audited('private.delivery_wakes', 'Says when a machine was called');
+select private.keeps('{private.delivery_wakes}', 'One row, for good');
+
 /*
  * What is new and due does not wait for the minute. One call serves all that is written at one time: who
- * finds somebody else at it leaves it to them, and to the minute.
+ * finds somebody else at it leaves it to them, and to the minute. Nor is the worker called again within half a
+ * second: it looks once more three quarters of a second after it found nothing.
  */
 create function private.tg_deliveries__wake() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
   if exists (select from written where written.status = 'pending' and written.next_attempt_at <= clock_timestamp())
-    and current_setting('lantern.deliveries_woken', true) is distinct from pg_current_xact_id()::text
     and pg_try_advisory_xact_lock(hashtextextended('deliveries', 0))
   then
-    perform set_config('lantern.deliveries_woken', pg_current_xact_id()::text, true);
-    perform private.call_function('reminders');
+    -- Within one transaction the second call finds the first.
+    update private.delivery_wakes set woken_at = clock_timestamp()
+    where woken_at < clock_timestamp() - interval '500 ms';
+    if found then perform private.call_function('reminders'); end if;
   end if;
   return null;
 end
@@ -276,7 +305,7 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   if exists (select from written) then
-    perform private.announce('deliveries', 'delivery_changed', '{}');
+    perform private.announce_once('deliveries', 'delivery_changed', '{}');
   end if;
   return null;
 end
@@ -288,7 +317,7 @@ as $$
 begin
   -- Being claimed is no news.
   if exists (select from written join before using (id) where written.status <> before.status) then
-    perform private.announce('deliveries', 'delivery_changed', '{}');
+    perform private.announce_once('deliveries', 'delivery_changed', '{}');
   end if;
   return null;
 end

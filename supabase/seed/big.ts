@@ -57,6 +57,8 @@ export async function addMany(
 		);
 		await addBeds(client, size.beds, progress);
 		await setTriggers(client, 'enable');
+		// What the triggers that were off would have said of who cares for whom.
+		await client.query('select private.rebuild_care_access()');
 		if (size.patients > 0) {
 			progress('names for the search', 0, size.patients);
 			await client.query('select private.rebuild_patient_search()');
