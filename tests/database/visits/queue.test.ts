@@ -691,8 +691,8 @@ describe('the screen in the waiting room', () => {
 			[[topic, `department:${departmentId}:queue`]]
 		);
 		expect(rows.map((row) => [row.topic, Object.keys(row.payload).sort()])).toEqual([
-			[`department:${departmentId}:queue`, ['department_id', 'id']],
-			[topic, ['id']]
+			[`department:${departmentId}:queue`, ['department_id', 'id', 'transaction']],
+			[topic, ['id', 'transaction']]
 		]);
 	});
 });
