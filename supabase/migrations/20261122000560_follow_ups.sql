@@ -239,6 +239,22 @@ grant execute on function
   public.close_follow_up(uuid, text), public.order_follow_up(uuid, date, date, text, uuid, uuid, text, uuid)
   to authenticated;
 
+/* Whether somebody has asked to see the patient again since they came. */
+create function private.follow_up_ordered(p_admission_id uuid)
+returns boolean language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (
+    select from public.admissions admission
+    join public.follow_ups follow_up using (patient_id)
+    where admission.id = p_admission_id
+      and follow_up.created_at >= admission.admitted_at
+      and follow_up.status <> 'cancelled'
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, is_done, link)
+values ('admission', 'follow_up', 60, 'private.follow_up_ordered', '/follow-ups');
+
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /* Ties a visit to the follow-up it answers: the one due first, if the visit is not long before it is. */

@@ -5,9 +5,10 @@
 create table public.wards (
   id            uuid primary key default gen_random_uuid(),
   department_id uuid not null references public.departments on delete restrict,
-  code          text not null unique check (code = upper(code) and length(code) between 1 and 12),
-  name          text not null check (length(btrim(name)) between 2 and 120),
-  floor         integer not null default 0 check (floor between -20 and 200),
+  code          text not null unique
+    constraint wards_code_form check (code = upper(code) and length(code) between 1 and 12),
+  name          text not null constraint wards_name_length check (length(btrim(name)) between 2 and 120),
+  floor         integer not null default 0 constraint wards_floor_range check (floor between -20 and 200),
   active        boolean not null default true,
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now()
@@ -17,15 +18,16 @@ comment on table public.wards is 'Parts of the hospital with beds.';
 create table public.ward_rooms (
   id         uuid primary key default gen_random_uuid(),
   ward_id    uuid not null references public.wards on delete restrict,
-  name       text not null check (length(btrim(name)) between 1 and 60),
+  name       text not null constraint ward_rooms_name_length check (length(btrim(name)) between 1 and 60),
   position   integer not null default 0,
   -- 'same': of the sex of who lies there already.
-  gender_rule text not null default 'any' check (gender_rule in ('any', 'same', 'female', 'male')),
+  gender_rule text not null default 'any'
+    constraint ward_rooms_gender_rule_known check (gender_rule in ('any', 'same', 'female', 'male')),
   -- Where the room is on the ward's floor plan, in squares of the plan; all null until it is drawn.
-  plan_x      integer check (plan_x between 0 and 199),
-  plan_y      integer check (plan_y between 0 and 199),
-  plan_width  integer check (plan_width between 1 and 100),
-  plan_height integer check (plan_height between 1 and 100),
+  plan_x      integer constraint ward_rooms_plan_x_range check (plan_x between 0 and 199),
+  plan_y      integer constraint ward_rooms_plan_y_range check (plan_y between 0 and 199),
+  plan_width  integer constraint ward_rooms_plan_width_range check (plan_width between 1 and 100),
+  plan_height integer constraint ward_rooms_plan_height_range check (plan_height between 1 and 100),
   active      boolean not null default true,
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
@@ -48,11 +50,11 @@ create table public.beds (
   id         uuid primary key default gen_random_uuid(),
   ward_id    uuid not null references public.wards on delete restrict,
   room_id    uuid not null,
-  label      text not null check (length(btrim(label)) between 1 and 20),
+  label      text not null constraint beds_label_length check (length(btrim(label)) between 1 and 20),
   kind       text not null default 'standard'
-    check (kind in ('standard', 'icu', 'maternity', 'paediatric', 'isolation')),
+    constraint beds_kind_known check (kind in ('standard', 'icu', 'maternity', 'paediatric', 'isolation')),
   features   text[] not null default '{}'
-    check (features <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure']),
+    constraint beds_features_known check (features <@ private.bed_features()),
   position   integer not null default 0,
   active     boolean not null default true,
   created_at timestamptz not null default now(),
@@ -120,7 +122,7 @@ create policy staff_wards_insert_managers on public.staff_wards for insert to au
 create policy staff_wards_delete_managers on public.staff_wards for delete to authenticated
   using ((select private.has_permission('directory.manage')));
 
-grant select on public.wards, public.ward_rooms, public.beds, public.staff_wards to authenticated, service_role;
+grant select on public.wards, public.ward_rooms, public.beds, public.staff_wards to authenticated;
 grant insert (department_id, code, name, floor, active), update (department_id, code, name, floor, active)
   on public.wards to authenticated;
 grant insert (ward_id, name, position, gender_rule, plan_x, plan_y, plan_width, plan_height, active),
@@ -129,6 +131,19 @@ grant insert (ward_id, name, position, gender_rule, plan_x, plan_y, plan_width, 
 grant insert (ward_id, room_id, label, kind, features, position, active),
   update (room_id, label, kind, features, position, active) on public.beds to authenticated;
 grant insert (staff_id, ward_id), delete on public.staff_wards to authenticated;
+
+select private.audited('public.wards');
+select private.audited('public.ward_rooms');
+select private.audited('public.beds');
+select private.audited('public.staff_wards', 'staff_id, ward_id');
+select private.keeps('{public.wards,public.ward_rooms,public.beds,public.staff_wards}', 'The hospital as it is: nothing is deleted that the past points at');
+
+select private.define_permission('wards.read_all', 'See the bed board of every ward', '{bed_manager}');
+select private.define_permission('beds.manage', 'Set up, close and reopen beds', '{ward_manager,bed_manager}');
+
+insert into private.topics (pattern, hear, be_present) values
+  ('ward:{id}', '$1 in (select private.current_ward_ids())', 'true'),
+  ('wards', 'exists (select from private.current_ward_ids())', 'false');
 
 /*
  * Announces a bed of a ward as changed, or with null its waiting list: once in a transaction, since
@@ -152,12 +167,19 @@ $$;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
-/* For tables whose rows are about one bed. */
-create function private.tg_bed_board__announce()
+/*
+ * Announces rows that show on the board. Arguments: the column of the ward, and that of the bed if a row is about one;
+ * without it the ward's list has changed.
+ */
+create function private.tg_board__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  if tg_op <> 'INSERT' then perform private.announce_bed(old.ward_id, old.bed_id); end if;
-  if tg_op <> 'DELETE' then perform private.announce_bed(new.ward_id, new.bed_id); end if;
+  if tg_op <> 'INSERT' then
+    perform private.announce_bed((to_jsonb(old) ->> tg_argv[0])::uuid, (to_jsonb(old) ->> tg_argv[1])::uuid);
+  end if;
+  if tg_op <> 'DELETE' then
+    perform private.announce_bed((to_jsonb(new) ->> tg_argv[0])::uuid, (to_jsonb(new) ->> tg_argv[1])::uuid);
+  end if;
   return null;
 end;
 $$;
@@ -166,7 +188,7 @@ $$;
 create function private.tg_staff_wards__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.announce('user:' || staff.user_id, 'access_changed', '{}')
+  perform private.announce_once('user:' || staff.user_id, 'access_changed')
   from public.staff
   where staff.id in (old.staff_id, new.staff_id) and staff.user_id is not null;
   return null;
@@ -174,15 +196,15 @@ end;
 $$;
 create trigger staff_wards_600_announce after insert or delete on public.staff_wards
   for each row execute function private.tg_staff_wards__announce();
+create trigger wards_600_announce after insert or update on public.wards
+  for each row execute function private.tg_board__announce('id');
+create trigger ward_rooms_600_announce after insert or update or delete on public.ward_rooms
+  for each row execute function private.tg_board__announce('ward_id');
+create trigger beds_600_announce after insert or update or delete on public.beds
+  for each row execute function private.tg_board__announce('ward_id', 'id');
+create trigger staff_wards_610_announce_ward after insert or delete on public.staff_wards
+  for each row execute function private.tg_board__announce('ward_id');
 
-create trigger wards_900_audit after insert or update or delete on public.wards
-  for each row execute function private.tg_audit();
-create trigger ward_rooms_900_audit after insert or update or delete on public.ward_rooms
-  for each row execute function private.tg_audit();
-create trigger beds_900_audit after insert or update or delete on public.beds
-  for each row execute function private.tg_audit();
-create trigger staff_wards_900_audit after insert or update or delete on public.staff_wards
-  for each row execute function private.tg_audit('staff_id', 'ward_id');
 create trigger wards_200_touch_updated_at before update on public.wards
   for each row execute function private.tg_touch_updated_at();
 -- The version of what is typed about a room or a bed: drawing the plan or walking another way round does not touch it.
@@ -195,10 +217,3 @@ create trigger beds_200_touch_updated_at before update on public.beds
       is distinct from (new.room_id, new.label, new.kind, new.features, new.active)
   )
   execute function private.tg_touch_updated_at();
-
-insert into private.topics (pattern, hear, be_present) values
-  ('wards', 'exists (select from private.current_ward_ids())', 'false'),
-  ('ward:{id}', '$1 in (select private.current_ward_ids())', 'true');
-
-select private.define_permission('wards.read_all', 'See the bed board of every ward', '{bed_manager}');
-select private.define_permission('beds.manage', 'Set up, close and reopen beds', '{ward_manager,bed_manager}');

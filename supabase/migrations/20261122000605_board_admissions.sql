@@ -11,19 +11,21 @@ create table public.admissions (
   patient_id            uuid not null references public.patients on delete restrict,
   ward_id               uuid not null references public.wards on delete restrict,
   attending_id          uuid references public.doctors on delete restrict,
-  reason                text check (length(reason) <= 1000),
+  reason                text constraint admissions_reason_length check (length(reason) <= 1000),
   admitted_at           timestamptz not null default now(),
   expected_discharge_on date,
   discharged_at         timestamptz,
-  disposition           text check (disposition in (
+  disposition           text constraint admissions_disposition_known check (disposition in (
     'home', 'transfer', 'left_against_advice', 'deceased', 'other'
   )),
-  summary               text check (length(summary) <= 20000),
+  summary               text constraint admissions_summary_length check (length(summary) <= 20000),
   private               boolean not null default false,
-  isolation             text check (isolation in ('contact', 'droplet', 'airborne', 'protective')),
+  isolation             text
+    constraint admissions_isolation_known check (isolation in ('contact', 'droplet', 'airborne', 'protective')),
   needs                 text[] not null default '{}'
-    check (needs <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure']),
-  diagnosis_group       text check (diagnosis_group ~ '^[A-Z][0-9]{2}-[A-Z][0-9]{2}$'),
+    constraint admissions_needs_known check (needs <@ private.bed_features()),
+  diagnosis_group       text
+    constraint admissions_diagnosis_group_form check (diagnosis_group ~ '^[A-Z][0-9]{2}-[A-Z][0-9]{2}$'),
   mother_admission_id   uuid references public.admissions on delete restrict,
   constraint admissions_not_own_mother check (mother_admission_id <> id),
   constraint admissions_order check (admitted_at <= discharged_at),
@@ -75,8 +77,13 @@ create policy admissions_update_own_wards on public.admissions for update to aut
     (select private.has_permission('admissions.manage')) and ward_id in (select private.current_ward_ids())
   );
 
-grant select on public.admissions to authenticated, service_role;
+grant select on public.admissions to authenticated;
 grant update (reason) on public.admissions to authenticated;
+
+select private.keeps('{public.admissions}', 'The medical record');
+select private.on_merge('{public.admissions}', 'refuse');
+
+select private.define_permission('admissions.manage', 'Admit, transfer and discharge', '{doctor,nurse,ward_manager,bed_manager}');
 
 /*
  * Locks admissions, and with each the mother's and the newborns', which move along, in the order of their
@@ -153,7 +160,7 @@ begin
 end;
 $$;
 
-/* Care follows from a stay: the attending doctor's, and that of whoever works on the ward. */
+/* Care follows from an admission: the attending doctor's, and that of whoever works on the ward. */
 create function private.care_of_admission(p_admission public.admissions)
 returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
 language sql stable rows 2 set search_path = ''
@@ -162,5 +169,3 @@ as $$
   from (values (p_admission.attending_id, null::uuid), (null, p_admission.ward_id)) as care (staff_id, ward_id)
   where p_admission.discharged_at is null and num_nonnulls(care.staff_id, care.ward_id) = 1;
 $$;
-
-select private.define_permission('admissions.manage', 'Admit, transfer and discharge', '{doctor,nurse,ward_manager,bed_manager}');

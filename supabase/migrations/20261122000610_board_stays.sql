@@ -16,8 +16,10 @@ create table public.bed_stays (
   period       tstzrange not null default tstzrange(now(), null),
   -- The planner has statistics of a column, and none of upper_inf(); and `=` on it is leakproof.
   is_current   boolean not null generated always as (upper_inf(period)) stored,
-  override_reason text check (length(btrim(override_reason)) between 1 and 500),
-  overridden   text[] not null default '{}' check (overridden <@ array['gender', 'isolation', 'features']),
+  override_reason text
+    constraint bed_stays_override_reason_length check (length(btrim(override_reason)) between 1 and 500),
+  overridden   text[] not null default '{}'
+    constraint bed_stays_overridden_known check (overridden <@ array['gender', 'isolation', 'features']),
   constraint bed_stays_overridden_for_a_reason check ((override_reason is null) = (overridden = '{}')),
   constraint bed_stays_period_some check (not isempty(period) and not lower_inf(period)),
   foreign key (bed_id, ward_id) references public.beds (id, ward_id) on delete restrict,
@@ -41,7 +43,11 @@ create policy bed_stays_select_involved on public.bed_stays for select to authen
     select 1 from public.admissions admission where admission.id = bed_stays.admission_id
   ));
 
-grant select on public.bed_stays to authenticated, service_role;
+grant select on public.bed_stays to authenticated;
+
+select private.audited('public.bed_stays');
+select private.keeps('{public.bed_stays}', 'The medical record');
+select private.on_merge('{public.bed_stays}', 'refuse');
 
 /* Locks a bed of the caller's wards; raises PT404 if it is not one. */
 create function private.lock_bed(p_bed_id uuid)
@@ -230,7 +236,7 @@ begin
   if p_isolation not in ('contact', 'droplet', 'airborne', 'protective') then
     raise exception using errcode = '22023', message = 'There are no such precautions', hint = 'p_isolation';
   end if;
-  if not p_needs <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure'] then
+  if not p_needs <@ private.bed_features() then
     raise exception using errcode = '22023', message = 'No bed has that', hint = 'p_needs';
   end if;
   if p_attending_id is not null then
@@ -242,7 +248,6 @@ begin
 end;
 $$;
 
-/* The rows of public.bed_fits. */
 create function private.bed_fits(p_admission_id uuid)
 returns table (bed_id uuid, problems text[])
 language plpgsql stable security definer rows 100 set search_path = '' as $$
@@ -278,22 +283,6 @@ begin
   end if;
 end;
 $$;
-
-grant execute on function private.bed_fits(uuid) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Every active bed of the caller's wards with what speaks against it for an admitted patient: occupied,
- * closed, housekeeping, reserved, gender, isolation, features; empty where it fits. Raises PT404, 42501.
- */
-create function public.bed_fits(p_admission_id uuid)
-returns table (bed_id uuid, problems text[])
-language sql stable set search_path = '' as $$
-  select * from private.bed_fits(p_admission_id);
-$$;
-
-grant execute on function public.bed_fits(uuid) to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -339,22 +328,24 @@ begin
 end;
 $$;
 
-create function private.tg_beds__announce()
+/* Announces the bed of the admission a row is about: the board says who is away, who the nurse is and how they are. */
+create function private.tg_bed_of__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  if tg_op <> 'INSERT' then perform private.announce_bed(old.ward_id, old.id); end if;
-  if tg_op <> 'DELETE' then perform private.announce_bed(new.ward_id, new.id); end if;
+  perform private.announce_bed(admission.ward_id, (private.current_stay(admission.id)).bed_id)
+  from public.admissions admission where admission.id = coalesce(new.admission_id, old.admission_id);
   return null;
 end;
 $$;
+
 create trigger bed_stays_100_bed_usable before insert or update on public.bed_stays
   for each row execute function private.tg_bed_stays__bed_usable();
 create trigger beds_100_bed_empty before update on public.beds
   for each row execute function private.tg_beds__bed_empty();
-create trigger beds_600_announce after insert or update or delete on public.beds
-  for each row execute function private.tg_beds__announce();
 
 create trigger bed_stays_600_announce after insert or update or delete on public.bed_stays
-  for each row execute function private.tg_bed_board__announce();
-create trigger bed_stays_900_audit after insert or update or delete on public.bed_stays
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_board__announce('ward_id', 'bed_id');
+
+select private.expose('bed_fits', '{authenticated}',
+'Every active bed of the caller''s wards with what speaks against it for an admitted patient: occupied,
+closed, housekeeping, reserved, gender, isolation, features; empty where it fits. Raises PT404, 42501.');

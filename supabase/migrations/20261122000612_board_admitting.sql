@@ -2,10 +2,11 @@
  * Admitting a patient, changing what is known of the stay, and discharging.
  */
 
-/* Admits a patient; see public.admit_patient. */
 create function private.admit_patient(
-  p_patient_id uuid, p_ward_id uuid, p_bed_id uuid, p_attending_id uuid, p_reason text, p_isolation text,
-  p_needs text[], p_expected_discharge_on date, p_mother_admission_id uuid, p_override_reason text
+  p_patient_id uuid, p_ward_id uuid, p_bed_id uuid default null, p_attending_id uuid default null,
+  p_reason text default null, p_isolation text default null, p_needs text[] default '{}',
+  p_expected_discharge_on date default null, p_mother_admission_id uuid default null,
+  p_override_reason text default null
 )
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
@@ -55,9 +56,9 @@ begin
 end;
 $$;
 
-/* Ends an admission; see public.discharge_patient. */
 create function private.discharge_patient(
-  p_admission_id uuid, p_disposition text, p_summary text, p_diagnosis_group text
+  p_admission_id uuid, p_disposition text default 'home', p_summary text default null,
+  p_diagnosis_group text default null
 )
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
@@ -108,10 +109,9 @@ begin
 end;
 $$;
 
-/* Changes what is planned for a stay; see public.update_stay. */
 create function private.update_stay(
-  p_admission_id uuid, p_expected_discharge_on date, p_isolation text, p_needs text[], p_private boolean,
-  p_attending_id uuid
+  p_admission_id uuid, p_expected_discharge_on date default null, p_isolation text default null,
+  p_needs text[] default '{}', p_private boolean default false, p_attending_id uuid default null
 )
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
@@ -142,72 +142,27 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.admit_patient(uuid, uuid, uuid, uuid, text, text, text[], date, uuid, text),
-  private.discharge_patient(uuid, text, text, text), private.update_stay(uuid, date, text, text[], boolean, uuid)
-  to authenticated;
+select private.expose('admit_patient', '{authenticated}',
+'Admits a patient to a ward, into a bed or (p_bed_id null) waiting for one; a newborn with
+p_mother_admission_id lies with her then. p_isolation and p_needs are what the patient needs of a bed.
+Needs admissions.manage and the ward.
 
-/* For the API ------------------------------------------------------------------------------------- */
+Raises 23505 admissions_one_open (already admitted), 23P01 bed_stays_bed_taken, LN005 the bed is closed
+or being cleaned, LN010 the bed is on another ward, LN019 it is kept for somebody else, LN020 it does not
+suit (hint: gender, isolation or features) and there is no p_override_reason, LN023 a newborn without a
+bed on another ward than the mother''s, PT404 no such patient, ward, bed, doctor or mother, 22023, 42501.');
+select private.expose('discharge_patient', '{authenticated}',
+'Ends an admission: p_disposition is home, transfer, left_against_advice, deceased or other;
+p_diagnosis_group a chapter of ICD-10 by its codes (''J00-J99''), kept as it is if null. The bed goes
+to housekeeping. Of a private admission that is not the caller''s to see, the patient, the attending doctor
+and the reason are not given back.
 
-/*
- * Admits a patient to a ward, into a bed or (p_bed_id null) waiting for one; a newborn with
- * p_mother_admission_id lies with her then. p_isolation and p_needs are what the patient needs of a bed.
- * Needs admissions.manage and the ward.
- *
- * Raises 23505 admissions_one_open (already admitted), 23P01 bed_stays_bed_taken, LN005 the bed is closed
- * or being cleaned, LN010 the bed is on another ward, LN019 it is kept for somebody else, LN020 it does not
- * suit (hint: gender, isolation or features) and there is no p_override_reason, LN023 a newborn without a
- * bed on another ward than the mother's, PT404 no such patient, ward, bed, doctor or mother, 22023, 42501.
- */
-create function public.admit_patient(
-  p_patient_id uuid, p_ward_id uuid, p_bed_id uuid default null, p_attending_id uuid default null,
-  p_reason text default null, p_isolation text default null, p_needs text[] default '{}',
-  p_expected_discharge_on date default null, p_mother_admission_id uuid default null,
-  p_override_reason text default null
-)
-returns public.admissions language sql set search_path = '' as $$
-  select private.admit_patient(
-    p_patient_id, p_ward_id, p_bed_id, p_attending_id, p_reason, p_isolation, p_needs,
-    p_expected_discharge_on, p_mother_admission_id, p_override_reason
-  );
-$$;
+Raises LN006 the admission has ended already, LN023 a newborn without a bed would be left behind, LN025
+something is open on the checklist, 22023 unknown disposition or group, PT404, 42501.');
+select private.expose('update_stay', '{authenticated}',
+'Sets what is planned and known of a stay, all of it at once: what is not given is taken away. p_isolation is
+contact, droplet, airborne or protective, p_needs of oxygen, monitor, bariatric, negative_pressure. The
+patient stays in their bed, whether it suits any longer or not.
 
-/*
- * Ends an admission: p_disposition is home, transfer, left_against_advice, deceased or other;
- * p_diagnosis_group a chapter of ICD-10 by its codes ('J00-J99'), kept as it is if null. The bed goes
- * to housekeeping. Of a private admission that is not the caller's to see, the patient, the attending doctor
- * and the reason are not given back.
- *
- * Raises LN006 the admission has ended already, LN023 a newborn without a bed would be left behind, LN025
- * something is open on the checklist, 22023 unknown disposition or group, PT404, 42501.
- */
-create function public.discharge_patient(
-  p_admission_id uuid, p_disposition text default 'home', p_summary text default null,
-  p_diagnosis_group text default null
-)
-returns public.admissions language sql set search_path = '' as $$
-  select private.discharge_patient(p_admission_id, p_disposition, p_summary, p_diagnosis_group);
-$$;
-
-/*
- * Sets what is planned and known of a stay, all of it at once: what is not given is taken away. p_isolation is
- * contact, droplet, airborne or protective, p_needs of oxygen, monitor, bariatric, negative_pressure. The
- * patient stays in their bed, whether it suits any longer or not.
- *
- * Raises PT404 (also for a private admission that is not the caller's to see, and an unknown doctor),
- * LN006, 22023, 42501.
- */
-create function public.update_stay(
-  p_admission_id uuid, p_expected_discharge_on date default null, p_isolation text default null,
-  p_needs text[] default '{}', p_private boolean default false, p_attending_id uuid default null
-)
-returns public.admissions language sql set search_path = '' as $$
-  select private.update_stay(
-    p_admission_id, p_expected_discharge_on, p_isolation, p_needs, p_private, p_attending_id
-  );
-$$;
-
-grant execute on function
-  public.admit_patient(uuid, uuid, uuid, uuid, text, text, text[], date, uuid, text),
-  public.discharge_patient(uuid, text, text, text), public.update_stay(uuid, date, text, text[], boolean, uuid)
-  to authenticated;
+Raises PT404 (also for a private admission that is not the caller''s to see, and an unknown doctor),
+LN006, 22023, 42501.');

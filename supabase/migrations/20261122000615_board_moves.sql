@@ -2,8 +2,9 @@
  * Moving patients from bed to bed.
  */
 
-/* Moves a patient; see public.transfer_patient. */
-create function private.transfer_patient(p_admission_id uuid, p_bed_id uuid, p_override_reason text)
+create function private.transfer_patient(
+  p_admission_id uuid, p_bed_id uuid, p_override_reason text default null
+)
 returns public.bed_stays language plpgsql security definer set search_path = '' as $$
 declare
   v_admission public.admissions := private.lock_admission(p_admission_id);
@@ -35,8 +36,9 @@ begin
 end;
 $$;
 
-/* Exchanges two patients' beds; see public.swap_beds. */
-create function private.swap_beds(p_admission_id uuid, p_other_admission_id uuid, p_override_reason text)
+create function private.swap_beds(
+  p_admission_id uuid, p_other_admission_id uuid, p_override_reason text default null
+)
 returns setof public.bed_stays language plpgsql security definer set search_path = '' as $$
 declare
   v_admissions public.admissions[];
@@ -107,40 +109,15 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.swap_beds(uuid, uuid, text), private.transfer_patient(uuid, uuid, text)
-  to authenticated;
+select private.expose('transfer_patient', '{authenticated}',
+'Moves an admitted patient to another bed, on any of the caller''s wards, or gives one to who waits. The
+bed that is left goes to housekeeping. Gives back the new stay; without its patient where the admission
+is private and not the caller''s to see.
 
-/* For the API ------------------------------------------------------------------------------------- */
+Raises 23P01, LN005, LN019, LN020 as admit_patient; LN006 the admission has ended, PT404, 42501, 22023
+the same bed.');
+select private.expose('swap_beds', '{authenticated}',
+'Exchanges the beds of two admitted patients; gives back their new stays, as transfer_patient does.
 
-/*
- * Moves an admitted patient to another bed, on any of the caller's wards, or gives one to who waits. The
- * bed that is left goes to housekeeping. Gives back the new stay; without its patient where the admission
- * is private and not the caller's to see.
- *
- * Raises 23P01, LN005, LN019, LN020 as admit_patient; LN006 the admission has ended, PT404, 42501, 22023
- * the same bed.
- */
-create function public.transfer_patient(
-  p_admission_id uuid, p_bed_id uuid, p_override_reason text default null
-)
-returns public.bed_stays language sql set search_path = '' as $$
-  select private.transfer_patient(p_admission_id, p_bed_id, p_override_reason);
-$$;
-
-/*
- * Exchanges the beds of two admitted patients; gives back their new stays, as transfer_patient does.
- *
- * Raises LN006 an admission has ended, LN020 a bed does not suit its new patient, 22023 one has no bed or
- * both are the same, PT404, 42501.
- */
-create function public.swap_beds(
-  p_admission_id uuid, p_other_admission_id uuid, p_override_reason text default null
-)
-returns setof public.bed_stays language sql set search_path = '' as $$
-  select * from private.swap_beds(p_admission_id, p_other_admission_id, p_override_reason);
-$$;
-
-grant execute on function
-  public.swap_beds(uuid, uuid, text), public.transfer_patient(uuid, uuid, text)
-  to authenticated;
+Raises LN006 an admission has ended, LN020 a bed does not suit its new patient, 22023 one has no bed or
+both are the same, PT404, 42501.');

@@ -5,7 +5,7 @@
 /* No foreign keys to the stays: a stay that is not what it was then is what makes a move final. */
 create table private.last_moves (
   admission_id       uuid primary key references public.admissions on delete cascade,
-  kind               text not null check (kind in ('transfer', 'swap', 'discharge')),
+  kind               text not null constraint last_moves_kind_known check (kind in ('transfer', 'swap', 'discharge')),
   other_admission_id uuid, -- with whom they swapped
   from_ward_id       uuid not null,
   from_stay_id       uuid,
@@ -15,6 +15,9 @@ create table private.last_moves (
 );
 comment on table private.last_moves is 'The last move of each admission, as far as undoing it needs to know; see undo_move.';
 create index last_moves_moved_by_moved_at_idx on private.last_moves (moved_by, moved_at);
+
+-- A move can be undone for ten minutes.
+select private.forgets('private.last_moves', $$moved_at < $1 - interval '1 day'$$);
 
 /* Remembers a move, so that it can be undone. */
 create function private.note_move(
@@ -110,7 +113,6 @@ begin
 end;
 $$;
 
-/* Undoes the last move of an admission; see public.undo_move. */
 create function private.undo_move(p_admission_id uuid)
 returns table (
   admission_id uuid, kind text, ward_id uuid, bed_id uuid, bed_label text, with_mother boolean
@@ -201,8 +203,7 @@ begin
 end;
 $$;
 
-/* The rows of public.undoable_moves. */
-create function private.undoable_moves(p_ward_id uuid)
+create function private.undoable_moves(p_ward_id uuid default null)
 returns table (
   admission_id uuid, kind text, moved_at timestamptz, undo_until timestamptz, patient_name text,
   other_name text, from_label text, to_label text
@@ -239,38 +240,14 @@ begin
 end;
 $$;
 
-grant execute on function private.undo_move(uuid), private.undoable_moves(uuid) to authenticated;
+select private.expose('undo_move', '{authenticated}',
+'Undoes the last transfer, swap or discharge of an admission within 10 minutes, as if it had not been: the
+stay before goes on and its cleaning is called off; of a swap both go back or neither. A discharge is
+undone even if the bed is gone or its cleaning has begun: bed_id is null then, and the patient waits (or
+is with the mother). Needs admissions.manage and the wards concerned.
 
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Undoes the last transfer, swap or discharge of an admission within 10 minutes, as if it had not been: the
- * stay before goes on and its cleaning is called off; of a swap both go back or neither. A discharge is
- * undone even if the bed is gone or its cleaning has begun: bed_id is null then, and the patient waits (or
- * is with the mother). Needs admissions.manage and the wards concerned.
- *
- * Raises LN021 (hint late, or overtaken: somebody has moved, the bed is used, kept, closed or being
- * cleaned), PT404, 42501.
- */
-create function public.undo_move(p_admission_id uuid)
-returns table (
-  admission_id uuid, kind text, ward_id uuid, bed_id uuid, bed_label text, with_mother boolean
-)
-language sql set search_path = '' as $$
-  select * from private.undo_move(p_admission_id);
-$$;
-
-/*
- * The caller's own moves of the last 10 minutes that are still the last of their admissions, newest first;
- * of a swap one row. Names as on the board.
- */
-create function public.undoable_moves(p_ward_id uuid default null)
-returns table (
-  admission_id uuid, kind text, moved_at timestamptz, undo_until timestamptz, patient_name text,
-  other_name text, from_label text, to_label text
-)
-language sql stable set search_path = '' as $$
-  select * from private.undoable_moves(p_ward_id);
-$$;
-
-grant execute on function public.undo_move(uuid), public.undoable_moves(uuid) to authenticated;
+Raises LN021 (hint late, or overtaken: somebody has moved, the bed is used, kept, closed or being
+cleaned), PT404, 42501.');
+select private.expose('undoable_moves', '{authenticated}',
+'The caller''s own moves of the last 10 minutes that are still the last of their admissions, newest first;
+of a swap one row. Names as on the board.');

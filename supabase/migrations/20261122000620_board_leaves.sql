@@ -11,7 +11,7 @@ create table public.admission_leaves (
   left_at          timestamptz not null default now(),
   expected_back_at timestamptz,
   returned_at      timestamptz,
-  reason           text check (length(reason) <= 500),
+  reason           text constraint admission_leaves_reason_length check (length(reason) <= 500),
   constraint admission_leaves_order check (left_at <= returned_at),
   constraint admission_leaves_back_after_leaving check (expected_back_at > left_at),
   foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict
@@ -29,10 +29,14 @@ create policy admission_leaves_select_involved on public.admission_leaves for se
     select 1 from public.admissions admission where admission.id = admission_leaves.admission_id
   ));
 
-grant select on public.admission_leaves to authenticated, service_role;
+grant select on public.admission_leaves to authenticated;
 
-/* Lets a patient go for a while; see public.start_leave. */
-create function private.start_leave(p_admission_id uuid, p_expected_back_at timestamptz, p_reason text)
+select private.audited('public.admission_leaves');
+select private.keeps('{public.admission_leaves}', 'The medical record');
+
+create function private.start_leave(
+  p_admission_id uuid, p_expected_back_at timestamptz default null, p_reason text default null
+)
 returns public.admission_leaves language plpgsql security definer set search_path = '' as $$
 declare
   v_admission public.admissions := private.lock_admission(p_admission_id);
@@ -62,7 +66,6 @@ begin
 end;
 $$;
 
-/* Takes a patient back from leave; see public.end_leave. */
 create function private.end_leave(p_admission_id uuid)
 returns public.admission_leaves language plpgsql security definer set search_path = '' as $$
 declare
@@ -83,44 +86,12 @@ begin
 end;
 $$;
 
-grant execute on function private.end_leave(uuid), private.start_leave(uuid, timestamptz, text) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Says that a patient is away for a while; the bed stays theirs. Raises 23505 admission_leaves_one_open
- * (away already), 22023 (no bed to keep, or back before leaving), LN023 a newborn without a bed of their
- * own, LN006, PT404, 42501.
- */
-create function public.start_leave(
-  p_admission_id uuid, p_expected_back_at timestamptz default null, p_reason text default null
-)
-returns public.admission_leaves language sql set search_path = '' as $$
-  select private.start_leave(p_admission_id, p_expected_back_at, p_reason);
-$$;
-
-/* Says that a patient is back. Raises PT404 who is not away, LN006, 42501. */
-create function public.end_leave(p_admission_id uuid)
-returns public.admission_leaves language sql set search_path = '' as $$
-  select private.end_leave(p_admission_id);
-$$;
-
-grant execute on function public.end_leave(uuid), public.start_leave(uuid, timestamptz, text) to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
-/* The board says who is away. */
-create function private.tg_admission_leaves__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-declare
-  v_stay constant public.bed_stays := private.current_stay(coalesce(new.admission_id, old.admission_id));
-begin
-  perform private.announce_bed(coalesce(v_stay.ward_id, new.ward_id, old.ward_id), v_stay.bed_id);
-  return null;
-end;
-$$;
 create trigger admission_leaves_600_announce after insert or update or delete on public.admission_leaves
-  for each row execute function private.tg_admission_leaves__announce();
+  for each row execute function private.tg_bed_of__announce();
 
-create trigger admission_leaves_900_audit after insert or update or delete on public.admission_leaves
-  for each row execute function private.tg_audit();
+select private.expose('start_leave', '{authenticated}',
+'Says that a patient is away for a while; the bed stays theirs. Raises 23505 admission_leaves_one_open
+(away already), 22023 (no bed to keep, or back before leaving), LN023 a newborn without a bed of their
+own, LN006, PT404, 42501.');
+select private.expose('end_leave', '{authenticated}',
+'Says that a patient is back. Raises PT404 who is not away, LN006, 42501.');

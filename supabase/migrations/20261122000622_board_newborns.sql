@@ -42,9 +42,8 @@ begin
 end;
 $$;
 
-/* Says whose newborn somebody is; see public.link_newborn. */
 create function private.link_newborn(
-  p_newborn_admission_id uuid, p_mother_admission_id uuid, p_keep_bed boolean
+  p_newborn_admission_id uuid, p_mother_admission_id uuid default null, p_keep_bed boolean default true
 )
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
@@ -87,24 +86,18 @@ begin
 end;
 $$;
 
-grant execute on function private.link_newborn(uuid, uuid, boolean) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Says whose newborn an admitted patient is; null that they are nobody's here. Without a bed of their own
- * they lie with the mother and go along to her ward. p_keep_bed false gives the newborn's bed up for that.
- *
- * Raises 22023 (too old to be a newborn, or not a mother), LN006, PT404, 42501.
- */
-create function public.link_newborn(
-  p_newborn_admission_id uuid, p_mother_admission_id uuid default null, p_keep_bed boolean default true
-)
-returns public.admissions language sql set search_path = '' as $$
-  select private.link_newborn(p_newborn_admission_id, p_mother_admission_id, p_keep_bed);
+/* Newborns of a mother who are still in. */
+create function private.newborns_still_in(p_admission_id uuid)
+returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select newborn.id from public.admissions newborn
+    where newborn.mother_admission_id = p_admission_id and newborn.discharged_at is null
+  );
+end;
 $$;
-
-grant execute on function public.link_newborn(uuid, uuid, boolean) to authenticated;
+insert into private.open_work (subject, item, place, open_ids, link)
+values ('admission', 'newborns', 40, 'private.newborns_still_in', '/wards/{ward_id}');
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -121,3 +114,9 @@ begin
   return null;
 end;
 $$;
+
+select private.expose('link_newborn', '{authenticated}',
+'Says whose newborn an admitted patient is; null that they are nobody''s here. Without a bed of their own
+they lie with the mother and go along to her ward. p_keep_bed false gives the newborn''s bed up for that.
+
+Raises 22023 (too old to be a newborn, or not a mother), LN006, PT404, 42501.');

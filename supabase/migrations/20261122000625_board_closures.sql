@@ -6,8 +6,8 @@ create table public.bed_closures (
   id             uuid primary key default gen_random_uuid(),
   bed_id         uuid not null,
   ward_id        uuid not null,
-  reason         text not null check (reason in ('C', 'K', 'I')),
-  note           text check (length(note) <= 500),
+  reason         text not null constraint bed_closures_reason_known check (reason in ('C', 'K', 'I')),
+  note           text constraint bed_closures_note_length check (length(note) <= 500),
   starts_at      timestamptz not null default now(),
   expected_until timestamptz,
   ended_at       timestamptz,
@@ -25,10 +25,14 @@ alter table public.bed_closures enable row level security;
 create policy bed_closures_select_own_wards on public.bed_closures for select to authenticated
   using (ward_id in (select private.current_ward_ids()));
 
-grant select on public.bed_closures to authenticated, service_role;
+grant select on public.bed_closures to authenticated;
 
-/* Takes a bed out of use; see public.close_bed. */
-create function private.close_bed(p_bed_id uuid, p_reason text, p_note text, p_expected_until timestamptz)
+select private.audited('public.bed_closures');
+select private.keeps('{public.bed_closures}', 'What the figures of the wards are made of');
+
+create function private.close_bed(
+  p_bed_id uuid, p_reason text default 'C', p_note text default null, p_expected_until timestamptz default null
+)
 returns public.bed_closures language plpgsql security definer set search_path = '' as $$
 declare
   v_bed public.beds;
@@ -46,7 +50,6 @@ begin
 end;
 $$;
 
-/* Takes a bed into use again; see public.reopen_bed. */
 create function private.reopen_bed(p_bed_id uuid)
 returns public.bed_closures language plpgsql security definer set search_path = '' as $$
 declare
@@ -64,31 +67,6 @@ begin
 end;
 $$;
 
-grant execute on function private.close_bed(uuid, text, text, timestamptz), private.reopen_bed(uuid) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Takes an empty bed out of use. p_reason is a code of HL7 table 0116: C closed, K contaminated, I isolated.
- * Needs beds.manage and the ward.
- *
- * Raises LN005 (hint occupied) if somebody lies in it, 23505 bed_closures_one_open, 22023, PT404, 42501.
- */
-create function public.close_bed(
-  p_bed_id uuid, p_reason text default 'C', p_note text default null, p_expected_until timestamptz default null
-)
-returns public.bed_closures language sql set search_path = '' as $$
-  select private.close_bed(p_bed_id, p_reason, p_note, p_expected_until);
-$$;
-
-/* Takes a closed bed into use again; a cleaning that is due stays due. Raises PT404, 42501. */
-create function public.reopen_bed(p_bed_id uuid)
-returns public.bed_closures language sql set search_path = '' as $$
-  select private.reopen_bed(p_bed_id);
-$$;
-
-grant execute on function public.close_bed(uuid, text, text, timestamptz), public.reopen_bed(uuid) to authenticated;
-
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 create function private.tg_bed_closures__bed_empty()
@@ -102,6 +80,12 @@ create trigger bed_closures_100_bed_empty before insert or update on public.bed_
   for each row execute function private.tg_bed_closures__bed_empty();
 
 create trigger bed_closures_600_announce after insert or update or delete on public.bed_closures
-  for each row execute function private.tg_bed_board__announce();
-create trigger bed_closures_900_audit after insert or update or delete on public.bed_closures
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_board__announce('ward_id', 'bed_id');
+
+select private.expose('close_bed', '{authenticated}',
+'Takes an empty bed out of use. p_reason is a code of HL7 table 0116: C closed, K contaminated, I isolated.
+Needs beds.manage and the ward.
+
+Raises LN005 (hint occupied) if somebody lies in it, 23505 bed_closures_one_open, 22023, PT404, 42501.');
+select private.expose('reopen_bed', '{authenticated}',
+'Takes a closed bed into use again; a cleaning that is due stays due. Raises PT404, 42501.');

@@ -6,7 +6,8 @@ create table public.housekeeping_tasks (
   id          uuid primary key default gen_random_uuid(),
   bed_id      uuid not null,
   ward_id     uuid not null,
-  status      text not null default 'waiting' check (status in ('waiting', 'in_progress', 'done', 'cancelled')),
+  status      text not null default 'waiting'
+    constraint housekeeping_tasks_status_known check (status in ('waiting', 'in_progress', 'done', 'cancelled')),
   created_at  timestamptz not null default now(),
   started_at  timestamptz,
   finished_at timestamptz,
@@ -30,7 +31,12 @@ create policy housekeeping_tasks_select_own_wards on public.housekeeping_tasks
   for select to authenticated
   using (ward_id in (select private.current_ward_ids()));
 
-grant select on public.housekeeping_tasks to authenticated, service_role;
+grant select on public.housekeeping_tasks to authenticated;
+
+select private.audited('public.housekeeping_tasks');
+select private.keeps('{public.housekeeping_tasks}', 'What the figures of the wards are made of');
+
+select private.define_permission('housekeeping.work', 'Start and finish the cleaning of beds', '{nurse,ward_manager,bed_manager,housekeeper}');
 
 /*
  * Takes a cleaning task to its next status; see public.start_cleaning, finish_cleaning,
@@ -68,8 +74,7 @@ begin
 end;
 $$;
 
-/* The rows of public.cleaning_tasks. */
-create function private.cleaning_tasks(p_ward_id uuid, p_done_since timestamptz)
+create function private.cleaning_tasks(p_ward_id uuid default null, p_done_since timestamptz default null)
 returns table (
   task_id uuid, status text, ward_id uuid, ward_code text, ward_name text, room_name text, bed_id uuid,
   bed_label text, created_at timestamptz, started_at timestamptz, finished_at timestamptz,
@@ -119,55 +124,25 @@ returns boolean language sql immutable set search_path = '' as $$
   end;
 $$;
 
-grant execute on function
-  private.cleaning_tasks(uuid, timestamptz), private.set_cleaning_status(uuid, text)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * The beds to be cleaned on the caller's wards, those awaited by a reservation first, then the longest
- * waiting; after them what was done since p_done_since. worker_name is who cleans or cleaned;
- * closure_reason (HL7 0116) is set where the bed is out of use as well. Nothing without housekeeping.work.
- */
-create function public.cleaning_tasks(p_ward_id uuid default null, p_done_since timestamptz default null)
-returns table (
-  task_id uuid, status text, ward_id uuid, ward_code text, ward_name text, room_name text, bed_id uuid,
-  bed_label text, created_at timestamptz, started_at timestamptz, finished_at timestamptz,
-  worker_name text, mine boolean, closure_reason text, urgent boolean
-)
-language sql stable set search_path = '' as $$
-  select * from private.cleaning_tasks(p_ward_id, p_done_since);
-$$;
-
-/* Gives a cleaning that has begun back to the list. Needs housekeeping.work. Raises LN003, PT404, 42501. */
-create function public.hand_back_cleaning(p_task_id uuid)
-returns public.housekeeping_tasks language sql set search_path = '' as $$
+create function private.hand_back_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql security definer set search_path = '' as $$
   select private.set_cleaning_status(p_task_id, 'waiting');
 $$;
 
-/* Calls a cleaning off; the bed is free as it is. Needs beds.manage. Raises LN003, PT404, 42501. */
-create function public.cancel_cleaning(p_task_id uuid)
-returns public.housekeeping_tasks language sql set search_path = '' as $$
+create function private.cancel_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql security definer set search_path = '' as $$
   select private.set_cleaning_status(p_task_id, 'cancelled');
 $$;
 
-/* Begins a cleaning that waits. Needs housekeeping.work and the ward. Raises LN003, PT404, 42501. */
-create function public.start_cleaning(p_task_id uuid)
-returns public.housekeeping_tasks language sql set search_path = '' as $$
+create function private.start_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql security definer set search_path = '' as $$
   select private.set_cleaning_status(p_task_id, 'in_progress');
 $$;
 
-/* Ends a cleaning, begun or not; the bed is free again. Raises LN003 if it has ended, PT404, 42501. */
-create function public.finish_cleaning(p_task_id uuid)
-returns public.housekeeping_tasks language sql set search_path = '' as $$
+create function private.finish_cleaning(p_task_id uuid)
+returns public.housekeeping_tasks language sql security definer set search_path = '' as $$
   select private.set_cleaning_status(p_task_id, 'done');
 $$;
-
-grant execute on function
-  public.cancel_cleaning(uuid), public.cleaning_tasks(uuid, timestamptz), public.finish_cleaning(uuid),
-  public.hand_back_cleaning(uuid), public.start_cleaning(uuid)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -198,8 +173,17 @@ create trigger housekeeping_tasks_100_step before insert or update on public.hou
   for each row execute function private.tg_housekeeping_tasks__step();
 
 create trigger housekeeping_tasks_600_announce after insert or update or delete on public.housekeeping_tasks
-  for each row execute function private.tg_bed_board__announce();
-create trigger housekeeping_tasks_900_audit after insert or update or delete on public.housekeeping_tasks
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_board__announce('ward_id', 'bed_id');
 
-select private.define_permission('housekeeping.work', 'Start and finish the cleaning of beds', '{nurse,ward_manager,bed_manager,housekeeper}');
+select private.expose('cleaning_tasks', '{authenticated}',
+'The beds to be cleaned on the caller''s wards, those awaited by a reservation first, then the longest
+waiting; after them what was done since p_done_since. worker_name is who cleans or cleaned;
+closure_reason (HL7 0116) is set where the bed is out of use as well. Nothing without housekeeping.work.');
+select private.expose('hand_back_cleaning', '{authenticated}',
+'Gives a cleaning that has begun back to the list. Needs housekeeping.work. Raises LN003, PT404, 42501.');
+select private.expose('cancel_cleaning', '{authenticated}',
+'Calls a cleaning off; the bed is free as it is. Needs beds.manage. Raises LN003, PT404, 42501.');
+select private.expose('start_cleaning', '{authenticated}',
+'Begins a cleaning that waits. Needs housekeeping.work and the ward. Raises LN003, PT404, 42501.');
+select private.expose('finish_cleaning', '{authenticated}',
+'Ends a cleaning, begun or not; the bed is free again. Raises LN003 if it has ended, PT404, 42501.');

@@ -22,7 +22,6 @@ returns jsonb language sql immutable set search_path = '' as $$
   from jsonb_array_elements(p_rooms) room;
 $$;
 
-/* Deletes a bed that was never used, else takes it out of use; see public.remove_bed. */
 create function private.remove_bed(p_bed_id uuid)
 returns boolean language plpgsql security definer set search_path = '' as $$
 declare
@@ -41,7 +40,6 @@ begin
 end;
 $$;
 
-/* Deletes a room whose beds were never used, else takes it out of use; see public.remove_room. */
 create function private.remove_room(p_room_id uuid)
 returns boolean language plpgsql security definer set search_path = '' as $$
 declare
@@ -63,21 +61,6 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.plan_of(jsonb), private.remove_bed(uuid), private.remove_room(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Draws a ward's floor plan anew, all of it or nothing: rooms that are not in the list are taken off.
- * p_rooms: [{id, x, y, width, height}], in squares from the upper left corner. p_seen is the plan as the
- * caller had read it, in the same shape. Gives back every room of the ward. Needs beds.manage and the ward.
- *
- * Raises LN009 somebody else has changed the plan since it was read, 22023 a room overlaps another one, is
- * listed twice, or has no such place (hint: the room; p_rooms where none is named), PT404 the ward, or a
- * room that is not one of its rooms in use (hint: the room), 42501.
- */
 create function public.save_floor_plan(p_ward_id uuid, p_rooms jsonb, p_seen jsonb)
 returns setof public.ward_rooms language plpgsql set search_path = '' as $$
 declare
@@ -167,14 +150,6 @@ begin
 end;
 $$;
 
-/*
- * Puts some beds into a room at once, after those it has; all or none. Gives them back. Needs beds.manage
- * and the ward.
- *
- * Raises 23505 beds_label_in_ward a label is taken, 22023 no labels, more than 50, one twice or one that is
- * too long (hint: p_labels), an unknown kind or feature (p_kind, p_features), LN005 (hint room) the room is
- * out of use, PT404 the room, 42501.
- */
 create function public.add_beds(
   p_room_id uuid, p_labels text[], p_kind text default 'standard', p_features text[] default '{}'
 )
@@ -198,7 +173,7 @@ begin
   if p_kind is null or p_kind not in ('standard', 'icu', 'maternity', 'paediatric', 'isolation') then
     raise exception using errcode = '22023', message = 'There is no such kind of bed', hint = 'p_kind';
   end if;
-  if p_features is null or not p_features <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure'] then
+  if p_features is null or not p_features <@ private.bed_features() then
     raise exception using errcode = '22023', message = 'There is no such feature', hint = 'p_features';
   end if;
   return query
@@ -211,11 +186,6 @@ begin
 end;
 $$;
 
-/*
- * Puts the rooms of a ward in order: p_room_ids are all of them. Needs beds.manage and the ward.
- *
- * Raises LN009 these are not, or not any more, the ward's rooms, PT404 the ward, 42501.
- */
 create function public.order_rooms(p_ward_id uuid, p_room_ids uuid[])
 returns setof public.ward_rooms language plpgsql set search_path = '' as $$
 begin
@@ -237,11 +207,6 @@ begin
 end;
 $$;
 
-/*
- * Puts the beds of a room in order: p_bed_ids are all of them. Needs beds.manage and the ward.
- *
- * Raises LN009 these are not, or not any more, the room's beds, PT404 the room, 42501.
- */
 create function public.order_beds(p_room_id uuid, p_bed_ids uuid[])
 returns setof public.beds language plpgsql set search_path = '' as $$
 begin
@@ -264,28 +229,6 @@ begin
   returning bed.*;
 end;
 $$;
-
-/*
- * Takes a bed away. True: it was never used and is gone. False: the past points at it, it is out of use.
- * Needs beds.manage and the ward.
- *
- * Raises LN005 (hint occupied, reserved) somebody lies in it or is expected, PT404, 42501.
- */
-create function public.remove_bed(p_bed_id uuid)
-returns boolean language sql set search_path = '' as $$
-  select private.remove_bed(p_bed_id);
-$$;
-
-/* Takes a room away with its beds; answers and raises as remove_bed does. */
-create function public.remove_room(p_room_id uuid)
-returns boolean language sql set search_path = '' as $$
-  select private.remove_room(p_room_id);
-$$;
-
-grant execute on function
-  public.add_beds(uuid, text[], text, text[]), public.order_beds(uuid, uuid[]), public.order_rooms(uuid, uuid[]),
-  public.remove_bed(uuid), public.remove_room(uuid), public.save_floor_plan(uuid, jsonb, jsonb)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -385,22 +328,6 @@ begin
 end;
 $$;
 
-/* The board shows rooms, their rules and the plan; the list of wards what a ward is called and who is there. */
-create function private.tg_ward_rooms__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce_bed(coalesce(new.ward_id, old.ward_id), null);
-  return null;
-end;
-$$;
-
-create function private.tg_wards__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce_bed(new.id, null);
-  return null;
-end;
-$$;
 create trigger wards_100_nobody_left before update on public.wards
   for each row when (old.active and not new.active)
   execute function private.tg_wards__nobody_left();
@@ -416,9 +343,36 @@ create trigger beds_120_room_in_use before insert or update of room_id, active o
 create trigger ward_rooms_300_close_beds after update on public.ward_rooms
   for each row when (old.active and not new.active)
   execute function private.tg_ward_rooms__close_beds();
-create trigger wards_600_announce after insert or update on public.wards
-  for each row execute function private.tg_wards__announce();
-create trigger ward_rooms_600_announce after insert or update or delete on public.ward_rooms
-  for each row execute function private.tg_ward_rooms__announce();
-create trigger staff_wards_610_announce_ward after insert or delete on public.staff_wards
-  for each row execute function private.tg_ward_rooms__announce();
+
+grant execute on function private.plan_of(jsonb) to authenticated;
+
+select private.expose('public.save_floor_plan', '{authenticated}',
+'Draws a ward''s floor plan anew, all of it or nothing: rooms that are not in the list are taken off.
+p_rooms: [{id, x, y, width, height}], in squares from the upper left corner. p_seen is the plan as the
+caller had read it, in the same shape. Gives back every room of the ward. Needs beds.manage and the ward.
+
+Raises LN009 somebody else has changed the plan since it was read, 22023 a room overlaps another one, is
+listed twice, or has no such place (hint: the room; p_rooms where none is named), PT404 the ward, or a
+room that is not one of its rooms in use (hint: the room), 42501.');
+select private.expose('public.add_beds', '{authenticated}',
+'Puts some beds into a room at once, after those it has; all or none. Gives them back. Needs beds.manage
+and the ward.
+
+Raises 23505 beds_label_in_ward a label is taken, 22023 no labels, more than 50, one twice or one that is
+too long (hint: p_labels), an unknown kind or feature (p_kind, p_features), LN005 (hint room) the room is
+out of use, PT404 the room, 42501.');
+select private.expose('public.order_rooms', '{authenticated}',
+'Puts the rooms of a ward in order: p_room_ids are all of them. Needs beds.manage and the ward.
+
+Raises LN009 these are not, or not any more, the ward''s rooms, PT404 the ward, 42501.');
+select private.expose('public.order_beds', '{authenticated}',
+'Puts the beds of a room in order: p_bed_ids are all of them. Needs beds.manage and the ward.
+
+Raises LN009 these are not, or not any more, the room''s beds, PT404 the room, 42501.');
+select private.expose('remove_bed', '{authenticated}',
+'Takes a bed away. True: it was never used and is gone. False: the past points at it, it is out of use.
+Needs beds.manage and the ward.
+
+Raises LN005 (hint occupied, reserved) somebody lies in it or is expected, PT404, 42501.');
+select private.expose('remove_room', '{authenticated}',
+'Takes a room away with its beds; answers and raises as remove_bed does.');

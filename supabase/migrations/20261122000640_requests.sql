@@ -14,30 +14,31 @@ returns boolean language sql stable security definer set search_path = '' as $$
   );
 $$;
 
-grant execute on function private.is_private_admission(uuid) to authenticated;
-
 create table public.bed_requests (
   id           uuid primary key default gen_random_uuid(),
   patient_id   uuid not null references public.patients on delete restrict,
   admission_id uuid,
   ward_id      uuid references public.wards on delete restrict,
   from_bed_id  uuid references public.beds on delete restrict,
-  priority     text not null default 'routine' check (priority in ('routine', 'urgent', 'emergency')),
+  priority     text not null default 'routine'
+    constraint bed_requests_priority_known check (priority in ('routine', 'urgent', 'emergency')),
   rank         integer not null generated always as (
     case priority when 'emergency' then 1 when 'urgent' then 2 else 3 end
   ) stored,
   needs        text[] not null default '{}'
-    check (needs <@ array['oxygen', 'monitor', 'bariatric', 'negative_pressure']),
-  isolation    text check (isolation in ('contact', 'droplet', 'airborne', 'protective')),
+    constraint bed_requests_needs_known check (needs <@ private.bed_features()),
+  isolation    text
+    constraint bed_requests_isolation_known check (isolation in ('contact', 'droplet', 'airborne', 'protective')),
   needed_by    timestamptz not null default now(),
-  reason       text check (length(reason) <= 500),
+  reason       text constraint bed_requests_reason_length check (length(reason) <= 500),
   automatic    boolean not null default false,
-  status       text not null default 'open' check (status in ('open', 'reserved', 'fulfilled', 'withdrawn')),
+  status       text not null default 'open'
+    constraint bed_requests_status_known check (status in ('open', 'reserved', 'fulfilled', 'withdrawn')),
   created_at   timestamptz not null default now(),
   requested_by uuid references public.profiles on delete set null,
   ended_at     timestamptz,
   ended_by     uuid references public.profiles on delete set null,
-  end_reason   text check (length(end_reason) <= 500),
+  end_reason   text constraint bed_requests_end_reason_length check (length(end_reason) <= 500),
   updated_at   timestamptz not null default now(),
   constraint bed_requests_ended_at_known check ((status in ('fulfilled', 'withdrawn')) = (ended_at is not null)),
   constraint bed_requests_id_patient_id_key unique (id, patient_id),
@@ -81,7 +82,11 @@ create policy bed_requests_select_involved on public.bed_requests for select to 
     )
   );
 
-grant select on public.bed_requests to authenticated, service_role;
+grant select on public.bed_requests to authenticated;
+
+select private.audited('public.bed_requests');
+select private.keeps('{public.bed_requests}', 'Who waited for a bed, how long and for what');
+select private.on_merge('{public.bed_requests}', 'move');
 
 /* Orders everything that is decided about one patient's bed, admitting included; first of all locks. */
 create function private.lock_bed_wish(p_patient_id uuid)
@@ -251,10 +256,9 @@ begin
 end;
 $$;
 
-/* Asks for a bed; see public.request_bed. */
 create function private.request_bed(
-  p_patient_id uuid, p_ward_id uuid, p_priority text, p_needs text[], p_isolation text,
-  p_needed_by timestamptz, p_reason text
+  p_patient_id uuid, p_ward_id uuid default null, p_priority text default 'routine', p_needs text[] default '{}',
+  p_isolation text default null, p_needed_by timestamptz default null, p_reason text default null
 )
 returns public.bed_requests language plpgsql security definer set search_path = '' as $$
 declare
@@ -327,8 +331,7 @@ begin
 end;
 $$;
 
-/* Takes a request back; see public.withdraw_bed_request. */
-create function private.withdraw_bed_request(p_request_id uuid, p_reason text)
+create function private.withdraw_bed_request(p_request_id uuid, p_reason text default null)
 returns public.bed_requests language plpgsql security definer set search_path = '' as $$
 declare
   v_request constant public.bed_requests := private.lock_bed_request(p_request_id, 'admissions.manage');
@@ -348,42 +351,18 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.request_bed(uuid, uuid, text, text[], text, timestamptz, text), private.withdraw_bed_request(uuid, text)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Asks for a bed: on a ward, or with p_ward_id null on any. For somebody who is admitted it is for that
- * admission; who is in without a bed has a request already, and this says what it is to be like. p_priority is
- * routine, urgent or emergency; p_needs are features of beds; p_isolation as of admissions; p_needed_by in
- * the past or null means now. Needs admissions.manage, and the ward of whoever is admitted.
- *
- * Raises 23505 bed_requests_one_open (a bed is asked for already), PT404 no such patient or ward, 22023 with
- * the parameter, 42501.
- */
-create function public.request_bed(
-  p_patient_id uuid, p_ward_id uuid default null, p_priority text default 'routine', p_needs text[] default '{}',
-  p_isolation text default null, p_needed_by timestamptz default null, p_reason text default null
-)
-returns public.bed_requests language sql set search_path = '' as $$
-  select private.request_bed(p_patient_id, p_ward_id, p_priority, p_needs, p_isolation, p_needed_by, p_reason);
+/* Beds somebody still looks for; they are withdrawn when the patient leaves. */
+create function private.open_bed_requests(p_admission_id uuid)
+returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select request.id from public.bed_requests request
+    where request.admission_id = p_admission_id and request.status in ('open', 'reserved')
+  );
+end;
 $$;
-
-/*
- * Takes a request back, with the bed that is kept for it. Needs admissions.manage.
- *
- * Raises LN022 the request is over, 22023 the patient is admitted without a bed and so waits for one, PT404, 42501.
- */
-create function public.withdraw_bed_request(p_request_id uuid, p_reason text default null)
-returns public.bed_requests language sql set search_path = '' as $$
-  select private.withdraw_bed_request(p_request_id, p_reason);
-$$;
-
-grant execute on function
-  public.request_bed(uuid, uuid, text, text[], text, timestamptz, text), public.withdraw_bed_request(uuid, text)
-  to authenticated;
+insert into private.open_work (subject, item, place, open_ids, link)
+values ('admission', 'bed_requests', 50, 'private.open_bed_requests', '/bed-requests');
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -426,7 +405,18 @@ create constraint trigger bed_stays_500_settle after insert or update or delete 
 
 create trigger bed_requests_200_touch_updated_at before update on public.bed_requests
   for each row execute function private.tg_touch_updated_at();
-create trigger bed_requests_900_audit after insert or update or delete on public.bed_requests
-  for each row execute function private.tg_audit();
 
-select private.define_permission('beds.assign', 'Decide bed requests: reserve beds and place patients', '{ward_manager,bed_manager}');
+grant execute on function private.is_private_admission(uuid) to authenticated;
+
+select private.expose('request_bed', '{authenticated}',
+'Asks for a bed: on a ward, or with p_ward_id null on any. For somebody who is admitted it is for that
+admission; who is in without a bed has a request already, and this says what it is to be like. p_priority is
+routine, urgent or emergency; p_needs are features of beds; p_isolation as of admissions; p_needed_by in
+the past or null means now. Needs admissions.manage, and the ward of whoever is admitted.
+
+Raises 23505 bed_requests_one_open (a bed is asked for already), PT404 no such patient or ward, 22023 with
+the parameter, 42501.');
+select private.expose('withdraw_bed_request', '{authenticated}',
+'Takes a request back, with the bed that is kept for it. Needs admissions.manage.
+
+Raises LN022 the request is over, 22023 the patient is admitted without a bed and so waits for one, PT404, 42501.');

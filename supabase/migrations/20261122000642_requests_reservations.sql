@@ -7,15 +7,6 @@
  * the request to who holds it, or to the job.
  */
 
-do $$
-begin
-  -- Hosted has the extension; the embedded stack has its own schema `cron` with the same functions.
-  if exists (select from pg_available_extensions where name = 'pg_cron') then
-    create extension if not exists pg_cron;
-  end if;
-end
-$$;
-
 create table public.bed_reservations (
   id              uuid primary key default gen_random_uuid(),
   request_id      uuid not null,
@@ -24,10 +15,11 @@ create table public.bed_reservations (
   ward_id         uuid not null,
   starts_at       timestamptz not null default clock_timestamp(),
   expires_at      timestamptz not null,
-  override_reason text check (length(override_reason) <= 500),
+  override_reason text constraint bed_reservations_override_reason_length check (length(override_reason) <= 500),
   reserved_by     uuid references public.profiles on delete set null,
   ended_at        timestamptz,
-  ended_as        text check (ended_as in ('fulfilled', 'released', 'lapsed', 'bed_closed')),
+  ended_as        text
+    constraint bed_reservations_ended_as_word check (ended_as in ('fulfilled', 'released', 'lapsed', 'bed_closed')),
   ended_by        uuid references public.profiles on delete set null,
   ready_at        timestamptz,
   constraint bed_reservations_order check (starts_at < expires_at and starts_at <= ended_at and ended_at <= expires_at),
@@ -61,7 +53,12 @@ create policy bed_reservations_select_involved on public.bed_reservations for se
     select 1 from public.bed_requests request where request.id = bed_reservations.request_id
   ));
 
-grant select on public.bed_reservations to authenticated, service_role;
+grant select on public.bed_reservations to authenticated;
+
+select private.audited('public.bed_reservations');
+select private.keeps('{public.bed_reservations}', 'Who waited for a bed, how long and for what');
+
+select private.define_permission('beds.assign', 'Decide bed requests: reserve beds and place patients', '{ward_manager,bed_manager}');
 
 /* Raises LN019 while a bed is kept for somebody else. The caller holds the bed's row. */
 create function private.refuse_kept_bed(p_bed_id uuid, p_patient_id uuid)
@@ -107,9 +104,8 @@ begin
 end;
 $$;
 
-/* Keeps a bed for a request; see public.reserve_bed. */
 create function private.reserve_bed(
-  p_request_id uuid, p_bed_id uuid, p_until timestamptz, p_override_reason text
+  p_request_id uuid, p_bed_id uuid, p_until timestamptz default null, p_override_reason text default null
 )
 returns public.bed_reservations language plpgsql security definer set search_path = '' as $$
 declare
@@ -173,7 +169,6 @@ begin
 end;
 $$;
 
-/* Gives a kept bed back; see public.release_reservation. */
 create function private.release_reservation(p_reservation_id uuid)
 returns public.bed_reservations language plpgsql security definer set search_path = '' as $$
 declare
@@ -202,8 +197,9 @@ begin
 end;
 $$;
 
-/* Puts the patient of a request to bed; see public.place_patient. */
-create function private.place_patient(p_request_id uuid, p_bed_id uuid, p_override_reason text)
+create function private.place_patient(
+  p_request_id uuid, p_bed_id uuid default null, p_override_reason text default null
+)
 returns public.bed_requests language plpgsql security definer set search_path = '' as $$
 declare
   v_request public.bed_requests := private.lock_bed_request(p_request_id, 'admissions.manage');
@@ -287,100 +283,70 @@ begin
 end;
 $$;
 
-/*
- * The job `bed_reservations_lapse`, every minute: ends the reservations whose time is over, puts their
- * requests back among the open ones and tells so. What somebody is at right now comes a minute later.
- */
-create function private.lapse_bed_reservations()
+/* Ends a reservation whose time is over, puts its request back among the open ones and tells so. */
+create function private.lapse_bed_reservation(p_reservation_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 declare
-  v_reservation_id uuid;
   v_reservation public.bed_reservations;
   v_request public.bed_requests;
 begin
-  for v_reservation_id in
-    select reservation.id
-    from public.bed_reservations reservation
-    join public.bed_requests request on request.id = reservation.request_id
-    where reservation.ended_at is null and reservation.expires_at <= clock_timestamp()
-    order by reservation.expires_at
-    for no key update of request skip locked
-  loop
-    update public.bed_reservations set ended_at = expires_at, ended_as = 'lapsed'
-    where id = v_reservation_id and ended_at is null and expires_at <= clock_timestamp()
-    returning * into v_reservation;
-    continue when not found;
-    update public.bed_requests set status = 'open'
-    where id = v_reservation.request_id and status = 'reserved'
-    returning * into v_request;
-    continue when not found;
-    perform private.tell_of_bed_request(
-      v_request, 'reservation_lapsed',
-      array[v_request.requested_by, v_reservation.reserved_by]
-        || array(select private.people_with('beds.assign', v_reservation.ward_id)),
-      v_reservation.bed_id, '{}', 'warning'
-    );
-  end loop;
+  -- The request before the reservation, as everywhere. What somebody is at right now comes a minute later.
+  perform from public.bed_requests request
+  where request.id = (select request_id from public.bed_reservations where id = p_reservation_id)
+  for no key update skip locked;
+  if not found then return; end if;
+  update public.bed_reservations set ended_at = expires_at, ended_as = 'lapsed'
+  where id = p_reservation_id and ended_at is null and expires_at <= clock_timestamp()
+  returning * into v_reservation;
+  if not found then return; end if;
   update public.bed_requests set status = 'open'
-  where id in (
+  where id = v_reservation.request_id and status = 'reserved'
+  returning * into v_request;
+  if not found then return; end if;
+  perform private.tell_of_bed_request(
+    v_request, 'reservation_lapsed',
+    array[v_request.requested_by, v_reservation.reserved_by]
+      || array(select private.people_with('beds.assign', v_reservation.ward_id)),
+    v_reservation.bed_id, '{}', 'warning'
+  );
+end;
+$$;
+
+/* Puts a request back among the open ones for which nothing is kept any more: see private.drop_reservation. */
+create function private.reopen_bed_request(p_request_id uuid)
+returns void language sql security definer set search_path = '' as $$
+  update public.bed_requests set status = 'open'
+  where id = (
     select request.id from public.bed_requests request
-    where request.status = 'reserved'
+    where request.id = p_request_id and request.status = 'reserved'
       and not exists (
         select 1 from public.bed_reservations reservation
         where reservation.request_id = request.id and reservation.ended_at is null
       )
     for no key update skip locked
   );
+$$;
+
+create function private.lapse_bed_reservations()
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.run_each('bed_reservations_lapse', $items$
+    select id from public.bed_reservations
+    where ended_at is null and expires_at <= clock_timestamp() order by expires_at
+  $items$, 'private.lapse_bed_reservation');
+  perform private.run_each('bed_reservations_lapse', $items$
+    select request.id from public.bed_requests request
+    where request.status = 'reserved' and not exists (
+      select 1 from public.bed_reservations reservation
+      where reservation.request_id = request.id and reservation.ended_at is null
+    )
+  $items$, 'private.reopen_bed_request');
 end;
 $$;
-
-grant execute on function
-  private.place_patient(uuid, uuid, text), private.release_reservation(uuid),
-  private.reserve_bed(uuid, uuid, timestamptz, text)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Keeps a free bed, or one that is being cleaned, for a request until p_until (null: two hours; a day at most).
- * Again for the same bed it sets the time anew; for another the first is given back. Needs beds.assign and
- * the bed's ward.
- *
- * Raises LN005 (hint closed or occupied), LN019 kept for somebody else, LN020 (hint gender, isolation or
- * features) the bed does not suit and no reason is given, LN022 the request is over, 22023 p_until, PT404, 42501.
- */
-create function public.reserve_bed(
-  p_request_id uuid, p_bed_id uuid, p_until timestamptz default null, p_override_reason text default null
-)
-returns public.bed_reservations language sql set search_path = '' as $$
-  select private.reserve_bed(p_request_id, p_bed_id, p_until, p_override_reason);
-$$;
-
-/* Gives a kept bed back; its request waits again. Needs beds.assign. Raises LN022 if it is over, PT404, 42501. */
-create function public.release_reservation(p_reservation_id uuid)
-returns public.bed_reservations language sql set search_path = '' as $$
-  select private.release_reservation(p_reservation_id);
-$$;
-
-/*
- * Puts the patient of a request into the bed that is kept, or another: admits who is not in yet, else
- * transfers. Why a bed was reserved against the rules holds for placing too. Needs admissions.manage and
- * the wards of both beds.
- *
- * Raises LN022 the request is over, or (hint p_bed_id) no bed is kept any more; LN019 kept for somebody else;
- * what admit_patient and transfer_patient raise.
- */
-create function public.place_patient(
-  p_request_id uuid, p_bed_id uuid default null, p_override_reason text default null
-)
-returns public.bed_requests language sql set search_path = '' as $$
-  select private.place_patient(p_request_id, p_bed_id, p_override_reason);
-$$;
-
-grant execute on function
-  public.place_patient(uuid, uuid, text), public.release_reservation(uuid),
-  public.reserve_bed(uuid, uuid, timestamptz, text)
-  to authenticated;
+select private.schedule(
+  'bed_reservations_lapse', '* * * * *', 'private.lapse_bed_reservations',
+  'reservations of beds whose time is over end, and their requests wait again'
+);
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -434,7 +400,19 @@ create trigger beds_300_reservation after update of active on public.beds
 create trigger bed_reservations_600_announce after insert or update on public.bed_reservations
   for each row execute function private.tg_bed_reservations__announce();
 
-create trigger bed_reservations_900_audit after insert or update or delete on public.bed_reservations
-  for each row execute function private.tg_audit();
+select private.expose('reserve_bed', '{authenticated}',
+'Keeps a free bed, or one that is being cleaned, for a request until p_until (null: two hours; a day at most).
+Again for the same bed it sets the time anew; for another the first is given back. Needs beds.assign and
+the bed''s ward.
 
-select cron.schedule('bed_reservations_lapse', '* * * * *', 'select private.lapse_bed_reservations()');
+Raises LN005 (hint closed or occupied), LN019 kept for somebody else, LN020 (hint gender, isolation or
+features) the bed does not suit and no reason is given, LN022 the request is over, 22023 p_until, PT404, 42501.');
+select private.expose('release_reservation', '{authenticated}',
+'Gives a kept bed back; its request waits again. Needs beds.assign. Raises LN022 if it is over, PT404, 42501.');
+select private.expose('place_patient', '{authenticated}',
+'Puts the patient of a request into the bed that is kept, or another: admits who is not in yet, else
+transfers. Why a bed was reserved against the rules holds for placing too. Needs admissions.manage and
+the wards of both beds.
+
+Raises LN022 the request is over, or (hint p_bed_id) no bed is kept any more; LN019 kept for somebody else;
+what admit_patient and transfer_patient raise.');

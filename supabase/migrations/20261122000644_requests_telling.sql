@@ -2,23 +2,11 @@
  * Whom a bed request concerns, and what they are told. Ids only on the channels.
  */
 
-/*
- * Announces a request as changed: once in a transaction, since messages arrive when it commits. To the
- * ward asked for, the ward the patient is on, and those who look after all of them.
- */
+/* Announces a request as changed: to the ward asked for, the ward the patient is on, and those who look after all. */
 create function private.announce_bed_request(p_request_id uuid, p_ward_ids uuid[])
-returns void language plpgsql security definer set search_path = '' as $$
-declare
-  v_announced constant text := coalesce(current_setting('lantern.announced_bed_requests', true), '');
-  v_payload constant jsonb := jsonb_build_object('request_id', p_request_id);
-begin
-  if position(p_request_id::text in v_announced) > 0 then return; end if;
-  perform set_config('lantern.announced_bed_requests', concat_ws(' ', v_announced, p_request_id), true);
-  perform private.announce('wards', 'bed_request_changed', v_payload);
-  perform private.announce('ward:' || ward.id, 'bed_request_changed', v_payload)
-  from (select distinct unnest(p_ward_ids) as id) ward
-  where ward.id is not null;
-end;
+returns void language sql security definer set search_path = '' as $$
+  select private.announce_once(topic, 'bed_request_changed', jsonb_build_object('request_id', p_request_id))
+  from unnest(array['wards'] || array(select 'ward:' || id from unnest(p_ward_ids) as id where id is not null)) as topic;
 $$;
 
 /* Whether somebody holds a permission: for telling people, where nobody has asked. */

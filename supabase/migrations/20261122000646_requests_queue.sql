@@ -2,8 +2,7 @@
  * Looking at the requests: the queue, and which beds to propose.
  */
 
-/* The rows of public.bed_request_queue. */
-create function private.bed_request_queue(p_ward_id uuid)
+create function private.bed_request_queue(p_ward_id uuid default null)
 returns table (
   request_id uuid, status text, priority text, automatic boolean, without_bed boolean,
   patient_id uuid, patient_name text, patient_initials text, patient_mrn text, patient_sex text,
@@ -77,10 +76,10 @@ end;
 $$;
 
 /*
- * The rows of public.bed_proposals. What can be told without asking who lies beside a bed narrows the
+ * What can be told without asking who lies beside a bed narrows the
  * hospital down to the likely ones; those are checked in one go.
  */
-create function private.bed_proposals(p_request_id uuid, p_limit integer)
+create function private.bed_proposals(p_request_id uuid, p_limit integer default 5)
 returns table (
   place integer, bed_id uuid, bed_label text, bed_kind text, room_name text, ward_id uuid, ward_name text,
   state text, free_on date, nearness text, floors integer, asked_ward boolean,
@@ -227,49 +226,16 @@ begin
 end;
 $$;
 
-grant execute on function private.bed_proposals(uuid, integer), private.bed_request_queue(uuid) to authenticated;
+select private.expose('bed_request_queue', '{authenticated}',
+'Who waits for a bed, of or for the caller''s wards or one of them: the most urgent first, then by when the
+bed is needed, then who asked first. status is reserved while a bed is kept (expires_at ahead), else open;
+bed_state of the kept bed is free or cleaning. Privacy as on the board: no columns of the patient without
+patients.read, nor of private admissions outside the care team.');
+select private.expose('bed_proposals', '{authenticated}',
+'The beds of the caller''s wards that suit a request best, and why. state is free, cleaning, or expected (its
+patient is expected to leave on free_on, today or tomorrow; it cannot be reserved yet). nearness to the ward
+asked for, else to where the patient is: room, ward, department, floor, or floors with how many; null
+when there is nothing to be near to. problems (gender, isolation, features) need an override reason; met,
+missing and surplus are features. Ranked by problems, then score. Needs beds.assign.
 
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Who waits for a bed, of or for the caller's wards or one of them: the most urgent first, then by when the
- * bed is needed, then who asked first. status is reserved while a bed is kept (expires_at ahead), else open;
- * bed_state of the kept bed is free or cleaning. Privacy as on the board: no columns of the patient without
- * patients.read, nor of private admissions outside the care team.
- */
-create function public.bed_request_queue(p_ward_id uuid default null)
-returns table (
-  request_id uuid, status text, priority text, automatic boolean, without_bed boolean,
-  patient_id uuid, patient_name text, patient_initials text, patient_mrn text, patient_sex text,
-  patient_birth_date date, private boolean, admission_id uuid,
-  ward_id uuid, ward_name text, from_ward_id uuid, from_ward_name text, from_bed_label text,
-  needs text[], isolation text, needed_by timestamptz, reason text, created_at timestamptz,
-  requested_by_name text,
-  reservation_id uuid, bed_id uuid, bed_label text, bed_ward_id uuid, bed_ward_name text, bed_state text,
-  expires_at timestamptz
-)
-language sql stable set search_path = '' as $$
-  select * from private.bed_request_queue(p_ward_id);
-$$;
-
-/*
- * The beds of the caller's wards that suit a request best, and why. state is free, cleaning, or expected (its
- * patient is expected to leave on free_on, today or tomorrow; it cannot be reserved yet). nearness to the ward
- * asked for, else to where the patient is: room, ward, department, floor, or floors with how many; null
- * when there is nothing to be near to. problems (gender, isolation, features) need an override reason; met,
- * missing and surplus are features. Ranked by problems, then score. Needs beds.assign.
- *
- * Raises LN022 the request is over, PT404, 42501.
- */
-create function public.bed_proposals(p_request_id uuid, p_limit integer default 5)
-returns table (
-  place integer, bed_id uuid, bed_label text, bed_kind text, room_name text, ward_id uuid, ward_name text,
-  state text, free_on date, nearness text, floors integer, asked_ward boolean,
-  problems text[], met text[], missing text[], surplus text[], gender_rule text, isolation_room boolean,
-  score integer
-)
-language sql stable set search_path = '' as $$
-  select * from private.bed_proposals(p_request_id, p_limit);
-$$;
-
-grant execute on function public.bed_proposals(uuid, integer), public.bed_request_queue(uuid) to authenticated;
+Raises LN022 the request is over, PT404, 42501.');

@@ -10,10 +10,10 @@ returns text language sql immutable parallel safe set search_path = '' as $$
 $$;
 
 /*
- * The rows of public.bed_board. What the caller may see is found out once; the query then is the plain
+ * What the caller may see is found out once; the query then is the plain
  * one. What is joined for a patient hangs on `care` or `patient`, so what is hidden costs nothing either.
  */
-create function private.bed_board(p_ward_id uuid)
+create function private.bed_board(p_ward_id uuid default null)
 returns table (
   ward_id uuid, ward_code text, ward_name text, room_id uuid, room_name text, room_position integer,
   gender_rule text, plan_x integer, plan_y integer, plan_width integer, plan_height integer,
@@ -136,8 +136,7 @@ begin
 end;
 $$;
 
-/* The rows of public.waiting_admissions. */
-create function private.waiting_admissions(p_ward_id uuid)
+create function private.waiting_admissions(p_ward_id uuid default null)
 returns table (
   admission_id uuid, ward_id uuid, patient_id uuid, patient_name text, patient_initials text,
   patient_mrn text, patient_sex text, patient_birth_date date, attending_name text, reason text,
@@ -178,7 +177,7 @@ begin
 end;
 $$;
 
-/* The rows of public.ward_summary: counts, which tell nobody anything about a patient. */
+/* Counts, which tell nobody anything about a patient. */
 create function private.ward_summary()
 returns table (
   ward_id uuid, ward_code text, ward_name text, beds bigint, occupied bigint, available bigint,
@@ -237,70 +236,21 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.bed_board(uuid), private.waiting_admissions(uuid), private.ward_summary()
-  to authenticated;
+select private.expose('bed_board', '{authenticated}',
+'Every bed of a ward, or of all the caller''s wards, with the state its stays, closures, tasks and
+reservations put it in: HL7 table 0116 in words (available, occupied, housekeeping, contaminated,
+isolated, closed) and reserved. Occupied goes before closed, that before housekeeping, that before
+reserved; a bed that is cleaned for somebody has the columns of both. `since` is when the state began
+(null if available).
 
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Every bed of a ward, or of all the caller's wards, with the state its stays, closures, tasks and
- * reservations put it in: HL7 table 0116 in words (available, occupied, housekeeping, contaminated,
- * isolated, closed) and reserved. Occupied goes before closed, that before housekeeping, that before
- * reserved; a bed that is cleaned for somebody has the columns of both. `since` is when the state began
- * (null if available).
- *
- * Columns of the patient are null for callers who neither read patients nor look after beds; who does
- * the latter only gets initials, sex and age. Of private admissions nobody outside the care team learns
- * anything, and what belongs to the chart (allergies, NEWS2, alerts) is for the care team always.
- * `on_leave_until` is when somebody away is expected back (null if nobody knows), `newborns` how many lie with their mother,
- * `alert_level` (urgent, emergency) that of the gravest alert nobody has acknowledged.
- */
-create function public.bed_board(p_ward_id uuid default null)
-returns table (
-  ward_id uuid, ward_code text, ward_name text, room_id uuid, room_name text, room_position integer,
-  gender_rule text, plan_x integer, plan_y integer, plan_width integer, plan_height integer,
-  bed_id uuid, bed_label text, bed_kind text, bed_features text[], "position" integer,
-  state text, since timestamptz, note text, closure_id uuid, task_id uuid, task_status text,
-  reservation_id uuid, request_id uuid, reserved_until timestamptz, reserved_for text,
-  stay_id uuid, admission_id uuid,
-  patient_id uuid, patient_name text, patient_initials text, patient_mrn text, patient_sex text,
-  patient_birth_date date, attending_id uuid, attending_name text, reason text, diagnosis_group text,
-  admitted_at timestamptz, expected_discharge_on date, private boolean, isolation text, needs text[],
-  on_leave_since timestamptz, on_leave_until timestamptz, newborns integer, allergies integer,
-  news2_score integer, news2_risk text, news2_at timestamptz, alert_level text, nurse_name text
-)
-language sql stable set search_path = '' as $$
-  select * from private.bed_board(p_ward_id);
-$$;
-
-/*
- * Who is admitted to the caller's wards and has no bed, longest waiting first; a newborn who lies with
- * the mother does not wait. Privacy as on the board.
- */
-create function public.waiting_admissions(p_ward_id uuid default null)
-returns table (
-  admission_id uuid, ward_id uuid, patient_id uuid, patient_name text, patient_initials text,
-  patient_mrn text, patient_sex text, patient_birth_date date, attending_name text, reason text,
-  admitted_at timestamptz, isolation text, needs text[]
-)
-language sql stable set search_path = '' as $$
-  select * from private.waiting_admissions(p_ward_id);
-$$;
-
-/*
- * The caller's wards with how many beds are in which state; out_of_service: closed, contaminated,
- * isolated. `on_leave` are occupied beds whose patient is away for a while, `alerts` open ones.
- */
-create function public.ward_summary()
-returns table (
-  ward_id uuid, ward_code text, ward_name text, beds bigint, occupied bigint, available bigint,
-  reserved bigint, housekeeping bigint, out_of_service bigint, waiting bigint, on_leave bigint, alerts bigint
-)
-language sql stable set search_path = '' as $$
-  select * from private.ward_summary();
-$$;
-
-grant execute on function
-  public.bed_board(uuid), public.waiting_admissions(uuid), public.ward_summary()
-  to authenticated;
+Columns of the patient are null for callers who neither read patients nor look after beds; who does
+the latter only gets initials, sex and age. Of private admissions nobody outside the care team learns
+anything, and what belongs to the chart (allergies, NEWS2, alerts) is for the care team always.
+`on_leave_until` is when somebody away is expected back (null if nobody knows), `newborns` how many lie with their mother,
+`alert_level` (urgent, emergency) that of the gravest alert nobody has acknowledged.');
+select private.expose('waiting_admissions', '{authenticated}',
+'Who is admitted to the caller''s wards and has no bed, longest waiting first; a newborn who lies with
+the mother does not wait. Privacy as on the board.');
+select private.expose('ward_summary', '{authenticated}',
+'The caller''s wards with how many beds are in which state; out_of_service: closed, contaminated,
+isolated. `on_leave` are occupied beds whose patient is away for a while, `alerts` open ones.');

@@ -123,13 +123,11 @@ comment on column public.observations.news2_score is 'NEWS2; null for an incompl
 comment on column public.observations.news2_risk is 'low, low_medium, medium or high; null without a score.';
 
 create index nursing_settings_patient_id_idx on public.nursing_settings (patient_id);
-create index nursing_settings_admission_id_patient_id_idx on public.nursing_settings (admission_id, patient_id);
 create index nursing_settings_spo2_scale_set_by_idx on public.nursing_settings (spo2_scale_set_by);
 create index nursing_settings_pregnant_set_by_idx on public.nursing_settings (pregnant_set_by);
 
 create index observations_admission_id_observed_at_idx
   on public.observations (admission_id, observed_at desc, recorded_at desc);
-create index observations_admission_id_patient_id_idx on public.observations (admission_id, patient_id);
 -- What the board and the round list ask of each patient: the newest that count.
 create index observations_valid_idx on public.observations (admission_id, observed_at desc, recorded_at desc)
   where voided_at is null;
@@ -146,7 +144,16 @@ create policy nursing_settings_select_carers on public.nursing_settings for sele
 create policy observations_select_carers on public.observations for select to authenticated
   using (patient_id in (select private.care_patient_ids()));
 
-grant select on public.nursing_settings, public.observations to authenticated, service_role;
+grant select on public.nursing_settings, public.observations to authenticated;
+
+select private.audited('public.nursing_settings', 'admission_id');
+select private.audited('public.observations');
+select private.keeps('{public.nursing_settings,public.observations}', 'The medical record');
+select private.on_merge('{public.nursing_settings,public.observations}', 'refuse');
+
+select private.define_permission(
+  'nursing.record', 'Record observations, tasks and notes of patients in one''s care', '{doctor,nurse,ward_manager}'
+);
 
 /*
  * Locks an admission of a patient in the caller's care and gives it back as it then is. Raises 42501 without
@@ -169,7 +176,6 @@ begin
 end;
 $$;
 
-/* Decides the SpO2 scale; see public.set_spo2_scale. */
 create function private.set_spo2_scale(p_admission_id uuid, p_scale integer)
 returns public.nursing_settings language plpgsql security definer set search_path = '' as $$
 declare
@@ -194,7 +200,6 @@ begin
 end;
 $$;
 
-/* Says whether the patient is pregnant; see public.set_pregnancy. */
 create function private.set_pregnancy(p_admission_id uuid, p_pregnant boolean)
 returns public.nursing_settings language plpgsql security definer set search_path = '' as $$
 declare
@@ -216,55 +221,7 @@ begin
 end;
 $$;
 
-/* A patient's chart has changed: told once in a transaction, on the patient's topic and on the board. */
-create function private.announce_observations(p_admission_id uuid)
-returns void language plpgsql security definer set search_path = '' as $$
-declare
-  v_announced constant text := coalesce(current_setting('lantern.announced_charts', true), '');
-  v_admission public.admissions;
-begin
-  if position(p_admission_id::text in v_announced) > 0 then return; end if;
-  perform set_config('lantern.announced_charts', concat_ws(' ', v_announced, p_admission_id), true);
-  select * into v_admission from public.admissions where id = p_admission_id;
-  perform private.announce(
-    'patient:' || v_admission.patient_id, 'observations_changed', jsonb_build_object('admission_id', p_admission_id)
-  );
-  perform private.announce_bed(v_admission.ward_id, (private.current_stay(p_admission_id)).bed_id);
-end;
-$$;
-
-grant execute on function
-  private.set_pregnancy(uuid, boolean), private.set_spo2_scale(uuid, integer)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Decides which SpO2 scale of NEWS2 counts for this admission from now on: 2 for hypercapnic respiratory failure
- * with a target of 88 to 92 %. For doctors (42501) who look after the patient (PT404); LN006 after the discharge.
- */
-create function public.set_spo2_scale(p_admission_id uuid, p_scale integer)
-returns public.nursing_settings language sql set search_path = '' as $$
-  select private.set_spo2_scale(p_admission_id, p_scale);
-$$;
-
-/* Says whether the patient is pregnant: then NEWS2 is not scored. 42501 without nursing.record, PT404, LN006. */
-create function public.set_pregnancy(p_admission_id uuid, p_pregnant boolean)
-returns public.nursing_settings language sql set search_path = '' as $$
-  select private.set_pregnancy(p_admission_id, p_pregnant);
-$$;
-
-grant execute on function public.set_pregnancy(uuid, boolean), public.set_spo2_scale(uuid, integer) to authenticated;
-
 /* Rules and consequences -------------------------------------------------------------------------- */
-
-create function private.tg_chart__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce_observations(new.admission_id);
-  return null;
-end;
-$$;
 
 create function private.tg_observations__notify_news2()
 returns trigger language plpgsql security definer set search_path = '' as $$
@@ -307,14 +264,17 @@ create trigger observations_100_keep before update on public.observations
   for each row execute function private.tg_observations__keep();
 create trigger observations_300_notify_news2 after insert or update of voided_at on public.observations
   for each row execute function private.tg_observations__notify_news2();
-create trigger observations_600_announce after insert or update on public.observations
-  for each row execute function private.tg_chart__announce();
 create trigger nursing_settings_600_announce after insert or update on public.nursing_settings
-  for each row execute function private.tg_chart__announce();
+  for each row execute function private.tg_announce('patient:{patient_id}', 'observations_changed', 'admission_id');
+create trigger nursing_settings_610_announce_bed after insert or update on public.nursing_settings
+  for each row execute function private.tg_bed_of__announce();
+create trigger observations_600_announce after insert or update on public.observations
+  for each row execute function private.tg_announce('patient:{patient_id}', 'observations_changed', 'admission_id');
+create trigger observations_610_announce_bed after insert or update on public.observations
+  for each row execute function private.tg_bed_of__announce();
 
-create trigger nursing_settings_900_audit after insert or update or delete on public.nursing_settings
-  for each row execute function private.tg_audit('admission_id');
-create trigger observations_900_audit after insert or update or delete on public.observations
-  for each row execute function private.tg_audit();
-
-select private.define_permission('nursing.record', 'Record observations, tasks and notes of patients in one''s care', '{doctor,nurse,ward_manager}');
+select private.expose('set_spo2_scale', '{authenticated}',
+'Decides which SpO2 scale of NEWS2 counts for this admission from now on: 2 for hypercapnic respiratory failure
+with a target of 88 to 92 %. For doctors (42501) who look after the patient (PT404); LN006 after the discharge.');
+select private.expose('set_pregnancy', '{authenticated}',
+'Says whether the patient is pregnant: then NEWS2 is not scored. 42501 without nursing.record, PT404, LN006.');

@@ -55,8 +55,8 @@ begin
 end;
 $$;
 
-/* Records observations; see public.record_observation. */
-create function private.record_observation(p_new public.observations, p_confirmed text[])
+/* Records what is possible, if it is likely or was confirmed. */
+create function private.write_observation(p_new public.observations, p_confirmed text[])
 returns public.observations language plpgsql security definer set search_path = '' as $$
 declare
   v_admission public.admissions := private.lock_chart(p_new.admission_id);
@@ -136,7 +136,43 @@ begin
 end;
 $$;
 
-/* Voids observations; see public.void_observation. */
+create function private.record_observation(
+  p_admission_id uuid, p_observed_at timestamptz default null, p_respiratory_rate integer default null,
+  p_spo2 integer default null, p_on_oxygen boolean default null, p_oxygen_device text default null,
+  p_oxygen_flow numeric default null, p_systolic integer default null, p_diastolic integer default null,
+  p_pulse integer default null, p_consciousness text default null, p_temperature numeric default null,
+  p_pain integer default null, p_glucose integer default null, p_weight numeric default null, p_note text default null,
+  p_confirmed text[] default '{}', p_idempotency_key uuid default null
+)
+returns public.observations language plpgsql security definer set search_path = '' as $$
+declare
+  v_new public.observations;
+begin
+  v_new.admission_id := p_admission_id;
+  v_new.observed_at := p_observed_at;
+  v_new.respiratory_rate := p_respiratory_rate;
+  v_new.spo2 := p_spo2;
+  v_new.on_oxygen := p_on_oxygen;
+  v_new.oxygen_device := p_oxygen_device;
+  v_new.systolic := p_systolic;
+  v_new.diastolic := p_diastolic;
+  v_new.pulse := p_pulse;
+  v_new.consciousness := p_consciousness;
+  v_new.pain := p_pain;
+  v_new.glucose := p_glucose;
+  v_new.note := p_note;
+  v_new.idempotency_key := p_idempotency_key;
+  -- The columns would round, and 38.04 is a slip of the finger: asked for as it was given.
+  perform private.require_possible('temperature', p_temperature, 25, 44, 1);
+  perform private.require_possible('oxygen_flow', p_oxygen_flow, 0.1, 60, 1);
+  perform private.require_possible('weight', p_weight, 0.3, 400, 1);
+  v_new.temperature := p_temperature;
+  v_new.oxygen_flow := p_oxygen_flow;
+  v_new.weight := p_weight;
+  return private.write_observation(v_new, p_confirmed);
+end;
+$$;
+
 create function private.void_observation(p_observation_id uuid, p_reason text)
 returns public.observations language plpgsql security definer set search_path = '' as $$
 declare
@@ -162,70 +198,15 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.record_observation(public.observations, text[]),
-  private.require_possible(text, numeric, numeric, numeric, integer), private.void_observation(uuid, text)
-  to authenticated;
+select private.expose('record_observation', '{authenticated}',
+'Records one set of observations of a patient in the caller''s care, as of p_observed_at (now if null). Measurements
+that were not taken are null; without all seven of NEWS2 there is no score. Units as on the table. The SpO2
+scale is the admission''s. p_confirmed names the unusual measurements that are right all the same. The same
+p_idempotency_key again gives back what it recorded.
 
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Records one set of observations of a patient in the caller's care, as of p_observed_at (now if null). Measurements
- * that were not taken are null; without all seven of NEWS2 there is no score. Units as on the table. The SpO2
- * scale is the admission's. p_confirmed names the unusual measurements that are right all the same. The same
- * p_idempotency_key again gives back what it recorded.
- *
- * Raises 22023 for what cannot be (hint: the parameter), LN024 for what is unusual (hint: the measurements, with
- * commas between), LN006 after the discharge, LN004, PT404, 42501 without nursing.record.
- */
-create function public.record_observation(
-  p_admission_id uuid, p_observed_at timestamptz default null, p_respiratory_rate integer default null,
-  p_spo2 integer default null, p_on_oxygen boolean default null, p_oxygen_device text default null,
-  p_oxygen_flow numeric default null, p_systolic integer default null, p_diastolic integer default null,
-  p_pulse integer default null, p_consciousness text default null, p_temperature numeric default null,
-  p_pain integer default null, p_glucose integer default null, p_weight numeric default null, p_note text default null,
-  p_confirmed text[] default '{}', p_idempotency_key uuid default null
-)
-returns public.observations language plpgsql set search_path = '' as $$
-declare
-  v_new public.observations;
-begin
-  v_new.admission_id := p_admission_id;
-  v_new.observed_at := p_observed_at;
-  v_new.respiratory_rate := p_respiratory_rate;
-  v_new.spo2 := p_spo2;
-  v_new.on_oxygen := p_on_oxygen;
-  v_new.oxygen_device := p_oxygen_device;
-  v_new.systolic := p_systolic;
-  v_new.diastolic := p_diastolic;
-  v_new.pulse := p_pulse;
-  v_new.consciousness := p_consciousness;
-  v_new.pain := p_pain;
-  v_new.glucose := p_glucose;
-  v_new.note := p_note;
-  v_new.idempotency_key := p_idempotency_key;
-  -- The columns would round, and 38.04 is a slip of the finger: asked for as it was given.
-  perform private.require_possible('temperature', p_temperature, 25, 44, 1);
-  perform private.require_possible('oxygen_flow', p_oxygen_flow, 0.1, 60, 1);
-  perform private.require_possible('weight', p_weight, 0.3, 400, 1);
-  v_new.temperature := p_temperature;
-  v_new.oxygen_flow := p_oxygen_flow;
-  v_new.weight := p_weight;
-  return private.record_observation(v_new, p_confirmed);
-end;
-$$;
-
-/*
- * Voids a set of observations that was entered wrongly, with the reason; it stays to be seen. An alert it raised
- * is over, and what the remaining ones say counts. LN009 if it was voided already, 22023 without a reason, PT404,
- * 42501 without nursing.record.
- */
-create function public.void_observation(p_observation_id uuid, p_reason text)
-returns public.observations language sql set search_path = '' as $$
-  select private.void_observation(p_observation_id, p_reason);
-$$;
-
-grant execute on function
-  public.record_observation( uuid, timestamptz, integer, integer, boolean, text, numeric, integer, integer, integer, text, numeric, integer, integer, numeric, text, text[], uuid ),
-  public.void_observation(uuid, text)
-  to authenticated;
+Raises 22023 for what cannot be (hint: the parameter), LN024 for what is unusual (hint: the measurements, with
+commas between), LN006 after the discharge, LN004, PT404, 42501 without nursing.record.');
+select private.expose('void_observation', '{authenticated}',
+'Voids a set of observations that was entered wrongly, with the reason; it stays to be seen. An alert it raised
+is over, and what the remaining ones say counts. LN009 if it was voided already, 22023 without a reason, PT404,
+42501 without nursing.record.');

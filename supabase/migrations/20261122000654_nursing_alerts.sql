@@ -47,7 +47,6 @@ create unique index news2_alerts_one_running on public.news2_alerts (patient_id)
 create index news2_alerts_running_ward_id_idx on public.news2_alerts (ward_id) where ended_at is null;
 create index news2_alerts_open_told_at_idx on public.news2_alerts (told_at)
   where acknowledged_at is null and ended_at is null;
-create index news2_alerts_admission_id_patient_id_idx on public.news2_alerts (admission_id, patient_id);
 create index news2_alerts_admission_id_raised_at_idx on public.news2_alerts (admission_id, raised_at desc);
 create index news2_alerts_patient_id_idx on public.news2_alerts (patient_id);
 create index news2_alerts_ward_id_idx on public.news2_alerts (ward_id);
@@ -65,7 +64,12 @@ create policy news2_alerts_select_carers on public.news2_alerts for select to au
 create policy news2_alert_notices_select_carers on public.news2_alert_notices for select to authenticated
   using (patient_id in (select private.care_patient_ids()));
 
-grant select on public.news2_alerts, public.news2_alert_notices to authenticated, service_role;
+grant select on public.news2_alerts, public.news2_alert_notices to authenticated;
+
+select private.audited('public.news2_alerts');
+select private.audited('public.news2_alert_notices');
+select private.keeps('{public.news2_alerts,public.news2_alert_notices}', 'The medical record');
+select private.on_merge('{public.news2_alerts,public.news2_alert_notices}', 'refuse');
 
 /*
  * Whom a circle adds: 1 the patient's nurse, or the nurses of the ward where nobody was given the patient, and in
@@ -101,11 +105,7 @@ begin
         select ward.department_id from public.wards ward where ward.id = v_admission.ward_id
       ))
     )
-    and exists (
-      select from public.user_roles held
-      join public.role_permissions gives on gives.role_id = held.role_id
-      where held.user_id = colleague.user_id and gives.permission_id = 'nursing.record'
-    );
+    and private.person_may(colleague.user_id, 'nursing.record');
 end;
 $$;
 
@@ -128,9 +128,9 @@ begin
     order by person.staff_id
   loop
     if v_told.circle = 3 then
-      insert into public.care_team_members (patient_id, staff_id, role, since, until)
-      values (p_alert.patient_id, v_told.staff_id, 'consultant', now(), now() + interval '12 hours')
-      on conflict do nothing;
+      perform private.join_care_team(
+        p_alert.patient_id, 'escalated', p_alert.id, now() + interval '12 hours', v_told.staff_id
+      );
     end if;
     insert into public.news2_alert_notices (alert_id, patient_id, staff_id, circle, told_at)
     values (p_alert.id, p_alert.patient_id, v_told.staff_id, v_told.circle, p_alert.told_at);
@@ -236,39 +236,50 @@ end;
 $$;
 
 /*
- * Widens the circle of alerts nobody has acknowledged: in an emergency each 5 minutes, else each 15; once the
- * department's doctors know, everybody is told again each half hour. An alert somebody is just acknowledging is
- * left alone. Returns how many were told of again. Run every minute.
+ * Widens the circle of an alert nobody has acknowledged in time: 5 minutes in an emergency, else 15; once the
+ * department's doctors know, everybody is told again each half hour. One that somebody is just acknowledging is
+ * left alone.
  */
-create function private.escalate_alerts(p_at timestamptz default clock_timestamp()) returns integer
-language plpgsql security definer set search_path = '' as $$
+create function private.escalate_alert(p_alert_id uuid)
+returns void language plpgsql security definer set search_path = '' as $$
 declare
   v_alert public.news2_alerts;
-  v_count integer := 0;
 begin
-  for v_alert in
-    select * from public.news2_alerts
-    where acknowledged_at is null and ended_at is null
-      and told_at <= p_at - case
-        when circle = 3 then interval '30 minutes'
-        when level = 'emergency' then interval '5 minutes'
-        else interval '15 minutes'
-      end
-    order by told_at
-    for update skip locked
-  loop
-    v_alert.circle := least(v_alert.circle + 1, 3);
-    v_alert.told_at := p_at;
-    update public.news2_alerts set circle = v_alert.circle, told_at = p_at where id = v_alert.id;
-    perform private.tell_alert(v_alert);
-    v_count := v_count + 1;
-  end loop;
-  return v_count;
+  select * into v_alert from public.news2_alerts alert
+  where alert.id = p_alert_id and private.is_due_again(alert)
+  for update skip locked;
+  if not found then return; end if;
+  update public.news2_alerts set circle = least(circle + 1, 3), told_at = clock_timestamp() where id = p_alert_id
+  returning * into v_alert;
+  perform private.tell_alert(v_alert);
 end;
 $$;
 
-/* Acknowledges an alert; see public.acknowledge_alert. */
-create function private.acknowledge_alert(p_alert_id uuid, p_note text)
+create function private.is_due_again(p_alert public.news2_alerts)
+returns boolean language sql volatile set search_path = '' as $$
+  select p_alert.acknowledged_at is null and p_alert.ended_at is null
+    and p_alert.told_at <= clock_timestamp() - case
+      when p_alert.circle = 3 then interval '30 minutes'
+      when p_alert.level = 'emergency' then interval '5 minutes'
+      else interval '15 minutes'
+    end;
+$$;
+
+/* Returns how many alerts were told of again. */
+create function private.escalate_alerts()
+returns integer language sql security definer set search_path = '' as $$
+  select private.run_each('news2_escalation', $items$
+    select alert.id from public.news2_alerts alert
+    where alert.acknowledged_at is null and alert.ended_at is null and private.is_due_again(alert)
+    order by alert.told_at
+  $items$, 'private.escalate_alert');
+$$;
+select private.schedule(
+  'news2_escalation', '* * * * *', 'private.escalate_alerts',
+  'alerts of NEWS2 nobody has acknowledged go to the ward, then to the department''s doctors, then again'
+);
+
+create function private.acknowledge_alert(p_alert_id uuid, p_note text default null)
 returns public.news2_alerts language plpgsql security definer set search_path = '' as $$
 declare
   v_alert public.news2_alerts;
@@ -303,21 +314,18 @@ begin
 end;
 $$;
 
-grant execute on function private.acknowledge_alert(uuid, text) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Acknowledges an alert of a patient in the caller's care: nobody is told again. An emergency is acknowledged by a
- * doctor, or with p_note (22023) by who says which doctor was told. Acknowledged already, it is given back as it
- * is. LN009 if it is over, PT404, 42501 without nursing.record.
- */
-create function public.acknowledge_alert(p_alert_id uuid, p_note text default null)
-returns public.news2_alerts language sql set search_path = '' as $$
-  select private.acknowledge_alert(p_alert_id, p_note);
+/* Alerts of a stay nobody has acknowledged. */
+create function private.open_news2_alerts(p_admission_id uuid)
+returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select alert.id from public.news2_alerts alert
+    where alert.admission_id = p_admission_id and alert.acknowledged_at is null and alert.ended_at is null
+  );
+end;
 $$;
-
-grant execute on function public.acknowledge_alert(uuid, text) to authenticated;
+insert into private.open_work (subject, item, place, open_ids, blocking, link)
+values ('admission', 'news2_alerts', 10, 'private.open_news2_alerts', true, '/admissions/{admission_id}');
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -337,10 +345,11 @@ end;
 $$;
 
 create trigger news2_alerts_600_announce after insert or update on public.news2_alerts
-  for each row execute function private.tg_chart__announce();
-create trigger news2_alerts_900_audit after insert or update or delete on public.news2_alerts
-  for each row execute function private.tg_audit();
-create trigger news2_alert_notices_900_audit after insert or update or delete on public.news2_alert_notices
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('patient:{patient_id}', 'observations_changed', 'admission_id');
+create trigger news2_alerts_610_announce_bed after insert or update on public.news2_alerts
+  for each row execute function private.tg_bed_of__announce();
 
-select cron.schedule('news2_escalation', '* * * * *', 'select private.escalate_alerts()');
+select private.expose('acknowledge_alert', '{authenticated}',
+'Acknowledges an alert of a patient in the caller''s care: nobody is told again. An emergency is acknowledged by a
+doctor, or with p_note (22023) by who says which doctor was told. Acknowledged already, it is given back as it
+is. LN009 if it is over, PT404, 42501 without nursing.record.');

@@ -2,7 +2,6 @@
  * Looking at the chart: the head of an admission, and what is due on a ward.
  */
 
-/* The row of public.admission_header. */
 create function private.admission_header(p_admission_id uuid)
 returns table (
   id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
@@ -58,7 +57,6 @@ begin
 end;
 $$;
 
-/* The rows of public.ward_observations_due. */
 create function private.ward_observations_due(p_ward_id uuid)
 returns table (
   admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, bed_label text, admitted_at timestamptz,
@@ -115,42 +113,10 @@ begin
 end;
 $$;
 
-grant execute on function private.admission_header(uuid), private.ward_observations_due(uuid) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Who a stay in the hospital is about, where they lie, and how they are: what heads each of its screens. For those
- * who look after the patient; PT404 for everybody else. Allergies are the active ones, severe first:
- * [{substance, severity}]. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.
- */
-create function public.admission_header(p_admission_id uuid)
-returns table (
-  id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
-  ward_id uuid, ward_name text, bed_id uuid, bed_label text, attending_id uuid, attending_name text, nurse_name text,
-  reason text, admitted_at timestamptz, expected_discharge_on date, discharged_at timestamptz, isolation text,
-  needs text[], private boolean, allergies jsonb, news2_score integer, news2_risk text, news2_at timestamptz,
-  news2_excluded text, spo2_scale integer, spo2_scale_set_by text, spo2_scale_set_at timestamptz, pregnant boolean,
-  alert_id uuid, alert_level text, alert_raised_at timestamptz, alert_acknowledged_at timestamptz,
-  alert_acknowledged_by text
-)
-language sql stable set search_path = '' as $$
-  select * from private.admission_header(p_admission_id);
-$$;
-
-/*
- * Who on a ward is to be observed when, in the order of the beds; of the patients in the caller's care. due_at is
- * the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score.
- */
-create function public.ward_observations_due(p_ward_id uuid)
-returns table (
-  admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, bed_label text, admitted_at timestamptz,
-  observed_at timestamptz, news2_score integer, news2_risk text, previous_score integer, news2_excluded text,
-  incomplete_at timestamptz, due_at timestamptz, alert_id uuid, alert_level text, alert_score integer,
-  alert_raised_at timestamptz, alert_circle integer, alert_acknowledged_at timestamptz, alert_acknowledged_by text
-)
-language sql stable set search_path = '' as $$
-  select * from private.ward_observations_due(p_ward_id);
-$$;
-
-grant execute on function public.admission_header(uuid), public.ward_observations_due(uuid) to authenticated;
+select private.expose('admission_header', '{authenticated}',
+'Who a stay in the hospital is about, where they lie, and how they are: what heads each of its screens. For those
+who look after the patient; PT404 for everybody else. Allergies are the active ones, severe first:
+[{substance, severity}]. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
+select private.expose('ward_observations_due', '{authenticated}',
+'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care. due_at is
+the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score.');

@@ -23,25 +23,9 @@ $$;
 create function private.staff_holds(p_staff_id uuid, p_permission text) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (
-    select from public.staff
-    join public.user_roles using (user_id)
-    join public.role_permissions using (role_id)
-    where staff.id = p_staff_id and staff.active and role_permissions.permission_id = p_permission
+    select from public.staff where id = p_staff_id and active and private.person_may(user_id, p_permission)
   );
 $$;
-
-/* Tells those who follow a patient, and their ward, that something about their care has changed. */
-create function private.announce_care(p_patient_id uuid, p_ward_id uuid, p_admission_id uuid)
-returns void language plpgsql security definer set search_path = '' as $$
-declare
-  v_payload constant jsonb := jsonb_build_object('admission_id', p_admission_id);
-begin
-  perform private.announce('patient:' || p_patient_id, 'care_changed', v_payload);
-  perform private.announce('ward:' || p_ward_id, 'care_changed', v_payload);
-end;
-$$;
-
-grant execute on function private.care_ward_ids() to authenticated;
 
 create table public.nurse_assignments (
   id           uuid primary key default gen_random_uuid(),
@@ -60,13 +44,6 @@ create table public.nurse_assignments (
 comment on table public.nurse_assignments is 'Which nurse looks after which patient, for a shift at a time. In the care team for as long.';
 comment on column public.nurse_assignments.until is 'End of the shift, or earlier: when somebody else takes over, or the patient leaves the ward.';
 
--- A membership made by an assignment ends with it; others are none of its business.
-alter table public.care_team_members
-  add column nurse_assignment_id uuid references public.nurse_assignments on delete cascade;
-comment on column public.care_team_members.nurse_assignment_id is 'The assignment this membership follows from, if it does.';
-create index care_team_members_nurse_assignment_id_idx on public.care_team_members (nurse_assignment_id);
-
-create index nurse_assignments_admission_id_patient_id_idx on public.nurse_assignments (admission_id, patient_id);
 create index nurse_assignments_admission_id_until_idx on public.nurse_assignments (admission_id, until);
 create index nurse_assignments_patient_id_idx on public.nurse_assignments (patient_id);
 create index nurse_assignments_staff_id_until_idx on public.nurse_assignments (staff_id, until);
@@ -77,7 +54,11 @@ alter table public.nurse_assignments enable row level security;
 create policy nurse_assignments_select_carers on public.nurse_assignments for select to authenticated
   using (patient_id in (select private.care_patient_ids()));
 
-grant select on public.nurse_assignments to authenticated, service_role;
+grant select on public.nurse_assignments to authenticated;
+
+select private.audited('public.nurse_assignments');
+select private.keeps('{public.nurse_assignments}', 'The medical record');
+select private.on_merge('{public.nurse_assignments}', 'refuse');
 
 /*
  * The shift that runs at `p_at`, and the day it began: day from 7, evening from 15, night from 23 o'clock by
@@ -87,7 +68,7 @@ create function private.shift_at(p_at timestamptz default now())
 returns table (day date, shift text, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_zone constant text := (select time_zone from public.hospital_settings);
+  v_zone constant text := private.hospital_time_zone();
   v_local constant timestamp := p_at at time zone v_zone;
   v_hour constant numeric := extract(hour from v_local);
 begin
@@ -146,8 +127,7 @@ returns void language sql security definer set search_path = '' as $$
     and (p_ward_id is null or ward_id = p_ward_id);
 $$;
 
-/* Assigns a nurse; see public.assign_nurse. */
-create function private.assign_nurse(p_admission_id uuid, p_staff_id uuid, p_until timestamptz)
+create function private.assign_nurse(p_admission_id uuid, p_staff_id uuid, p_until timestamptz default null)
 returns public.nurse_assignments language plpgsql security definer set search_path = '' as $$
 declare
   v_admission public.admissions := private.nursed_admission(p_admission_id, true);
@@ -182,7 +162,6 @@ begin
 end;
 $$;
 
-/* Ends an assignment; see public.end_assignment. */
 create function private.end_assignment(p_admission_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 declare
@@ -195,7 +174,6 @@ begin
 end;
 $$;
 
-/* The rows of public.ward_nurses. */
 create function private.ward_nurses(p_ward_id uuid)
 returns table (staff_id uuid, full_name text, staff_position text, patients integer)
 language plpgsql stable security definer rows 20 set search_path = '' as $$
@@ -215,89 +193,20 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.assign_nurse(uuid, uuid, timestamptz), private.end_assignment(uuid), private.shift_at(timestamptz),
-  private.ward_nurses(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Gives a patient to a nurse of the ward until the end of the shift (of the next one in its last hour), or until
- * p_until, at most a day ahead; who had the patient gives them up. For that time the nurse belongs to the care team.
- * Needs nursing.record and to work on the ward.
- *
- * Raises PT404 the patient or the nurse is not of the caller's ward (hint: which), LN006 the admission has
- * ended, 22023 p_until has passed, 23514 nurse_assignments_at_most_a_day, 42501.
- */
-create function public.assign_nurse(p_admission_id uuid, p_staff_id uuid, p_until timestamptz default null)
-returns public.nurse_assignments language sql set search_path = '' as $$
-  select private.assign_nurse(p_admission_id, p_staff_id, p_until);
-$$;
-
-/* Gives several patients to one nurse, all or none; else as assign_nurse. */
-create function public.assign_nurses(p_admission_ids uuid[], p_staff_id uuid, p_until timestamptz default null)
-returns setof public.nurse_assignments language sql set search_path = '' as $$
+create function private.assign_nurses(p_admission_ids uuid[], p_staff_id uuid, p_until timestamptz default null)
+returns setof public.nurse_assignments language sql security definer set search_path = '' as $$
   -- In one order for everybody, so that two who assign the same patients wait and do not deadlock.
   select private.assign_nurse(chosen.id, p_staff_id, p_until)
   from (select distinct id from unnest(p_admission_ids) as id order by id) as chosen;
 $$;
 
-/* Takes the nurse from a patient; without one, all of the ward are responsible. Raises as assign_nurse. */
-create function public.end_assignment(p_admission_id uuid)
-returns void language sql set search_path = '' as $$
-  select private.end_assignment(p_admission_id);
-$$;
-
-/* Who can be given patients on a ward, with how many each has; nobody's for those who do not work there. */
-create function public.ward_nurses(p_ward_id uuid)
-returns table (staff_id uuid, full_name text, staff_position text, patients integer)
-language sql stable set search_path = '' as $$
-  select * from private.ward_nurses(p_ward_id);
-$$;
-
-grant execute on function
-  public.assign_nurse(uuid, uuid, timestamptz), public.assign_nurses(uuid[], uuid, timestamptz),
-  public.end_assignment(uuid), public.ward_nurses(uuid)
-  to authenticated;
-
 /* Rules and consequences -------------------------------------------------------------------------- */
 
-create function private.tg_care__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce_care(new.patient_id, new.ward_id, new.admission_id);
-  if tg_op = 'UPDATE' and old.ward_id <> new.ward_id then
-    perform private.announce_care(old.patient_id, old.ward_id, old.admission_id);
-  end if;
-  return null;
-end;
-$$;
-
-/*
- * Keeps the care team in step with an assignment. The nurse may be in the team anyway, for all of the time or
- * some of it: what is missing is added, and only that goes again when the assignment ends.
- */
-create function private.tg_nurse_assignments__care_team()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  delete from public.care_team_members where nurse_assignment_id = new.id and since >= new.until;
-  update public.care_team_members set until = new.until
-  where nurse_assignment_id = new.id and until > new.until;
-  if tg_op = 'INSERT' then
-    insert into public.care_team_members (patient_id, staff_id, role, since, until, nurse_assignment_id)
-    select new.patient_id, new.staff_id, 'nurse', lower(gap), upper(gap), new.id
-    from unnest(
-      tstzmultirange(tstzrange(new.since, new.until)) - coalesce((
-        select range_agg(tstzrange(member.since, member.until)) from public.care_team_members member
-        where member.patient_id = new.patient_id and member.staff_id = new.staff_id
-      ), '{}'::tstzmultirange)
-    ) as gap;
-  end if;
-  -- The board says who the nurse is.
-  perform private.announce_bed(new.ward_id, (private.current_stay(new.admission_id)).bed_id);
-  return null;
-end;
+/* The nurse is in the care team for as long as the assignment lasts. */
+create function private.care_of_assignment(p_assignment public.nurse_assignments)
+returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
+language sql stable rows 1 set search_path = '' as $$
+  select p_assignment.patient_id, p_assignment.staff_id, null::uuid, p_assignment.since, p_assignment.until;
 $$;
 
 /* Who leaves the ward leaves its nurses: by a discharge, or to another ward. */
@@ -325,14 +234,30 @@ begin
   return null;
 end;
 $$;
-create trigger nurse_assignments_300_care_team after insert or update of until on public.nurse_assignments
-  for each row execute function private.tg_nurse_assignments__care_team();
+select private.care_follows(
+  'public.nurse_assignments', 'assigned', 'private.care_of_assignment', 'patient_id, staff_id, since, until'
+);
 create trigger nurse_assignments_600_announce after insert or update on public.nurse_assignments
-  for each row execute function private.tg_care__announce();
+  for each row execute function private.tg_announce('patient:{patient_id} ward:{ward_id}', 'care_changed', 'admission_id');
+create trigger nurse_assignments_610_announce_bed after insert or update of until on public.nurse_assignments
+  for each row execute function private.tg_bed_of__announce();
 create trigger staff_wards_300_end_assignments after delete on public.staff_wards
   for each row execute function private.tg_staff_wards__end_assignments();
 create trigger staff_310_end_assignments after update on public.staff
   for each row when (old.active and not new.active) execute function private.tg_staff__end_assignments();
 
-create trigger nurse_assignments_900_audit after insert or update or delete on public.nurse_assignments
-  for each row execute function private.tg_audit();
+grant execute on function private.care_ward_ids() to authenticated;
+
+select private.expose('assign_nurse', '{authenticated}',
+'Gives a patient to a nurse of the ward until the end of the shift (of the next one in its last hour), or until
+p_until, at most a day ahead; who had the patient gives them up. For that time the nurse belongs to the care team.
+Needs nursing.record and to work on the ward.
+
+Raises PT404 the patient or the nurse is not of the caller''s ward (hint: which), LN006 the admission has
+ended, 22023 p_until has passed, 23514 nurse_assignments_at_most_a_day, 42501.');
+select private.expose('assign_nurses', '{authenticated}',
+'Gives several patients to one nurse, all or none; else as assign_nurse.');
+select private.expose('end_assignment', '{authenticated}',
+'Takes the nurse from a patient; without one, all of the ward are responsible. Raises as assign_nurse.');
+select private.expose('ward_nurses', '{authenticated}',
+'Who can be given patients on a ward, with how many each has; nobody''s for those who do not work there.');

@@ -7,21 +7,24 @@ create table public.nursing_tasks (
   admission_id  uuid not null,
   patient_id    uuid not null references public.patients on delete restrict,
   ward_id       uuid not null references public.wards on delete restrict,
-  title         text not null check (length(btrim(title)) between 1 and 200),
-  details       text check (length(details) <= 2000),
-  priority      text not null default 'routine' check (priority in ('routine', 'important', 'urgent')),
+  title         text not null constraint nursing_tasks_title_length check (length(btrim(title)) between 1 and 200),
+  details       text constraint nursing_tasks_details_length check (length(details) <= 2000),
+  priority      text not null default 'routine'
+    constraint nursing_tasks_priority_known check (priority in ('routine', 'important', 'urgent')),
   due_at        timestamptz not null,
-  every_hours   integer check (every_hours between 1 and 168),
+  every_hours   integer constraint nursing_tasks_every_hours_range check (every_hours between 1 and 168),
   repeat_until  timestamptz,
   -- The task before it in a row of repeated ones: each is followed by one, however often it is said to be done.
   previous_id   uuid references public.nursing_tasks on delete restrict,
   assigned_to   uuid references public.staff on delete set null,
-  status        text not null default 'open' check (status in ('open', 'done', 'cancelled')),
+  status        text not null default 'open'
+    constraint nursing_tasks_status_known check (status in ('open', 'done', 'cancelled')),
   done_at       timestamptz,
   done_by       uuid references public.staff on delete set null,
   cancelled_at  timestamptz,
   cancelled_by  uuid references public.staff on delete set null,
-  cancel_reason text check (length(btrim(cancel_reason)) between 1 and 500),
+  cancel_reason text
+    constraint nursing_tasks_cancel_reason_length check (length(btrim(cancel_reason)) between 1 and 500),
   created_by    uuid references public.staff on delete set null default private.current_staff_id(),
   created_at    timestamptz not null default now(),
   foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
@@ -48,12 +51,16 @@ alter table public.nursing_tasks enable row level security;
 create policy nursing_tasks_select_carers on public.nursing_tasks for select to authenticated
   using (patient_id in (select private.care_patient_ids()));
 
-grant select on public.nursing_tasks to authenticated, service_role;
+grant select on public.nursing_tasks to authenticated;
 
-/* Writes down something to do; see public.create_task. */
+select private.audited('public.nursing_tasks');
+select private.keeps('{public.nursing_tasks}', 'The medical record');
+select private.on_merge('{public.nursing_tasks}', 'refuse');
+
 create function private.create_task(
-  p_admission_id uuid, p_title text, p_due_at timestamptz, p_priority text, p_details text,
-  p_every_hours integer, p_repeat_until timestamptz, p_assigned_to uuid
+  p_admission_id uuid, p_title text, p_due_at timestamptz, p_priority text default 'routine',
+  p_details text default null, p_every_hours integer default null, p_repeat_until timestamptz default null,
+  p_assigned_to uuid default null
 )
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
@@ -118,7 +125,6 @@ begin
 end;
 $$;
 
-/* Ticks a task off, and makes the next one of a row; see public.complete_task. */
 create function private.complete_task(p_task_id uuid)
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
@@ -155,7 +161,6 @@ begin
 end;
 $$;
 
-/* Takes a tick back; see public.reopen_task. */
 create function private.reopen_task(p_task_id uuid)
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
@@ -177,7 +182,6 @@ begin
 end;
 $$;
 
-/* Gives a task up; see public.cancel_task. */
 create function private.cancel_task(p_task_id uuid, p_reason text)
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
@@ -198,60 +202,19 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.cancel_task(uuid, text), private.complete_task(uuid),
-  private.create_task(uuid, text, timestamptz, text, text, integer, timestamptz, uuid), private.reopen_task(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Writes down something to do for a patient: p_priority is routine, important or urgent. With p_every_hours (1 to 168)
- * it comes again each time it is done, until p_repeat_until or the end of the stay. Needs nursing.record and
- * the patient in one's care.
- *
- * Raises 22023 (hint: which parameter), LN006 the admission has ended, PT404 it is not in one's care, or nobody such
- * works on the ward (hint p_assigned_to), 42501.
- */
-create function public.create_task(
-  p_admission_id uuid, p_title text, p_due_at timestamptz, p_priority text default 'routine',
-  p_details text default null, p_every_hours integer default null, p_repeat_until timestamptz default null,
-  p_assigned_to uuid default null
-)
-returns public.nursing_tasks language sql set search_path = '' as $$
-  select private.create_task(
-    p_admission_id, p_title, p_due_at, p_priority, p_details, p_every_hours, p_repeat_until, p_assigned_to
+/* Nursing tasks of a stay nobody has done; what only comes round again later ends with the stay. */
+create function private.open_nursing_tasks(p_admission_id uuid)
+returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select task.id from public.nursing_tasks task
+    where task.admission_id = p_admission_id and task.status = 'open'
+      and (task.every_hours is null or task.due_at <= now())
   );
+end;
 $$;
-
-/*
- * Says that a task is done, now and by the caller. Of one that repeats, the next appears: as many hours after this one
- * was due, the first that is still ahead. Raises LN003 when it is done or cancelled already, LN006, PT404, 42501.
- */
-create function public.complete_task(p_task_id uuid)
-returns public.nursing_tasks language sql set search_path = '' as $$
-  select private.complete_task(p_task_id);
-$$;
-
-/*
- * Takes back that a task was done; the next one of its row, made by that, goes again. Raises LN003 when it is not
- * done, LN021 after 12 hours or when the next one has been dealt with, LN006, PT404, 42501.
- */
-create function public.reopen_task(p_task_id uuid)
-returns public.nursing_tasks language sql set search_path = '' as $$
-  select private.reopen_task(p_task_id);
-$$;
-
-/* Gives a task up, and what would follow it, for a reason. Raises LN003 when it is not open, 22023, LN006, PT404, 42501. */
-create function public.cancel_task(p_task_id uuid, p_reason text)
-returns public.nursing_tasks language sql set search_path = '' as $$
-  select private.cancel_task(p_task_id, p_reason);
-$$;
-
-grant execute on function
-  public.cancel_task(uuid, text), public.complete_task(uuid),
-  public.create_task(uuid, text, timestamptz, text, text, integer, timestamptz, uuid), public.reopen_task(uuid)
-  to authenticated;
+insert into private.open_work (subject, item, place, open_ids, blocking, link)
+values ('admission', 'nursing_tasks', 20, 'private.open_nursing_tasks', true, '/admissions/{admission_id}/care');
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -278,6 +241,20 @@ end;
 $$;
 
 create trigger nursing_tasks_600_announce after insert or update on public.nursing_tasks
-  for each row execute function private.tg_care__announce();
-create trigger nursing_tasks_900_audit after insert or update or delete on public.nursing_tasks
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('patient:{patient_id} ward:{ward_id}', 'care_changed', 'admission_id');
+
+select private.expose('create_task', '{authenticated}',
+'Writes down something to do for a patient: p_priority is routine, important or urgent. With p_every_hours (1 to 168)
+it comes again each time it is done, until p_repeat_until or the end of the stay. Needs nursing.record and
+the patient in one''s care.
+
+Raises 22023 (hint: which parameter), LN006 the admission has ended, PT404 it is not in one''s care, or nobody such
+works on the ward (hint p_assigned_to), 42501.');
+select private.expose('complete_task', '{authenticated}',
+'Says that a task is done, now and by the caller. Of one that repeats, the next appears: as many hours after this one
+was due, the first that is still ahead. Raises LN003 when it is done or cancelled already, LN006, PT404, 42501.');
+select private.expose('reopen_task', '{authenticated}',
+'Takes back that a task was done; the next one of its row, made by that, goes again. Raises LN003 when it is not
+done, LN021 after 12 hours or when the next one has been dealt with, LN006, PT404, 42501.');
+select private.expose('cancel_task', '{authenticated}',
+'Gives a task up, and what would follow it, for a reason. Raises LN003 when it is not open, 22023, LN006, PT404, 42501.');

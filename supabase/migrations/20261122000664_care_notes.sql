@@ -11,13 +11,14 @@ alter text search configuration private.plain_words
 create table public.nursing_notes (
   id           uuid primary key default gen_random_uuid(),
   note_id      uuid not null references public.nursing_notes on delete restrict,
-  version      integer not null default 1 check (version >= 1),
+  version      integer not null default 1 constraint nursing_notes_version_positive check (version >= 1),
   is_current   boolean not null default true,
   admission_id uuid not null,
   patient_id   uuid not null references public.patients on delete restrict,
   ward_id      uuid not null references public.wards on delete restrict,
-  kind         text not null check (kind in ('progress', 'intervention', 'communication', 'incident')),
-  body         text not null check (length(btrim(body)) between 1 and 10000),
+  kind         text not null
+    constraint nursing_notes_kind_known check (kind in ('progress', 'intervention', 'communication', 'incident')),
+  body         text not null constraint nursing_notes_body_length check (length(btrim(body)) between 1 and 10000),
   author_id    uuid references public.staff on delete set null default private.current_staff_id(),
   noted_at     timestamptz not null default now(),
   created_at   timestamptz not null default now(),
@@ -40,9 +41,12 @@ alter table public.nursing_notes enable row level security;
 create policy nursing_notes_select_carers on public.nursing_notes for select to authenticated
   using (patient_id in (select private.care_patient_ids()));
 
-grant select on public.nursing_notes to authenticated, service_role;
+grant select on public.nursing_notes to authenticated;
 
-/* Writes a note; see public.write_note. */
+select private.audited('public.nursing_notes');
+select private.keeps('{public.nursing_notes}', 'The medical record');
+select private.on_merge('{public.nursing_notes}', 'refuse');
+
 create function private.write_note(p_admission_id uuid, p_kind text, p_body text)
 returns public.nursing_notes language plpgsql security definer set search_path = '' as $$
 declare
@@ -62,7 +66,6 @@ begin
 end;
 $$;
 
-/* Corrects a note; see public.correct_note. */
 create function private.correct_note(p_note_id uuid, p_version integer, p_body text)
 returns public.nursing_notes language plpgsql security definer set search_path = '' as $$
 declare
@@ -101,9 +104,10 @@ begin
 end;
 $$;
 
-/* The rows of public.search_care. No operator of text search is leakproof, so its index is of use only here. */
+/* No operator of text search is leakproof, so its index is of use only here. */
 create function private.search_care(
-  p_query text, p_ward_id uuid, p_limit integer, p_before timestamptz, p_before_id uuid
+  p_query text, p_ward_id uuid default null, p_limit integer default 20, p_before timestamptz default null,
+  p_before_id uuid default null
 )
 returns table (
   id uuid, kind text, admission_id uuid, patient_id uuid, patient_name text, ward_id uuid, ward_name text,
@@ -157,56 +161,18 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.correct_note(uuid, integer, text), private.search_care(text, uuid, integer, timestamptz, uuid),
-  private.write_note(uuid, text, text)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Writes a progress note: p_kind is progress, intervention, communication or incident; p_body up to 10,000 characters.
- * Needs nursing.record and the patient in one's care. Raises 22023 (hint: which), LN006 the admission has
- * ended, PT404, 42501.
- */
-create function public.write_note(p_admission_id uuid, p_kind text, p_body text)
-returns public.nursing_notes language sql set search_path = '' as $$
-  select private.write_note(p_admission_id, p_kind, p_body);
-$$;
-
-/*
- * Corrects one's own note by a new version, for 24 hours; p_version is the one that was read. The old ones stay.
- * Raises 42501 somebody else's, LN021 too late, LN009 corrected meanwhile, 22023, PT404.
- */
-create function public.correct_note(p_note_id uuid, p_version integer, p_body text)
-returns public.nursing_notes language sql set search_path = '' as $$
-  select private.correct_note(p_note_id, p_version, p_body);
-$$;
-
-/*
- * Notes (the newest version of each) and handover texts with the words of p_query, in the syntax of web searches, newest
- * first: of patients in the caller's care, and of the wards they work on. With p_ward_id only of those who lie there
- * now. The excerpt has what was found between U+E000 and U+E001. At most p_limit (50) rows; p_before and p_before_id are the
- * last row's written_at and id, for the page after it.
- */
-create function public.search_care(
-  p_query text, p_ward_id uuid default null, p_limit integer default 20, p_before timestamptz default null,
-  p_before_id uuid default null
-)
-returns table (
-  id uuid, kind text, admission_id uuid, patient_id uuid, patient_name text, ward_id uuid, ward_name text,
-  written_at timestamptz, author_name text, excerpt text
-)
-language sql stable set search_path = '' as $$
-  select * from private.search_care(p_query, p_ward_id, p_limit, p_before, p_before_id);
-$$;
-
-grant execute on function
-  public.correct_note(uuid, integer, text), public.search_care(text, uuid, integer, timestamptz, uuid),
-  public.write_note(uuid, text, text)
-  to authenticated;
-
 create trigger nursing_notes_600_announce after insert on public.nursing_notes
-  for each row execute function private.tg_care__announce();
-create trigger nursing_notes_900_audit after insert or update or delete on public.nursing_notes
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('patient:{patient_id} ward:{ward_id}', 'care_changed', 'admission_id');
+
+select private.expose('write_note', '{authenticated}',
+'Writes a progress note: p_kind is progress, intervention, communication or incident; p_body up to 10,000 characters.
+Needs nursing.record and the patient in one''s care. Raises 22023 (hint: which), LN006 the admission has
+ended, PT404, 42501.');
+select private.expose('correct_note', '{authenticated}',
+'Corrects one''s own note by a new version, for 24 hours; p_version is the one that was read. The old ones stay.
+Raises 42501 somebody else''s, LN021 too late, LN009 corrected meanwhile, 22023, PT404.');
+select private.expose('search_care', '{authenticated}',
+'Notes (the newest version of each) and handover texts with the words of p_query, in the syntax of web searches, newest
+first: of patients in the caller''s care, and of the wards they work on. With p_ward_id only of those who lie there
+now. The excerpt has what was found between U+E000 and U+E001. At most p_limit (50) rows; p_before and p_before_id are the
+last row''s written_at and id, for the page after it.');

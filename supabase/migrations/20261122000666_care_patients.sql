@@ -2,7 +2,6 @@
  * The ward's patients, as their nurses see them.
  */
 
-/* The rows of public.ward_patients. */
 create function private.ward_patients(p_ward_id uuid)
 returns table (
   admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
@@ -43,23 +42,6 @@ begin
 end;
 $$;
 
-grant execute on function private.ward_patients(uuid) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Who lies on a ward, in the order of its rooms, with what a nurse must know at a glance; those without a bed last.
- * Nobody's for those who do not work there.
- */
-create function public.ward_patients(p_ward_id uuid)
-returns table (
-  admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
-  room_name text, bed_label text, reason text, isolation text, expected_discharge_on date, attending_name text,
-  nurse_id uuid, nurse_name text, open_tasks integer, overdue_tasks integer, allergies integer,
-  news2_score integer, news2_risk text, news2_at timestamptz
-)
-language sql stable set search_path = '' as $$
-  select * from private.ward_patients(p_ward_id);
-$$;
-
-grant execute on function public.ward_patients(uuid) to authenticated;
+select private.expose('ward_patients', '{authenticated}',
+'Who lies on a ward, in the order of its rooms, with what a nurse must know at a glance; those without a bed last.
+Nobody''s for those who do not work there.');

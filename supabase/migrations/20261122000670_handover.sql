@@ -6,7 +6,7 @@ create table public.handover_sheets (
   id           uuid primary key default gen_random_uuid(),
   ward_id      uuid not null references public.wards on delete restrict,
   day          date not null,
-  shift        text not null check (shift in ('day', 'evening', 'night')),
+  shift        text not null constraint handover_sheets_shift_known check (shift in ('day', 'evening', 'night')),
   starts_at    timestamptz not null,
   ends_at      timestamptz not null,
   last_seq     bigint not null default 0,
@@ -28,7 +28,7 @@ create table public.handover_updates (
   sheet_id   uuid not null references public.handover_sheets on delete restrict,
   seq        bigint not null,
   ward_id    uuid not null references public.wards on delete restrict,
-  data       bytea not null check (octet_length(data) between 1 and 262144),
+  data       bytea not null constraint handover_updates_data_length check (octet_length(data) between 1 and 262144),
   author_id  uuid references public.staff on delete set null default private.current_staff_id(),
   created_at timestamptz not null default now(),
   primary key (sheet_id, seq)
@@ -41,7 +41,7 @@ create table public.handover_sections (
   ward_id      uuid not null references public.wards on delete restrict,
   admission_id uuid,
   patient_id   uuid references public.patients on delete restrict,
-  body         text not null check (length(body) <= 100000),
+  body         text not null constraint handover_sections_body_length check (length(body) <= 100000),
   updated_at   timestamptz not null default now(),
   foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
   constraint handover_sections_once unique nulls not distinct (sheet_id, admission_id),
@@ -83,10 +83,25 @@ create policy handover_sections_select_carers on public.handover_sections for se
     or (patient_id is null and ward_id in (select private.care_ward_ids()))
   );
 
-grant select on public.handover_sheets, public.handover_updates, public.handover_sections to authenticated, service_role;
+grant select on public.handover_sheets, public.handover_updates, public.handover_sections to authenticated;
+
+-- How far the document has been written is said by handover_updates, with who did.
+select private.audited('public.handover_sheets', p_when => 'insert or delete or update of ward_id, day, shift');
+select private.not_audited('public.handover_updates', 'A log itself: each row has its author and is never changed');
+select private.not_audited('public.handover_sections', 'Says as text what the updates say, each of which has its author');
+select private.keeps('{public.handover_sheets,public.handover_sections}', 'The medical record');
+-- They are read until 12 hours after the shift; what the document said stays in its sections.
+select private.forgets('public.handover_updates', $$sheet_id in (
+  select sheet.id from public.handover_sheets sheet where sheet.ends_at < $1 - interval '7 days'
+)$$);
+select private.on_merge('{public.handover_sections}', 'refuse');
+
+-- Free text about patients is said there: for those who work on the ward, whoever else may see its board.
+insert into private.topics (pattern, hear, speak) values
+  ('handover:{id}', '$1 in (select private.care_ward_ids())', $$private.has_permission('nursing.record')$$);
 
 /*
- * The sheet of the shift that runs; see public.open_handover. A new one begins with what the last one said of those
+ * A new one begins with what the last one said of those
  * who are still there: as plain text at seq 0, which every browser turns into the same update.
  */
 create function private.open_handover(p_ward_id uuid)
@@ -156,9 +171,9 @@ begin
 end;
 $$;
 
-/* Takes in a change of a handover document; see public.save_handover. */
 create function private.save_handover(
-  p_sheet_id uuid, p_known_seq bigint, p_update text, p_sections jsonb, p_text_seq bigint, p_snapshot boolean
+  p_sheet_id uuid, p_known_seq bigint, p_update text default null, p_sections jsonb default null,
+  p_text_seq bigint default null, p_snapshot boolean default false
 )
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -219,28 +234,6 @@ returns jsonb language sql stable set search_path = '' as $$
   where change.sheet_id = p_sheet.id and change.seq > p_after and change.seq >= p_sheet.snapshot_seq;
 $$;
 
-grant execute on function
-  private.handover_since(public.handover_sheets, bigint), private.open_handover(uuid),
-  private.save_handover(uuid, bigint, text, jsonb, bigint, boolean)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * The handover sheet of a ward for the shift that runs now, made if need be. A new one begins with what the last one
- * says of patients who are still there. Needs nursing.record and to work on the ward; raises PT404, 42501.
- */
-create function public.open_handover(p_ward_id uuid)
-returns public.handover_sheets language sql set search_path = '' as $$
-  select private.open_handover(p_ward_id);
-$$;
-
-/*
- * What a sheet's document holds after update p_after: {seq, text_seq, updates: [{seq, data}], sections: {admission id or
- * 'ward': text}}; data is an update of Yjs in base64. Merging all updates gives the document; sections are its texts
- * as of text_seq. Where there are no updates yet (seq 0), the sections are what it begins with. Null for those who do not work on
- * the ward; no updates any more 12 hours after the shift.
- */
 create function public.read_handover(p_sheet_id uuid, p_after bigint default 0)
 returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
@@ -255,33 +248,22 @@ returns jsonb language sql stable set search_path = '' as $$
   where sheet.id = p_sheet_id;
 $$;
 
-/*
- * Adds p_update (an update of Yjs, base64, at most 256 KB) to a sheet's document. p_known_seq is the last update the
- * caller has; the answer {seq, text_seq, updates} brings those between. Sending one twice does no harm: an update says the same
- * however often it is merged. p_sections are the document's texts by admission ('ward' for the ward as a whole): those that
- * differ from text p_text_seq, or all of them when that is null. They are taken if the caller has seen every
- * update, else text_seq stays behind and somebody writes them later. p_snapshot says that the update holds all before it.
- *
- * Needs nursing.record and to work on the ward. Raises 22023 (hint: which), PT404 no such sheet, or 12 hours after its
- * shift, 42501.
- */
-create function public.save_handover(
-  p_sheet_id uuid, p_known_seq bigint, p_update text default null, p_sections jsonb default null,
-  p_text_seq bigint default null, p_snapshot boolean default false
-)
-returns jsonb language sql set search_path = '' as $$
-  select private.save_handover(p_sheet_id, p_known_seq, p_update, p_sections, p_text_seq, p_snapshot);
-$$;
+grant execute on function private.handover_since(public.handover_sheets, bigint) to authenticated;
 
-grant execute on function
-  public.open_handover(uuid), public.read_handover(uuid, bigint),
-  public.save_handover(uuid, bigint, text, jsonb, bigint, boolean)
-  to authenticated;
+select private.expose('open_handover', '{authenticated}',
+'The handover sheet of a ward for the shift that runs now, made if need be. A new one begins with what the last one
+says of patients who are still there. Needs nursing.record and to work on the ward; raises PT404, 42501.');
+select private.expose('public.read_handover', '{authenticated}',
+'What a sheet''s document holds after update p_after: {seq, text_seq, updates: [{seq, data}], sections: {admission id or
+''ward'': text}}; data is an update of Yjs in base64. Merging all updates gives the document; sections are its texts
+as of text_seq. Where there are no updates yet (seq 0), the sections are what it begins with. Null for those who do not work on
+the ward; no updates any more 12 hours after the shift.');
+select private.expose('save_handover', '{authenticated}',
+'Adds p_update (an update of Yjs, base64, at most 256 KB) to a sheet''s document. p_known_seq is the last update the
+caller has; the answer {seq, text_seq, updates} brings those between. Sending one twice does no harm: an update says the same
+however often it is merged. p_sections are the document''s texts by admission (''ward'' for the ward as a whole): those that
+differ from text p_text_seq, or all of them when that is null. They are taken if the caller has seen every
+update, else text_seq stays behind and somebody writes them later. p_snapshot says that the update holds all before it.
 
--- How far the document has been written is said by handover_updates, with who did.
-create trigger handover_sheets_900_audit after insert or delete or update of ward_id, day, shift on public.handover_sheets
-  for each row execute function private.tg_audit();
-
--- Free text about patients is said there: for those who work on the ward, whoever else may see its board.
-insert into private.topics (pattern, hear, speak) values
-  ('handover:{id}', '$1 in (select private.care_ward_ids())', $$private.has_permission('nursing.record')$$);
+Needs nursing.record and to work on the ward. Raises 22023 (hint: which), PT404 no such sheet, or 12 hours after its
+shift, 42501.');

@@ -11,7 +11,7 @@
 create table public.displays (
   id           uuid primary key default gen_random_uuid(),
   ward_id      uuid not null references public.wards on delete restrict,
-  name         text not null check (length(btrim(name)) between 1 and 80),
+  name         text not null constraint displays_name_length check (length(btrim(name)) between 1 and 80),
   -- Null until the screen has collected its token.
   token_hash   text,
   paired_by    uuid references public.profiles on delete set null,
@@ -28,7 +28,7 @@ comment on column public.displays.last_seen_at is 'When a gateway last told that
 
 create table private.display_pairings (
   secret_hash  text primary key,
-  code         text not null check (code ~ '^[0-9]{6}$'),
+  code         text not null constraint display_pairings_code_form check (code ~ '^[0-9]{6}$'),
   address      text,
   created_at   timestamptz not null default now(),
   expires_at   timestamptz not null default now() + interval '10 minutes',
@@ -38,16 +38,6 @@ create table private.display_pairings (
 );
 
 comment on table private.display_pairings is 'Screens that show a code and wait for somebody to type it in. Gone once the screen has used its token, or after ten minutes.';
-
-create table private.display_attempts (
-  user_id        uuid primary key references public.profiles on delete cascade,
-  failures       integer not null default 0,
-  last_failed_at timestamptz,
-  locked_until   timestamptz,
-  constraint display_attempts_failures_positive check (failures >= 0)
-);
-
-comment on table private.display_attempts is 'Wrong codes of screens in a row, per person who ever typed one.';
 
 create index displays_ward_id_idx on public.displays (ward_id);
 create index displays_paired_by_idx on public.displays (paired_by);
@@ -61,15 +51,21 @@ create policy displays_select_managers on public.displays for select to authenti
   using ((select private.has_permission('displays.manage')) and ward_id in (select private.current_ward_ids()));
 
 grant select (id, ward_id, name, paired_by, paired_at, last_seen_at, revoked_by, revoked_at)
-  on public.displays to authenticated, service_role;
+  on public.displays to authenticated;
 
-/* See public.begin_pairing. */
+-- That a screen was seen is no change worth keeping; it would be two entries a minute.
+select private.audited('public.displays', p_when => 'insert or delete or update of ward_id, name, token_hash, revoked_at');
+select private.keeps('{public.displays}', 'Which screens a ward has had, and who revoked them');
+select private.forgets('private.display_pairings', 'expires_at <= $1');
+
+select private.define_permission('displays.manage', 'Pair screens with a ward, and revoke them', '{ward_manager}');
+
 create function private.begin_pairing()
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   c_open_at_most constant integer := 300;
   c_open_per_address constant integer := 30;
-  v_secret constant text := translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_');
+  v_secret constant text := private.new_token();
   v_address constant text := left(btrim(split_part(
     nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for', ',', 1
   )), 64);
@@ -92,7 +88,7 @@ begin
     -- The last multiple of a million in 32 bits: beyond it the first codes would come more often.
     continue when v_number >= 4294000000;
     insert into private.display_pairings (secret_hash, code, address)
-    values (private.display_hash(v_secret), lpad((v_number % 1000000)::text, 6, '0'), v_address)
+    values (private.token_hash(v_secret), lpad((v_number % 1000000)::text, 6, '0'), v_address)
     on conflict (code) do nothing
     returning * into v_pairing;
     exit when found;
@@ -101,17 +97,14 @@ begin
 end;
 $$;
 
-/* See public.pair_display. */
 create function private.pair_display(p_ward_id uuid, p_code text, p_name text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
-  -- Typing errors are human; whoever guesses makes many more.
-  c_free constant integer := 5;
   v_user_id constant uuid := auth.uid();
-  v_attempts private.display_attempts;
+  v_attempts private.attempts;
   v_pairing private.display_pairings;
+  v_wait integer;
   v_display_id uuid;
-  v_now timestamptz;
 begin
   perform private.require_permission('displays.manage');
   if p_ward_id is null or p_ward_id not in (select private.current_ward_ids()) then
@@ -121,36 +114,22 @@ begin
     raise exception using errcode = '22023', message = 'A name has 1 to 80 characters', hint = 'p_name';
   end if;
 
-  insert into private.display_attempts (user_id) values (v_user_id) on conflict (user_id) do nothing;
-  select * into v_attempts from private.display_attempts where user_id = v_user_id for update;
-  -- After the lock: tries sent at once began at the same now(), before the others were counted.
-  v_now := clock_timestamp();
-  if v_attempts.locked_until > v_now then
-    return jsonb_build_object(
-      'paired', false, 'error', 'LN017', 'seconds', ceil(extract(epoch from v_attempts.locked_until - v_now))
-    );
+  v_attempts := private.attempts_of('pair_display', v_user_id);
+  v_wait := private.seconds_to_wait(v_attempts);
+  if v_wait is not null then
+    return jsonb_build_object('paired', false, 'error', 'LN017', 'seconds', v_wait);
   end if;
 
   select * into v_pairing from private.display_pairings pairing
   where pairing.code = regexp_replace(p_code, '[^0-9]', '', 'g')
-    and pairing.expires_at > v_now and pairing.display_id is null
+    and pairing.expires_at > clock_timestamp() and pairing.display_id is null
   for update;
   if not found then
-    if greatest(v_attempts.last_failed_at, v_attempts.locked_until) <= v_now - interval '24 hours' then
-      v_attempts.failures := 0;
-    end if;
-    update private.display_attempts set
-      failures = v_attempts.failures + 1,
-      last_failed_at = v_now,
-      locked_until = case when v_attempts.failures + 1 >= c_free then
-        v_now + least(interval '1 minute' * power(2, least(v_attempts.failures + 1 - c_free, 20)), interval '24 hours')
-      end
-    where user_id = v_user_id;
+    perform private.count_failure(v_attempts, interval '1 minute', interval '24 hours');
     return jsonb_build_object('paired', false, 'error', 'LN014');
   end if;
 
-  update private.display_attempts set failures = 0, last_failed_at = null, locked_until = null
-  where user_id = v_user_id;
+  perform private.forget_failures(v_attempts);
   insert into public.displays (ward_id, name, paired_by) values (p_ward_id, btrim(p_name), v_user_id)
   returning id into v_display_id;
   update private.display_pairings set display_id = v_display_id where secret_hash = v_pairing.secret_hash;
@@ -158,7 +137,6 @@ begin
 end;
 $$;
 
-/* See public.collect_display. */
 create function private.collect_display(p_secret text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -167,7 +145,7 @@ declare
   v_token text;
 begin
   select * into v_pairing from private.display_pairings pairing
-  where pairing.secret_hash = private.display_hash(p_secret) and pairing.expires_at > now()
+  where pairing.secret_hash = private.token_hash(p_secret) and pairing.expires_at > now()
   for update;
   if not found then
     raise exception using errcode = 'LN014', message = 'This code has run out';
@@ -178,7 +156,7 @@ begin
   v_token := translate(
     encode(extensions.hmac('display:' || v_pairing.display_id, p_secret, 'sha256'), 'base64'), '+/=', '-_'
   );
-  update public.displays display set token_hash = private.display_hash(v_token)
+  update public.displays display set token_hash = private.token_hash(v_token)
   where display.id = v_pairing.display_id and display.revoked_at is null
   returning * into v_display;
   if not found then
@@ -188,7 +166,6 @@ begin
 end;
 $$;
 
-/* See public.revoke_display. */
 create function private.revoke_display(p_display_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 begin
@@ -202,7 +179,6 @@ begin
 end;
 $$;
 
-/* See public.check_displays. */
 create function private.check_displays(p_tokens text[])
 returns table (place integer, display_id uuid, ward_id uuid, name text)
 language plpgsql security definer rows 10 set search_path = '' as $$
@@ -213,108 +189,50 @@ begin
   -- It has its token and uses it: the secret it was had by is no longer needed.
   delete from private.display_pairings pairing
   using unnest(p_tokens) as asked (token), public.displays display
-  where display.token_hash = private.display_hash(asked.token) and pairing.display_id = display.id;
+  where display.token_hash = private.token_hash(asked.token) and pairing.display_id = display.id;
   -- In the order of their ids, so that gateways which tell of the same displays do not wait in a circle.
   perform from public.displays display
   where display.revoked_at is null
-    and display.token_hash in (select private.display_hash(asked.token) from unnest(p_tokens) as asked (token))
+    and display.token_hash in (select private.token_hash(asked.token) from unnest(p_tokens) as asked (token))
     and coalesce(display.last_seen_at, '-infinity') < now() - interval '20 seconds'
   order by display.id for no key update;
   update public.displays display set last_seen_at = now()
   where display.revoked_at is null
-    and display.token_hash in (select private.display_hash(asked.token) from unnest(p_tokens) as asked (token))
+    and display.token_hash in (select private.token_hash(asked.token) from unnest(p_tokens) as asked (token))
     and coalesce(display.last_seen_at, '-infinity') < now() - interval '20 seconds';
   return query
   select asked.place::integer, display.id, display.ward_id, display.name
   from unnest(p_tokens) with ordinality as asked (token, place)
-  join public.displays display on display.token_hash = private.display_hash(asked.token)
+  join public.displays display on display.token_hash = private.token_hash(asked.token)
   where display.revoked_at is null
   order by asked.place;
 end;
 $$;
 
-grant execute on function private.pair_display(uuid, text, text), private.revoke_display(uuid) to authenticated;
-
--- A screen has no account. What strangers may call is listed in tests/support/checks.ts.
-grant execute on function
-  private.begin_pairing(), private.check_displays(text[]), private.collect_display(text)
-  to anon, authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * For a screen that wants to be a ward's display, without signing in: {code, secret, expires_at}. It shows
- * the code, six digits, and keeps the secret, by which it asks collect_display whether somebody has typed
- * the code in. Both are good for ten minutes.
- *
- * Raises LN017 when too many screens have asked.
- */
-create function public.begin_pairing()
-returns jsonb language sql set search_path = '' as $$
-  select private.begin_pairing();
-$$;
-
-/*
- * Gives a ward to the screen that shows p_code, under a name: {paired: true, display_id}. A wrong try is
- * answered, so that it is counted: {paired: false, error: LN014}, or {paired: false, error: LN017,
- * seconds} after five. Needs displays.manage and the ward.
- *
- * Raises 42501, PT404 no such ward, 22023 no name.
- */
-create function public.pair_display(p_ward_id uuid, p_code text, p_name text)
-returns jsonb language sql set search_path = '' as $$
-  select private.pair_display(p_ward_id, p_code, p_name);
-$$;
-
-/*
- * The token of a screen whose code has been typed in: {token, ward_id}; null while it has not. It can be
- * collected until it is used for the first time, and then never again.
- *
- * Raises LN014 when the secret is unknown, used or ten minutes old, or the display was revoked meanwhile.
- */
-create function public.collect_display(p_secret text)
-returns jsonb language sql set search_path = '' as $$
-  select private.collect_display(p_secret);
-$$;
-
-/* Takes a display's token back, at once and for good; again is no error. Needs displays.manage and the ward. */
-create function public.revoke_display(p_display_id uuid)
-returns void language sql set search_path = '' as $$
-  select private.revoke_display(p_display_id);
-$$;
-
-/*
- * Which of these tokens, at most 1000, are of displays that have not been revoked: their place in the
- * list, from 1. For a gateway that serves many: it notes that they have been seen.
- */
-create function public.check_displays(p_tokens text[])
-returns table (place integer, display_id uuid, ward_id uuid, name text)
-language sql set search_path = '' as $$
-  select * from private.check_displays(p_tokens);
-$$;
-
-grant execute on function public.pair_display(uuid, text, text), public.revoke_display(uuid) to authenticated;
-
-grant execute on function
-  public.begin_pairing(), public.check_displays(text[]), public.collect_display(text)
-  to anon, authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
-/* A screen that was just paired shows the ward now: whoever paired it waits to see that. */
-create function private.tg_displays__announce_first_sight()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce('ward:' || new.ward_id, 'displays_changed', jsonb_build_object('ward_id', new.ward_id));
-  return null;
-end;
-$$;
+-- A screen that was just paired shows the ward now: whoever paired it waits to see that.
 create trigger displays_600_announce_first_sight after update of last_seen_at on public.displays
   for each row when (old.last_seen_at is null and new.last_seen_at is not null)
-  execute function private.tg_displays__announce_first_sight();
+  execute function private.tg_announce('ward:{ward_id}', 'displays_changed', 'ward_id');
 
--- That a screen was seen is no change worth keeping; it would be two entries a minute.
-create trigger displays_900_audit after insert or delete or update of ward_id, name, token_hash, revoked_at
-  on public.displays for each row execute function private.tg_audit();
+select private.expose('begin_pairing', '{anon,authenticated}',
+'For a screen that wants to be a ward''s display, without signing in: {code, secret, expires_at}. It shows
+the code, six digits, and keeps the secret, by which it asks collect_display whether somebody has typed
+the code in. Both are good for ten minutes.
 
-select private.define_permission('displays.manage', 'Pair screens with a ward, and revoke them', '{ward_manager}');
+Raises LN017 when too many screens have asked.');
+select private.expose('pair_display', '{authenticated}',
+'Gives a ward to the screen that shows p_code, under a name: {paired: true, display_id}. A wrong try is
+answered, so that it is counted: {paired: false, error: LN014}, or {paired: false, error: LN017,
+seconds} after five. Needs displays.manage and the ward.
+
+Raises 42501, PT404 no such ward, 22023 no name.');
+select private.expose('collect_display', '{anon,authenticated}',
+'The token of a screen whose code has been typed in: {token, ward_id}; null while it has not. It can be
+collected until it is used for the first time, and then never again.
+
+Raises LN014 when the secret is unknown, used or ten minutes old, or the display was revoked meanwhile.');
+select private.expose('revoke_display', '{authenticated}',
+'Takes a display''s token back, at once and for good; again is no error. Needs displays.manage and the ward.');
+select private.expose('check_displays', '{anon,authenticated}',
+'Which of these tokens, at most 1000, are of displays that have not been revoked: their place in the
+list, from 1. For a gateway that serves many: it notes that they have been seen.');

@@ -15,7 +15,12 @@ create table private.ward_display_topics (
 
 comment on table private.ward_display_topics is 'The live channel of the displays of a ward that has any.';
 
-/* See public.display_board. */
+select private.keeps('{private.ward_display_topics}', 'One row a ward: the name of its channel');
+
+-- Whoever knows the name has been told by display_board; who they are does not matter.
+insert into private.topics (pattern, hear, strangers) values
+  ('ward-display:{id}', 'exists (select from private.ward_display_topics where topic_id = $1)', true);
+
 create function private.display_board(p_token text)
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -25,7 +30,7 @@ begin
   select ward.* into v_ward
   from public.displays display
   join public.wards ward on ward.id = display.ward_id
-  where display.token_hash = private.display_hash(p_token) and display.revoked_at is null;
+  where display.token_hash = private.token_hash(p_token) and display.revoked_at is null;
   if not found then return null; end if;
   return jsonb_build_object(
     'topic', (
@@ -79,59 +84,12 @@ begin
 end;
 $$;
 
-/*
- * Whether a topic is that of a ward's displays now. Whoever knows it has been told by
- * public.display_board; who they are does not matter.
- */
-create function private.is_ward_display(p_topic text)
-returns boolean language plpgsql stable security definer set search_path = '' as $$
-begin
-  if p_topic is null
-    or p_topic !~ '^ward-display:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-  then
-    return false;
-  end if;
-  return exists (
-    select 1 from private.ward_display_topics topic where topic.topic_id = split_part(p_topic, ':', 2)::uuid
-  );
-end;
-$$;
-
-/*
- * Tells the displays of a ward that its board has changed; says nothing where there are none. Called by
- * private.announce_bed, once in a transaction.
- */
+/* Tells the displays of a ward that its board has changed; says nothing where there are none. */
 create function private.announce_ward_displays(p_ward_id uuid)
-returns void language plpgsql security definer set search_path = '' as $$
-declare
-  v_told constant text := coalesce(current_setting('lantern.told_displays', true), '');
-begin
-  if position(p_ward_id::text in v_told) > 0 then return; end if;
-  perform set_config('lantern.told_displays', concat_ws(' ', v_told, p_ward_id), true);
-  perform private.announce('ward-display:' || topic.topic_id, 'board_changed', '{}')
+returns void language sql security definer set search_path = '' as $$
+  select private.announce_once('ward-display:' || topic.topic_id, 'board_changed')
   from private.ward_display_topics topic where topic.ward_id = p_ward_id;
-end;
 $$;
-
--- A screen has no account. What strangers may call is listed in tests/support/checks.ts.
-grant execute on function private.display_board(text), private.is_ward_display(text) to anon, authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * What a ward's display shows, for whoever has its token, signed in or not; null when that is unknown or
- * revoked.
- *
- * {topic, ward, beds: [{id, label, room, state, since, leaving, isolation, alert}]}, beds in the order in
- * which one walks past; leaving is today, overdue or null, alert urgent, emergency or null; nothing about
- * who lies there.
- */
-create function public.display_board(p_token text)
-returns jsonb language sql stable set search_path = '' as $$
-  select private.display_board(p_token);
-$$;
-
-grant execute on function public.display_board(text) to anon, authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -145,7 +103,7 @@ begin
   if new.revoked_at is null then
     insert into private.ward_display_topics (ward_id) values (new.ward_id) on conflict (ward_id) do nothing;
   elsif tg_op = 'UPDATE' and old.revoked_at is null then
-    perform private.announce('ward-display:' || topic.topic_id, 'displays_changed', '{}')
+    perform private.announce_once('ward-display:' || topic.topic_id, 'displays_changed')
     from private.ward_display_topics topic where topic.ward_id = new.ward_id;
     delete from private.ward_display_topics where ward_id = new.ward_id;
     if exists (
@@ -154,12 +112,18 @@ begin
       insert into private.ward_display_topics (ward_id) values (new.ward_id);
     end if;
   end if;
-  perform private.announce('ward:' || new.ward_id, 'displays_changed', jsonb_build_object('ward_id', new.ward_id));
+  perform private.announce_once('ward:' || new.ward_id, 'displays_changed', jsonb_build_object('ward_id', new.ward_id));
   return null;
 end;
 $$;
 create trigger displays_300_channel after insert or update of token_hash, revoked_at on public.displays
   for each row execute function private.tg_displays__channel();
 
-insert into private.topics (pattern, hear, strangers) values
-  ('ward-display:{id}', $$private.is_ward_display('ward-display:' || $1)$$, true);
+-- A screen has no account. What strangers may call is listed in tests/support/checks.ts.
+select private.expose('display_board', '{anon,authenticated}',
+'What a ward''s display shows, for whoever has its token, signed in or not; null when that is unknown or
+revoked.
+
+{topic, ward, beds: [{id, label, room, state, since, leaving, isolation, alert}]}, beds in the order in
+which one walks past; leaving is today, overdue or null, alert urgent, emergency or null; nothing about
+who lies there.');

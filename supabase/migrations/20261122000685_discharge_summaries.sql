@@ -6,8 +6,10 @@ create table public.discharge_summaries (
   id           uuid primary key default gen_random_uuid(),
   admission_id uuid not null,
   patient_id   uuid not null references public.patients on delete restrict,
-  language     text not null default 'en' check (language in ('en', 'es')),
-  sections     jsonb not null check (jsonb_typeof(sections) = 'object'),
+  language     text not null default 'en'
+    constraint discharge_summaries_language_known check (language = any (private.languages())),
+  sections     jsonb not null
+    constraint discharge_summaries_sections_object check (jsonb_typeof(sections) = 'object'),
   facts        jsonb,
   version      integer not null default 1,
   written_by   uuid references public.profiles on delete set null,
@@ -28,7 +30,7 @@ create table public.discharge_addenda (
   id           uuid primary key default gen_random_uuid(),
   summary_id   uuid not null,
   patient_id   uuid not null references public.patients on delete restrict,
-  text         text not null check (length(btrim(text)) between 3 and 5000),
+  text         text not null constraint discharge_addenda_text_length check (length(btrim(text)) between 3 and 5000),
   written_by   uuid references public.profiles on delete set null,
   written_name text not null,
   written_at   timestamptz not null default now(),
@@ -36,8 +38,6 @@ create table public.discharge_addenda (
 );
 comment on table public.discharge_addenda is 'What was added to a summary after it had been signed.';
 
-create index discharge_summaries_admission_id_patient_id_idx
-  on public.discharge_summaries (admission_id, patient_id);
 create index discharge_summaries_patient_id_idx on public.discharge_summaries (patient_id);
 create index discharge_summaries_written_by_idx on public.discharge_summaries (written_by);
 create index discharge_summaries_signed_by_idx on public.discharge_summaries (signed_by);
@@ -53,7 +53,12 @@ create policy discharge_summaries_select_care on public.discharge_summaries for 
 create policy discharge_addenda_select_care on public.discharge_addenda for select to authenticated
   using (patient_id in (select private.care_patient_ids()));
 
-grant select on public.discharge_summaries, public.discharge_addenda to authenticated, service_role;
+grant select on public.discharge_summaries, public.discharge_addenda to authenticated;
+
+select private.audited('public.discharge_summaries');
+select private.audited('public.discharge_addenda');
+select private.keeps('{public.discharge_summaries,public.discharge_addenda}', 'The medical record');
+select private.on_merge('{public.discharge_summaries,public.discharge_addenda}', 'refuse');
 
 /* When precautions began and ended during a stay: the log of writes says it. */
 create function private.isolation_times(p_admission public.admissions)
@@ -232,9 +237,8 @@ returns boolean language sql stable security definer set search_path = '' as $$
   select exists (select from public.doctors doctor where doctor.id = private.current_staff_id() and doctor.active);
 $$;
 
-/* Keeps a draft; see public.save_discharge_summary. */
 create function private.save_discharge_summary(
-  p_admission_id uuid, p_sections jsonb, p_version integer, p_language text
+  p_admission_id uuid, p_sections jsonb, p_version integer default 0, p_language text default 'en'
 )
 returns public.discharge_summaries language plpgsql security definer set search_path = '' as $$
 declare
@@ -242,7 +246,7 @@ declare
   v_admission constant public.admissions := private.written_admission(p_admission_id);
   v_summary public.discharge_summaries;
 begin
-  if p_language is null or p_language not in ('en', 'es') then
+  if p_language is null or p_language <> all (private.languages()) then
     raise exception using errcode = '22023', message = 'There is no such language', hint = 'p_language';
   end if;
   if jsonb_typeof(p_sections) is distinct from 'object' or exists (
@@ -272,7 +276,6 @@ begin
 end;
 $$;
 
-/* Signs what was drafted for a stay that has ended; see public.sign_discharge_summary. */
 create function private.sign_discharge_summary(p_admission_id uuid, p_version integer)
 returns public.discharge_summaries language plpgsql security definer set search_path = '' as $$
 declare
@@ -301,7 +304,6 @@ begin
 end;
 $$;
 
-/* Adds to a signed summary; see public.add_to_discharge_summary. */
 create function private.add_to_discharge_summary(p_admission_id uuid, p_text text)
 returns public.discharge_addenda language plpgsql security definer set search_path = '' as $$
 declare
@@ -325,56 +327,6 @@ begin
   return v_addendum;
 end;
 $$;
-
-grant execute on function
-  private.add_to_discharge_summary(uuid, text), private.discharge_summary_draft(uuid),
-  private.save_discharge_summary(uuid, jsonb, integer, text), private.sign_discharge_summary(uuid, integer)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * What the records say of a stay, for a summary to begin with: patient, dates, beds, precautions, leaves,
- * observations, headings of notes, follow-ups, visits to come, allergies. For those in whose care the patient
- * is; PT404.
- */
-create function public.discharge_summary_draft(p_admission_id uuid)
-returns jsonb language sql stable set search_path = '' as $$
-  select private.discharge_summary_draft(p_admission_id);
-$$;
-
-/*
- * Keeps the draft of a summary. p_sections has texts up to 10,000 letters under diagnosis, reason, course,
- * findings, medicines, follow_up, advice. p_version is the one that was read, 0 for none: LN009 when somebody
- * else has written since. LN003 once it is signed; 22023, PT404, 42501. The discharge signs it if a doctor with
- * the patient in their care discharges.
- */
-create function public.save_discharge_summary(
-  p_admission_id uuid, p_sections jsonb, p_version integer default 0, p_language text default 'en'
-)
-returns public.discharge_summaries language sql set search_path = '' as $$
-  select private.save_discharge_summary(p_admission_id, p_sections, p_version, p_language);
-$$;
-
-/*
- * Signs the summary of a stay that has ended, for doctors with the patient in their care. Raises LN003 signed
- * already or the stay goes on, LN009, PT404, 42501.
- */
-create function public.sign_discharge_summary(p_admission_id uuid, p_version integer)
-returns public.discharge_summaries language sql set search_path = '' as $$
-  select private.sign_discharge_summary(p_admission_id, p_version);
-$$;
-
-/* Adds a text to a signed summary, which itself stays as it is. For doctors; LN003, 22023, PT404, 42501. */
-create function public.add_to_discharge_summary(p_admission_id uuid, p_text text)
-returns public.discharge_addenda language sql set search_path = '' as $$
-  select private.add_to_discharge_summary(p_admission_id, p_text);
-$$;
-
-grant execute on function
-  public.add_to_discharge_summary(uuid, text), public.discharge_summary_draft(uuid),
-  public.save_discharge_summary(uuid, jsonb, integer, text), public.sign_discharge_summary(uuid, integer)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -411,11 +363,9 @@ declare
   v_signs constant boolean := private.signs() and new.patient_id in (select private.care_patient_ids());
 begin
   if auth.uid() is null then return new; end if;
-  insert into public.care_team_members (patient_id, staff_id, role, since, until)
-  select distinct new.patient_id, after.staff_id, 'attending', now(), now() + interval '14 days'
+  perform private.join_care_team(new.patient_id, 'assigned', new.id, now() + interval '14 days', after.staff_id)
   from (values (new.attending_id), (case when v_signs then private.current_staff_id() end)) as after (staff_id)
-  where after.staff_id is not null
-  on conflict do nothing;
+  where after.staff_id is not null;
   if v_signs then
     update public.discharge_summaries set
       facts = private.discharge_facts(new), signed_at = clock_timestamp(), signed_by = auth.uid(),
@@ -443,10 +393,21 @@ create trigger discharge_addenda_100_kept before update or delete on public.disc
 create trigger discharge_summaries_200_touch before update on public.discharge_summaries
   for each row execute function private.tg_touch_updated_at();
 create trigger discharge_summaries_600_announce after insert or update on public.discharge_summaries
-  for each row execute function private.tg_discharge__announce();
+  for each row execute function private.tg_announce('patient:{patient_id}', 'discharge_changed');
 create trigger discharge_addenda_600_announce after insert on public.discharge_addenda
-  for each row execute function private.tg_discharge__announce();
-create trigger discharge_summaries_900_audit after insert or update or delete on public.discharge_summaries
-  for each row execute function private.tg_audit();
-create trigger discharge_addenda_900_audit after insert or update or delete on public.discharge_addenda
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('patient:{patient_id}', 'discharge_changed');
+
+select private.expose('discharge_summary_draft', '{authenticated}',
+'What the records say of a stay, for a summary to begin with: patient, dates, beds, precautions, leaves,
+observations, headings of notes, follow-ups, visits to come, allergies. For those in whose care the patient
+is; PT404.');
+select private.expose('save_discharge_summary', '{authenticated}',
+'Keeps the draft of a summary. p_sections has texts up to 10,000 letters under diagnosis, reason, course,
+findings, medicines, follow_up, advice. p_version is the one that was read, 0 for none: LN009 when somebody
+else has written since. LN003 once it is signed; 22023, PT404, 42501. The discharge signs it if a doctor with
+the patient in their care discharges.');
+select private.expose('sign_discharge_summary', '{authenticated}',
+'Signs the summary of a stay that has ended, for doctors with the patient in their care. Raises LN003 signed
+already or the stay goes on, LN009, PT404, 42501.');
+select private.expose('add_to_discharge_summary', '{authenticated}',
+'Adds a text to a signed summary, which itself stays as it is. For doctors; LN003, 22023, PT404, 42501.');

@@ -11,6 +11,8 @@ create index bed_stays_ended_idx on public.bed_stays (ward_id, upper(period)) wh
 
 create index housekeeping_tasks_finished_at_idx on public.housekeeping_tasks (finished_at) where status = 'done';
 
+select private.define_permission('reports.wards', 'See how wards were used, and will be', '{ward_manager,bed_manager}');
+
 /* The wards whose figures the caller asks for: one, or with null all of theirs. 42501, PT404. */
 create function private.ward_scope(p_ward_id uuid)
 returns uuid[] language plpgsql stable security definer set search_path = '' as $$
@@ -28,21 +30,22 @@ begin
 end;
 $$;
 
-/* The instants at which a range of days begins and ends, no later than p_at. 22023 beyond 366 days. */
+/* The instants at which a range of days begins and ends, no later than p_at or now. 22023 beyond 366 days. */
 create function private.figures_span(p_from date, p_until date, p_at timestamptz)
 returns tstzrange language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_zone constant text := (select settings.time_zone from public.hospital_settings settings);
+  v_zone constant text := private.hospital_time_zone();
+  v_at constant timestamptz := least(p_at, now());
   v_starts_at constant timestamptz := p_from::timestamp at time zone v_zone;
   v_wrong constant text := case
-    when p_from is null or v_starts_at > p_at then 'p_from'
+    when p_from is null or v_starts_at > v_at then 'p_from'
     when p_until is null or p_until < p_from or p_until - p_from > 366 then 'p_until'
   end;
 begin
   if v_wrong is not null then
     raise exception using errcode = '22023', message = v_wrong || ' is missing or makes no sense', hint = v_wrong;
   end if;
-  return tstzrange(v_starts_at, least((p_until + 1)::timestamp at time zone v_zone, p_at));
+  return tstzrange(v_starts_at, least((p_until + 1)::timestamp at time zone v_zone, v_at));
 end;
 $$;
 
@@ -190,7 +193,9 @@ language sql stable security definer rows 1000 set search_path = '' as $$
     and stay.after is distinct from stay.ward_id;
 $$;
 
-create function private.ward_days(p_ward_id uuid, p_from date, p_until date, p_at timestamptz)
+create function private.ward_days(
+  p_ward_id uuid, p_from date, p_until date, p_at timestamptz default now()
+)
 returns table (
   day date, available_hours double precision, occupied_hours double precision, closed_hours double precision,
   admissions bigint, transfers_in bigint, discharges bigint, transfers_out bigint
@@ -199,7 +204,7 @@ language plpgsql stable security definer rows 90 set search_path = '' as $$
 declare
   v_ward_ids constant uuid[] := private.ward_scope(p_ward_id);
   v_span constant tstzrange := private.figures_span(p_from, p_until, p_at);
-  v_zone constant text := (select settings.time_zone from public.hospital_settings settings);
+  v_zone constant text := private.hospital_time_zone();
 begin
   return query
   with hours as (
@@ -225,7 +230,9 @@ begin
 end;
 $$;
 
-create function private.ward_totals(p_ward_id uuid, p_from date, p_until date, p_at timestamptz)
+create function private.ward_totals(
+  p_ward_id uuid, p_from date, p_until date, p_at timestamptz default now()
+)
 returns table (
   ward_id uuid, ward_code text, ward_name text, available_hours double precision, occupied_hours double precision,
   closed_hours double precision, admissions bigint, transfers_in bigint, discharges bigint, transfers_out bigint,
@@ -296,48 +303,11 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.ward_days(uuid, date, date, timestamptz), private.ward_totals(uuid, date, date, timestamptz)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * By day of the hospital, from p_from to p_until: bed-hours there were (closures taken out), bed-hours somebody lay
- * there, bed-hours closed, and how many came and went; of one ward or of all the caller's. The day that goes on counts
- * up to p_at. A move from ward to ward is a transfer out of one and into the other. At most 366 days. Needs
- * reports.wards (42501); PT404, 22023.
- */
-create function public.ward_days(
-  p_ward_id uuid, p_from date, p_until date, p_at timestamptz default now()
-)
-returns table (
-  day date, available_hours double precision, occupied_hours double precision, closed_hours double precision,
-  admissions bigint, transfers_in bigint, discharges bigint, transfers_out bigint
-)
-language sql stable set search_path = '' as $$
-  select * from private.ward_days(p_ward_id, p_from, p_until, least(p_at, now()));
-$$;
-
-/*
- * The same by ward, with the median of the hours a bed stood empty between two patients (closures taken out, swaps
- * left out) and of the minutes a bed waited for cleaning and was cleaned. Errors as ward_days.
- */
-create function public.ward_totals(
-  p_ward_id uuid, p_from date, p_until date, p_at timestamptz default now()
-)
-returns table (
-  ward_id uuid, ward_code text, ward_name text, available_hours double precision, occupied_hours double precision,
-  closed_hours double precision, admissions bigint, transfers_in bigint, discharges bigint, transfers_out bigint,
-  turnovers bigint, turnover_hours double precision, cleanings bigint, cleaning_wait_minutes double precision,
-  cleaning_minutes double precision
-)
-language sql stable set search_path = '' as $$
-  select * from private.ward_totals(p_ward_id, p_from, p_until, least(p_at, now()));
-$$;
-
-grant execute on function
-  public.ward_days(uuid, date, date, timestamptz), public.ward_totals(uuid, date, date, timestamptz)
-  to authenticated;
-
-select private.define_permission('reports.wards', 'See how wards were used, and will be', '{ward_manager,bed_manager}');
+select private.expose('ward_days', '{authenticated}',
+'By day of the hospital, from p_from to p_until: bed-hours there were (closures taken out), bed-hours somebody lay
+there, bed-hours closed, and how many came and went; of one ward or of all the caller''s. The day that goes on counts
+up to p_at. A move from ward to ward is a transfer out of one and into the other. At most 366 days. Needs
+reports.wards (42501); PT404, 22023.');
+select private.expose('ward_totals', '{authenticated}',
+'The same by ward, with the median of the hours a bed stood empty between two patients (closures taken out, swaps
+left out) and of the minutes a bed waited for cleaning and was cleaned. Errors as ward_days.');

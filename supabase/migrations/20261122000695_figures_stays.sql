@@ -10,7 +10,11 @@ create table private.expected_discharges (
 );
 comment on table private.expected_discharges is 'What was expected of each stay''s end, and since when: a forecast is judged by what was known then.';
 
-create function private.lengths_of_stay(p_ward_id uuid, p_from date, p_until date, p_at timestamptz)
+select private.keeps('{private.expected_discharges}', 'What was said of a stay''s end, and when: forecasts are measured against it');
+
+create function private.lengths_of_stay(
+  p_ward_id uuid, p_from date, p_until date, p_at timestamptz default now()
+)
 returns table (
   ward_id uuid, ward_name text, diagnosis_group text, by_ward boolean, by_group boolean, stays bigint,
   mean_days double precision, median_days double precision, p90_days double precision
@@ -43,14 +47,15 @@ $$;
 
 /*
  * What a forecast is made from: the patients of a ward (of all the caller's wards) looked at once a day at the hour of
- * p_at, for 91 days back. See public.ward_history.
+ * p_at, for 91 days back; of now, should p_at lie ahead.
  */
-create function private.ward_history(p_ward_id uuid, p_at timestamptz)
+create function private.ward_history(p_ward_id uuid, p_at timestamptz default now())
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
 declare
   v_ward_ids constant uuid[] := private.ward_scope(p_ward_id);
-  v_zone constant text := (select settings.time_zone from public.hospital_settings settings);
-  v_local constant timestamp := p_at at time zone v_zone;
+  v_zone constant text := private.hospital_time_zone();
+  v_at constant timestamptz := least(p_at, now());
+  v_local constant timestamp := v_at at time zone v_zone;
   c_days constant integer := 91;
   v_cells jsonb;
   v_usable jsonb;
@@ -60,11 +65,11 @@ begin
     select
       seen.admission_id,
       ceil(extract(epoch from (lower(seen.period) at time zone v_zone) - v_local) / 86400)::integer as came,
-      case when seen.is_current or upper(seen.period) > p_at then 1
+      case when seen.is_current or upper(seen.period) > v_at then 1
         else ceil(extract(epoch from (upper(seen.period) at time zone v_zone) - v_local) / 86400)::integer end as gone
     from public.bed_stays seen
-    where seen.ward_id = any (v_ward_ids) and lower(seen.period) <= p_at
-      and (seen.is_current or not seen.is_current and upper(seen.period) > p_at - make_interval(days => c_days + 1))
+    where seen.ward_id = any (v_ward_ids) and lower(seen.period) <= v_at
+      and (seen.is_current or not seen.is_current and upper(seen.period) > v_at - make_interval(days => c_days + 1))
   ), seen as (
     -- Who was gone at the next look: not those who lay in another bed by then.
     select
@@ -84,7 +89,7 @@ begin
         partition by said.admission_id order by said.stated_at
       ) at time zone v_zone) - v_local) / 86400)::integer, 1) as until
     from private.expected_discharges said
-    where said.admission_id in (select stay.admission_id from stay) and said.stated_at <= p_at
+    where said.admission_id in (select stay.admission_id from stay) and said.stated_at <= v_at
   ), cell as (
     select
       look.k, least(look.elapsed, 20) as elapsed,
@@ -113,46 +118,10 @@ begin
   from generate_series(0, 7) as ahead (day);
 
   return jsonb_build_object(
-    'today', v_local::date, 'at', p_at, 'days', c_days, 'usable', v_usable, 'cells', v_cells
+    'today', v_local::date, 'at', v_at, 'days', c_days, 'usable', v_usable, 'cells', v_cells
   );
 end;
 $$;
-
-grant execute on function
-  private.lengths_of_stay(uuid, date, date, timestamptz), private.ward_history(uuid, timestamptz)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * How long those stayed in the hospital who left it from p_from to p_until, in days: by the ward they left from
- * (by_ward), by chapter of ICD-10 (by_group; null: none given) and all together. Errors as ward_days.
- */
-create function public.lengths_of_stay(
-  p_ward_id uuid, p_from date, p_until date, p_at timestamptz default now()
-)
-returns table (
-  ward_id uuid, ward_name text, diagnosis_group text, by_ward boolean, by_group boolean, stays bigint,
-  mean_days double precision, median_days double precision, p90_days double precision
-)
-language sql stable set search_path = '' as $$
-  select * from private.lengths_of_stay(p_ward_id, p_from, p_until, least(p_at, now()));
-$$;
-
-/*
- * What a forecast of free beds is made from: {today, at, days, usable, cells}. The patients were looked at once a day
- * at this hour, up to 91 days back; look 0 is now. A cell is [look, looks since they came (20: or more), days until the
- * expected discharge as stated then (-1: overdue, 8: or more, null: none), patients, of whom gone at the next look].
- * `usable` is how many beds can be used now and at this hour of each of the next seven days. Errors as ward_days.
- */
-create function public.ward_history(p_ward_id uuid, p_at timestamptz default now())
-returns jsonb language sql stable set search_path = '' as $$
-  select private.ward_history(p_ward_id, least(p_at, now()));
-$$;
-
-grant execute on function
-  public.lengths_of_stay(uuid, date, date, timestamptz), public.ward_history(uuid, timestamptz)
-  to authenticated;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -166,3 +135,12 @@ begin
   return null;
 end;
 $$;
+
+select private.expose('lengths_of_stay', '{authenticated}',
+'How long those stayed in the hospital who left it from p_from to p_until, in days: by the ward they left from
+(by_ward), by chapter of ICD-10 (by_group; null: none given) and all together. Errors as ward_days.');
+select private.expose('ward_history', '{authenticated}',
+'What a forecast of free beds is made from: {today, at, days, usable, cells}. The patients were looked at once a day
+at this hour, up to 91 days back; look 0 is now. A cell is [look, looks since they came (20: or more), days until the
+expected discharge as stated then (-1: overdue, 8: or more, null: none), patients, of whom gone at the next look].
+`usable` is how many beds can be used now and at this hour of each of the next seven days. Errors as ward_days.');

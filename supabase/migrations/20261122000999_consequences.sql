@@ -64,8 +64,7 @@ create trigger appointments_700_notify after insert or update on public.appointm
 create trigger appointments_710_deliver after insert or update on public.appointments
   for each row execute function private.tg_appointments__deliver();
 
-create trigger appointments_900_audit after insert or update or delete on public.appointments
-  for each row execute function private.tg_audit();
+select private.audited('public.appointments');
 
 /* Admissions -------------------------------------------------------------------------------------- */
 
@@ -121,8 +120,7 @@ create constraint trigger admissions_600_announce after insert or update on publ
   deferrable initially deferred
   for each row execute function private.tg_admissions__announce();
 
-create trigger admissions_900_audit after insert or update or delete on public.admissions
-  for each row execute function private.tg_audit();
+select private.audited('public.admissions');
 
 /* For a time only: what becomes of the rows of tables whose files do not say it yet (private.on_merge). */
 insert into private.patient_references (table_name, column_name, on_merge)

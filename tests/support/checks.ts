@@ -22,7 +22,6 @@ const openFunctions = [
 		'check_displays(p_tokens text[])',
 		'display_board(p_token text)'
 	].flatMap((name) => [`public.${name}`, `private.${name}`]),
-	'private.is_ward_display(p_topic text)',
 	// Whoever has a link from a message may act on its visit, once; without a token that is alive, LN014.
 	...[
 		'visit_by_link(p_token text)',
@@ -361,8 +360,7 @@ export const rulesToCome: (keyof typeof registryRules)[] = [
 	'names',
 	'audited',
 	'retention',
-	'jobs',
-	'indexes'
+	'jobs'
 ];
 
 /** Anything that runs a query: a `pg` client, a pool, a transaction of a test. */

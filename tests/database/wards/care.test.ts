@@ -82,8 +82,8 @@ describe('a nurse’s assignment', () => {
 		// The chart is open to all of the ward; what is asked here is the care team's own rows.
 		const team = () =>
 			db.rows(
-				`select since, until from public.care_team_members
-				 where patient_id = $1 and staff_id = $2 and since <= now() and until > now()`,
+				`select since, until from private.care_access
+				 where reason = 'assigned' and patient_id = $1 and staff_id = $2 and since <= now() and until > now()`,
 				[made.patientId, other.staffId]
 			);
 		return { ...made, other, team };
@@ -156,7 +156,7 @@ describe('a nurse’s assignment', () => {
 		expect(await two.team()).toEqual([]);
 	});
 
-	test('adds nothing to a place in the team somebody has anyway, and takes nothing of it', async ({
+	test('adds its own to a place in the team somebody has anyway, and takes only that', async ({
 		db
 	}) => {
 		const { nurse, admissionId, patientId } = await scene(db);
@@ -166,19 +166,20 @@ describe('a nurse’s assignment', () => {
 			[patientId, nurse.staffId]
 		);
 		await db.as(nurse, () => command(db, 'assign_nurse', admissionId, nurse.staffId));
-		const members = () =>
-			db.rows<{ made: boolean; minutes: number }>(
-				`select nurse_assignment_id is not null as made,
-					(extract(epoch from since - now()) / 60)::int as minutes
-				 from public.care_team_members where patient_id = $1 and staff_id = $2 order by since`,
+		const reasons = () =>
+			db.rows<{ since: number; ends: boolean }>(
+				`select (extract(epoch from since - now()) / 60)::int as since,
+					until <= now() + interval '24 hours' as ends
+				 from private.care_access
+				 where reason = 'assigned' and patient_id = $1 and staff_id = $2 order by since`,
 				[patientId, nurse.staffId]
 			);
-		expect(await members()).toEqual([
-			{ made: false, minutes: -1440 },
-			{ made: true, minutes: 10 }
+		expect(await reasons()).toEqual([
+			{ since: -1440, ends: true },
+			{ since: 0, ends: true }
 		]);
 		await db.as(nurse, () => db.rows('select public.end_assignment($1)', [admissionId]));
-		expect(await members()).toEqual([{ made: false, minutes: -1440 }]);
+		expect(await reasons()).toEqual([{ since: -1440, ends: true }]);
 		expect(await nurseOf(db, admissionId)).toBeNull();
 	});
 
@@ -781,6 +782,65 @@ test('a change of care is told to who follows the patient or the ward, by ids al
 			payload: { admission_id: admissionId }
 		}))
 	);
+});
+
+test('what was typed of a handover is forgotten a week after the shift; its texts stay', async ({
+	db
+}) => {
+	const { ward, nurse, admissionId, patientId } = await scene(db);
+	const sheet = await db.as(nurse, () => command(db, 'open_handover', ward.id));
+	await db.rows(
+		`insert into public.handover_updates (sheet_id, seq, ward_id, data) values ($1, 1, $2, 'x')`,
+		[sheet.id, ward.id]
+	);
+	await db.rows(
+		`insert into public.handover_sections (sheet_id, ward_id, admission_id, patient_id, body)
+		 values ($1, $2, $3, $4, 'Sleeps badly.')`,
+		[sheet.id, ward.id, admissionId, patientId]
+	);
+	const left = async (days: number) => {
+		await db.rows(
+			`update public.handover_sheets
+			 set starts_at = now() - make_interval(days => $2, hours => 8), ends_at = now() - make_interval(days => $2)
+			 where id = $1`,
+			[sheet.id, days]
+		);
+		await db.rows(`select private.forget('public.handover_updates')`);
+		return [
+			await db.count('select from public.handover_updates where sheet_id = $1', [sheet.id]),
+			await db.count('select from public.handover_sections where sheet_id = $1', [sheet.id])
+		];
+	};
+	expect(await left(6)).toEqual([1, 1]);
+	expect(await left(8)).toEqual([0, 1]);
+});
+
+test('a discharge says once to each who listens that care has changed, however many tasks it ends', async ({
+	db
+}) => {
+	const { ward, nurse, patientId, admissionId } = await scene(db);
+	for (let nth = 0; nth < 8; nth++) await db.as(nurse, () => createTask(db, admissionId));
+	await db.as(nurse, () => command(db, 'assign_nurse', admissionId, nurse.staffId));
+	await db.rows('delete from realtime.messages where topic in ($1, $2)', [
+		`patient:${patientId}`,
+		`ward:${ward.id}`
+	]);
+	await db.as(nurse, () =>
+		db.rows(`select public.discharge_patient($1, 'left_against_advice')`, [admissionId])
+	);
+	expect(
+		await db.count(
+			`select from public.nursing_tasks where admission_id = $1 and status = 'cancelled'`,
+			[admissionId]
+		)
+	).toBe(8);
+	expect(
+		await db.rows(
+			`select topic from realtime.messages
+			 where topic in ($1, $2) and event = 'care_changed' order by topic`,
+			[`patient:${patientId}`, `ward:${ward.id}`]
+		)
+	).toEqual([{ topic: `patient:${patientId}` }, { topic: `ward:${ward.id}` }]);
 });
 
 test('lists and searches walk an index, as somebody signed in', async ({ db }) => {

@@ -173,8 +173,8 @@ describe('the checklist', () => {
 		await db.rows(`create function private.open_test_orders(p_admission_id uuid) returns uuid[]
 			language sql stable set search_path = '' as $$ select array[p_admission_id] $$`);
 		await db.rows(
-			`insert into private.discharge_checks (item, position, open_ids, blocking, link)
-			values ('test_orders', 5, 'private.open_test_orders', true, '/orders?admission={admission_id}')`
+			`insert into private.open_work (subject, item, place, open_ids, blocking, link)
+			values ('admission', 'test_orders', 5, 'private.open_test_orders', true, '/orders?admission={admission_id}')`
 		);
 		expect(await item(db, nurse, admission.id, 'test_orders')).toMatchObject({
 			state: 'open',

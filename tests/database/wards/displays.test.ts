@@ -136,13 +136,14 @@ describe('pairing', () => {
 			seconds: expect.closeTo(60, -1)
 		});
 		await db.rows(
-			'update private.display_attempts set locked_until = now() - interval $$1 second$$'
+			`update private.attempts set locked_until = now() - interval '1 second' where what = 'pair_display'`
 		);
 		expect((await pair(db, manager, ward, code)).paired).toBe(true);
 		expect(
-			await db.value('select failures from private.display_attempts where user_id = $1', [
-				manager.id
-			])
+			await db.value(
+				`select failures from private.attempts where what = 'pair_display' and user_id = $1`,
+				[manager.id]
+			)
 		).toBe(0);
 	});
 
@@ -192,7 +193,7 @@ describe('a display', () => {
 		const [gone, stays] = [await paired(db, manager, ward), await paired(db, manager, ward)];
 		const before = (await shown(db, gone.token))?.topic ?? '';
 		const heard = (topic: string) =>
-			db.as('anon', () => db.value<boolean>('select private.is_ward_display($1)', [topic]));
+			db.as('anon', () => db.value<boolean>(`select private.may_on_topic($1, 'hear')`, [topic]));
 		expect((await shown(db, stays.token))?.topic).toBe(before);
 		expect(await heard(before)).toBe(true);
 
@@ -234,7 +235,7 @@ describe('a display', () => {
 		const topic = (await shown(db, token))?.topic ?? '';
 		// As in a transaction that begins now: this one has announced the beds it made.
 		await db.rows(
-			`select set_config('lantern.announced_beds', '', true), set_config('lantern.told_displays', '', true)`
+			`select set_config('lantern.announced_beds', '', true), set_config('lantern.announced', '', true)`
 		);
 		await db.as(manager, async () =>
 			admit(db, await db.as('owner', () => db.createPatient()), ward.id, ward.beds[0])
@@ -272,7 +273,7 @@ describe('a display', () => {
 			`queue-display:${id}`
 		]) {
 			expect(
-				await db.as('anon', () => db.value('select private.is_ward_display($1)', [name])),
+				await db.as('anon', () => db.value(`select private.may_on_topic($1, 'hear')`, [name])),
 				name
 			).toBe(false);
 		}

@@ -4,6 +4,7 @@ import {
 	expect,
 	takeAway,
 	test,
+	testApart,
 	TestDatabase,
 	type Person
 } from '../../support/database.ts';
@@ -452,6 +453,45 @@ describe('an alert', () => {
 		]);
 	});
 
+	testApart('that cannot be told of does not keep others from being told of', async ({ db }) => {
+		const [bad, good] = [await stay(db), await stay(db)];
+		for (const { nurse, admissionId } of [bad, good]) {
+			await db.as(nurse, () => record(db, admissionId, emergency));
+			await db.rows(
+				`update public.news2_alerts set told_at = told_at - interval '5 minutes' where admission_id = $1`,
+				[admissionId]
+			);
+		}
+		const [broken] = await alerts(db, bad.admissionId);
+		// The one that cannot be told of is the one that has waited longest, so it comes first.
+		await db.rows(
+			`update public.news2_alerts set told_at = told_at - interval '1 minute' where id = $1`,
+			[broken?.id]
+		);
+		await db.rows(
+			`alter table public.news2_alert_notices add constraint broken check (alert_id <> '${broken?.id}') not valid`
+		);
+
+		await db.rows(`select private.run_job('news2_escalation')`);
+		expect(await alerts(db, good.admissionId)).toMatchObject([{ circle: 2 }]);
+		expect(await unread(db, good.manager)).toEqual([
+			{ kind: 'early_warning_emergency', severity: 'critical' }
+		]);
+		// What could not be done is undone as a whole, and written down.
+		expect(await alerts(db, bad.admissionId)).toMatchObject([{ circle: 1 }]);
+		expect(await unread(db, bad.manager)).toEqual([]);
+		const failures = () =>
+			db.rows('select item, times, sqlstate from private.job_failures where job = $1', [
+				'news2_escalation'
+			]);
+		expect(await failures()).toEqual([{ item: broken?.id, times: 1, sqlstate: '23514' }]);
+
+		await db.rows('alter table public.news2_alert_notices drop constraint broken');
+		await db.rows(`select private.run_job('news2_escalation')`);
+		expect(await alerts(db, bad.admissionId)).toMatchObject([{ circle: 2 }]);
+		expect(await failures()).toEqual([]);
+	});
+
 	test('nobody answers goes to the ward, then to the department, then again and again', async ({
 		db
 	}) => {
@@ -475,8 +515,8 @@ describe('an alert', () => {
 		expect(await seen()).toBe(1);
 		expect(
 			await db.value(
-				`select until <= now() + interval '12 hours 1 minute' from public.care_team_members
-				 where patient_id = $1 and staff_id = $2`,
+				`select until <= now() + interval '12 hours 1 minute' from private.care_access
+				 where reason = 'escalated' and patient_id = $1 and staff_id = $2`,
 				[patientId, colleague.staffId]
 			)
 		).toBe(true);

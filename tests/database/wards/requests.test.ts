@@ -1,4 +1,11 @@
-import { describe, expect, test, type Person, type TestDatabase } from '../../support/database.ts';
+import {
+	describe,
+	expect,
+	test,
+	testApart,
+	type Person,
+	type TestDatabase
+} from '../../support/database.ts';
 import { admit, createWard, createWardStaff } from '../../support/ward.ts';
 
 interface Request {
@@ -526,6 +533,35 @@ describe('a reservation whose time is over', () => {
 		await db.rows('select private.lapse_bed_reservations()');
 		expect((await told(db, nurse)).slice(before)).toEqual(['reservation_lapsed']);
 	});
+});
+
+testApart('a reservation that cannot be ended does not keep others from ending', async ({ db }) => {
+	const made = [];
+	for (let nth = 0; nth < 2; nth++) {
+		const here = await hospital(db);
+		const request = await db.as(here.nurse, () =>
+			ask(db, here.patientId, { wardId: here.ward.id })
+		);
+		const { id } = await db.as(here.manager, () => reserve(db, request.id, here.first));
+		await runOut(db, id);
+		made.push({ id, request });
+	}
+	const [bad, good] = made;
+	// First in the job's order, by when its time was over.
+	await db.rows(
+		`update public.bed_reservations set starts_at = starts_at - interval '1 hour', expires_at = expires_at - interval '1 minute'
+		 where id = $1`,
+		[bad?.id]
+	);
+	await db.rows(
+		`alter table public.bed_reservations add constraint broken check (id <> '${bad?.id}' or ended_at is null) not valid`
+	);
+	await db.rows(`select private.run_job('bed_reservations_lapse')`);
+	expect(await reservationsOf(db, good?.request.id ?? '')).toMatchObject([{ ended_as: 'lapsed' }]);
+	expect(await reservationsOf(db, bad?.request.id ?? '')).toMatchObject([{ ended_as: null }]);
+	expect(
+		await db.rows('select job, item from private.job_failures where item = $1', [bad?.id])
+	).toEqual([{ job: 'bed_reservations_lapse', item: bad?.id }]);
 });
 
 describe('placing', () => {

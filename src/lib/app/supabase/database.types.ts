@@ -981,7 +981,6 @@ export type Database = {
 				Row: {
 					created_at: string;
 					id: string;
-					nurse_assignment_id: string | null;
 					patient_id: string;
 					role: string;
 					since: string;
@@ -992,7 +991,6 @@ export type Database = {
 				Insert: {
 					created_at?: string;
 					id?: string;
-					nurse_assignment_id?: string | null;
 					patient_id: string;
 					role: string;
 					since?: string;
@@ -1002,7 +1000,6 @@ export type Database = {
 				Update: {
 					created_at?: string;
 					id?: string;
-					nurse_assignment_id?: string | null;
 					patient_id?: string;
 					role?: string;
 					since?: string;
@@ -1010,13 +1007,6 @@ export type Database = {
 					until?: string;
 				};
 				Relationships: [
-					{
-						foreignKeyName: 'care_team_members_nurse_assignment_id_fkey';
-						columns: ['nurse_assignment_id'];
-						isOneToOne: false;
-						referencedRelation: 'nurse_assignments';
-						referencedColumns: ['id'];
-					},
 					{
 						foreignKeyName: 'care_team_members_patient_id_fkey';
 						columns: ['patient_id'];
