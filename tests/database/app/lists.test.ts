@@ -8,7 +8,7 @@ import { paged } from '../../../src/lib/app/lists/page.ts';
 import { whole } from '../../../src/lib/app/lists/whole.ts';
 import type { Database } from '../../../src/lib/app/supabase/database.types.ts';
 import { connect } from '../../support/database.ts';
-import { anonymousClient, demoPassword, type Client } from '../../support/people.ts';
+import { anonymousClient, demoPassword, demoPeople, type Client } from '../../support/people.ts';
 import { testStack } from '../../support/stack.ts';
 
 /* Somebody with more notifications than one answer holds, forty to an instant. */
@@ -16,6 +16,18 @@ const many = 2 * rowsPerAnswer + 17;
 const email = `${randomUUID()}@lantern.example`;
 let client: Client;
 let remove: () => Promise<void>;
+
+/** Somebody's client as the app makes it: one that is told of cut answers. */
+async function appClient(email: string): Promise<Client> {
+	const stack = testStack();
+	const made = createClient<Database>(stack.url, stack.publishableKey, {
+		auth: { persistSession: false, autoRefreshToken: false },
+		realtime: { transport: ws as unknown as typeof WebSocket },
+		global: { fetch: whole() }
+	});
+	await made.auth.signInWithPassword({ email, password: demoPassword });
+	return made;
+}
 
 beforeAll(async () => {
 	const stack = testStack();
@@ -37,12 +49,7 @@ beforeAll(async () => {
 		await owner.query('delete from auth.users where id = $1', [userId]);
 		await owner.end();
 	};
-	client = createClient<Database>(stack.url, stack.publishableKey, {
-		auth: { persistSession: false, autoRefreshToken: false },
-		realtime: { transport: ws as unknown as typeof WebSocket },
-		global: { fetch: whole() }
-	});
-	await client.auth.signInWithPassword({ email, password: demoPassword });
+	client = await appClient(email);
 });
 
 afterAll(() => remove());
@@ -65,6 +72,36 @@ describe('more rows than the API hands out at once', () => {
 		expect(rows.map(({ created_at }) => created_at)).toEqual(
 			rows.map(({ created_at }) => created_at).sort()
 		);
+	});
+
+	test('are read to the end when a function has them: free times of all doctors over four weeks', async () => {
+		const desk = await appClient(demoPeople.receptionist);
+		const { data: doctors } = await desk.from('doctors').select('id').eq('active', true);
+		const { data: type } = await desk
+			.from('visit_types')
+			.select('id')
+			.eq('active', true)
+			.is('specialty_id', null)
+			.order('duration_minutes')
+			.limit(1)
+			.single();
+		const [from, until] = [1, 29].map((days) => new Date(Date.now() + days * 86_400_000));
+		const ask = () =>
+			desk.rpc('free_slots', {
+				p_doctor_ids: doctors?.map(({ id }) => id) ?? [],
+				p_from: from?.toISOString() ?? '',
+				p_until: until?.toISOString() ?? '',
+				p_visit_type_id: type?.id ?? ''
+			});
+		expect((await ask()).error?.code).toBe('cut');
+
+		const slots = await everyRow(ask(), ['starts_at', 'doctor_id']);
+		expect(slots.length).toBeGreaterThan(2 * rowsPerAnswer);
+		const keys = new Set(slots.map((slot) => `${slot.starts_at} ${slot.doctor_id}`));
+		expect(keys.size).toBe(slots.length);
+		// The last of them are of the last days asked for, not of those at which an answer was full.
+		const last = Math.max(...slots.map(({ starts_at }) => Date.parse(starts_at)));
+		expect(last).toBeGreaterThan((until?.getTime() ?? 0) - 4 * 86_400_000);
 	});
 
 	test('are no matter for who asks for a page, or for the count', async () => {

@@ -123,8 +123,7 @@ class Tally<Key> {
 }
 
 /** Day of the week of a look, 0 for Sunday. */
-const weekdayAt = (today: Day, look: number): number =>
-	(((weekdayOf(today) + look) % 7) + 7) % 7;
+const weekdayAt = (today: Day, look: number): number => (((weekdayOf(today) + look) % 7) + 7) % 7;
 
 /** Learns from the looks before `until`; of the last of them it is not known yet who left. */
 function learn(history: WardHistory, first: number, until: number): Habits {
