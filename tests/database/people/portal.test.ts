@@ -395,6 +395,44 @@ describe('registering with a record already', () => {
 		expect(again.code).toBe('LN009');
 	});
 
+	test('confirmed, the calendar somebody follows and the time they were offered go with it', async ({
+		db
+	}) => {
+		const { old, user, fresh, request, desk } = await registered(db);
+		const doctor = await db.createDoctor();
+		const visitType = await db.value<string>(
+			`insert into public.visit_types (code, name, duration_minutes) values ('OFFERED', 'Visit', 30) returning id`
+		);
+		await db.rows(
+			`insert into public.calendar_feeds (user_id, scope, patient_id, token_hash)
+			 values ($1, 'patient', $2, sha256('feed of the new record'))`,
+			[user.id, fresh.id]
+		);
+		await db.rows(
+			`with entry as (
+				insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, status)
+				values ($1, $2, $3, 'offered') returning id, patient_id
+			 )
+			 insert into public.waitlist_offers (entry_id, patient_id, doctor_id, visit_type_id, starts_at, ends_at, blocked_from, expires_at)
+			 select id, patient_id, $3, $2, at, at + interval '30 minutes', at, now() + interval '1 hour'
+			 from entry, (select now() + interval '3 days' as at) time`,
+			[fresh.id, visitType, doctor.doctorId]
+		);
+
+		await db.as(desk, () =>
+			db.rows('select public.confirm_link_request($1, $2)', [request.id, 'Passport'])
+		);
+
+		for (const table of ['calendar_feeds', 'waitlist_entries', 'waitlist_offers']) {
+			expect(
+				await db.rows(`select patient_id from public.${table} where patient_id = any ($1)`, [
+					[old, fresh.id]
+				]),
+				table
+			).toEqual([{ patient_id: old }]);
+		}
+	});
+
 	test('is not confirmed once the new record holds a chart, and nothing moves', async ({ db }) => {
 		const { user, fresh, request, desk } = await registered(db);
 		await db.rows(
