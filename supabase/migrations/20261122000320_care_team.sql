@@ -40,8 +40,12 @@ comment on column private.care_sources.renewed is 'Whether what has no end yet i
 
 /* How long care lasts that nobody has ended: long enough for any stay, since it is renewed; and still an end. */
 create function private.care_horizon() returns timestamptz
-language sql stable set search_path = ''
-return now() + interval '1 year';
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return now() + interval '1 year';
+end
+$$;
 
 /*
  * Lets a colleague, or whoever works on a ward, read a patient's chart until p_until; said again for the same source it
@@ -185,8 +189,13 @@ select private.on_merge('{private.care_access}', 'drop');
 /* A named member of the team. */
 create function private.care_of_member(p_member public.care_team_members)
 returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
-language sql stable rows 1 set search_path = ''
-as $$ select p_member.patient_id, p_member.staff_id, null::uuid, p_member.since, p_member.until $$;
+language plpgsql stable rows 1 set search_path = ''
+as $$
+begin
+  return query
+    select p_member.patient_id, p_member.staff_id, null::uuid, p_member.since, p_member.until;
+end
+$$;
 
 select private.care_follows('public.care_team_members', 'assigned', 'private.care_of_member', 'patient_id, staff_id, since, until');
 

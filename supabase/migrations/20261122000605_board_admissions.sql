@@ -163,9 +163,12 @@ $$;
 /* Care follows from an admission: the attending doctor's, and that of whoever works on the ward. */
 create function private.care_of_admission(p_admission public.admissions)
 returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)
-language sql stable rows 2 set search_path = ''
+language plpgsql stable rows 2 set search_path = ''
 as $$
-  select p_admission.patient_id, care.staff_id, care.ward_id, now(), private.care_horizon()
-  from (values (p_admission.attending_id, null::uuid), (null, p_admission.ward_id)) as care (staff_id, ward_id)
-  where p_admission.discharged_at is null and num_nonnulls(care.staff_id, care.ward_id) = 1;
+begin
+  return query
+    select p_admission.patient_id, care.staff_id, care.ward_id, now(), private.care_horizon()
+    from (values (p_admission.attending_id, null::uuid), (null, p_admission.ward_id)) as care (staff_id, ward_id)
+    where p_admission.discharged_at is null and num_nonnulls(care.staff_id, care.ward_id) = 1;
+end
 $$;

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import { readmePath, readmeTables, withTables } from '../../support/readme.ts';
 import { rulesToCome, schemaProblems } from '../../support/checks.ts';
 import { describe, expect, test, testApart, type TestDatabase } from '../../support/database.ts';
 
@@ -363,4 +365,10 @@ describe('a merge', () => {
 		expect(await db.rows('select id from public.kit_dropped')).toEqual([{ id: 2 }]);
 		expect(await db.rows('table public.kit_called')).toEqual([{ p_from: from, p_to: to }]);
 	});
+});
+
+test('the README has the permissions and the jobs as they are', async ({ db }) => {
+	const readme = await readFile(readmePath, 'utf8');
+	const cells = (text: string) => text.replace(/ +/g, ' ').replace(/-{2,}/g, '-');
+	expect(cells(readme)).toBe(cells(withTables(readme, await readmeTables(db.client))));
 });
