@@ -1,25 +1,30 @@
-import type { ErrorStatus } from 'sveltekit-superforms';
 import { m } from '$lib/paraglide/messages.js';
 
 /** What PostgREST, the auth service or a failed request hands back. */
 export interface Refusal {
 	message: string;
 	code?: string;
+	/** Of the auth service's answers, which have not all a code. */
+	status?: number;
 	hint?: string | null;
+	details?: string | null;
 }
 
 /** An answer for people: an HTTP status to fail with, and words that say what to do next. */
 export interface Explained {
-	status: ErrorStatus;
+	status: number;
 	message: string;
+	/** The field of a form it is about, where it is not about the whole. */
+	field?: string;
 	/** The failure's name in the log, when it is one nobody foresaw. It is part of the message too. */
 	id?: string;
 }
 
 /** The words are a function: they are chosen in the language of the request. */
 interface Explanation {
-	status: ErrorStatus;
+	status: number;
 	message: () => string;
+	field?: string;
 }
 
 /** What one domain knows of its own refusals (`src/lib/<domain>/errors.ts`). */
@@ -71,7 +76,7 @@ export function explain(error: Refusal, ...rooms: ErrorRoom[]): Explained {
 
 	const exact = constraint && first(rooms, (room) => room.byConstraint?.[constraint]);
 	const known = exact || first(rooms, (room) => room.byCode?.[code]) || everywhere[code];
-	if (known) return { status: known.status, message: known.message() };
+	if (known) return { ...known, message: known.message() };
 	if (isUnreachable(error)) return { status: 503, message: m.errors_unreachable() };
 
 	const id = crypto.randomUUID().slice(0, 8);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 export const kinds = [
 	'visit_booked',
 	'visit_moved',
@@ -31,3 +32,5 @@ export const known = <Value extends string>(values: readonly Value[], text: stri
 /** Those that somebody may have sent again. */
 export const isRetryable = (status: DeliveryStatus) =>
 	status === 'failed' || status === 'gave_up' || status === 'uncertain';
+
+export const retrySchema = z.object({ id: z.uuid() });

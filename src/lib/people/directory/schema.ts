@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticked } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 
 const name = (max: number) =>
@@ -23,12 +24,6 @@ const count = (least: number, most: number) =>
 		.int({ error: () => m.directory_error_number({ least, most }) })
 		.min(least, { error: () => m.directory_error_number({ least, most }) })
 		.max(most, { error: () => m.directory_error_number({ least, most }) });
-
-/** A checkbox: sent when ticked, missing when not. */
-const ticked = z
-	.string()
-	.optional()
-	.transform((value) => value === 'yes');
 
 /** Which row, as it was read; both empty for a new one. */
 const version = { id: z.union([z.literal(''), z.uuid()]), updated_at: z.string() };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticked } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { linkRelationships, relationships, sexes } from './codes';
 
@@ -123,7 +124,7 @@ const shown = optional(80).refine((given) => given !== '', {
 });
 
 /** For whom a code is made, and whether it is sent instead of shown. */
-export const linkCodeSchema = z.object({ relationship: linkRelationship, send: z.boolean() });
+export const linkCodeSchema = z.object({ relationship: linkRelationship, send: ticked });
 
 /** An account whose owner stands at the desk and has shown a document. */
 export const linkAccountSchema = z.object({
@@ -146,4 +147,3 @@ export type PatientForm = z.infer<typeof patientSchema>;
 export type ContactForm = z.infer<typeof contactSchema>;
 export type LinkCodeForm = z.infer<typeof linkCodeSchema>;
 export type LinkAccountForm = z.infer<typeof linkAccountSchema>;
-export type ArchiveForm = z.infer<typeof archiveSchema>;

@@ -23,13 +23,18 @@ export const explainPortal = (error: Refusal): Explained =>
 	explain(error, portalErrors, patientErrors);
 
 /** A code is refused with 42501 only to whoever made it. */
-export const explainRedeeming = (error: Refusal): Explained =>
-	error.code === '42501'
-		? { status: 403, message: m.portal_error_own_code() }
-		: explainPortal(error);
-
-/** Why a code did not work. Which of its halves was wrong is not told. */
-export const redeemingTrouble = (answer: Extract<Redeemed, { linked: false }>): string =>
-	answer.error === 'LN017'
-		? m.portal_error_wait({ minutes: Math.ceil(answer.seconds / 60) })
+export function explainRedeeming(error: Refusal): Explained {
+	if (error.code === '42501') return { status: 403, message: m.portal_error_own_code() };
+	if (error.code !== 'not redeemed') return explainPortal(error);
+	const message = error.hint
+		? m.portal_error_wait({ minutes: Math.ceil(Number(error.hint) / 60) })
 		: m.portal_error_code();
+	return { status: 422, message, field: 'code' };
+}
+
+/** Why a code did not work, as a refusal. Which of its halves was wrong is not told. */
+export const notRedeemed = (answer: Extract<Redeemed, { linked: false }>): Refusal => ({
+	code: 'not redeemed',
+	message: '',
+	hint: answer.error === 'LN017' ? String(answer.seconds) : null
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticked } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { birthDate, reachFields } from '$lib/people/patients/schema';
 
@@ -12,8 +13,8 @@ const time = z
 export const preferencesSchema = z
 	.object({
 		patient_id: z.uuid(),
-		email: z.boolean(),
-		sms: z.boolean(),
+		email: ticked,
+		sms: ticked,
 		language: z.enum(['', 'en', 'es']).default(''),
 		quiet_from: time,
 		quiet_until: time

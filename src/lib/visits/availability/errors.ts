@@ -25,4 +25,7 @@ const availabilityErrors: ErrorRoom = {
 	}
 };
 
-export const explainHours = (error: Refusal): Explained => explain(error, availabilityErrors);
+export const explainHours = (error: Refusal): Explained =>
+	error.hint === 'p_valid_from'
+		? { status: 422, message: m.availability_error_past(), field: 'valid_from' }
+		: explain(error, availabilityErrors);

@@ -1,3 +1,4 @@
+import type { Values } from '$lib/app/forms/refused';
 import { m } from '$lib/paraglide/messages.js';
 import { minutesOf } from '$lib/app/time/clock';
 import { overlapping, type Piece } from './week';
@@ -15,10 +16,8 @@ export interface HoursRow {
 const columns = ['weekday', 'starts', 'ends', 'room', 'only', 'zone'] as const;
 
 /** The rows of a posted form of hours, those left empty too: what was typed is shown again. */
-export function readRows(form: FormData): HoursRow[] {
-	const values = columns.map((name) =>
-		form.getAll(name).map((value) => (typeof value === 'string' ? value : ''))
-	);
+export function readRows(posted: Values): HoursRow[] {
+	const values = columns.map((name) => [posted[name] ?? []].flat());
 	const count = Math.max(0, ...values.map((column) => column.length));
 	return Array.from({ length: count }, (_, index) => {
 		const cell = (column: number) => values[column]?.[index] ?? '';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ticked } from '$lib/app/forms/schema';
+import { m } from '$lib/paraglide/messages.js';
 
 /** What the database tells of a calendar: `calendar_feed()` and `calendar_visit()`. */
 export const calendarSchema = z.object({
@@ -38,9 +40,15 @@ const isUuid = (text: string) => z.uuid().safeParse(text).success;
 
 /** `whose` is `doctor`, or the id of a patient the caller answers for. */
 export const newFeedSchema = z.object({
-	whose: z.string().refine((whose) => whose === 'doctor' || isUuid(whose)),
-	label: z.string().trim().max(80).default(''),
-	with_names: z.boolean().default(false)
+	whose: z.string().refine((whose) => whose === 'doctor' || isUuid(whose), {
+		error: () => m.feeds_error_whose()
+	}),
+	label: z
+		.string()
+		.trim()
+		.max(80, { error: () => m.feeds_error_label() })
+		.default(''),
+	with_names: ticked
 });
 
 export type NewFeed = z.infer<typeof newFeedSchema>;

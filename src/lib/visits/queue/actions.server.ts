@@ -1,9 +1,9 @@
-import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Refusal } from '$lib/app/errors/explain';
-import { m } from '$lib/paraglide/messages.js';
 import { patientIdByMrn } from '$lib/people/patients/queries';
-import { withQuery } from '$lib/app/ui/address';
+import { here, perform } from '$lib/app/forms/perform.server';
+import type { Changes } from '$lib/app/ui/address';
 import {
 	callNext,
 	createQueueDisplay,
@@ -17,7 +17,7 @@ import {
 	skipToken,
 	takeToken
 } from './commands';
-import { explainQueue } from './errors';
+import { explainQueue, nobodyWaits, unknownPatient } from './errors';
 import {
 	moveSchema,
 	nextSchema,
@@ -30,152 +30,98 @@ import {
 	tokenSchema
 } from './schema';
 
-/** What a refused form gets back: why, beside which field, and what was typed. */
-export interface Refused {
-	action: string;
-	/** The token the form was about; empty where it was about none. */
-	subject: string;
-	message: string | null;
-	fields: Record<string, string>;
-	values: Record<string, string>;
-}
+/** The queue again, without what was open on it. */
+const back = (event: RequestEvent, changes: Changes = {}) =>
+	here(event, { more: null, taken: null, ...changes });
 
-/** The posted form, or the answer that gives it back with what is wrong. */
-async function posted<Schema extends z.ZodType<Record<string, string>>>(
-	event: RequestEvent,
-	action: string,
-	schema: Schema
-) {
-	const values: Record<string, string> = {};
-	for (const [name, value] of await event.request.formData()) {
-		if (typeof value === 'string') values[name] = value;
-	}
-	const refuse = (status: number, message: string | null, fields: Record<string, string> = {}) => {
-		const refused: Refused = { action, subject: values.token_id ?? '', message, fields, values };
-		return fail(status, { refused });
-	};
-	const parsed = schema.safeParse(values);
-	if (parsed.success) return { input: parsed.data, refuse, answer: null };
-	const fields: Record<string, string> = {};
-	for (const { path, message } of parsed.error.issues) fields[String(path[0])] ??= message;
-	return { input: null, refuse, answer: refuse(422, null, fields) };
-}
+/** Calling and what follows: also what doctors do with their own patients. */
+export const callActions = {
+	next: (event: RequestEvent) =>
+		perform(event, {
+			schema: nextSchema,
+			explain: explainQueue,
+			async run({ department_id, doctor_id, room_id }) {
+				const { data, error } = await callNext(event.locals.supabase, {
+					departmentId: department_id,
+					doctorId: doctor_id,
+					roomId: room_id
+				});
+				if (error) return { error };
+				return { error: data.length === 0 ? nobodyWaits : null };
+			},
+			// Pressed while the page of a choice was still on its way: the choice stays.
+			next: (_, { room_id, doctor_id }) =>
+				back(event, {
+					...(room_id && { room: room_id }),
+					...(doctor_id && { doctor: doctor_id })
+				})
+		}),
+	recall: (event: RequestEvent) =>
+		step(event, recallSchema, ({ token_id, room_id }) =>
+			recallToken(event.locals.supabase, token_id, room_id)
+		),
+	skip: (event: RequestEvent) =>
+		step(event, skipSchema, ({ token_id, behind }) =>
+			skipToken(event.locals.supabase, token_id, behind ? Number(behind) : null)
+		),
+	serve: (event: RequestEvent) =>
+		step(event, tokenSchema, ({ token_id }) => serveToken(event.locals.supabase, token_id)),
+	finish: (event: RequestEvent) =>
+		step(event, tokenSchema, ({ token_id }) => finishToken(event.locals.supabase, token_id))
+};
+
+/** Keeping the queue itself, and its screens. */
+export const queueActions = {
+	take: (event: RequestEvent) => {
+		const client = event.locals.supabase;
+		return perform(event, {
+			schema: takeSchema,
+			explain: explainQueue,
+			async run(input) {
+				const found = !input.patient_id && input.mrn && (await patientIdByMrn(client, input.mrn));
+				if (found === null) return { data: null, error: unknownPatient };
+				return takeToken(client, {
+					departmentId: input.department_id,
+					patientId: input.patient_id || found || '',
+					note: input.note,
+					priority: input.priority,
+					reason: input.reason,
+					requestId: input.request_id
+				});
+			},
+			next: ({ data }) => back(event, { taken: data?.label ?? null })
+		});
+	},
+	prioritise: (event: RequestEvent) =>
+		step(event, prioritySchema, ({ token_id, priority, reason }) =>
+			setTokenPriority(event.locals.supabase, token_id, priority, reason)
+		),
+	leave: (event: RequestEvent) =>
+		step(event, tokenSchema, ({ token_id }) => leaveQueue(event.locals.supabase, token_id)),
+	move: (event: RequestEvent) =>
+		step(event, moveSchema, ({ token_id, department_id }) =>
+			moveToken(event.locals.supabase, token_id, department_id)
+		),
+	/** Makes a screen's link. Its secret is in the answer and nowhere else. */
+	add_screen: (event: RequestEvent) =>
+		perform(event, {
+			schema: screenSchema,
+			explain: explainQueue,
+			run: ({ department_id, name }) =>
+				createQueueDisplay(event.locals.supabase, department_id, name),
+			next: ({ data }) => ({ screen: data && { id: data.id, token: data.token } })
+		}),
+	revoke_screen: (event: RequestEvent) =>
+		step(event, revokeSchema, ({ display_id }) =>
+			revokeQueueDisplay(event.locals.supabase, display_id)
+		)
+};
 
 /** Checks the posted form, runs the command and goes back to the queue, or gives the form back. */
-async function perform<Schema extends z.ZodType<Record<string, string>>>(
+function step<Schema extends z.ZodType>(
 	event: RequestEvent,
-	action: string,
 	schema: Schema,
-	command: (input: z.output<Schema>) => PromiseLike<{ error: Refusal | null }>
+	run: (input: z.output<Schema>) => PromiseLike<{ error: Refusal | null }>
 ) {
-	const { input, refuse, answer } = await posted(event, action, schema);
-	if (answer) return answer;
-	const { error } = await command(input);
-	if (error) {
-		const { status, message } = explainQueue(error);
-		return refuse(status, message);
-	}
-	redirect(303, event.url.pathname + withQuery(event.url, { more: null, taken: null }));
+	return perform(event, { schema, explain: explainQueue, run, next: () => back(event) });
 }
-
-export async function next(event: RequestEvent) {
-	const { input, refuse, answer } = await posted(event, 'next', nextSchema);
-	if (answer) return answer;
-	const { data, error } = await callNext(event.locals.supabase, {
-		departmentId: input.department_id,
-		doctorId: input.doctor_id,
-		roomId: input.room_id
-	});
-	if (error) {
-		const { status, message } = explainQueue(error);
-		return refuse(status, message);
-	}
-	if (data.length === 0) return refuse(409, m.queue_nobody_waits());
-	// Pressed while the page of a choice was still on its way: the choice stays.
-	const chosen = {
-		...(input.room_id && { room: input.room_id }),
-		...(input.doctor_id && { doctor: input.doctor_id })
-	};
-	redirect(303, event.url.pathname + withQuery(event.url, { ...chosen, more: null, taken: null }));
-}
-
-export async function take(event: RequestEvent) {
-	const { input, refuse, answer } = await posted(event, 'take', takeSchema);
-	if (answer) return answer;
-	const client = event.locals.supabase;
-	let patientId = input.patient_id;
-	if (!patientId && input.mrn) {
-		const found = await patientIdByMrn(client, input.mrn);
-		if (!found) return refuse(404, null, { mrn: m.queue_error_no_patient() });
-		patientId = found;
-	}
-	const { data, error } = await takeToken(client, {
-		departmentId: input.department_id,
-		patientId,
-		note: input.note,
-		priority: input.priority,
-		reason: input.reason,
-		requestId: input.request_id
-	});
-	if (error) {
-		const { status, message } = explainQueue(error);
-		return refuse(status, message);
-	}
-	redirect(303, event.url.pathname + withQuery(event.url, { more: null, taken: data.label }));
-}
-
-/** Makes a screen's link. Its secret is in the answer and nowhere else. */
-export async function addScreen(event: RequestEvent) {
-	const { input, refuse, answer } = await posted(event, 'add_screen', screenSchema);
-	if (answer) return answer;
-	const { data, error } = await createQueueDisplay(
-		event.locals.supabase,
-		input.department_id,
-		input.name
-	);
-	if (error) {
-		const { status, message } = explainQueue(error);
-		return refuse(status, message);
-	}
-	return { screen: { id: data.id, token: data.token } };
-}
-
-export const revokeScreen = (event: RequestEvent) =>
-	perform(event, 'revoke_screen', revokeSchema, (input) =>
-		revokeQueueDisplay(event.locals.supabase, input.display_id)
-	);
-
-export const recall = (event: RequestEvent) =>
-	perform(event, 'recall', recallSchema, (input) =>
-		recallToken(event.locals.supabase, input.token_id, input.room_id)
-	);
-
-export const skip = (event: RequestEvent) =>
-	perform(event, 'skip', skipSchema, (input) =>
-		skipToken(event.locals.supabase, input.token_id, input.behind ? Number(input.behind) : null)
-	);
-
-export const serve = (event: RequestEvent) =>
-	perform(event, 'serve', tokenSchema, (input) =>
-		serveToken(event.locals.supabase, input.token_id)
-	);
-
-export const finish = (event: RequestEvent) =>
-	perform(event, 'finish', tokenSchema, (input) =>
-		finishToken(event.locals.supabase, input.token_id)
-	);
-
-export const leave = (event: RequestEvent) =>
-	perform(event, 'leave', tokenSchema, (input) =>
-		leaveQueue(event.locals.supabase, input.token_id)
-	);
-
-export const prioritise = (event: RequestEvent) =>
-	perform(event, 'prioritise', prioritySchema, (input) =>
-		setTokenPriority(event.locals.supabase, input.token_id, input.priority, input.reason)
-	);
-
-export const move = (event: RequestEvent) =>
-	perform(event, 'move', moveSchema, (input) =>
-		moveToken(event.locals.supabase, input.token_id, input.department_id)
-	);

@@ -10,12 +10,22 @@ const queueErrors: ErrorRoom = {
 	}
 };
 
+/* What the database does not refuse, but cannot be: a number of nobody's, a queue without anybody. */
+export const unknownPatient: Refusal = { code: 'PT404', message: '', hint: 'mrn' };
+export const nobodyWaits: Refusal = { code: 'PT404', message: '', hint: 'nobody' };
+
+const hints: Record<string, ErrorRoom> = {
+	mrn: { byCode: { PT404: { status: 404, message: m.queue_error_no_patient, field: 'mrn' } } },
+	nobody: { byCode: { PT404: { status: 409, message: m.queue_nobody_waits } } }
+};
+
 /** What the database refuses about the queue, in words; which number somebody has already is in the hint. */
 export function explainQueue(error: Refusal): Explained {
 	const label = error.hint ?? '';
 	return explain(
 		error,
 		{ byCode: { LN015: { status: 409, message: () => m.queue_error_already({ label }) } } },
+		hints[label] ?? {},
 		queueErrors
 	);
 }

@@ -1,12 +1,5 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
-import type { NamedSlot } from './slots';
-
-/** Why a time could not be had, and the next ones that can. */
-export interface SlotTrouble {
-	text: string;
-	offers: NamedSlot[];
-}
 
 /** What the database refuses about visits, in words. */
 export const schedulingErrors: ErrorRoom = {

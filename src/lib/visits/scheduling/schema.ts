@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Refused } from '$lib/app/forms/refused';
 import { m } from '$lib/paraglide/messages.js';
-import { parseSlotKey } from './slots';
+import { parseSlotKey, type NamedSlot } from './slots';
 import { visitStatuses } from './status';
 
 const reason = z
@@ -10,16 +11,21 @@ const reason = z
 	.default('');
 
 /** A slot as `slotKey` writes it: instant and doctor in one value, so that one button can carry it. */
-const slot = z
-	.string()
-	.refine((text) => parseSlotKey(text) !== null, { error: () => m.scheduling_error_choose_slot() });
+const slot = z.string().transform((text, context) => {
+	const parsed = parseSlotKey(text);
+	if (parsed) return parsed;
+	context.addIssue({ code: 'custom', message: m.scheduling_error_choose_slot() });
+	return z.NEVER;
+});
+/** Set by the buttons that offer another time after a lost race. */
+const alternative = z.string().default('').transform(parseSlotKey);
 
-/** Confirming a booking. `alternative` is set by the buttons that offer another time after a lost race. */
+/** Confirming a booking. */
 export const bookingSchema = z.object({
 	patient_id: z.uuid({ error: () => m.scheduling_error_choose_patient() }),
 	visit_type_id: z.uuid({ error: () => m.scheduling_error_choose_type() }),
 	slot,
-	alternative: z.string().default(''),
+	alternative,
 	reason,
 	/** Made when the form is made: a second post of the same form books nothing more. */
 	idempotency_key: z.uuid()
@@ -46,7 +52,7 @@ export const cancelSchema = z.object({ appointment_id: z.uuid(), reason });
 export const rescheduleSchema = z.object({
 	appointment_id: z.uuid(),
 	slot,
-	alternative: z.string().default('')
+	alternative
 });
 
 export const stepSchema = z.object({
@@ -54,7 +60,7 @@ export const stepSchema = z.object({
 	status: z.enum(visitStatuses)
 });
 
-export type Booking = z.infer<typeof bookingSchema>;
-export type Overbooking = z.infer<typeof overbookSchema>;
-export type Cancellation = z.infer<typeof cancelSchema>;
-export type Reschedule = z.infer<typeof rescheduleSchema>;
+/** A time that is lost, and the next ones that can be had. */
+export interface LostTime extends Refused {
+	offers: NamedSlot[];
+}

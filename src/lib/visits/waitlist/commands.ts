@@ -15,7 +15,7 @@ export function joinWaitlist(client: Client, wish: Join) {
 		p_specialty_id: kind === 'specialty' ? id : undefined,
 		p_earliest_on: wish.earliest_on || undefined,
 		p_latest_on: wish.latest_on || undefined,
-		p_weekdays: wish.weekdays ? wish.weekdays.split(',').map(Number) : undefined,
+		p_weekdays: wish.weekdays.length > 0 ? wish.weekdays : undefined,
 		p_from_time: wish.from_time || undefined,
 		p_until_time: wish.until_time || undefined,
 		p_urgency: wish.urgency,

@@ -1,4 +1,4 @@
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import type { BookingOffer } from '$lib/visits/scheduling/booking';
 
 /** What the form to join the list starts with: what had been chosen where nothing suited. */

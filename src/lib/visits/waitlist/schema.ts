@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { several } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { parseSlotKey } from '$lib/visits/scheduling/slots';
 import { urgencies } from './urgency';
@@ -21,11 +22,8 @@ export const joinSchema = z
 		target,
 		earliest_on: day.default(''),
 		latest_on: day.default(''),
-		/** Ticked boxes, ISO weekdays with commas between; none ticked means any. */
-		weekdays: z
-			.string()
-			.regex(/^([1-7](,[1-7])*)?$/)
-			.default(''),
+		/** Ticked boxes, ISO weekdays; none ticked means any. */
+		weekdays: several(z.coerce.number().int().min(1).max(7)),
 		from_time: time.default(''),
 		until_time: time.default(''),
 		urgency: z.enum(urgencies).default('routine'),

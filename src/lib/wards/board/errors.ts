@@ -15,7 +15,7 @@ const wardErrors: ErrorRoom = {
 		LN006: { status: 409, message: m.wards_error_ended },
 		LN010: { status: 409, message: m.wards_error_other_ward },
 		LN019: { status: 409, message: m.wards_error_bed_kept },
-		LN020: { status: 409, message: m.wards_error_unsuited },
+		LN020: { status: 409, message: m.wards_error_unsuited, field: 'override_reason' },
 		LN021: { status: 409, message: m.wards_error_overtaken },
 		LN023: { status: 409, message: m.wards_error_newborn },
 		LN025: { status: 409, message: m.wards_error_discharge_open },
@@ -28,9 +28,26 @@ const wardErrors: ErrorRoom = {
 const hinted: Record<string, ErrorRoom> = {
 	housekeeping: { byCode: { LN005: { status: 409, message: m.wards_error_bed_cleaning } } },
 	occupied: { byCode: { LN005: { status: 409, message: m.wards_error_bed_occupied } } },
-	gender: { byCode: { LN020: { status: 409, message: m.wards_error_unsuited_gender } } },
-	isolation: { byCode: { LN020: { status: 409, message: m.wards_error_unsuited_isolation } } },
-	features: { byCode: { LN020: { status: 409, message: m.wards_error_unsuited_features } } },
+	gender: {
+		byCode: {
+			LN020: { status: 409, message: m.wards_error_unsuited_gender, field: 'override_reason' }
+		}
+	},
+	isolation: {
+		byCode: {
+			LN020: { status: 409, message: m.wards_error_unsuited_isolation, field: 'override_reason' }
+		}
+	},
+	features: {
+		byCode: {
+			LN020: { status: 409, message: m.wards_error_unsuited_features, field: 'override_reason' }
+		}
+	},
+	mrn: {
+		byCode: {
+			PT404: { status: 404, message: m.wards_error_patient_gone, field: 'patient_id' }
+		}
+	},
 	late: { byCode: { LN021: { status: 409, message: m.wards_error_undo_late } } },
 	p_expected_back_at: { byCode: { '22023': { status: 422, message: m.wards_error_back } } },
 	p_expected_discharge_on: { byCode: { '22023': { status: 422, message: m.wards_error_before } } },

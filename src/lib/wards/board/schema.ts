@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wallClockTime } from '$lib/app/time/schema';
+import { several } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { bedNeeds, closureReasons, diagnosisGroups, dispositions, isolations } from './choices';
 
@@ -22,14 +23,7 @@ const override = text(500);
 
 const planned = {
 	isolation: z.union([z.literal(''), z.enum(isolations)]).default(''),
-	/** Ticked boxes, with commas between. */
-	needs: z
-		.string()
-		.default('')
-		.refine(
-			(list) =>
-				list === '' || list.split(',').every((need) => bedNeeds.some((known) => known === need))
-		),
+	needs: several(z.enum(bedNeeds)),
 	expected_discharge_on: bareDay
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wallClockTime } from '$lib/app/time/schema';
+import { several } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { noteKinds, noteLength, taskPriorities } from './choices';
 
@@ -53,11 +54,9 @@ const body = z
 export const noteSchema = z.object({ kind: z.enum(noteKinds).default('progress'), body });
 export const correctionSchema = z.object({ note_id: id, version: z.coerce.number().int(), body });
 
-/** Ticked patients come with commas between. */
-const patients = z
-	.string({ error: () => m.care_error_choose_patient() })
-	.transform((text) => text.split(','))
-	.pipe(z.array(z.uuid()).min(1));
+const patients = several(z.uuid()).refine((chosen) => chosen.length > 0, {
+	error: () => m.care_error_choose_patient()
+});
 export const assignSchema = z.object({
 	admission_ids: patients,
 	staff_id: z.uuid({ error: () => m.care_error_choose_nurse() })

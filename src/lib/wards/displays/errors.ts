@@ -2,7 +2,10 @@ import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/
 import { m } from '$lib/paraglide/messages.js';
 
 const displayErrors: ErrorRoom = {
-	byCode: { PT404: { status: 404, message: m.displays_error_gone } }
+	byCode: {
+		LN014: { status: 409, message: m.displays_error_code, field: 'code' },
+		PT404: { status: 404, message: m.displays_error_gone }
+	}
 };
 
 /** What the database refuses about displays, in words; of too many wrong codes the seconds to wait are the hint. */

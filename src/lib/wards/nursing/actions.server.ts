@@ -1,9 +1,7 @@
-import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { instantOf } from '$lib/app/time/instants.server';
-import { permitted } from '$lib/access/session/guard.server';
+import type { RequestEvent } from '@sveltejs/kit';
+import { here, perform } from '$lib/app/forms/perform.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
 import {
 	acknowledgeAlert,
 	recordObservation,
@@ -17,63 +15,69 @@ import {
 	observationSchema,
 	pregnancySchema,
 	scaleSchema,
-	voidSchema
+	voidSchema,
+	type RefusedObservation
 } from './schema';
 
-/** Back to the screen, as it now is. */
-const here = (event: RequestEvent, done: string): never =>
-	redirect(303, event.url.pathname + withQuery(event.url, { done }));
+type StayEvent = RequestEvent<{ id: string }>;
 
-/** Records what was typed. Refused for unusual values, the answer names them: the form asks to confirm. */
-export async function record(event: RequestEvent, admissionId: string) {
-	permitted(event, 'nursing.record');
-	const client = event.locals.supabase;
-	let unusual: string[] = [];
-	const { data, refusal } = await perform(
-		event,
-		observationSchema,
-		(error) => {
-			if (error.code === 'LN024') unusual = (error.hint ?? '').split(',');
-			return explainNursing(error);
-		},
-		async (input) => {
-			const { time_zone } = await hospitalSettings(client);
-			const at = input.observed_at && instantOf(input.observed_at, time_zone);
-			return recordObservation(client, admissionId, input, at);
-		}
-	);
-	if (refusal) return fail(refusal.status, { refused: refusal.data.refused, unusual });
-	return here(event, data?.news2_score === null ? 'recorded' : `score-${data?.news2_score}`);
-}
+/** The screen, as it now is. */
+const back = (event: RequestEvent, done: string) => here(event, { done });
 
-export async function strikeOut(event: RequestEvent) {
-	permitted(event, 'nursing.record');
-	const { refusal } = await perform(event, voidSchema, explainNursing, (input) =>
-		voidObservation(event.locals.supabase, input.observation_id, input.reason)
-	);
-	return refusal ?? here(event, 'voided');
-}
+export const acknowledge = (event: RequestEvent) =>
+	perform(event, {
+		schema: acknowledgeSchema,
+		explain: explainNursing,
+		run: ({ alert_id, note }) => acknowledgeAlert(event.locals.supabase, alert_id, note),
+		next: () => back(event, 'acknowledged')
+	});
 
-export async function acknowledge(event: RequestEvent) {
-	permitted(event, 'nursing.record');
-	const { refusal } = await perform(event, acknowledgeSchema, explainNursing, (input) =>
-		acknowledgeAlert(event.locals.supabase, input.alert_id, input.note)
-	);
-	return refusal ?? here(event, 'acknowledged');
-}
+/** What is done on a patient's own screen. */
+export const stayActions = {
+	/** Records what was typed. Refused for unusual values, the answer names them: the form asks to confirm. */
+	record: (event: StayEvent) => {
+		const client = event.locals.supabase;
+		return perform(event, {
+			schema: observationSchema,
+			explain: explainNursing,
+			async run(input) {
+				const { time_zone } = await hospitalSettings(client);
+				const at = input.observed_at && instantOf(input.observed_at, time_zone);
+				return recordObservation(client, event.params.id, input, at);
+			},
+			next: ({ data }) =>
+				back(event, data?.news2_score === null ? 'recorded' : `score-${data?.news2_score}`),
+			amend: (refused, { code, hint }): RefusedObservation => ({
+				...refused,
+				unusual: code === 'LN024' ? (hint ?? '').split(',') : []
+			})
+		});
+	},
 
-export async function chooseScale(event: RequestEvent, admissionId: string) {
-	permitted(event, 'nursing.record');
-	const { refusal } = await perform(event, scaleSchema, explainNursing, (input) =>
-		setSpo2Scale(event.locals.supabase, admissionId, input.scale)
-	);
-	return refusal ?? here(event, 'settings');
-}
+	void: (event: StayEvent) =>
+		perform(event, {
+			schema: voidSchema,
+			explain: explainNursing,
+			run: ({ observation_id, reason }) =>
+				voidObservation(event.locals.supabase, observation_id, reason),
+			next: () => back(event, 'voided')
+		}),
 
-export async function sayPregnant(event: RequestEvent, admissionId: string) {
-	permitted(event, 'nursing.record');
-	const { refusal } = await perform(event, pregnancySchema, explainNursing, (input) =>
-		setPregnancy(event.locals.supabase, admissionId, input.pregnant)
-	);
-	return refusal ?? here(event, 'settings');
-}
+	acknowledge,
+
+	scale: (event: StayEvent) =>
+		perform(event, {
+			schema: scaleSchema,
+			explain: explainNursing,
+			run: ({ scale }) => setSpo2Scale(event.locals.supabase, event.params.id, scale),
+			next: () => back(event, 'settings')
+		}),
+
+	pregnancy: (event: StayEvent) =>
+		perform(event, {
+			schema: pregnancySchema,
+			explain: explainNursing,
+			run: ({ pregnant }) => setPregnancy(event.locals.supabase, event.params.id, pregnant),
+			next: () => back(event, 'settings')
+		})
+};

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { wallClockTime } from '$lib/app/time/schema';
+import type { Refused } from '$lib/app/forms/refused';
+import { several } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { measurements, oxygenDevices, typedNumber } from './measurements';
 import { consciousnessLevels } from './news2';
@@ -54,15 +56,17 @@ export const observationSchema = z.object({
 		.default(''),
 	/** The hospital's clock; empty means now. */
 	observed_at: z.union([z.literal(''), wallClockTime()]).default(''),
-	/** Unusual measurements that are right all the same, with commas between. */
-	confirmed: z
-		.string()
-		.default('')
-		.transform((text) => text.split(',').filter(Boolean)),
+	/** Unusual measurements that are right all the same. */
+	confirmed: several(z.string()),
 	/** Made with the form: a second post of it records nothing twice. */
 	request: z.uuid()
 });
 export type ObservationInput = z.output<typeof observationSchema>;
+
+/** Measurements that were typed, and are unusual enough to ask whether they are meant. */
+export interface RefusedObservation extends Refused {
+	unusual: readonly string[];
+}
 
 export const voidSchema = z.object({
 	observation_id: z.uuid(),

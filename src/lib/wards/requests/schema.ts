@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wallClockTime } from '$lib/app/time/schema';
+import { several } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { features, isolations, keptHours, priorities, usualHours } from './choices';
 
@@ -13,11 +14,9 @@ export const requestSchema = z.object({
 	patient_id: z.uuid({ error: () => m.bed_requests_error_patient() }),
 	ward_id: z.union([z.literal(''), z.uuid()]).default(''),
 	priority: z.enum(priorities, { error: () => m.bed_requests_error_priority() }),
-	/** Ticked boxes, with commas between. */
-	needs: z
-		.string()
-		.default('')
-		.transform((ticked) => features.filter((feature) => ticked.split(',').includes(feature))),
+	needs: several(z.string()).transform((ticked) =>
+		features.filter((feature) => ticked.includes(feature))
+	),
 	isolation: z.union([z.literal(''), z.enum(isolations)]).default(''),
 	/** The wall clock of the hospital; empty for now. */
 	needed_by: z

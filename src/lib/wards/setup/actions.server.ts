@@ -1,8 +1,5 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { perform as performForm } from '$lib/people/directory/forms.server';
-import type { Refusal } from '$lib/app/errors/explain';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
+import type { RequestEvent } from '@sveltejs/kit';
+import { here, perform } from '$lib/app/forms/perform.server';
 import {
 	addBeds,
 	addMember,
@@ -15,7 +12,7 @@ import {
 	saveFloorPlan,
 	saveRoom
 } from './commands';
-import { explainSetup, setupField } from './errors';
+import { explainSetup, explainSetupStep } from './errors';
 import { wardSetup } from './queries';
 import {
 	addBedsSchema,
@@ -30,116 +27,95 @@ import {
 
 /** The page without its open form, at the part the form was about. */
 const back = (event: RequestEvent, part: string, done: string | null = null) =>
-	event.url.pathname +
-	withQuery(event.url, { room: null, bed: null, add: null, done, of: done ? part : null }) +
-	`#${part}`;
-
-const refusals = { explain: explainSetup, fieldOf: setupField };
-
-/** A form with its ticked boxes as a list. */
-const withFeatures = (form: FormData) => ({
-	...Object.fromEntries(form),
-	features: form.getAll('features')
-});
+	here(event, { room: null, bed: null, add: null, done, of: done ? part : null }) + `#${part}`;
 
 export const wardSetupActions = {
 	async room(event: RequestEvent, wardId: string) {
 		const setup = await wardSetup(event.locals.supabase, wardId);
 		const last = Math.max(0, ...(setup?.rooms ?? []).map(({ position }) => position));
-		return performForm(event, 'room', {
-			...refusals,
+		return perform(event, {
 			schema: roomSchema,
-			command: (input) => saveRoom(event.locals.supabase, wardId, last, input),
-			next: (row) => back(event, `room-${row?.id ?? ''}`, 'saved')
+			explain: explainSetup,
+			run: (input) => saveRoom(event.locals.supabase, wardId, last, input),
+			next: ({ data }) => back(event, `room-${data?.id ?? ''}`, 'saved')
 		});
 	},
 
-	bed: (event: RequestEvent, wardId: string) => {
-		let room = '';
-		return performForm(event, 'bed', {
-			...refusals,
+	bed: (event: RequestEvent, wardId: string) =>
+		perform(event, {
 			schema: bedSchema,
-			shape: withFeatures,
-			command(input) {
-				room = input.room_id;
-				return saveBed(event.locals.supabase, wardId, input);
-			},
-			next: () => back(event, `room-${room}`, 'saved')
-		});
-	},
+			explain: explainSetup,
+			run: (input) => saveBed(event.locals.supabase, wardId, input),
+			next: (_, { room_id }) => back(event, `room-${room_id}`, 'saved')
+		}),
 
-	beds: (event: RequestEvent) => {
-		let room = '';
-		return performForm(event, 'beds', {
-			...refusals,
+	beds: (event: RequestEvent) =>
+		perform(event, {
 			schema: addBedsSchema,
-			shape: withFeatures,
-			command(input) {
-				room = input.room_id;
-				return addBeds(event.locals.supabase, input);
-			},
-			next: () => back(event, `room-${room}`, 'added')
-		});
-	},
+			explain: explainSetup,
+			run: (input) => addBeds(event.locals.supabase, input),
+			next: (_, { room_id }) => back(event, `room-${room_id}`, 'added')
+		}),
 
-	async remove_bed(event: RequestEvent) {
-		const { data, refusal } = await perform(event, removeSchema, explainSetup, ({ id }) =>
-			removeBed(event.locals.supabase, id)
-		);
-		return refusal ?? redirect(303, back(event, 'rooms', data ? 'removed' : 'retired'));
-	},
+	remove_bed: (event: RequestEvent) =>
+		perform(event, {
+			schema: removeSchema,
+			explain: explainSetupStep,
+			run: ({ id }) => removeBed(event.locals.supabase, id),
+			next: ({ data }) => back(event, 'rooms', data ? 'removed' : 'retired')
+		}),
 
-	async remove_room(event: RequestEvent) {
-		const { data, refusal } = await perform(event, removeSchema, explainSetup, ({ id }) =>
-			removeRoom(event.locals.supabase, id)
-		);
-		return refusal ?? redirect(303, back(event, 'rooms', data ? 'removed' : 'retired'));
-	},
+	remove_room: (event: RequestEvent) =>
+		perform(event, {
+			schema: removeSchema,
+			explain: explainSetupStep,
+			run: ({ id }) => removeRoom(event.locals.supabase, id),
+			next: ({ data }) => back(event, 'rooms', data ? 'removed' : 'retired')
+		}),
 
-	async order_rooms(event: RequestEvent, wardId: string) {
-		let room = '';
-		const { refusal } = await perform(event, orderSchema, explainSetup, ({ ids, moved }) => {
-			room = moved;
-			return orderRooms(event.locals.supabase, wardId, ids);
-		});
-		return refusal ?? redirect(303, back(event, `room-${room}`));
-	},
+	order_rooms: (event: RequestEvent, wardId: string) =>
+		perform(event, {
+			schema: orderSchema,
+			explain: explainSetupStep,
+			run: ({ ids }) => orderRooms(event.locals.supabase, wardId, ids),
+			next: (_, { moved }) => back(event, `room-${moved}`)
+		}),
 
-	async order_beds(event: RequestEvent) {
-		let room = '';
-		const { refusal } = await perform(event, orderBedsSchema, explainSetup, (input) => {
-			room = input.room_id;
-			return orderBeds(event.locals.supabase, room, input.ids);
-		});
-		return refusal ?? redirect(303, back(event, `room-${room}`));
-	},
+	order_beds: (event: RequestEvent) =>
+		perform(event, {
+			schema: orderBedsSchema,
+			explain: explainSetupStep,
+			run: ({ room_id, ids }) => orderBeds(event.locals.supabase, room_id, ids),
+			next: (_, { room_id }) => back(event, `room-${room_id}`)
+		}),
 
-	async plan(event: RequestEvent, wardId: string) {
-		const { refusal } = await perform(
-			event,
-			planSchema,
-			explainSetup,
-			async ({ rooms, seen }): Promise<{ data: unknown; error: Refusal | null }> => {
-				const { data, error } = await saveFloorPlan(event.locals.supabase, wardId, rooms, seen);
-				// The room that is wrong is the hint; its first figure is where to say so.
-				const named = error?.code === '22023' && rooms.some(({ id }) => id === error.hint);
-				return { data, error: named ? { ...error, hint: `x.${error.hint}` } : error };
-			}
-		);
-		return refusal ?? redirect(303, back(event, 'plan', 'saved'));
-	},
+	plan: (event: RequestEvent, wardId: string) =>
+		perform(event, {
+			schema: planSchema,
+			// The room that is wrong is the hint; its first figure is where to say so.
+			explain: (error) =>
+				error.code === '22023'
+					? { ...explainSetupStep(error), field: `x.${error.hint}` }
+					: explainSetupStep(error),
+			run: ({ rooms, seen }) => saveFloorPlan(event.locals.supabase, wardId, rooms, seen),
+			next: () => back(event, 'plan', 'saved'),
+			// Which of the two drawings is to count is asked above them.
+			amend: (refused) => ({ ...refused, stale: false })
+		}),
 
-	async add_member(event: RequestEvent, wardId: string) {
-		const { refusal } = await perform(event, memberSchema, explainSetup, ({ staff_id }) =>
-			addMember(event.locals.supabase, wardId, staff_id)
-		);
-		return refusal ?? redirect(303, back(event, 'people'));
-	},
+	add_member: (event: RequestEvent, wardId: string) =>
+		perform(event, {
+			schema: memberSchema,
+			explain: explainSetup,
+			run: ({ staff_id }) => addMember(event.locals.supabase, wardId, staff_id),
+			next: () => back(event, 'people')
+		}),
 
-	async remove_member(event: RequestEvent, wardId: string) {
-		const { refusal } = await perform(event, memberSchema, explainSetup, ({ staff_id }) =>
-			removeMember(event.locals.supabase, wardId, staff_id)
-		);
-		return refusal ?? redirect(303, back(event, 'people'));
-	}
+	remove_member: (event: RequestEvent, wardId: string) =>
+		perform(event, {
+			schema: memberSchema,
+			explain: explainSetup,
+			run: ({ staff_id }) => removeMember(event.locals.supabase, wardId, staff_id),
+			next: () => back(event, 'people')
+		})
 };

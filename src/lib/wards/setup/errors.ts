@@ -3,9 +3,9 @@ import { m } from '$lib/paraglide/messages.js';
 
 const setupErrors: ErrorRoom = {
 	byConstraint: {
-		wards_code_key: { status: 409, message: m.ward_setup_error_code_taken },
-		ward_rooms_name_in_ward: { status: 409, message: m.ward_setup_error_room_taken },
-		beds_label_in_ward: { status: 409, message: m.ward_setup_error_label_taken },
+		wards_code_key: { status: 409, message: m.ward_setup_error_code_taken, field: 'code' },
+		ward_rooms_name_in_ward: { status: 409, message: m.ward_setup_error_room_taken, field: 'name' },
+		beds_label_in_ward: { status: 409, message: m.ward_setup_error_label_taken, field: 'label' },
 		ward_rooms_plan_overlap: { status: 409, message: m.ward_setup_error_overlap },
 		staff_wards_pkey: { status: 409, message: m.ward_setup_error_member }
 	},
@@ -25,22 +25,15 @@ const openHints: Record<string, () => string> = {
 	room: m.ward_setup_error_room_inactive
 };
 
-/** What the database refuses when a ward is set up, in words. */
+/** What the database refuses when a ward is set up, in words, and the field it is about. */
 export function explainSetup(error: Refusal): Explained {
 	const open = error.code === 'LN005' && openHints[error.hint ?? ''];
-	return open ? { status: 409, message: open() } : explain(error, setupErrors);
+	const field = error.hint === 'room' ? 'room_id' : 'active';
+	return open ? { status: 409, message: open(), field } : explain(error, setupErrors);
 }
 
-/** The field a broken rule is about. */
-const fields: Record<string, string> = {
-	wards_code_key: 'code',
-	ward_rooms_name_in_ward: 'name',
-	beds_label_in_ward: 'label'
-};
-
-/** The field a refusal belongs to, among `known`; null when it is about the whole. */
-export function setupField({ code, hint, message }: Refusal): string | null {
-	if (code === 'LN005') return hint === 'room' ? 'room_id' : 'active';
-	if (code === '22023') return hint?.replace(/^p_/, '') ?? null;
-	return fields[/constraint "([^"]+)"/.exec(message)?.[1] ?? ''] ?? null;
-}
+/** The same where there are no such fields, only a button. */
+export const explainSetupStep = (error: Refusal): Explained => ({
+	...explainSetup(error),
+	field: undefined
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { several, ticked } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { planLimits, type PlacedRoom } from '$lib/wards/board/plan';
 import { bedFeatures, bedKinds, genderRules } from './choices';
@@ -10,12 +11,6 @@ const text = (least: number, most: number, missing: () => string) =>
 		.trim()
 		.min(least, { error: missing })
 		.max(most, { error: () => m.ward_setup_error_long() });
-
-/** A checkbox: sent when ticked, missing when not. */
-const ticked = z
-	.string()
-	.optional()
-	.transform((value) => value === 'yes');
 
 /** Which row, as it was read; both empty for a new one. */
 const version = { id: z.union([z.literal(''), z.uuid()]), updated_at: z.string() };
@@ -42,7 +37,7 @@ export const roomSchema = z.object({
 
 const equipment = {
 	kind: z.enum(bedKinds, { error: () => m.ward_setup_error_choose() }),
-	features: z.array(z.enum(bedFeatures, { error: () => m.ward_setup_error_choose() }))
+	features: several(z.enum(bedFeatures, { error: () => m.ward_setup_error_choose() }))
 };
 
 export const bedSchema = z.object({

@@ -1,13 +1,14 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { z } from 'zod';
 import { startOf } from '$lib/app/lists/cursor';
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
 import { explain } from '$lib/app/errors/explain';
 import { markRead } from '$lib/communication/notifications/commands';
 import { notificationsKey } from '$lib/communication/notifications/live';
 import { notificationPage, ownKinds, unanswered } from '$lib/communication/notifications/queries';
 import { signedIn } from '$lib/access/session/guard.server';
-import { withQuery } from '$lib/app/ui/address';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = signedIn(event);
@@ -35,26 +36,17 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const markSchema = z.object({ id: z.uuid() });
-
-/** Back to where the person was, as it is now. */
-const here = ({ url }: RequestEvent) => redirect(303, url.pathname + withQuery(url, {}));
-
-export const actions: Actions = {
-	read: async (event) => {
-		signedIn(event);
-		const asked = markSchema.safeParse(Object.fromEntries(await event.request.formData()));
-		if (!asked.success) return fail(400);
-		const { error } = await markRead(event.locals.supabase, [asked.data.id]);
-		if (!error) return here(event);
-		const { status, message } = explain(error);
-		return fail(status, { trouble: message });
-	},
-	readAll: async (event) => {
-		signedIn(event);
-		const { error } = await markRead(event.locals.supabase);
-		if (!error) return here(event);
-		const { status, message } = explain(error);
-		return fail(status, { trouble: message });
-	}
-};
+export const actions = guarded((event: RequestEvent) => signedIn(event), {
+	read: (event) =>
+		perform(event, {
+			schema: z.object({ id: z.uuid() }),
+			explain,
+			run: ({ id }) => markRead(event.locals.supabase, [id])
+		}),
+	readAll: (event) =>
+		perform(event, {
+			schema: z.object({}),
+			explain,
+			run: () => markRead(event.locals.supabase)
+		})
+});

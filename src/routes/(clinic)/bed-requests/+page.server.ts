@@ -1,4 +1,5 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { instantOf } from '$lib/app/time/instants.server';
 import {
@@ -22,11 +23,10 @@ import { m } from '$lib/paraglide/messages.js';
 import { patientCard, searchPatients, shortestSearch } from '$lib/people/patients/queries';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
-import { idFrom } from '$lib/app/server/address';
+import { here, perform } from '$lib/app/forms/perform.server';
+import { idFrom } from '$lib/app/forms/id';
 import { wardSummaries } from '$lib/wards/board/queries';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** How many beds are proposed at first, and when more are asked for. */
 const few = 5;
@@ -81,73 +81,62 @@ export const load: PageServerLoad = async (event) => {
 
 /** The queue again, without what was open on it. */
 const list = (event: RequestEvent, request: string | null) =>
-	event.url.pathname +
-	withQuery(event.url, { add: null, q: null, patient: null, more: null, request });
+	here(event, { add: null, q: null, patient: null, more: null, request });
 
-export const actions: Actions = {
-	ask: async (event) => {
-		permitted(event, 'admissions.manage');
+const asking = guarded((event: RequestEvent) => permitted(event, 'admissions.manage'), {
+	ask: (event) => {
 		const client = event.locals.supabase;
-		const { data, refusal } = await perform(
-			event,
-			requestSchema,
-			explainBedRequest,
-			async (wish) => {
+		return perform(event, {
+			schema: requestSchema,
+			explain: explainBedRequest,
+			async run(wish) {
 				const { time_zone } = await hospitalSettings(client);
 				return requestBed(client, {
 					...wish,
 					needed_by: wish.needed_by && instantOf(wish.needed_by, time_zone)
 				});
-			}
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event, data?.id ?? null));
+			},
+			next: ({ data }) => list(event, data?.id ?? null)
+		});
 	},
-	withdraw: async (event) => {
-		permitted(event, 'admissions.manage');
-		const { refusal } = await perform(
-			event,
-			withdrawSchema,
-			explainBedRequest,
-			({ request_id, reason }) => withdrawRequest(event.locals.supabase, request_id, reason)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event, null));
-	},
-	reserve: async (event) => {
-		permitted(event, 'beds.assign');
-		const { data, refusal } = await perform(event, reserveSchema, explainBedRequest, (kept) =>
-			reserveBed(event.locals.supabase, {
-				requestId: kept.request_id,
-				bedId: kept.bed_id,
-				hours: Number(kept.hours),
-				overrideReason: kept.override_reason
-			})
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event, data?.request_id ?? null));
-	},
-	release: async (event) => {
-		permitted(event, 'beds.assign');
-		const { data, refusal } = await perform(
-			event,
-			releaseSchema,
-			explainBedRequest,
-			({ reservation_id }) => releaseReservation(event.locals.supabase, reservation_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event, data?.request_id ?? null));
-	},
-	place: async (event) => {
-		permitted(event, 'admissions.manage');
-		const { refusal } = await perform(
-			event,
-			placeSchema,
-			explainBedRequest,
-			({ request_id, bed_id, override_reason }) =>
-				placePatient(event.locals.supabase, request_id, bed_id, override_reason)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event, null));
-	}
-};
+	withdraw: (event) =>
+		perform(event, {
+			schema: withdrawSchema,
+			explain: explainBedRequest,
+			run: ({ request_id, reason }) => withdrawRequest(event.locals.supabase, request_id, reason),
+			next: () => list(event, null)
+		}),
+	place: (event) =>
+		perform(event, {
+			schema: placeSchema,
+			explain: explainBedRequest,
+			run: ({ request_id, bed_id, override_reason }) =>
+				placePatient(event.locals.supabase, request_id, bed_id, override_reason),
+			next: () => list(event, null)
+		})
+});
+
+const keeping = guarded((event: RequestEvent) => permitted(event, 'beds.assign'), {
+	reserve: (event) =>
+		perform(event, {
+			schema: reserveSchema,
+			explain: explainBedRequest,
+			run: (kept) =>
+				reserveBed(event.locals.supabase, {
+					requestId: kept.request_id,
+					bedId: kept.bed_id,
+					hours: Number(kept.hours),
+					overrideReason: kept.override_reason
+				}),
+			next: ({ data }) => list(event, data?.request_id ?? null)
+		}),
+	release: (event) =>
+		perform(event, {
+			schema: releaseSchema,
+			explain: explainBedRequest,
+			run: ({ reservation_id }) => releaseReservation(event.locals.supabase, reservation_id),
+			next: ({ data }) => list(event, data?.request_id ?? null)
+		})
+});
+
+export const actions = { ...asking, ...keeping };

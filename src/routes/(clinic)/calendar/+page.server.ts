@@ -1,6 +1,6 @@
-import { fail } from '@sveltejs/kit';
-import { message, superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import type { RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
 import { may } from '$lib/access/session/access';
 import { explainOverbooking } from '$lib/visits/calendar/errors';
 import { calendarKey } from '$lib/visits/calendar/live';
@@ -8,7 +8,7 @@ import { calendarDirectory, calendarOf, readSetting } from '$lib/visits/calendar
 import { overbookAppointment } from '$lib/visits/scheduling/commands';
 import { overbookSchema } from '$lib/visits/scheduling/schema';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'appointments.read_all');
@@ -27,31 +27,25 @@ export const load: PageServerLoad = async (event) => {
 		now: now.toISOString(),
 		mayMove: may(access, 'appointments.manage_any'),
 		mayBook: may(access, 'appointments.book_any'),
-		mayOverbook: may(access, 'appointments.overbook'),
-		form: await superValidate({ idempotency_key: crypto.randomUUID() }, zod4(overbookSchema), {
-			id: 'overbook',
-			errors: false
-		})
+		mayOverbook: may(access, 'appointments.overbook')
 	};
 };
 
-export const actions: Actions = {
-	overbook: async (event) => {
-		permitted(event, 'appointments.overbook');
-		const form = await superValidate(event.request, zod4(overbookSchema), { id: 'overbook' });
-		if (!form.valid) return fail(400, { form });
-		const { error } = await overbookAppointment(event.locals.supabase, {
-			patientId: form.data.patient_id,
-			doctorId: form.data.doctor_id,
-			startsAt: form.data.starts_at,
-			visitTypeId: form.data.visit_type_id,
-			roomId: form.data.room_id || null,
-			reason: form.data.reason,
-			overbookReason: form.data.overbook_reason,
-			idempotencyKey: form.data.idempotency_key
-		});
-		if (!error) return { form };
-		const { status, message: text } = explainOverbooking(error);
-		return message(form, text, { status });
-	}
-};
+export const actions = guarded((event: RequestEvent) => permitted(event, 'appointments.overbook'), {
+	overbook: (event) =>
+		perform(event, {
+			schema: overbookSchema,
+			explain: explainOverbooking,
+			run: (visit) =>
+				overbookAppointment(event.locals.supabase, {
+					patientId: visit.patient_id,
+					doctorId: visit.doctor_id,
+					startsAt: visit.starts_at,
+					visitTypeId: visit.visit_type_id,
+					roomId: visit.room_id || null,
+					reason: visit.reason,
+					overbookReason: visit.overbook_reason,
+					idempotencyKey: visit.idempotency_key
+				})
+		})
+});

@@ -1,14 +1,22 @@
 import { startOf } from '$lib/app/lists/cursor';
-import { fail } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
 import { retryDelivery } from '$lib/communication/deliveries/commands';
 import { explainDelivery } from '$lib/communication/deliveries/errors';
 import { deliveriesKey } from '$lib/communication/deliveries/live';
 import { deliveriesPage } from '$lib/communication/deliveries/queries';
-import { channels, kinds, known, statuses } from '$lib/communication/deliveries/schema';
+import {
+	channels,
+	kinds,
+	known,
+	retrySchema,
+	statuses
+} from '$lib/communication/deliveries/schema';
 import { searchPatients } from '$lib/people/patients/queries';
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** As many patients as a name may mean before the list is not worth narrowing further. */
 const mostPatients = 50;
@@ -40,15 +48,12 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	retry: async (event) => {
-		permitted(event, 'deliveries.read');
-		const id = idFrom(String((await event.request.formData()).get('id') ?? ''));
-		const { error } = id
-			? await retryDelivery(event.locals.supabase, id)
-			: { error: { code: 'PT404', message: '' } };
-		if (!error) return { retried: id };
-		const { status, message } = explainDelivery(error);
-		return fail(status, { id, message });
-	}
-};
+export const actions = guarded((event: RequestEvent) => permitted(event, 'deliveries.read'), {
+	retry: (event) =>
+		perform(event, {
+			schema: retrySchema,
+			explain: explainDelivery,
+			run: ({ id }) => retryDelivery(event.locals.supabase, id),
+			next: (_, { id }) => ({ retried: id })
+		})
+});

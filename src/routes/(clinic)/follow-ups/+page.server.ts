@@ -1,5 +1,6 @@
 import { fullName } from '$lib/people/patients/names';
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may, type Access } from '$lib/access/session/access';
 import { catalogue, visitTypesFor } from '$lib/people/directory/queries';
 import { closeFollowUp, orderFollowUp } from '$lib/visits/follow-ups/commands';
@@ -10,11 +11,10 @@ import { m } from '$lib/paraglide/messages.js';
 import { addDays, dayOf } from '$lib/app/time/days';
 import { pageNumber } from '$lib/app/lists/page';
 import { signedIn } from '$lib/access/session/guard.server';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
 import { waitlistKey } from '$lib/visits/waitlist/live';
-import { idFrom } from '$lib/app/server/address';
-import type { Actions, PageServerLoad } from './$types';
+import { here, perform } from '$lib/app/forms/perform.server';
+import { idFrom } from '$lib/app/forms/id';
+import type { PageServerLoad } from './$types';
 
 type Guarded = Pick<RequestEvent, 'locals' | 'url' | 'request'>;
 
@@ -81,28 +81,18 @@ async function orderOf(event: Parameters<PageServerLoad>[0], doctorId: string) {
 	};
 }
 
-export const actions: Actions = {
-	order: async (event) => {
-		reader(event);
-		const { refusal } = await perform(event, orderSchema, explainFollowUp, (input) =>
-			orderFollowUp(event.locals.supabase, input)
-		);
-		if (refusal) return refusal;
-		redirect(
-			303,
-			event.url.pathname +
-				withQuery(event.url, { order: null, patient: null, visit: null, status: null, page: null })
-		);
-	},
-	close: async (event) => {
-		reader(event);
-		const { refusal } = await perform(
-			event,
-			closeSchema,
-			explainFollowUp,
-			({ follow_up_id, status }) => closeFollowUp(event.locals.supabase, follow_up_id, status)
-		);
-		if (refusal) return refusal;
-		redirect(303, event.url.pathname + withQuery(event.url, {}));
-	}
-};
+export const actions = guarded(reader, {
+	order: (event: RequestEvent) =>
+		perform(event, {
+			schema: orderSchema,
+			explain: explainFollowUp,
+			run: (input) => orderFollowUp(event.locals.supabase, input),
+			next: () => here(event, { order: null, patient: null, visit: null, status: null, page: null })
+		}),
+	close: (event: RequestEvent) =>
+		perform(event, {
+			schema: closeSchema,
+			explain: explainFollowUp,
+			run: ({ follow_up_id, status }) => closeFollowUp(event.locals.supabase, follow_up_id, status)
+		})
+});

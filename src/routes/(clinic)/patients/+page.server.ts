@@ -1,10 +1,9 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { resolve } from '$app/paths';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
 import { may } from '$lib/access/session/access';
-import { m } from '$lib/paraglide/messages.js';
 import {
 	confirmLinkRequest,
 	declineLinkRequest,
@@ -17,7 +16,7 @@ import { matchSchema } from '$lib/people/patients/schema';
 import { familyKey } from '$lib/people/portal/live';
 import { unlinkSchema } from '$lib/people/portal/schema';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'patients.read');
@@ -31,43 +30,33 @@ export const load: PageServerLoad = async (event) => {
 	return { q, found, checks, manages, userId: access.user_id };
 };
 
-/** What came of a decision, beside the entry it was about. */
-const refused = (about: string, error: Parameters<typeof explainLinking>[0]) => {
-	const { status, message } = explainLinking(error);
-	return fail(status, { about, trouble: message });
-};
-
-const back = (done: string): never => redirect(303, `${resolve('/patients')}?done=${done}`);
+const back = (done: string) => `${resolve('/patients')}?done=${done}`;
 
 /** Decides about a parent's link to somebody who came of age. */
-async function decide(event: RequestEvent, command: typeof revokeLink, done: string) {
-	permitted(event, 'patients.manage');
-	const form = await superValidate(event.request, zod4(unlinkSchema));
-	if (!form.valid) return fail(400, { about: '', trouble: m.errors_invalid() });
-	const { user_id, patient_id } = form.data;
-	const { error } = await command(event.locals.supabase, patient_id, user_id);
-	return error ? refused(user_id + patient_id, error) : back(done);
-}
+const decide = (event: RequestEvent, command: typeof revokeLink, done: string) =>
+	perform(event, {
+		schema: unlinkSchema,
+		explain: explainLinking,
+		run: ({ user_id, patient_id }) => command(event.locals.supabase, patient_id, user_id),
+		next: () => back(done)
+	});
 
-export const actions: Actions = {
-	confirm: async (event) => {
-		permitted(event, 'patients.manage');
-		const form = await superValidate(event.request, zod4(matchSchema));
-		const { request_id, document } = form.data;
-		if (!form.valid) {
-			return fail(400, { about: request_id, trouble: m.patients_error_document() });
-		}
-		const { error } = await confirmLinkRequest(event.locals.supabase, request_id, document);
-		return error ? refused(request_id, error) : back('confirmed');
-	},
-	decline: async (event) => {
-		permitted(event, 'patients.manage');
-		const form = await superValidate(event.request, zod4(z.object({ request_id: z.uuid() })));
-		if (!form.valid) return fail(400, { about: '', trouble: m.errors_invalid() });
-		const { request_id } = form.data;
-		const { error } = await declineLinkRequest(event.locals.supabase, request_id);
-		return error ? refused(request_id, error) : back('declined');
-	},
+export const actions = guarded((event: RequestEvent) => permitted(event, 'patients.manage'), {
+	confirm: (event) =>
+		perform(event, {
+			schema: matchSchema,
+			explain: explainLinking,
+			run: ({ request_id, document }) =>
+				confirmLinkRequest(event.locals.supabase, request_id, document),
+			next: () => back('confirmed')
+		}),
+	decline: (event) =>
+		perform(event, {
+			schema: z.object({ request_id: z.uuid() }),
+			explain: explainLinking,
+			run: ({ request_id }) => declineLinkRequest(event.locals.supabase, request_id),
+			next: () => back('declined')
+		}),
 	keep: (event) => decide(event, keepAsCarer, 'kept'),
 	revoke: (event) => decide(event, revokeLink, 'revoked')
-};
+});

@@ -1,13 +1,14 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { doctorsByDepartment } from '$lib/people/directory/queries';
 import { m } from '$lib/paraglide/messages.js';
-import * as act from '$lib/visits/queue/actions.server';
+import { callActions, queueActions } from '$lib/visits/queue/actions.server';
 import { chosenQueue } from '$lib/visits/queue/board';
 import { queueKey } from '$lib/visits/queue/live';
 import { callingRooms, queueBoard, queueScreens, queueSummary } from '$lib/visits/queue/queries';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** Those who keep the queue, and doctors, who call their own patients; for others there is none. */
 function caller(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>) {
@@ -63,31 +64,8 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** For those who may call; the database decides whom. */
-const calling =
-	<Answer>(action: (event: RequestEvent) => Answer) =>
-	(event: RequestEvent) => {
-		caller(event);
-		return action(event);
-	};
-
-const managing =
-	<Answer>(action: (event: RequestEvent) => Answer) =>
-	(event: RequestEvent) => {
-		permitted(event, 'queue.manage');
-		return action(event);
-	};
-
-export const actions: Actions = {
-	next: calling(act.next),
-	recall: calling(act.recall),
-	skip: calling(act.skip),
-	serve: calling(act.serve),
-	finish: calling(act.finish),
-	take: managing(act.take),
-	prioritise: managing(act.prioritise),
-	leave: managing(act.leave),
-	move: managing(act.move),
-	add_screen: managing(act.addScreen),
-	revoke_screen: managing(act.revokeScreen)
+/* Whom those who may call may call, the database decides. */
+export const actions = {
+	...guarded(caller, callActions),
+	...guarded((event) => permitted(event, 'queue.manage'), queueActions)
 };

@@ -1,6 +1,6 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { message, superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
+import { here, perform } from '$lib/app/forms/perform.server';
 import { may } from '$lib/access/session/access';
 import { countToRebook } from '$lib/visits/availability/queries';
 import { registerPatient } from '$lib/people/patients/commands';
@@ -11,13 +11,10 @@ import { book, cancel, reschedule, step } from '$lib/visits/scheduling/actions.s
 import { bookingOffer, moveOffer, readChoice } from '$lib/visits/scheduling/booking';
 import { receptionKey } from '$lib/visits/scheduling/live';
 import { visitById } from '$lib/visits/scheduling/queries';
-import { bookingSchema, cancelSchema, rescheduleSchema } from '$lib/visits/scheduling/schema';
-import { slotKey } from '$lib/visits/scheduling/slots';
 import { isMovable } from '$lib/visits/scheduling/status';
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import { permitted } from '$lib/access/session/guard.server';
-import { withQuery } from '$lib/app/ui/address';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 import { dayList, deskPatient } from '$lib/visits/scheduling/desk.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -57,51 +54,23 @@ async function deskTask(
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 
-	if (query.has('register')) {
-		const form = await superValidate(zod4(registrationSchema), { id: 'register', errors: false });
-		return { kind: 'register' as const, form };
-	}
+	if (query.has('register')) return { kind: 'register' as const };
 	if (query.has('book') && patientId) {
 		const choice = readChoice(query);
 		const offer = await bookingOffer(client, choice, { zone, now, byPatient: false });
-		const form = await superValidate(
-			{
-				patient_id: patientId,
-				visit_type_id: offer.care?.type.id,
-				slot: offer.chosen ? slotKey(offer.chosen) : '',
-				idempotency_key: crypto.randomUUID()
-			},
-			zod4(bookingSchema),
-			{ id: 'book', errors: false }
-		);
-		return { kind: 'book' as const, offer, form };
+		return { kind: 'book' as const, offer, request: crypto.randomUUID() };
 	}
 	const moving = idFrom(query.get('move'));
 	const visit = moving ? await visitById(client, moving) : null;
 	if (visit && isMovable(visit.status)) {
 		const offer = await moveOffer(client, visit, readChoice(query), { zone, now });
-		const form = await superValidate(
-			{ appointment_id: visit.id, slot: offer.chosen ? slotKey(offer.chosen) : '' },
-			zod4(rescheduleSchema),
-			{ id: 'reschedule', errors: false }
-		);
-		return { kind: 'move' as const, visit, offer, form };
+		return { kind: 'move' as const, visit, offer };
 	}
 	const cancelling = idFrom(query.get('cancel'));
-	const [list, form] = await Promise.all([
-		dayList(client, query, zone),
-		superValidate({ appointment_id: cancelling ?? '' }, zod4(cancelSchema), {
-			id: 'cancel',
-			errors: false
-		})
-	]);
-	return { kind: 'list' as const, list, cancelling, form };
+	return { kind: 'list' as const, list: await dayList(client, query, zone), cancelling };
 }
 
-/** The desk again, with some parameters of its address changed. */
-const desk = (event: RequestEvent, changes: Record<string, string | null>) =>
-	event.url.pathname + withQuery(event.url, changes);
-
+/** What was chosen on the way to a booking or a move. */
 const choices = {
 	specialty: null,
 	doctor: null,
@@ -112,42 +81,32 @@ const choices = {
 	slot: null
 };
 
-export const actions: Actions = {
-	register: async (event) => {
-		permitted(event, 'patients.manage');
-		const form = await superValidate(event.request, zod4(registrationSchema), { id: 'register' });
-		if (!form.valid) return fail(400, { form });
-		const { patient, error, kinError } = await registerPatient(event.locals.supabase, form.data);
-		if (error) {
-			const { status, message: text } = explainPatient(error);
-			return message(form, text, { status });
-		}
-		const done = kinError ? 'registered-alone' : 'registered';
-		redirect(303, `${event.url.pathname}?patient=${patient.id}&done=${done}`);
-	},
-	book: async (event) => {
-		permitted(event, 'appointments.book_any');
-		const { booked, answer } = await book(event);
-		if (!booked) return answer;
-		redirect(303, desk(event, { ...choices, book: null, done: 'booked' }));
-	},
+const managing = guarded((event: RequestEvent) => permitted(event, 'appointments.manage_any'), {
 	reschedule: async (event) => {
-		permitted(event, 'appointments.manage_any');
 		const id = idFrom(event.url.searchParams.get('move'));
 		const visit = id ? await visitById(event.locals.supabase, id) : null;
-		if (!visit) redirect(303, desk(event, { ...choices, move: null }));
-		const { moved, answer } = await reschedule(event, visit);
-		if (!moved) return answer;
-		redirect(303, desk(event, { ...choices, move: null, done: 'moved' }));
+		if (!visit) redirect(303, here(event, { ...choices, move: null }));
+		return reschedule(event, visit, () => here(event, { ...choices, move: null, done: 'moved' }));
 	},
-	cancel: async (event) => {
-		permitted(event, 'appointments.manage_any');
-		const { cancelled, answer } = await cancel(event);
-		if (!cancelled) return answer;
-		redirect(303, desk(event, { cancel: null, done: 'cancelled' }));
-	},
-	step: async (event) => {
-		permitted(event, 'appointments.manage_any');
-		return step(event);
-	}
+	cancel: (event) => cancel(event, () => here(event, { cancel: null, done: 'cancelled' })),
+	step
+});
+
+export const actions = {
+	...managing,
+	...guarded((event: RequestEvent) => permitted(event, 'appointments.book_any'), {
+		book: (event) => book(event, () => here(event, { ...choices, book: null, done: 'booked' }))
+	}),
+	...guarded((event: RequestEvent) => permitted(event, 'patients.manage'), {
+		register: (event) =>
+			perform(event, {
+				schema: registrationSchema,
+				explain: explainPatient,
+				run: (person) => registerPatient(event.locals.supabase, person),
+				next({ patient, kinError }) {
+					const done = kinError ? 'registered-alone' : 'registered';
+					return `${event.url.pathname}?patient=${patient?.id ?? ''}&done=${done}`;
+				}
+			})
+	})
 };

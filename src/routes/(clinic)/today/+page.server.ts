@@ -1,17 +1,14 @@
-import { error, redirect } from '@sveltejs/kit';
-import { superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { countToRebook } from '$lib/visits/availability/queries';
 import { m } from '$lib/paraglide/messages.js';
-import { cancel, step } from '$lib/visits/scheduling/actions.server';
+import { visitActions } from '$lib/visits/scheduling/actions.server';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { dayKey } from '$lib/visits/scheduling/live';
 import { doctorDay } from '$lib/visits/scheduling/queries';
-import { cancelSchema } from '$lib/visits/scheduling/schema';
 import { isCancellable } from '$lib/visits/scheduling/status';
 import { signedIn } from '$lib/access/session/guard.server';
-import { withQuery } from '$lib/app/ui/address';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** The doctor whose day this is; for anybody who is not one, the page does not exist. */
 function doctorId(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>): string {
@@ -35,10 +32,6 @@ export const load: PageServerLoad = async (event) => {
 	const asked = event.url.searchParams.get('cancel');
 	const cancelling =
 		visits.find(({ id, status }) => id === asked && isCancellable(status))?.id ?? null;
-	const form = await superValidate({ appointment_id: cancelling ?? '' }, zod4(cancelSchema), {
-		id: 'cancel',
-		errors: false
-	});
 	return {
 		doctorId: id,
 		day,
@@ -46,20 +39,8 @@ export const load: PageServerLoad = async (event) => {
 		now: now.toISOString(),
 		visits,
 		toRebook,
-		cancelling,
-		form
+		cancelling
 	};
 };
 
-export const actions: Actions = {
-	step: async (event) => {
-		doctorId(event);
-		return step(event);
-	},
-	cancel: async (event) => {
-		doctorId(event);
-		const { cancelled, answer } = await cancel(event);
-		if (!cancelled) return answer;
-		redirect(303, event.url.pathname + withQuery(event.url, { cancel: null }));
-	}
-};
+export const actions = guarded(doctorId, visitActions);

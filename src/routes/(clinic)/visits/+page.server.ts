@@ -1,4 +1,5 @@
 import { startOf } from '$lib/app/lists/cursor';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { doctorsByDepartment } from '$lib/people/directory/queries';
 import { searchPatients } from '$lib/people/patients/queries';
@@ -8,8 +9,8 @@ import { daySpan, startOfDay } from '$lib/app/time/instants.server';
 import { visitKey } from '$lib/visits/scheduling/live';
 import { unfinishedVisits, visitsPage } from '$lib/visits/scheduling/queries';
 import { isVisitStatus } from '$lib/visits/scheduling/status';
-import { idFrom } from '$lib/app/server/address';
-import type { Actions, PageServerLoad } from './$types';
+import { idFrom } from '$lib/app/forms/id';
+import type { PageServerLoad } from './$types';
 import { visitReader } from '$lib/visits/scheduling/visit-access.server';
 
 /** As many patients as a name may mean before the list is not worth narrowing further. */
@@ -64,9 +65,4 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	step: async (event) => {
-		visitReader(event);
-		return step(event);
-	}
-};
+export const actions = guarded(visitReader, { step });

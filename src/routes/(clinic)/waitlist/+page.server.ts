@@ -1,26 +1,21 @@
-import { redirect } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { catalogue } from '$lib/people/directory/queries';
 import { patientCard } from '$lib/people/patients/queries';
 import { firstFree } from '$lib/visits/scheduling/queries';
 import { pageNumber } from '$lib/app/lists/page';
 import { permitted } from '$lib/access/session/guard.server';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
-import {
-	acceptOffer,
-	declineOffer,
-	joinWaitlist,
-	offerTime,
-	withdrawEntry
-} from '$lib/visits/waitlist/commands';
+import { here, perform } from '$lib/app/forms/perform.server';
+import { waitlistActions } from '$lib/visits/waitlist/actions.server';
+import { offerTime } from '$lib/visits/waitlist/commands';
 import { explainWaitlist } from '$lib/visits/waitlist/errors';
 import { waitlistKey } from '$lib/visits/waitlist/live';
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import { readPreset } from '$lib/visits/waitlist/preset';
 import { entryById, waitlistBoard } from '$lib/visits/waitlist/queries';
-import { answerSchema, entrySchema, joinSchema, offerSchema } from '$lib/visits/waitlist/schema';
+import { offerSchema } from '$lib/visits/waitlist/schema';
 import { urgencies } from '$lib/visits/waitlist/urgency';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 
 type Client = App.Locals['supabase'];
 
@@ -88,8 +83,7 @@ async function freeTimes(client: Client, entryId: string) {
 
 /** The list again, without what was open on it. */
 const list = (event: RequestEvent) =>
-	event.url.pathname +
-	withQuery(event.url, {
+	here(event, {
 		add: null,
 		offer: null,
 		patient: null,
@@ -99,45 +93,13 @@ const list = (event: RequestEvent) =>
 		earlier: null
 	});
 
-export const actions: Actions = {
-	join: async (event) => {
-		permitted(event, 'waitlist.manage');
-		const { refusal } = await perform(event, joinSchema, explainWaitlist, (input) =>
-			joinWaitlist(event.locals.supabase, input)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	},
-	withdraw: async (event) => {
-		permitted(event, 'waitlist.manage');
-		const { refusal } = await perform(event, entrySchema, explainWaitlist, ({ entry_id }) =>
-			withdrawEntry(event.locals.supabase, entry_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	},
-	offer: async (event) => {
-		permitted(event, 'waitlist.manage');
-		const { refusal } = await perform(event, offerSchema, explainWaitlist, ({ entry_id, slot }) =>
-			offerTime(event.locals.supabase, entry_id, slot)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	},
-	accept: async (event) => {
-		permitted(event, 'waitlist.manage');
-		const { refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
-			acceptOffer(event.locals.supabase, offer_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	},
-	decline: async (event) => {
-		permitted(event, 'waitlist.manage');
-		const { refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
-			declineOffer(event.locals.supabase, offer_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	}
-};
+export const actions = guarded((event: RequestEvent) => permitted(event, 'waitlist.manage'), {
+	...waitlistActions(list),
+	offer: (event) =>
+		perform(event, {
+			schema: offerSchema,
+			explain: explainWaitlist,
+			run: ({ entry_id, slot }) => offerTime(event.locals.supabase, entry_id, slot),
+			next: () => list(event)
+		})
+});

@@ -1,8 +1,9 @@
+import { guarded } from '$lib/app/forms/guarded';
 import { invitationActions } from '$lib/people/directory/invitations.server';
 import { directoryKey } from '$lib/people/directory/live';
 import { openInvitations } from '$lib/people/directory/staff';
-import { permitted } from '../guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import { permitted } from '$lib/access/session/guard.server';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
@@ -10,13 +11,4 @@ export const load: PageServerLoad = async (event) => {
 	return { invitations: await openInvitations(event.locals.supabase) };
 };
 
-export const actions: Actions = {
-	resend: (event) => {
-		permitted(event, 'access.manage');
-		return invitationActions.resend(event);
-	},
-	withdraw: (event) => {
-		permitted(event, 'access.manage');
-		return invitationActions.withdraw(event);
-	}
-};
+export const actions = guarded((event) => permitted(event, 'access.manage'), invitationActions);

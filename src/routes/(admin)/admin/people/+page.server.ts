@@ -1,8 +1,9 @@
+import { pageNumber } from '$lib/app/lists/page';
 import { directoryKey } from '$lib/people/directory/live';
 import { departments } from '$lib/people/directory/queries';
 import { searchStaff } from '$lib/people/directory/staff';
-import { pageNumber } from '$lib/app/lists/page';
-import { isId, permitted } from '../guard.server';
+import { permitted } from '$lib/access/session/guard.server';
+import { idFrom } from '$lib/app/forms/id';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const asked = {
 		q: query.get('q')?.slice(0, 100) ?? '',
 		position: query.get('position') ?? '',
-		department: isId(query.get('department')) ? (query.get('department') ?? '') : '',
+		department: idFrom(query.get('department')) ?? '',
 		state: query.get('state') ?? 'active',
 		page: pageNumber(query.get('page'))
 	};

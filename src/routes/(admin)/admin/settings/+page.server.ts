@@ -1,12 +1,16 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { saveSettings } from '$lib/people/directory/commands';
-import { afterSaving, perform } from '$lib/people/directory/forms.server';
 import { directoryKey } from '$lib/people/directory/live';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
+import { afterSaving } from '$lib/people/directory/editing';
+import { explainDirectory } from '$lib/people/directory/errors';
 import { settings } from '$lib/people/directory/queries';
 import { settingsSchema } from '$lib/people/directory/schema';
 import { permitted } from '$lib/access/session/guard.server';
 import { forgetHospital } from '$lib/access/session/hospital.server';
 import { timeZones } from '$lib/app/time/zones';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'settings.manage');
@@ -14,17 +18,16 @@ export const load: PageServerLoad = async (event) => {
 	return { settings: await settings(event.locals.supabase), zones: timeZones() };
 };
 
-export const actions: Actions = {
-	save: (event) => {
-		permitted(event, 'settings.manage');
-		return perform(event, 'save', {
+export const actions = guarded((event) => permitted(event, 'settings.manage'), {
+	save: (event: RequestEvent) =>
+		perform(event, {
 			schema: settingsSchema,
-			command: async (input) => {
+			explain: explainDirectory,
+			run: async (input) => {
 				const answer = await saveSettings(event.locals.supabase, input);
 				if (!answer.error) forgetHospital();
 				return answer;
 			},
 			next: () => afterSaving(event.url)
-		});
-	}
-};
+		})
+});

@@ -1,10 +1,12 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
-import * as nursing from '$lib/wards/nursing/actions.server';
 import { observationsKey } from '$lib/wards/nursing/live';
+import { stayActions } from '$lib/wards/nursing/actions.server';
 import { alertsOf, observationPage, observationTrend } from '$lib/wards/nursing/queries';
 import { pageNumber } from '$lib/app/lists/page';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(observationsKey);
@@ -29,10 +31,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	record: (event) => nursing.record(event, event.params.id),
-	void: (event) => nursing.strikeOut(event),
-	acknowledge: (event) => nursing.acknowledge(event),
-	scale: (event) => nursing.chooseScale(event, event.params.id),
-	pregnancy: (event) => nursing.sayPregnant(event, event.params.id)
-};
+export const actions = guarded(
+	(event: RequestEvent<{ id: string }>) => permitted(event, 'nursing.record'),
+	stayActions
+);

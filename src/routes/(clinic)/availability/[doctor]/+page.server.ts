@@ -1,13 +1,9 @@
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
-import {
-	dropException,
-	saveException,
-	saveHours,
-	saveOwnLengths
-} from '$lib/visits/availability/actions.server';
 import { availabilityKey } from '$lib/visits/availability/live';
+import { hoursActions } from '$lib/visits/availability/actions.server';
 import {
 	comingExceptions,
 	countToRebook,
@@ -19,18 +15,16 @@ import {
 import { m } from '$lib/paraglide/messages.js';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { signedIn } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** The doctor of the address, if the caller keeps their hours; else the page does not exist. */
 function keeper(
 	event: Pick<RequestEvent<{ doctor: string }>, 'locals' | 'url' | 'request' | 'params'>
 ) {
 	const access = signedIn(event);
-	const id = event.params.doctor.toLowerCase();
+	const id = idFrom(event.params.doctor);
 	const own = access.doctor_id === id;
-	if (!idFrom(id) || !(own || may(access, 'availability.manage'))) {
-		error(404, m.errors_not_found());
-	}
+	if (!id || !(own || may(access, 'availability.manage'))) error(404, m.errors_not_found());
 	return { access, id, own };
 }
 
@@ -70,9 +64,4 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	hours: async (event) => saveHours(event, keeper(event).id),
-	exception: async (event) => saveException(event, keeper(event).id),
-	remove: async (event) => dropException(event, keeper(event).id),
-	lengths: async (event) => saveOwnLengths(event, keeper(event).id)
-};
+export const actions = guarded(keeper, hoursActions);

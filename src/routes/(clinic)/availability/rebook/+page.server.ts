@@ -1,11 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { rebook } from '$lib/visits/availability/actions.server';
 import { availabilityKey } from '$lib/visits/availability/live';
 import { absencesToClear, leaveImpact } from '$lib/visits/availability/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** Who moves visits: schedulers those of everybody, doctors their own. */
 function mover(event: Pick<RequestEvent, 'locals' | 'url' | 'request'>) {
@@ -34,9 +35,4 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	rebook: async (event) => {
-		mover(event);
-		return rebook(event);
-	}
-};
+export const actions = guarded(mover, { rebook });

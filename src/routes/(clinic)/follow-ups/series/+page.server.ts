@@ -1,4 +1,5 @@
-import { redirect } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { catalogue } from '$lib/people/directory/queries';
 import { bookSeries, cancelSeries } from '$lib/visits/follow-ups/commands';
 import { explainFollowUp } from '$lib/visits/follow-ups/errors';
@@ -10,12 +11,11 @@ import { patientCard } from '$lib/people/patients/queries';
 import { dayOf, parseDay } from '$lib/app/time/days';
 import { parseSlotKey } from '$lib/visits/scheduling/slots';
 import { permitted } from '$lib/access/session/guard.server';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
 import { formatTime } from '$lib/app/time/format';
 import { waitlistKey } from '$lib/visits/waitlist/live';
-import { idFrom } from '$lib/app/server/address';
-import type { Actions, PageServerLoad } from './$types';
+import { here, perform } from '$lib/app/forms/perform.server';
+import { idFrom } from '$lib/app/forms/id';
+import type { PageServerLoad } from './$types';
 
 /** The plan so far, as the address has it: it can begin with a time chosen on the booking board (`slot`). */
 function planOf(query: URLSearchParams, zone: string) {
@@ -63,24 +63,24 @@ export const load: PageServerLoad = async (event) => {
 	return { care, patient, series, plan, visits, idempotencyKey: crypto.randomUUID() };
 };
 
-export const actions: Actions = {
-	book: async (event) => {
-		permitted(event, 'appointments.book_any');
-		const { data, refusal } = await perform(event, seriesSchema, explainFollowUp, (input) =>
-			bookSeries(event.locals.supabase, input)
-		);
-		if (refusal) return refusal;
-		redirect(303, `${event.url.pathname}?patient=${data?.patient_id ?? ''}&booked`);
-	},
-	cancel: async (event) => {
-		permitted(event, 'appointments.manage_any');
-		const { refusal } = await perform(
-			event,
-			cancelSeriesSchema,
-			explainFollowUp,
-			({ series_id, reason }) => cancelSeries(event.locals.supabase, series_id, reason)
-		);
-		if (refusal) return refusal;
-		redirect(303, event.url.pathname + withQuery(event.url, { booked: null }));
-	}
-};
+const booking = guarded((event: RequestEvent) => permitted(event, 'appointments.book_any'), {
+	book: (event) =>
+		perform(event, {
+			schema: seriesSchema,
+			explain: explainFollowUp,
+			run: (input) => bookSeries(event.locals.supabase, input),
+			next: ({ data }) => `${event.url.pathname}?patient=${data?.patient_id ?? ''}&booked`
+		})
+});
+
+const calling = guarded((event: RequestEvent) => permitted(event, 'appointments.manage_any'), {
+	cancel: (event) =>
+		perform(event, {
+			schema: cancelSeriesSchema,
+			explain: explainFollowUp,
+			run: ({ series_id, reason }) => cancelSeries(event.locals.supabase, series_id, reason),
+			next: () => here(event, { booked: null })
+		})
+});
+
+export const actions = { ...booking, ...calling };

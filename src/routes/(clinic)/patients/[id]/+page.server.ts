@@ -1,7 +1,10 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { message, superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import { pageNumber } from '$lib/app/lists/page';
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
 import { resolve } from '$app/paths';
+import type { Refusal } from '$lib/app/errors/explain';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
 import { may } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
 import {
@@ -31,8 +34,7 @@ import { familyKey } from '$lib/people/portal/live';
 import { preferencesSchema } from '$lib/people/portal/schema';
 import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
-import { pageNumber } from '$lib/app/lists/page';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 import { keeping, managed, patientOf } from '$lib/people/patients/record.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -57,122 +59,116 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
+type Linked = { error: Refusal | null };
+
 /** The page again, saying what was done. */
-const done = (id: string, what: string): never =>
-	redirect(303, `${resolve(`/patients/${id}`)}?done=${what}`);
+const done = (id: string, what: string) => `${resolve(`/patients/${id}`)}?done=${what}`;
 
-/** A posted id, for the small forms that hold nothing else. */
-async function posted(event: RequestEvent, name: string): Promise<string> {
-	const value = (await event.request.formData()).get(name);
-	return typeof value === 'string' ? value : '';
-}
-
-/** Does something about an account or a code, and says so or why not. */
-async function act(
+/** Does something about what one posted field names, and says so. */
+const act = (
 	event: RequestEvent,
 	name: string,
-	command: (id: string, value: string) => PromiseLike<{ error: { message: string } | null }>,
-	what: string
-) {
-	const id = managed(event);
-	const { error } = await command(id, await posted(event, name));
-	if (!error) return done(id, what);
-	const { status, message: trouble } = explainLinking(error);
-	return fail(status, { trouble });
-}
+	run: (value: string) => PromiseLike<Linked>,
+	next: () => string
+) =>
+	perform(event, {
+		schema: z.object({ [name]: z.string() }),
+		explain: explainLinking,
+		run: (posted) => run(posted[name] ?? ''),
+		next
+	});
 
-export const actions: Actions = {
-	edit: async (event) => {
-		const id = managed(event);
-		const form = await superValidate(event.request, zod4(patientSchema), { id: 'edit' });
-		if (!form.valid) return fail(400, { form });
-		const { error } = await updatePatient(event.locals.supabase, id, form.data);
-		if (!error) return done(id, 'saved');
-		const { status, message: text } = explainPatient(error);
-		if (error.code !== 'LN009') return message(form, text, { status });
-		// What was typed stays; saving again is then a decision, with what is stored in sight.
-		const stored = await patientCard(event.locals.supabase, id);
-		if (stored) form.data.updated_at = stored.updated_at;
-		return message(form, m.patients_changed_meanwhile(), { status });
-	},
-	contact: async (event) => {
-		const id = managed(event);
-		const form = await superValidate(event.request, zod4(contactSchema), { id: 'contact' });
-		if (!form.valid) return fail(400, { form });
-		const { error } = await addContact(event.locals.supabase, id, form.data);
-		if (!error) return done(id, 'contact');
-		const { status, message: text } = explainPatient(error);
-		return message(form, text, { status });
-	},
-	removeContact: (event) =>
+export const actions = guarded((event: RequestEvent<{ id: string }>) => managed(event), {
+	edit: (event, id) =>
+		perform(event, {
+			schema: patientSchema,
+			explain: explainPatient,
+			run: (patient) => updatePatient(event.locals.supabase, id, patient),
+			next: () => done(id, 'saved'),
+			async amend(refused, { code }) {
+				if (code !== 'LN009') return refused;
+				// What was typed stays; saving again is then a decision, with what is stored in sight.
+				const stored = await patientCard(event.locals.supabase, id);
+				const version = stored && { updated_at: stored.updated_at };
+				return {
+					...refused,
+					message: m.patients_changed_meanwhile(),
+					values: { ...refused.values, ...version },
+					stale: false
+				};
+			}
+		}),
+	contact: (event, id) =>
+		perform(event, {
+			schema: contactSchema,
+			explain: explainPatient,
+			run: (contact) => addContact(event.locals.supabase, id, contact),
+			next: () => done(id, 'contact')
+		}),
+	removeContact: (event, id) =>
 		act(
 			event,
 			'contact_id',
-			(id, contact) => removeContact(event.locals.supabase, id, contact),
-			'contact-removed'
+			(contact) => removeContact(event.locals.supabase, id, contact),
+			() => done(id, 'contact-removed')
 		),
-	code: async (event) => {
-		const id = managed(event);
-		const form = await superValidate(event.request, zod4(linkCodeSchema), { id: 'code' });
-		if (!form.valid) return fail(400, { form });
-		const { issued, error } = await issueLinkCode(event.locals.supabase, id, form.data);
-		if (error) {
-			const { status, message: text } = explainLinking(error);
-			return message(form, text, { status });
-		}
-		// Shown with this answer and never again, so the page is not left for another address.
-		if (issued.code) return { form, issued };
-		return done(id, 'code-sent');
-	},
-	withdraw: (event) =>
+	code: (event, id) =>
+		perform(event, {
+			schema: linkCodeSchema,
+			explain: explainLinking,
+			run: (wish) => issueLinkCode(event.locals.supabase, id, wish),
+			// Shown with this answer and never again, so the page is not left for another address.
+			next: ({ issued }) => (issued?.code ? { issued } : done(id, 'code-sent'))
+		}),
+	withdraw: (event, id) =>
 		act(
 			event,
 			'code_id',
-			(_id, code) => withdrawLinkCode(event.locals.supabase, code),
-			'code-withdrawn'
+			(code) => withdrawLinkCode(event.locals.supabase, code),
+			() => done(id, 'code-withdrawn')
 		),
-	link: async (event) => {
-		const id = managed(event);
-		const form = await superValidate(event.request, zod4(linkAccountSchema), { id: 'link' });
-		if (!form.valid) return fail(400, { form });
-		const { error } = await linkAccount(event.locals.supabase, id, form.data);
-		if (!error) return done(id, 'linked');
-		const { status, message: text } = explainLinking(error);
-		return message(form, text, { status });
-	},
-	revoke: (event) =>
-		act(event, 'user_id', (id, user) => revokeLink(event.locals.supabase, id, user), 'revoked'),
-	keep: (event) =>
-		act(event, 'user_id', (id, user) => keepAsCarer(event.locals.supabase, id, user), 'kept'),
-	preferences: async (event) => {
-		const id = managed(event);
-		const form = await superValidate(event.request, zod4(preferencesSchema), {
-			id: 'preferences'
-		});
-		if (!form.valid) return fail(400, { form });
-		const { error } = await updatePreferences(event.locals.supabase, {
-			...form.data,
-			patient_id: id
-		});
-		if (!error) return done(id, 'preferences');
-		const { status, message: text } = explainPortal(error);
-		return message(form, text, { status });
-	},
-	archive: async (event) => {
-		const id = managed(event);
-		const form = await superValidate(event.request, zod4(archiveSchema), { id: 'archive' });
-		if (!form.valid) return fail(400, { form });
-		const { reason, updated_at } = form.data;
-		const { error } = await archivePatient(event.locals.supabase, id, reason, updated_at);
-		if (!error) return done(id, 'archived');
-		const { status, message: text } = explainPatient(error);
-		return message(form, text, { status });
-	},
-	restore: (event) =>
+	link: (event, id) =>
+		perform(event, {
+			schema: linkAccountSchema,
+			explain: explainLinking,
+			run: (account) => linkAccount(event.locals.supabase, id, account),
+			next: () => done(id, 'linked')
+		}),
+	revoke: (event, id) =>
+		act(
+			event,
+			'user_id',
+			(user) => revokeLink(event.locals.supabase, id, user),
+			() => done(id, 'revoked')
+		),
+	keep: (event, id) =>
+		act(
+			event,
+			'user_id',
+			(user) => keepAsCarer(event.locals.supabase, id, user),
+			() => done(id, 'kept')
+		),
+	preferences: (event, id) =>
+		perform(event, {
+			schema: preferencesSchema,
+			explain: explainPortal,
+			run: (preferences) =>
+				updatePreferences(event.locals.supabase, { ...preferences, patient_id: id }),
+			next: () => done(id, 'preferences')
+		}),
+	archive: (event, id) =>
+		perform(event, {
+			schema: archiveSchema,
+			explain: explainPatient,
+			run: ({ reason, updated_at }) =>
+				archivePatient(event.locals.supabase, id, reason, updated_at),
+			next: () => done(id, 'archived')
+		}),
+	restore: (event, id) =>
 		act(
 			event,
 			'updated_at',
-			(id, version) => restorePatient(event.locals.supabase, id, version),
-			'restored'
+			(version) => restorePatient(event.locals.supabase, id, version),
+			() => done(id, 'restored')
 		)
-};
+});

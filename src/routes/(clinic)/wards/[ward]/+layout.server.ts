@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/forms/id';
 import { may } from '$lib/access/session/access';
 import { signedIn } from '$lib/access/session/guard.server';
 import { boardKey } from '$lib/wards/board/live';
@@ -20,13 +21,13 @@ interface Beside {
 export const load: LayoutServerLoad = async (event): Promise<Beside> => {
 	event.depends(boardKey);
 	const access = signedIn(event);
-	const bed = event.url.searchParams.get('bed');
+	const bed = idFrom(event.url.searchParams.get('bed'));
 	if (!access.ward_ids.includes(event.params.ward)) return { undoable: null, panel: null };
 	const admits = may(access, 'admissions.manage');
 	const { supabase } = event.locals;
 	const [undoable, panel] = await Promise.all([
 		admits ? undoableMove(supabase, event.params.ward) : null,
-		bed && /^[0-9a-f-]{36}$/.test(bed) ? panelFacts(supabase, bed, admits) : null
+		bed ? panelFacts(supabase, bed, admits) : null
 	]);
 	return { undoable, panel };
 };

@@ -1,14 +1,11 @@
 import { fullName } from '$lib/people/patients/names';
-import { error, redirect } from '@sveltejs/kit';
-import { superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { resolve } from '$app/paths';
 import { portalPeople } from '$lib/people/patients/queries';
 import { book } from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, readChoice } from '$lib/visits/scheduling/booking';
-import { bookingSchema } from '$lib/visits/scheduling/schema';
-import { slotKey } from '$lib/visits/scheduling/slots';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 import { portalUser } from '../portal.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -29,24 +26,15 @@ export const load: PageServerLoad = async (event) => {
 	const patient = people.find(({ id }) => id === asked) ?? people[0];
 	if (!patient) error(404);
 
-	const form = await superValidate(
-		{
-			patient_id: patient.id,
-			visit_type_id: offer.care?.type.id,
-			slot: offer.chosen ? slotKey(offer.chosen) : '',
-			idempotency_key: crypto.randomUUID()
-		},
-		zod4(bookingSchema),
-		{ id: 'book', errors: false }
-	);
-	return { people, patient: { id: patient.id, name: fullName(patient) }, offer, form };
+	return {
+		people,
+		patient: { id: patient.id, name: fullName(patient) },
+		offer,
+		request: crypto.randomUUID()
+	};
 };
 
-export const actions: Actions = {
-	book: async (event) => {
-		portalUser(event);
-		const { booked, answer } = await book(event);
-		if (!booked) return answer;
-		redirect(303, resolve(`/portal/visits/${booked}`) + '?booked');
-	}
-};
+export const actions = guarded(portalUser, {
+	book: (event: RequestEvent) =>
+		book(event, (visit) => resolve(`/portal/visits/${visit}`) + '?booked')
+});

@@ -1,8 +1,8 @@
 import { fullName } from '$lib/people/patients/names';
-import { fail, redirect } from '@sveltejs/kit';
-import { superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import type { RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
 import { m } from '$lib/paraglide/messages.js';
 import { removePortalLink } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
@@ -10,7 +10,7 @@ import { familyKey } from '$lib/people/portal/live';
 import { accountsOf, familyOf } from '$lib/people/portal/queries';
 import { unlinkSchema } from '$lib/people/portal/schema';
 import { portalUser } from '../portal.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const access = portalUser(event);
@@ -41,18 +41,14 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	unlink: async (event) => {
-		const access = portalUser(event);
-		const form = await superValidate(event.request, zod4(unlinkSchema));
-		if (!form.valid) return fail(400, { trouble: m.errors_invalid() });
-		const { user_id, patient_id } = form.data;
-		const { error } = await removePortalLink(event.locals.supabase, user_id, patient_id);
-		if (error) {
-			const { status, message } = explainPortal(error);
-			return fail(status, { trouble: message });
-		}
-		const done = user_id === access.user_id ? 'left' : 'removed';
-		redirect(303, `${resolve('/portal/family')}?${done}`);
-	}
-};
+export const actions = guarded(portalUser, {
+	unlink: (event: RequestEvent, access) =>
+		perform(event, {
+			schema: unlinkSchema,
+			explain: explainPortal,
+			run: ({ user_id, patient_id }) =>
+				removePortalLink(event.locals.supabase, user_id, patient_id),
+			next: (_, { user_id }) =>
+				`${resolve('/portal/family')}?${user_id === access.user_id ? 'left' : 'removed'}`
+		})
+});

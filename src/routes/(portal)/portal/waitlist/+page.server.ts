@@ -1,25 +1,18 @@
 import { fullName } from '$lib/people/patients/names';
-import { error, redirect } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { resolve } from '$app/paths';
 import { catalogue } from '$lib/people/directory/queries';
 import { ownFollowUps } from '$lib/visits/follow-ups/queries';
 import { portalPeople } from '$lib/people/patients/queries';
 import { visitById } from '$lib/visits/scheduling/queries';
 import { isMovable } from '$lib/visits/scheduling/status';
-import { perform } from '$lib/app/forms/posted.server';
-import { withQuery } from '$lib/app/ui/address';
-import {
-	acceptOffer,
-	declineOffer,
-	joinWaitlist,
-	withdrawEntry
-} from '$lib/visits/waitlist/commands';
-import { explainWaitlist } from '$lib/visits/waitlist/errors';
 import { waitlistKey } from '$lib/visits/waitlist/live';
+import { here } from '$lib/app/forms/perform.server';
+import { waitlistActions } from '$lib/visits/waitlist/actions.server';
 import { readPreset } from '$lib/visits/waitlist/preset';
 import { ownEntries } from '$lib/visits/waitlist/queries';
-import { answerSchema, entrySchema, joinSchema } from '$lib/visits/waitlist/schema';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { PageServerLoad } from './$types';
 import { portalUser } from '../portal.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -75,8 +68,7 @@ async function wish(event: Parameters<PageServerLoad>[0]) {
 
 /** The list again, without the form that was open. */
 const list = (event: RequestEvent) =>
-	event.url.pathname +
-	withQuery(event.url, {
+	here(event, {
 		join: null,
 		doctor: null,
 		specialty: null,
@@ -85,37 +77,7 @@ const list = (event: RequestEvent) =>
 		joined: null
 	});
 
-export const actions: Actions = {
-	join: async (event) => {
-		portalUser(event);
-		const { refusal } = await perform(event, joinSchema, explainWaitlist, (input) =>
-			joinWaitlist(event.locals.supabase, input)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	},
-	withdraw: async (event) => {
-		portalUser(event);
-		const { refusal } = await perform(event, entrySchema, explainWaitlist, ({ entry_id }) =>
-			withdrawEntry(event.locals.supabase, entry_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	},
-	accept: async (event) => {
-		portalUser(event);
-		const { data, refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
-			acceptOffer(event.locals.supabase, offer_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, data ? resolve(`/portal/visits/${data.id}`) + '?booked' : list(event));
-	},
-	decline: async (event) => {
-		portalUser(event);
-		const { refusal } = await perform(event, answerSchema, explainWaitlist, ({ offer_id }) =>
-			declineOffer(event.locals.supabase, offer_id)
-		);
-		if (refusal) return refusal;
-		redirect(303, list(event));
-	}
-};
+export const actions = guarded(
+	portalUser,
+	waitlistActions(list, (visit) => resolve(`/portal/visits/${visit}`) + '?booked')
+);

@@ -1,10 +1,12 @@
-import { fail, redirect } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
 import { resolve } from '$app/paths';
-import { isUnreachable } from '$lib/app/errors/explain';
+import { perform } from '$lib/app/forms/perform.server';
+import { isUnreachable, type Refusal } from '$lib/app/errors/explain';
 import { rememberLanguage } from '$lib/access/session/language.server';
 import { m } from '$lib/paraglide/messages.js';
 import { safeNext } from '$lib/app/server/next';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 const types = ['signup', 'email', 'magiclink', 'invite', 'recovery', 'email_change'] as const;
 type LinkType = (typeof types)[number];
@@ -31,37 +33,46 @@ export const load: PageServerLoad = ({ url }) => {
 	};
 };
 
-export const actions: Actions = {
-	default: async (event) => {
-		const { request, locals } = event;
-		const form = await request.formData();
-		const type = linkType(form.get('type'));
-		const tokenHash = form.get('token_hash');
-		const code = form.get('code');
+const posted = z.object({
+	type: z.string().transform(linkType),
+	token_hash: z.string(),
+	code: z.string(),
+	next: z.string()
+});
 
-		if (type && typeof tokenHash === 'string' && tokenHash) {
-			const { data, error } = await locals.supabase.auth.verifyOtp({ type, token_hash: tokenHash });
-			if (error) return refused(error);
-			// A change of address is confirmed from both mailboxes; the first half signs nobody in.
-			if (type === 'email_change' && !data.session) {
-				return { said: m.access_confirm_email_half() };
-			}
-		} else if (typeof code === 'string' && code) {
-			const { error } = await locals.supabase.auth.exchangeCodeForSession(code);
-			if (error) return refused(error);
-		} else {
-			return fail(400, { expired: true });
-		}
+/** A link that was used, or ran out, or was never ours: they look the same from here. */
+const noLink: Refusal = { code: 'otp_expired', message: '' };
 
-		await rememberLanguage(event);
-		if (type === 'recovery' || type === 'invite') redirect(303, resolve('/update-password'));
-		redirect(303, safeNext(form.get('next')));
+export const actions = {
+	default: (event: RequestEvent) => {
+		const { auth } = event.locals.supabase;
+		return perform(event, {
+			schema: posted,
+			explain: (error) =>
+				error.status === 0 || isUnreachable(error)
+					? { status: 503, message: m.errors_unreachable() }
+					: { status: 410, message: m.access_link_expired_text() },
+			async run({ type, token_hash, code }) {
+				if (type && token_hash) {
+					const { data, error } = await auth.verifyOtp({ type, token_hash });
+					// A change of address is confirmed from both mailboxes; the first half signs nobody in.
+					return { half: type === 'email_change' && !data.session, error };
+				}
+				if (!code) return { half: false, error: noLink };
+				const { error } = await auth.exchangeCodeForSession(code);
+				return { half: false, error };
+			},
+			async next({ half }, { type, next }) {
+				if (half) return { said: m.access_confirm_email_half() };
+				await rememberLanguage(event);
+				return type === 'recovery' || type === 'invite'
+					? resolve('/update-password')
+					: safeNext(next);
+			},
+			amend: (refused, error) => ({
+				...refused,
+				expired: !(error.status === 0 || isUnreachable(error))
+			})
+		});
 	}
 };
-
-function refused(error: { message: string; status?: number; code?: string }) {
-	if (error.status === 0 || isUnreachable(error)) {
-		return fail(503, { failed: m.errors_unreachable() });
-	}
-	return fail(410, { expired: true });
-}

@@ -1,8 +1,11 @@
-import { fail } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import type { Refusal } from '$lib/app/errors/explain';
+import { perform, type Done } from '$lib/app/forms/perform.server';
 import { acceptByLink, declineByLink } from '$lib/visits/waitlist/commands';
 import { explainWaitlist } from '$lib/visits/waitlist/errors';
 import { linkedOffer } from '$lib/visits/waitlist/queries';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /**
  * Where the link in an offer leads; open to strangers, because who has the link was sent it. Looking accepts and
@@ -13,17 +16,29 @@ export const load: PageServerLoad = async ({ params, locals, setHeaders }) => {
 	return { offer: await linkedOffer(locals.supabase, params.token) };
 };
 
-export const actions: Actions = {
-	accept: async ({ params, locals }) => {
-		const { data, error } = await acceptByLink(locals.supabase, params.token);
-		if (!error) return { answer: 'accepted' as const, starts_at: data };
-		const { status, message } = explainWaitlist(error);
-		return fail(status, { over: error.code === 'LN014', message });
-	},
-	decline: async ({ params, locals }) => {
-		const { error } = await declineByLink(locals.supabase, params.token);
-		if (!error) return { answer: 'declined' as const };
-		const { status, message } = explainWaitlist(error);
-		return fail(status, { over: error.code === 'LN014', message });
-	}
+const answer = <Result extends { error: Refusal | null }, Next extends Record<string, unknown>>(
+	event: RequestEvent,
+	run: () => PromiseLike<Result>,
+	next: (done: Done<Result>) => Next
+) =>
+	perform(event, {
+		schema: z.object({}),
+		explain: explainWaitlist,
+		run,
+		next
+	});
+
+export const actions = {
+	accept: (event: RequestEvent<{ token: string }>) =>
+		answer(
+			event,
+			() => acceptByLink(event.locals.supabase, event.params.token),
+			({ data }) => ({ answer: 'accepted' as const, starts_at: data })
+		),
+	decline: (event: RequestEvent<{ token: string }>) =>
+		answer(
+			event,
+			() => declineByLink(event.locals.supabase, event.params.token),
+			() => ({ answer: 'declined' as const })
+		)
 };

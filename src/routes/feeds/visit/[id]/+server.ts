@@ -1,4 +1,4 @@
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import { error } from '@sveltejs/kit';
 import { explain } from '$lib/app/errors/explain';
 import { appAddress } from '$lib/visits/feeds/address';
@@ -14,10 +14,8 @@ export const GET: RequestHandler = async (event) => {
 	signedIn(event);
 	const { supabase } = event.locals;
 	// Anything but a uuid would be refused by the database as malformed rather than as not found.
-	if (!idFrom(event.params.id)) {
-		error(404, m.errors_not_found());
-	}
-	const answer = await supabase.rpc('calendar_visit', { p_appointment_id: event.params.id });
+	const id = idFrom(event.params.id) ?? error(404, m.errors_not_found());
+	const answer = await supabase.rpc('calendar_visit', { p_appointment_id: id });
 	if (answer.error) {
 		const { status, message } = explain(answer.error);
 		error(status, message);

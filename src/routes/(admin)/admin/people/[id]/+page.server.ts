@@ -1,19 +1,25 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
-import { afterSaving, perform } from '$lib/people/directory/forms.server';
+import { idFrom } from '$lib/app/forms/id';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
+import { afterSaving } from '$lib/people/directory/editing';
+import { explainDirectory } from '$lib/people/directory/errors';
 import { personSchema } from '$lib/people/directory/invitation';
 import { invitationActions } from '$lib/people/directory/invitations.server';
 import { directoryKey } from '$lib/people/directory/live';
 import { staffChoices, staffMember } from '$lib/people/directory/staff';
 import { personShape } from '$lib/people/directory/staff-form';
 import { wrongLabel } from '$lib/people/directory/words';
-import { isId, missing, permitted } from '../../guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import { missing } from '../../guard.server';
+import { permitted } from '$lib/access/session/guard.server';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
 	event.depends(directoryKey);
-	if (!isId(event.params.id)) missing();
+	if (!idFrom(event.params.id)) missing();
 	const client = event.locals.supabase;
 	const [person, choices] = await Promise.all([
 		staffMember(client, event.params.id),
@@ -22,34 +28,28 @@ export const load: PageServerLoad = async (event) => {
 	return { person: person ?? missing(), choices };
 };
 
-const saving = z.object({ updated_at: z.string(), person: personSchema });
+const saving = z.object({ updated_at: z.string() }).and(personSchema);
 
-export const actions: Actions = {
-	save: (event) => {
-		permitted(event, 'access.manage');
-		return perform(event, 'save', {
-			schema: saving,
-			shape: (form) => ({ updated_at: form.get('updated_at'), person: personShape(form) }),
-			words: wrongLabel,
-			command: ({ updated_at, person }) =>
-				saveStaff(event.locals.supabase, event.params.id, person, updated_at),
-			next: () => afterSaving(event.url)
-		});
-	},
-	reactivate: (event) => {
-		permitted(event, 'access.manage');
-		return perform(event, 'reactivate', {
-			schema: z.object({}),
-			command: () => reactivateStaff(event.locals.supabase, event.params.id),
-			next: () => afterSaving(event.url, 'reactivated')
-		});
-	},
-	resend: (event) => {
-		permitted(event, 'access.manage');
-		return invitationActions.resend(event);
-	},
-	withdraw: (event) => {
-		permitted(event, 'access.manage');
-		return invitationActions.withdraw(event);
+export const actions = guarded(
+	(event: RequestEvent<{ id: string }>) => permitted(event, 'access.manage'),
+	{
+		save: (event) =>
+			perform(event, {
+				schema: saving,
+				read: (form) => ({ updated_at: form.get('updated_at'), ...personShape(form) }),
+				words: wrongLabel,
+				explain: explainDirectory,
+				run: ({ updated_at, ...person }) =>
+					saveStaff(event.locals.supabase, event.params.id, person, updated_at),
+				next: () => afterSaving(event.url)
+			}),
+		reactivate: (event) =>
+			perform(event, {
+				schema: z.object({}),
+				explain: explainDirectory,
+				run: () => reactivateStaff(event.locals.supabase, event.params.id),
+				next: () => afterSaving(event.url, 'reactivated')
+			}),
+		...invitationActions
 	}
-};
+);

@@ -1,13 +1,16 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { inviteStaff } from '$lib/people/directory/commands';
-import { perform } from '$lib/people/directory/forms.server';
-import { newInvitationSchema } from '$lib/people/directory/invitation';
 import { directoryKey } from '$lib/people/directory/live';
+import { guarded } from '$lib/app/forms/guarded';
+import { perform } from '$lib/app/forms/perform.server';
+import { explainDirectory } from '$lib/people/directory/errors';
+import { newInvitationSchema, personSchema } from '$lib/people/directory/invitation';
 import { staffChoices } from '$lib/people/directory/staff';
 import { personShape } from '$lib/people/directory/staff-form';
 import { wrongLabel } from '$lib/people/directory/words';
-import { permitted } from '../../guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import { permitted } from '$lib/access/session/guard.server';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
@@ -15,20 +18,22 @@ export const load: PageServerLoad = async (event) => {
 	return { choices: await staffChoices(event.locals.supabase) };
 };
 
-export const actions: Actions = {
-	invite: (event) => {
-		permitted(event, 'access.manage');
-		return perform(event, 'invite', {
-			schema: newInvitationSchema,
-			shape: (form) => ({
+const inviting = newInvitationSchema.omit({ person: true }).and(personSchema);
+
+export const actions = guarded((event: RequestEvent) => permitted(event, 'access.manage'), {
+	invite: (event) =>
+		perform(event, {
+			schema: inviting,
+			read: (form) => ({
 				email: form.get('email'),
 				locale: form.get('locale'),
-				person: personShape(form)
+				...personShape(form)
 			}),
 			words: wrongLabel,
-			command: (invitation) => inviteStaff(event.locals.supabase, invitation),
-			next: (made) =>
+			explain: explainDirectory,
+			run: ({ email, locale, ...person }) =>
+				inviteStaff(event.locals.supabase, { email, locale, person }),
+			next: ({ data: made }) =>
 				resolve(`/admin/people/${made?.staff_id ?? ''}`) + `?done=${made?.state ?? 'saved'}`
-		});
-	}
-};
+		})
+});

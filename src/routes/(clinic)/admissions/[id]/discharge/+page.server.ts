@@ -1,4 +1,5 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { composeSections } from '$lib/wards/discharge/compose';
 import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/wards/discharge/commands';
@@ -17,14 +18,14 @@ import { sectionLabel } from '$lib/wards/discharge/words';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { permitted } from '$lib/access/session/guard.server';
-import { perform } from '$lib/app/forms/posted.server';
+import { perform } from '$lib/app/forms/perform.server';
 import { dischargePatient } from '$lib/wards/board/commands';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 type StayEvent = RequestEvent<{ id: string }>;
 
 /** Who deals with the end of a stay; for the others the page does not exist. */
-function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request'>) {
+function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request' | 'params'>) {
 	const access = permitted(event, 'admissions.manage');
 	if (!may(access, 'charts.read')) error(404, m.errors_not_found());
 	return access;
@@ -65,52 +66,46 @@ async function textOf(event: StayEvent): Promise<string> {
 		.slice(0, 20_000);
 }
 
-export const actions: Actions = {
-	settle: async (event) => {
-		dischargers(event);
-		const { refusal } = await perform(event, settleSchema, explainDischarge, (input) =>
-			settleItem(event.locals.supabase, event.params.id, input)
-		);
-		if (refusal) return refusal;
-		redirect(303, event.url.pathname);
-	},
-	save: async (event) => {
-		dischargers(event);
-		const { refusal } = await perform(event, saveSchema, explainDischarge, (input) =>
-			saveSummary(event.locals.supabase, event.params.id, input)
-		);
-		if (refusal) return refusal;
-		redirect(303, event.url.pathname);
-	},
-	leave: async (event) => {
-		const access = dischargers(event);
-		const { refusal } = await perform(event, leaveSchema, explainDischarge, async (input) =>
-			dischargePatient(
-				event.locals.supabase,
-				event.params.id,
-				input.disposition,
-				await textOf(event),
-				input.diagnosis_group
-			)
-		);
-		if (refusal) return refusal;
-		// The chart stays open to the doctors; for the ward's other people it closed with the stay.
-		redirect(303, access.doctor_id ? event.url.pathname : '/wards');
-	},
-	sign: async (event) => {
-		dischargers(event);
-		const { refusal } = await perform(event, signSchema, explainDischarge, ({ version }) =>
-			signSummary(event.locals.supabase, event.params.id, version)
-		);
-		if (refusal) return refusal;
-		redirect(303, event.url.pathname);
-	},
-	add: async (event) => {
-		dischargers(event);
-		const { refusal } = await perform(event, addendumSchema, explainDischarge, ({ text }) =>
-			addAddendum(event.locals.supabase, event.params.id, text)
-		);
-		if (refusal) return refusal;
-		redirect(303, event.url.pathname);
-	}
-};
+export const actions = guarded(dischargers, {
+	settle: (event: StayEvent) =>
+		perform(event, {
+			schema: settleSchema,
+			explain: explainDischarge,
+			run: (input) => settleItem(event.locals.supabase, event.params.id, input)
+		}),
+	save: (event: StayEvent) =>
+		perform(event, {
+			schema: saveSchema,
+			explain: explainDischarge,
+			run: (input) => saveSummary(event.locals.supabase, event.params.id, input),
+			// What a colleague has saved is shown beside what was typed.
+			amend: (refused) => ({ ...refused, stale: false })
+		}),
+	leave: (event: StayEvent, access) =>
+		perform(event, {
+			schema: leaveSchema,
+			explain: explainDischarge,
+			run: async ({ disposition, diagnosis_group }) =>
+				dischargePatient(
+					event.locals.supabase,
+					event.params.id,
+					disposition,
+					await textOf(event),
+					diagnosis_group
+				),
+			// The chart stays open to the doctors; for the ward's other people it closed with the stay.
+			next: () => (access.doctor_id ? event.url.pathname : '/wards')
+		}),
+	sign: (event: StayEvent) =>
+		perform(event, {
+			schema: signSchema,
+			explain: explainDischarge,
+			run: ({ version }) => signSummary(event.locals.supabase, event.params.id, version)
+		}),
+	add: (event: StayEvent) =>
+		perform(event, {
+			schema: addendumSchema,
+			explain: explainDischarge,
+			run: ({ text }) => addAddendum(event.locals.supabase, event.params.id, text)
+		})
+});

@@ -1,13 +1,14 @@
-import { error, type RequestEvent } from '@sveltejs/kit';
 import { startOf } from '$lib/app/lists/cursor';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
-import { careActions } from '$lib/wards/care/actions.server';
 import { careKey } from '$lib/wards/care/live';
+import { noteActions } from '$lib/wards/care/actions.server';
 import { stayNotes } from '$lib/wards/care/queries';
 import { admissionHeader } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
@@ -24,14 +25,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const recording =
-	<Answer>(action: (event: RequestEvent<{ id: string }>) => Answer) =>
-	(event: RequestEvent<{ id: string }>) => {
-		permitted(event, 'nursing.record');
-		return action(event);
-	};
-
-export const actions: Actions = {
-	write: recording((event) => careActions.write(event, event.params.id)),
-	correct: recording(careActions.correct)
-};
+export const actions = guarded(
+	(event: RequestEvent<{ id: string }>) => permitted(event, 'nursing.record'),
+	noteActions
+);

@@ -1,10 +1,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { pair, revoke } from '$lib/wards/displays/actions.server';
 import { displaysKey } from '$lib/wards/displays/live';
+import { guarded } from '$lib/app/forms/guarded';
+import { displayActions } from '$lib/wards/displays/actions.server';
 import { wardDisplays, wardName } from '$lib/wards/displays/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 type WardEvent = Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>;
 
@@ -24,10 +25,4 @@ export const load: PageServerLoad = async (event) => {
 	return { ward: { id, name }, displays };
 };
 
-export const actions: Actions = {
-	pair: (event) => pair(event, wardId(event)),
-	revoke: (event) => {
-		wardId(event);
-		return revoke(event);
-	}
-};
+export const actions = guarded(wardId, displayActions);

@@ -1,4 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
+import { idFrom } from '$lib/app/forms/id';
 import { may } from '$lib/access/session/access';
 import { keepLastWords } from '$lib/wards/handover/actions.server';
 import { careKey } from '$lib/wards/care/live';
@@ -8,7 +10,7 @@ import { readHandover } from '$lib/wards/handover/store';
 import { ownWard, patientNames, wardColleagues, wardPatients } from '$lib/wards/care/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
@@ -35,7 +37,7 @@ export const load: PageServerLoad = async (event) => {
 
 	const there = new Set(patients.map(({ admission_id }) => admission_id));
 	const gone = Object.keys(texts).filter(
-		(key) => texts[key]?.trim() && isId(key) && !there.has(key)
+		(key) => texts[key]?.trim() && idFrom(key) && !there.has(key)
 	);
 	return {
 		ward,
@@ -52,11 +54,6 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const isId = (key: string) => /^[0-9a-f-]{36}$/.test(key);
-
-export const actions: Actions = {
-	keep: (event: RequestEvent) => {
-		permitted(event, 'nursing.record');
-		return keepLastWords(event);
-	}
-};
+export const actions = guarded((event: RequestEvent) => permitted(event, 'nursing.record'), {
+	keep: keepLastWords
+});

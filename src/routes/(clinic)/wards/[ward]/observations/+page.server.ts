@@ -1,4 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { acknowledge } from '$lib/wards/nursing/actions.server';
 import { observationsKey } from '$lib/wards/nursing/live';
@@ -6,7 +7,7 @@ import { wardRound } from '$lib/wards/nursing/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { wardSummaries } from '$lib/wards/board/queries';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** For those who read charts on the ward of this page; for anybody else it does not exist. */
 function reader(
@@ -36,9 +37,10 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	acknowledge: (event) => {
+export const actions = guarded(
+	(event: RequestEvent<{ ward: string }>) => {
 		reader(event);
-		return acknowledge(event);
-	}
-};
+		permitted(event, 'nursing.record');
+	},
+	{ acknowledge }
+);

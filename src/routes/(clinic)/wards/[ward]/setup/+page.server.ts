@@ -1,11 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { wardSetupActions } from '$lib/wards/setup/actions.server';
 import { wardSetupKey } from '$lib/wards/setup/live';
 import { colleagues, wardMembers, wardSetup } from '$lib/wards/setup/queries';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** The ward of this page; for anybody who does not keep its beds, the page does not exist. */
 function keeper(
@@ -40,15 +41,9 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = {
-	room: (event) => wardSetupActions.room(event, keeper(event)),
-	bed: (event) => wardSetupActions.bed(event, keeper(event)),
-	beds: (event) => (keeper(event), wardSetupActions.beds(event)),
-	remove_bed: (event) => (keeper(event), wardSetupActions.remove_bed(event)),
-	remove_room: (event) => (keeper(event), wardSetupActions.remove_room(event)),
-	order_rooms: (event) => wardSetupActions.order_rooms(event, keeper(event)),
-	order_beds: (event) => (keeper(event), wardSetupActions.order_beds(event)),
-	plan: (event) => wardSetupActions.plan(event, keeper(event)),
-	add_member: (event) => wardSetupActions.add_member(event, director(event)),
-	remove_member: (event) => wardSetupActions.remove_member(event, director(event))
+const { add_member, remove_member, ...building } = wardSetupActions;
+
+export const actions = {
+	...guarded(keeper, building),
+	...guarded(director, { add_member, remove_member })
 };

@@ -1,13 +1,14 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { wallClock } from '$lib/app/time/clock';
-import { careActions } from '$lib/wards/care/actions.server';
 import { careKey } from '$lib/wards/care/live';
+import { taskActions } from '$lib/wards/care/actions.server';
 import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/wards/care/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
@@ -35,18 +36,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const recording =
-	<Answer>(action: (event: RequestEvent) => Answer) =>
-	(event: RequestEvent) => {
-		permitted(event, 'nursing.record');
-		return action(event);
-	};
-
-export const actions: Actions = {
-	create: recording(careActions.create),
-	complete: recording(careActions.complete),
-	reopen: recording(careActions.reopen),
-	cancel: recording(careActions.cancel),
-	assign: recording(careActions.assign),
-	release: recording(careActions.release)
-};
+export const actions = guarded(
+	(event: RequestEvent) => permitted(event, 'nursing.record'),
+	taskActions
+);

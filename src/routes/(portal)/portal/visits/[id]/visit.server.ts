@@ -1,4 +1,4 @@
-import { idFrom } from '$lib/app/server/address';
+import { idFrom } from '$lib/app/forms/id';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { visitById, type Visit } from '$lib/visits/scheduling/queries';
 import { portalUser } from '../../portal.server';
@@ -9,10 +9,9 @@ export async function portalVisit(
 	event: Pick<RequestEvent, 'locals' | 'params' | 'url' | 'request'>
 ): Promise<Visit> {
 	const access = portalUser(event);
-	const id = event.params.id ?? '';
 	// Anything but a uuid would be refused by the database as malformed rather than as not found.
-	if (!idFrom(id)) error(404, m.errors_not_found());
-	const visit = await visitById(event.locals.supabase, id);
+	const id = idFrom(event.params.id);
+	const visit = id ? await visitById(event.locals.supabase, id) : null;
 	// A receptionist who is a patient too may read others' visits, but not here.
 	if (!visit?.patient || !access.patient_ids.includes(visit.patient.id))
 		error(404, m.errors_not_found());

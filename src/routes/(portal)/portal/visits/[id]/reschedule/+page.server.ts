@@ -1,13 +1,10 @@
-import { redirect } from '@sveltejs/kit';
-import { superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { guarded } from '$lib/app/forms/guarded';
 import { resolve } from '$app/paths';
 import { reschedule } from '$lib/visits/scheduling/actions.server';
 import { moveOffer, readChoice } from '$lib/visits/scheduling/booking';
-import { rescheduleSchema } from '$lib/visits/scheduling/schema';
-import { slotKey } from '$lib/visits/scheduling/slots';
 import { isOpenToPatient } from '$lib/visits/scheduling/status';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 import { portalVisit } from '../visit.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -20,19 +17,10 @@ export const load: PageServerLoad = async (event) => {
 		zone: hospital.time_zone,
 		now
 	});
-	const form = await superValidate(
-		{ appointment_id: visit.id, slot: offer.chosen ? slotKey(offer.chosen) : '' },
-		zod4(rescheduleSchema),
-		{ id: 'reschedule', errors: false }
-	);
-	return { visit, offer, form };
+	return { visit, offer };
 };
 
-export const actions: Actions = {
-	reschedule: async (event) => {
-		const visit = await portalVisit(event);
-		const { moved, answer } = await reschedule(event, visit);
-		if (!moved) return answer;
-		redirect(303, resolve(`/portal/visits/${visit.id}`) + '?moved');
-	}
-};
+export const actions = guarded((event: RequestEvent<{ id: string }>) => portalVisit(event), {
+	reschedule: (event, visit) =>
+		reschedule(event, visit, () => resolve(`/portal/visits/${visit.id}`) + '?moved')
+});

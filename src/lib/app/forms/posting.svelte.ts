@@ -1,0 +1,46 @@
+import { untrack } from 'svelte';
+import { page } from '$app/state';
+import type { Refused, Values } from './refused';
+
+/** One form of a page: what is in its fields to begin with, and what came of posting it. */
+export class Posting<Kept extends Refused = Refused> {
+	/** Tells it from the others of the page. */
+	readonly id: string;
+	/** What is in the fields when the form is drawn, the first of each name. They are the browser's from then on. */
+	readonly values: Record<string, string>;
+	/** A post is under way. */
+	busy = $state(false);
+	/** Why it was not done. */
+	refused = $state.raw<Kept | null>(null);
+	/** What is said when no answer came back; what was typed stays, to be sent again. */
+	lost = $state<string | null>(null);
+	#first: Values;
+
+	constructor(id: string, initial: Values = {}) {
+		this.id = id;
+		// Without a script the answer comes with the page that is drawn after it.
+		this.refused = refusedAtFirst<Kept>(id);
+		this.#first = this.refused?.values ?? initial;
+		this.values = Object.fromEntries(
+			Object.entries(this.#first).map(([name, value]) => [
+				name,
+				typeof value === 'string' ? value : (value[0] ?? '')
+			])
+		);
+	}
+
+	/** What is wrong, by field. */
+	get errors(): Record<string, string> {
+		return this.refused?.fields ?? {};
+	}
+
+	/** Whether a box is ticked when the form is drawn. */
+	ticked = (name: string, value = 'yes'): boolean =>
+		[this.#first[name] ?? []].flat().includes(value);
+}
+
+/** Why a form was refused when the page was drawn: without a script, what it is in has to be open then. */
+export function refusedAtFirst<Kept extends Refused = Refused>(id: string): Kept | null {
+	const answer = untrack(() => page.form as { refused?: Kept } | null)?.refused;
+	return answer?.form === id ? answer : null;
+}
