@@ -4,9 +4,11 @@
 
 /* Announces a request as changed: to the ward asked for, the ward the patient is on, and those who look after all. */
 create function private.announce_bed_request(p_request_id uuid, p_ward_ids uuid[])
-returns void language sql security definer set search_path = '' as $$
-  select private.announce_once(topic, 'bed_request_changed', jsonb_build_object('request_id', p_request_id))
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_once(topic, 'bed_request_changed', jsonb_build_object('request_id', p_request_id))
   from unnest(array['wards'] || array(select 'ward:' || id from unnest(p_ward_ids) as id where id is not null)) as topic;
+end;
 $$;
 
 /* Whether somebody holds a permission: for telling people, where nobody has asked. */

@@ -235,10 +235,20 @@ begin
 end;
 $$;
 
+/* Whether nobody has answered in time: 5 minutes in an emergency, else 15; each half hour once all know. */
+create function private.is_due_again(p_alert public.news2_alerts)
+returns boolean language sql volatile set search_path = '' as $$
+  select p_alert.acknowledged_at is null and p_alert.ended_at is null
+    and p_alert.told_at <= clock_timestamp() - case
+      when p_alert.circle = 3 then interval '30 minutes'
+      when p_alert.level = 'emergency' then interval '5 minutes'
+      else interval '15 minutes'
+    end;
+$$;
+
 /*
- * Widens the circle of an alert nobody has acknowledged in time: 5 minutes in an emergency, else 15; once the
- * department's doctors know, everybody is told again each half hour. One that somebody is just acknowledging is
- * left alone.
+ * Widens the circle of an alert that is due again, and tells it; once the department's doctors know, everybody once
+ * more. One that somebody is just acknowledging is left alone.
  */
 create function private.escalate_alert(p_alert_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
@@ -255,22 +265,12 @@ begin
 end;
 $$;
 
-create function private.is_due_again(p_alert public.news2_alerts)
-returns boolean language sql volatile set search_path = '' as $$
-  select p_alert.acknowledged_at is null and p_alert.ended_at is null
-    and p_alert.told_at <= clock_timestamp() - case
-      when p_alert.circle = 3 then interval '30 minutes'
-      when p_alert.level = 'emergency' then interval '5 minutes'
-      else interval '15 minutes'
-    end;
-$$;
-
 /* Returns how many alerts were told of again. */
 create function private.escalate_alerts()
 returns integer language sql security definer set search_path = '' as $$
   select private.run_each('news2_escalation', $items$
     select alert.id from public.news2_alerts alert
-    where alert.acknowledged_at is null and alert.ended_at is null and private.is_due_again(alert)
+    where private.is_due_again(alert) and alert.acknowledged_at is null and alert.ended_at is null -- for the index
     order by alert.told_at
   $items$, 'private.escalate_alert');
 $$;

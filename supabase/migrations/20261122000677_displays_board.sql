@@ -86,9 +86,11 @@ $$;
 
 /* Tells the displays of a ward that its board has changed; says nothing where there are none. */
 create function private.announce_ward_displays(p_ward_id uuid)
-returns void language sql security definer set search_path = '' as $$
-  select private.announce_once('ward-display:' || topic.topic_id, 'board_changed')
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_once('ward-display:' || topic.topic_id, 'board_changed')
   from private.ward_display_topics topic where topic.ward_id = p_ward_id;
+end;
 $$;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
