@@ -198,10 +198,8 @@ grant select, insert (user_id, full_name, position, department_id, active), upda
 grant select on public.roles, public.permissions, public.user_roles to authenticated;
 grant select, insert (role_id, permission_id), delete on public.role_permissions to authenticated;
 grant update (name, time_zone, currency, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
--- Edge functions invite staff and read who is who. They grant roles through the table, audited.
-grant select on public.profiles, public.staff, public.roles, public.permissions, public.role_permissions, public.user_roles to service_role;
-grant insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to service_role;
-grant insert (user_id, role_id, granted_by), delete on public.user_roles to service_role;
+-- An invitation asks, before it takes an account back that it made, whether somebody uses it by now.
+grant select (id, user_id) on public.staff to service_role;
 
 insert into public.roles (id, kind, name) values
   ('admin', 'admin', 'Administrator'),

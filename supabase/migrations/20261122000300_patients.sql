@@ -145,7 +145,6 @@ grant select,
   on public.patients to authenticated;
 grant select, insert (patient_id, name, relationship, phone, is_emergency), update (name, relationship, phone, is_emergency), delete
   on public.patient_contacts to authenticated;
-grant select on public.patients, public.patient_contacts to service_role;
 
 /*
  * What a form sends about a patient, trimmed, with empty texts as null. Refuses what is not a text,

@@ -36,7 +36,6 @@ create policy allergies_update_carers on public.allergies for update to authenti
   with check ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()));
 
 grant select, insert (patient_id, substance, reaction, severity), update (status, resolved_at) on public.allergies to authenticated;
-grant select on public.allergies to service_role;
 
 /* For the API ------------------------------------------------------------------------------------- */
 

@@ -176,7 +176,6 @@ create policy care_team_members_update_carers on public.care_team_members for up
   with check (patient_id in (select private.care_patient_ids()));
 
 grant select, insert (patient_id, staff_id, role, since, until), update (role, until) on public.care_team_members to authenticated;
-grant select on public.care_team_members to service_role;
 
 select private.audited('public.care_team_members');
 select private.keeps('{public.care_team_members}', 'Who looked after a patient is part of the record');

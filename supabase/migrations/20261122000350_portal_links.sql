@@ -35,7 +35,6 @@ create policy portal_links_select_own_or_manager on public.portal_links for sele
   using (user_id = (select auth.uid()) or (select private.has_permission('patients.manage')));
 
 grant select on public.portal_links to authenticated;
-grant select on public.portal_links to service_role;
 
 /*
  * A person's own new record. Never links to an existing one: whoever knows a name and a birth date

@@ -76,7 +76,6 @@ grant insert (code, name, department_id, active), update (code, name, department
   on public.specialties to authenticated;
 grant insert (department_id, code, name, active), update (department_id, code, name, active)
   on public.rooms to authenticated;
-grant select, insert, update, delete on public.departments, public.specialties, public.rooms to service_role;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 

@@ -44,7 +44,6 @@ create policy doctors_update_managers on public.doctors for update to authentica
 grant select on public.doctors to authenticated;
 grant insert (id, specialty_id, name, accepts_patients, active),
   update (specialty_id, name, accepts_patients, active) on public.doctors to authenticated;
-grant select, insert, update, delete on public.doctors to service_role;
 
 /* For the API ------------------------------------------------------------------------------------- */
 

@@ -89,7 +89,6 @@ grant
   update (doctor_id, visit_type_id, duration_minutes, buffer_before_minutes, buffer_minutes, offered),
   delete
   on public.doctor_visit_types to authenticated;
-grant select, insert, update, delete on public.visit_types, public.doctor_visit_types to service_role;
 
 create trigger visit_types_200_touch_updated_at before update on public.visit_types
   for each row execute function private.tg_touch_updated_at();

@@ -36,7 +36,7 @@ alter table public.staff_invitations enable row level security;
 create policy staff_invitations_select_manager on public.staff_invitations for select to authenticated
   using ((select private.has_permission('access.manage')));
 
-grant select on public.staff_invitations to authenticated, service_role;
+grant select on public.staff_invitations to authenticated;
 
 /*
  * The account of an address: {user_id, proven}, user_id null if there is none. Proven means that its
