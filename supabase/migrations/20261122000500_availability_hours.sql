@@ -13,7 +13,7 @@
 create table public.availability_rules (
   id          uuid primary key default gen_random_uuid(),
   doctor_id   uuid not null references public.doctors on delete cascade,
-  weekday     integer not null check (weekday between 1 and 7),
+  weekday     integer not null constraint availability_rules_weekday_range check (weekday between 1 and 7),
   starts_time time not null,
   ends_time   time not null,
   time_zone   text not null,
@@ -47,10 +47,10 @@ comment on column public.availability_rules.ends_time is 'Exclusive; 24:00 is mi
 create table public.availability_exceptions (
   id         uuid primary key default gen_random_uuid(),
   doctor_id  uuid not null references public.doctors on delete cascade,
-  kind       text not null check (kind in ('leave', 'unavailable', 'extra')),
+  kind       text not null constraint availability_exceptions_kind_known check (kind in ('leave', 'unavailable', 'extra')),
   starts_at  timestamptz not null,
   ends_at    timestamptz not null,
-  reason     text check (length(reason) <= 500),
+  reason     text constraint availability_exceptions_reason_length check (length(reason) <= 500),
   room_id    uuid references public.rooms on delete restrict,
   created_at timestamptz not null default now(),
   constraint availability_exceptions_order check (starts_at < ends_at),
@@ -150,6 +150,11 @@ grant
   on public.availability_exceptions to authenticated;
 grant select, insert, update, delete on public.availability_rules, public.availability_exceptions to service_role;
 
+select private.define_permission('availability.manage', 'Change any doctor''s hours and leave');
+select private.audited('public.availability_rules');
+select private.audited('public.availability_exceptions');
+select private.keeps('{public.availability_rules,public.availability_exceptions}', 'What past visits were booked into');
+
 /* Raises 42501 unless the caller keeps this doctor's hours, PT404 if there is no such doctor. */
 create function private.require_availability_of(p_doctor_id uuid)
 returns void language plpgsql stable security definer set search_path = '' as $$
@@ -166,17 +171,16 @@ begin
 end;
 $$;
 
-/* Puts a week in the place of what a doctor has; see public.replace_weekly_hours. */
+/* Puts a week in the place of what a doctor has. */
 create function private.replace_weekly_hours(
-  p_doctor_id uuid, p_rules jsonb, p_valid_from date, p_expected text
+  p_doctor_id uuid, p_rules jsonb, p_valid_from date, p_expected text default null
 )
 returns setof public.availability_rules language plpgsql security definer set search_path = '' as $$
 declare
-  v_time_zone text;
+  v_time_zone constant text := private.hospital_time_zone();
   v_wrong text;
   v_kept uuid[];
 begin
-  select settings.time_zone into v_time_zone from public.hospital_settings settings;
   v_wrong := case
     when p_doctor_id is null then 'p_doctor_id'
     when p_rules is null or jsonb_typeof(p_rules) <> 'array' then 'p_rules'
@@ -252,61 +256,12 @@ begin
 end;
 $$;
 
-grant execute on function private.replace_weekly_hours(uuid, jsonb, date, text) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Tells one state of a doctor's weekly hours from another: what `replace_weekly_hours` expects to find.
- * Of the hours the caller may see.
- */
 create function public.hours_version(p_doctor_id uuid)
 returns text language sql stable set search_path = '' as $$
   select md5(coalesce(string_agg(weekly::text, E'\n' order by weekly.id), ''))
   from public.availability_rules weekly
   where weekly.doctor_id = p_doctor_id;
 $$;
-
-/*
- * Puts a week of hours in the place of what the doctor has, from a day of the hospital's calendar on (today
- * or later). p_rules: [{weekday 1 to 7, starts_time, ends_time, room_id, visit_type_ids, time_zone}], the last
- * three may be missing: no room, every type, the hospital's clocks. What the doctor had before that day stays,
- * and ends the day before; what was planned from then on is replaced. p_expected is the hours_version the
- * caller has seen; null overwrites whatever there is. Gives back the hours valid from that day.
- *
- * For the doctor, or with availability.manage. Raises LN009 somebody else changed them, 23P01 two of the
- * rules overlap (availability_rules_doctor_twice), 42501 not yours, PT404 no such doctor, 22023 a parameter
- * is missing or out of range.
- */
-create function public.replace_weekly_hours(
-  p_doctor_id uuid, p_rules jsonb, p_valid_from date, p_expected text default null
-)
-returns setof public.availability_rules language sql set search_path = '' as $$
-  select * from private.replace_weekly_hours(p_doctor_id, p_rules, p_valid_from, p_expected);
-$$;
-
-grant execute on function
-  public.hours_version(uuid), public.replace_weekly_hours(uuid, jsonb, date, text)
-  to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
-/* Tells the calendar that somebody's hours or absences are not what it shows. */
-create function private.tg_availability__announce_calendar()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce('calendar', 'hours_changed', jsonb_build_object(
-    'doctor_id', case when tg_op = 'DELETE' then old.doctor_id else new.doctor_id end
-  ));
-  return null;
-end;
-$$;
-create trigger availability_rules_610_announce_calendar
-  after insert or update or delete on public.availability_rules
-  for each row execute function private.tg_availability__announce_calendar();
-create trigger availability_exceptions_610_announce_calendar
-  after insert or update or delete on public.availability_exceptions
-  for each row execute function private.tg_availability__announce_calendar();
 
 /* A booking and a change of when the doctor can be booked wait for each other. */
 create function private.tg_availability__lock()
@@ -321,20 +276,6 @@ begin
 end;
 $$;
 
-/* Tells whoever has the doctor's free times open that they are out of date; once a statement. */
-create function private.tg_availability__announce_doctor()
-returns trigger language plpgsql security definer set search_path = '' as $$
-declare
-  v_doctor_id uuid;
-begin
-  for v_doctor_id in select distinct changed.doctor_id from changed loop
-    perform private.announce(
-      'doctor:' || v_doctor_id, 'availability_changed', jsonb_build_object('doctor_id', v_doctor_id)
-    );
-  end loop;
-  return null;
-end;
-$$;
 create trigger availability_rules_000_lock
   before insert or update or delete on public.availability_rules
   for each row execute function private.tg_availability__lock();
@@ -344,40 +285,29 @@ create trigger availability_exceptions_000_lock
 create trigger doctor_visit_types_000_lock
   before insert or update or delete on public.doctor_visit_types
   for each row execute function private.tg_availability__lock();
--- A trigger with a transition table is for one kind of statement only.
-create trigger availability_rules_600_announce_insert after insert on public.availability_rules
-  referencing new table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger availability_rules_600_announce_update after update on public.availability_rules
-  referencing new table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger availability_rules_600_announce_delete after delete on public.availability_rules
-  referencing old table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger availability_exceptions_600_announce_insert after insert on public.availability_exceptions
-  referencing new table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger availability_exceptions_600_announce_update after update on public.availability_exceptions
-  referencing new table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger availability_exceptions_600_announce_delete after delete on public.availability_exceptions
-  referencing old table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger doctor_visit_types_600_announce_insert after insert on public.doctor_visit_types
-  referencing new table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger doctor_visit_types_600_announce_update after update on public.doctor_visit_types
-  referencing new table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
-create trigger doctor_visit_types_600_announce_delete after delete on public.doctor_visit_types
-  referencing old table as changed
-  for each statement execute function private.tg_availability__announce_doctor();
 
-create trigger availability_rules_900_audit
-  after insert or update or delete on public.availability_rules
-  for each row execute function private.tg_audit();
-create trigger availability_exceptions_900_audit
+-- Whoever has the doctor's free times open, and whoever has the calendar, shows what is out of date.
+create trigger availability_rules_600_announce after insert or update or delete on public.availability_rules
+  for each row execute function private.tg_announce('doctor:{doctor_id}', 'availability_changed', 'doctor_id');
+create trigger availability_rules_610_announce_calendar after insert or update or delete on public.availability_rules
+  for each row execute function private.tg_announce('calendar', 'hours_changed', 'doctor_id');
+create trigger availability_exceptions_600_announce after insert or update or delete on public.availability_exceptions
+  for each row execute function private.tg_announce('doctor:{doctor_id}', 'availability_changed', 'doctor_id');
+create trigger availability_exceptions_610_announce_calendar
   after insert or update or delete on public.availability_exceptions
-  for each row execute function private.tg_audit();
+  for each row execute function private.tg_announce('calendar', 'hours_changed', 'doctor_id');
+create trigger doctor_visit_types_600_announce after insert or update or delete on public.doctor_visit_types
+  for each row execute function private.tg_announce('doctor:{doctor_id}', 'availability_changed', 'doctor_id');
 
-select private.define_permission('availability.manage', 'Change any doctor''s hours and leave');
+select private.expose('public.hours_version', '{authenticated}',
+  'Tells one state of a doctor''s weekly hours from another: what `replace_weekly_hours` expects to find. Of the '
+  'hours the caller may see.');
+select private.expose('replace_weekly_hours', '{authenticated}',
+  'Puts a week of hours in the place of what the doctor has, from a day of the hospital''s calendar on (today or '
+  'later). p_rules: [{weekday 1 to 7, starts_time, ends_time, room_id, visit_type_ids, time_zone}], the last three '
+  'may be missing: no room, every type, the hospital''s clocks. What the doctor had before that day stays, and ends '
+  'the day before; what was planned from then on is replaced. p_expected is the hours_version the caller has seen; '
+  'null overwrites whatever there is. Gives back the hours valid from that day. For the doctor, or with '
+  'availability.manage. Raises LN009 somebody else changed them, 23P01 two of the rules overlap '
+  '(availability_rules_doctor_twice), 42501 not yours, PT404 no such doctor, 22023 a parameter is missing or out of '
+  'range.');

@@ -19,21 +19,21 @@ create table public.appointments (
   blocked_from    timestamptz,
   starts_at       timestamptz not null,
   ends_at         timestamptz not null,
-  status          text not null default 'confirmed' check (status in (
+  status          text not null default 'confirmed' constraint appointments_status_known check (status in (
     'requested', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'cancelled', 'no_show'
   )),
-  reason          text check (length(reason) <= 1000),
+  reason          text constraint appointments_reason_length check (length(reason) <= 1000),
   overbooked      boolean not null default false,
-  overbook_reason text check (length(overbook_reason) between 1 and 500),
+  overbook_reason text constraint appointments_overbook_reason_length check (length(overbook_reason) between 1 and 500),
   series_id       uuid, -- references public.appointment_series, added by follow-ups
   follow_up_id    uuid, -- references public.follow_ups, added by follow-ups
   patient_confirmed_at timestamptz,
-  idempotency_key text check (length(idempotency_key) between 1 and 200),
+  idempotency_key text constraint appointments_idempotency_key_length check (length(idempotency_key) between 1 and 200),
   request_digest  text,
   booked_by       uuid references public.profiles on delete set null,
   cancelled_by    uuid references public.profiles on delete set null,
   cancelled_at    timestamptz,
-  cancel_reason   text check (length(cancel_reason) <= 1000),
+  cancel_reason   text constraint appointments_cancel_reason_length check (length(cancel_reason) <= 1000),
   checked_in_at   timestamptz,
   started_at      timestamptz,
   completed_at    timestamptz,
@@ -54,6 +54,7 @@ create table public.appointments (
     patient_id with =,
     tstzrange(starts_at, ends_at) with &&
   ) where (status not in ('cancelled', 'no_show') and not overbooked),
+  -- Visits without a room are most of them, and are in nobody's way.
   constraint appointments_room_taken exclude using gist (
     room_id with =,
     tstzrange(coalesce(blocked_from, starts_at), ends_at) with &&
@@ -76,7 +77,7 @@ create table public.appointment_events (
   appointment_id uuid not null references public.appointments on delete cascade,
   at             timestamptz not null default now(),
   actor_id       uuid references public.profiles on delete set null,
-  kind           text not null check (kind in (
+  kind           text not null constraint appointment_events_kind_known check (kind in (
     'booked', 'rescheduled', 'room_changed', 'confirmed', 'checked_in', 'started', 'completed',
     'cancelled', 'no_show'
   )),
@@ -101,6 +102,30 @@ create index appointments_cancelled_by_idx on public.appointments (cancelled_by)
 create index appointment_events_appointment_id_at_idx on public.appointment_events (appointment_id, at);
 create index appointment_events_actor_id_idx on public.appointment_events (actor_id);
 
+/*
+ * Visits the caller sees for being who they are: their own as a doctor, and those of patients they answer for or have in
+ * their care. By index; the policy of appointments says the same of a row.
+ */
+create function private.current_visit_ids() returns setof uuid
+language plpgsql stable security definer rows 1000 set search_path = ''
+as $$
+declare
+  v_staff_id constant uuid := private.current_staff_id();
+  -- As a list: the planner would rather read all visits than trust that these are few.
+  v_patient_ids constant uuid[] := array(
+    select private.current_patient_ids()
+    union
+    select private.care_patient_ids()
+  );
+begin
+  return query
+    select visit.id from public.appointments visit where visit.doctor_id = v_staff_id
+    union
+    select visit.id from public.appointments visit where visit.patient_id = any (v_patient_ids);
+end
+$$;
+grant execute on function private.current_visit_ids() to authenticated;
+
 alter table public.appointments enable row level security;
 alter table public.appointment_events enable row level security;
 create policy appointments_select_involved on public.appointments for select to authenticated
@@ -110,18 +135,28 @@ create policy appointments_select_involved on public.appointments for select to 
     or patient_id in (select private.current_patient_ids())
     or patient_id in (select private.care_patient_ids())
   );
--- Whoever sees the visit sees what happened to it: the policy above decides inside the subquery.
+-- Whoever sees the visit sees what happened to it. Once a statement: asked of each event it cost a second and more.
 create policy appointment_events_select_involved on public.appointment_events
   for select to authenticated
-  using (exists (
-    select 1 from public.appointments visit where visit.id = appointment_events.appointment_id
-  ));
+  using (
+    (select private.has_permission('appointments.read_all'))
+    or appointment_id in (select private.current_visit_ids())
+  );
 
 grant select on public.appointments, public.appointment_events to authenticated;
 grant select, insert, update on public.appointments to service_role;
 grant select on public.appointment_events to service_role;
 
-/* The rows of public.visit_timeline. */
+select private.define_permission('appointments.read_all', 'See every doctor''s visits', '{receptionist}');
+select private.define_permission('appointments.book_any', 'Book visits for any patient', '{receptionist}');
+select private.define_permission('appointments.manage_any', 'Move, cancel and check in any visit', '{receptionist}');
+select private.define_permission('appointments.overbook', 'Book a visit on top of another');
+insert into private.topics (pattern, hear) values
+  ('doctor:{id}', $$ $1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);
+select private.on_merge('{public.appointments}', 'move');
+select private.not_audited('public.appointment_events', 'A log itself, written by a trigger and granted to nobody else');
+select private.keeps('{public.appointments,public.appointment_events}', 'The medical record');
+
 create function private.visit_timeline(p_appointment_id uuid)
 returns table (
   id uuid, at timestamptz, kind text, from_status text, to_status text, actor text, actor_name text,
@@ -185,28 +220,6 @@ returns boolean language sql immutable set search_path = '' as $$
   end;
 $$;
 
-grant execute on function private.visit_timeline(uuid) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * What happened to a visit, oldest first: when, by whom (`actor`: self, staff, patient or system; the name
- * for those who work here), and what changed. For whoever sees the visit, else PT404.
- */
-create function public.visit_timeline(p_appointment_id uuid)
-returns table (
-  id uuid, at timestamptz, kind text, from_status text, to_status text, actor text, actor_name text,
-  reason text, starts_at timestamptz, previous_starts_at timestamptz, doctor_name text,
-  previous_doctor_name text, room_name text, previous_room_name text
-)
-language sql stable set search_path = '' as $$
-  select * from private.visit_timeline(p_appointment_id);
-$$;
-
-grant execute on function public.visit_timeline(uuid) to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
 /* Refuses steps that are not legal or not yet possible, and stamps those that are. */
 create function private.tg_appointments__step()
 returns trigger language plpgsql security definer set search_path = '' as $$
@@ -240,10 +253,7 @@ begin
         message = format('A visit that is %s cannot become %s', old.status, new.status);
     end if;
     -- Whether the time is still free is for the exclusion constraints to say: the visit enters them again.
-    if old.status = 'no_show' and not exists (
-      select 1 from public.hospital_settings settings
-      where (new.starts_at at time zone settings.time_zone)::date = (now() at time zone settings.time_zone)::date
-    ) then
+    if old.status = 'no_show' and private.hospital_day(new.starts_at) <> private.hospital_day() then
       raise exception using errcode = 'LN003', hint = 'no_show',
         message = 'A missed visit can be taken up again on its own day only';
     end if;
@@ -349,7 +359,6 @@ declare
   v_params jsonb;
   v_user_id uuid;
   v_staff_id uuid;
-  v_time_zone text;
   v_group constant text := 'visit:' || new.id;
 begin
   -- What is over is history, not news: data brought in from elsewhere alarms nobody.
@@ -390,7 +399,6 @@ begin
   where patient.id = new.patient_id and doctor.id = new.doctor_id;
 
   if v_kind is not null then
-    select settings.time_zone into v_time_zone from public.hospital_settings settings;
     for v_user_id, v_staff_id in
       select employee.user_id, employee.id from public.staff employee
       where employee.id in (new.doctor_id, case when tg_op = 'UPDATE' then old.doctor_id end)
@@ -402,8 +410,7 @@ begin
         v_user_id, v_kind, v_params,
         format(
           '/today?day=%s#visit-%s',
-          ((case when v_staff_id = new.doctor_id then new.starts_at else old.starts_at end)
-            at time zone v_time_zone)::date,
+          private.hospital_day(case when v_staff_id = new.doctor_id then new.starts_at else old.starts_at end),
           new.id
         ),
         v_group
@@ -450,10 +457,6 @@ begin
 end
 $$;
 
-insert into private.topics (pattern, hear) values
-  ('doctor:{id}', $$ $1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);
-
-select private.define_permission('appointments.read_all', 'See every doctor''s visits', '{receptionist}');
-select private.define_permission('appointments.book_any', 'Book visits for any patient', '{receptionist}');
-select private.define_permission('appointments.manage_any', 'Move, cancel and check in any visit', '{receptionist}');
-select private.define_permission('appointments.overbook', 'Book a visit on top of another');
+select private.expose('visit_timeline', '{authenticated}',
+  'What happened to a visit, oldest first: when, by whom (`actor`: self, staff, patient or system; the name for those '
+  'who work here), and what changed. For whoever sees the visit, else PT404.');

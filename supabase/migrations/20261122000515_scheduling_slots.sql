@@ -55,7 +55,10 @@ returns tstzmultirange language sql immutable set search_path = '' as $$
     ));
 $$;
 
-/* The time a doctor keeps free before a type of visit, and how long the visit takes with what follows it. */
+/*
+ * The time a doctor keeps free before a type of visit, and how long the visit takes with what follows it. In plpgsql,
+ * like all that every booking calls: functions in SQL with a search_path are planned anew at each call.
+ */
 create function private.visit_spans(p_doctor_id uuid, p_visit_type_id uuid)
 returns table (before interval, length interval)
 language plpgsql stable security definer rows 1 set search_path = '' as $$
@@ -287,14 +290,6 @@ grant execute on function
   private.slots(uuid[], timestamptz, timestamptz, uuid, boolean, timestamptz)
   to authenticated;
 
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Free slots of doctors for a type of visit that begin from p_from to before p_until (at most 92 days),
- * earliest first. ends_at includes the buffer. What is seen depends on who asks: see private.slots.
- *
- * Raises 22023 for a range that makes no sense, PT404 for an unknown type of visit.
- */
 create function public.free_slots(
   p_doctor_ids uuid[], p_from timestamptz, p_until timestamptz, p_visit_type_id uuid
 )
@@ -317,7 +312,6 @@ begin
 end;
 $$;
 
-/* The first free slots of any doctor of a specialty within 90 days of p_from; p_limit from 1 to 100. */
 create function public.first_free_slots(
   p_specialty_id uuid, p_visit_type_id uuid, p_from timestamptz default now(), p_limit integer default 3
 )
@@ -354,7 +348,9 @@ begin
 end;
 $$;
 
-grant execute on function
-  public.first_free_slots(uuid, uuid, timestamptz, integer),
-  public.free_slots(uuid[], timestamptz, timestamptz, uuid)
-  to authenticated;
+select private.expose('public.free_slots', '{authenticated}',
+  'Free slots of doctors for a type of visit that begin from p_from to before p_until (at most 92 days), earliest '
+  'first. ends_at includes the buffer. What is seen depends on who asks: see private.slots. Raises 22023 for a range '
+  'that makes no sense, PT404 for an unknown type of visit.');
+select private.expose('public.first_free_slots', '{authenticated}',
+  'The first free slots of any doctor of a specialty within 90 days of p_from; p_limit from 1 to 100.');

@@ -2,22 +2,18 @@
  * Booking a visit. Locks: idempotency key, doctors, patient, rooms.
  */
 
-/* Takes the locks of a command until its transaction ends; see the head of this file for the order. */
+/* Takes the locks of a command until its transaction ends; the head of 0510 gives the order. */
 create function private.lock_schedules(p_doctor_ids uuid[], p_patient_id uuid, p_room_ids uuid[])
 returns void language plpgsql set search_path = '' as $$
 declare
-  v_name text;
+  v_id uuid;
 begin
-  for v_name in
-    select distinct 'doctor:' || id from unnest(p_doctor_ids) as doctor (id) where id is not null order by 1
-  loop
-    perform pg_advisory_xact_lock(hashtextextended(v_name, 0));
+  for v_id in select distinct id from unnest(p_doctor_ids) as doctor (id) where id is not null order by 1 loop
+    perform pg_advisory_xact_lock(hashtextextended('doctor:' || v_id, 0));
   end loop;
   perform pg_advisory_xact_lock(hashtextextended('patient:' || p_patient_id, 0));
-  for v_name in
-    select distinct 'room:' || id from unnest(p_room_ids) as room (id) where id is not null order by 1
-  loop
-    perform pg_advisory_xact_lock(hashtextextended(v_name, 0));
+  for v_id in select distinct id from unnest(p_room_ids) as room (id) where id is not null order by 1 loop
+    perform pg_advisory_xact_lock(hashtextextended('room:' || v_id, 0));
   end loop;
 end;
 $$;
@@ -35,13 +31,12 @@ end;
 $$;
 
 /*
- * Books a visit; see public.book_appointment. With p_overbook the slot need not be offered nor free, and
+ * Books a visit. With p_overbook the slot need not be offered nor free, and
  * the visit is marked: that is a permission of its own.
  */
-create function private.book_appointment(
-  p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
-  p_reason text, p_idempotency_key text, p_overbook boolean,
-  p_overbook_reason text default null, p_room_id uuid default null
+create function private.book_visit(
+  p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid, p_reason text,
+  p_idempotency_key text, p_overbook boolean, p_overbook_reason text, p_room_id uuid
 )
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 declare
@@ -149,50 +144,39 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.book_appointment(uuid, uuid, timestamptz, uuid, text, text, boolean, text, uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Books a free slot for a patient: one's own (or a dependant's), or anybody's with appointments.book_any.
- * Told the same idempotency key again it gives back the visit it booked, so a retry never books twice.
- *
- * Who may book for anybody may choose the room; else it is the one the doctor works in then.
- *
- * Raises LN001 the time is not offered, LN012 it is held for somebody on the waiting list, 23P01 it has just been taken (appointments_doctor_taken,
- * appointments_patient_elsewhere, appointments_room_taken), LN004 the key was used for another booking,
- * 42501 not for this patient, PT404 no such patient, doctor, type or room, 22023 a parameter is missing.
- */
-create function public.book_appointment(
+create function private.book_appointment(
   p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
   p_reason text default null, p_idempotency_key text default null, p_room_id uuid default null
 )
-returns public.appointments language sql set search_path = '' as $$
-  select private.book_appointment(
-    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, false,
-    null, p_room_id
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+begin
+  return private.book_visit(
+    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, false, null, p_room_id
   );
+end;
 $$;
 
-/*
- * Places a visit over whatever else the doctor has then; needs appointments.overbook and a reason, which
- * stays with the visit. Errors as for book_appointment, without 23P01; 22023 when the reason is missing.
- */
-create function public.overbook_appointment(
+create function private.overbook_appointment(
   p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid,
   p_reason text default null, p_idempotency_key text default null,
   p_overbook_reason text default null, p_room_id uuid default null
 )
-returns public.appointments language sql set search_path = '' as $$
-  select private.book_appointment(
-    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, true,
-    p_overbook_reason, p_room_id
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+begin
+  return private.book_visit(
+    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, true, p_overbook_reason,
+    p_room_id
   );
+end;
 $$;
 
-grant execute on function
-  public.book_appointment(uuid, uuid, timestamptz, uuid, text, text, uuid),
-  public.overbook_appointment(uuid, uuid, timestamptz, uuid, text, text, text, uuid)
-  to authenticated;
+select private.expose('book_appointment', '{authenticated}',
+  'Books a free slot for a patient: one''s own (or a dependant''s), or anybody''s with appointments.book_any. Told '
+  'the same idempotency key again it gives back the visit it booked, so a retry never books twice. Who may book for '
+  'anybody may choose the room; else it is the one the doctor works in then. Raises LN001 the time is not offered, '
+  'LN012 it is held for somebody on the waiting list, 23P01 it has just been taken (appointments_doctor_taken, '
+  'appointments_patient_elsewhere, appointments_room_taken), LN004 the key was used for another booking, 42501 not '
+  'for this patient, PT404 no such patient, doctor, type or room, 22023 a parameter is missing.');
+select private.expose('overbook_appointment', '{authenticated}',
+  'Places a visit over whatever else the doctor has then; needs appointments.overbook and a reason, which stays with '
+  'the visit. Errors as for book_appointment, without 23P01; 22023 when the reason is missing.');

@@ -28,9 +28,9 @@ begin
 end;
 $$;
 
-/* Moves a visit; see public.reschedule_appointment. */
+/* Moves a visit. */
 create function private.reschedule_appointment(
-  p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid,
+  p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid default null,
   p_room_id uuid default null, p_expected_updated_at timestamptz default null
 )
 returns public.appointments language plpgsql security definer set search_path = '' as $$
@@ -105,8 +105,8 @@ begin
 end;
 $$;
 
-/* Takes a visit to its next status; see public.set_appointment_status and cancel_appointment. */
-create function private.set_appointment_status(p_appointment_id uuid, p_status text, p_reason text)
+/* Takes a visit to its next status. */
+create function private.step_visit(p_appointment_id uuid, p_status text, p_reason text)
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 declare
   v_visit public.appointments;
@@ -143,54 +143,20 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.reschedule_appointment(uuid, timestamptz, uuid, uuid, timestamptz),
-  private.set_appointment_status(uuid, text, text)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Moves a visit that is requested or confirmed to another free slot, of the same doctor unless told
- * otherwise. Asked for where it already is, it changes nothing. Staff may choose the room; told the same
- * time and doctor, only the room changes, until the consultation begins.
- *
- * p_expected_updated_at is `updated_at` as the caller saw it: a visit changed since is not moved.
- *
- * Raises LN001, LN012 and 23P01 as for booking, LN003 the visit cannot be moved any more, LN009 somebody else
- * changed it meanwhile, PT404 no such visit (or not yours) or room, 42501 changing visits is not your work.
- */
-create function public.reschedule_appointment(
-  p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid default null,
-  p_room_id uuid default null, p_expected_updated_at timestamptz default null
-)
-returns public.appointments language sql set search_path = '' as $$
-  select private.reschedule_appointment(
-    p_appointment_id, p_starts_at, p_doctor_id, p_room_id, p_expected_updated_at
-  );
+create function private.cancel_appointment(p_appointment_id uuid, p_reason text default null)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+begin
+  return private.step_visit(p_appointment_id, 'cancelled', p_reason);
+end;
 $$;
 
-/* Cancels a visit; it keeps its place in the history and frees its slot. Errors as for rescheduling. */
-create function public.cancel_appointment(p_appointment_id uuid, p_reason text default null)
-returns public.appointments language sql set search_path = '' as $$
-  select private.set_appointment_status(p_appointment_id, 'cancelled', p_reason);
+create function private.set_appointment_status(p_appointment_id uuid, p_status text)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+begin
+  return private.step_visit(p_appointment_id, p_status, null);
+end;
 $$;
 
-/*
- * Takes a visit to its next status. Schedulers may for every visit, doctors for their own.
- *
- * Raises LN003 if that step is not the next or not yet possible, 22023 for a status there is not,
- * PT404 and 42501 as for rescheduling.
- */
-create function public.set_appointment_status(p_appointment_id uuid, p_status text)
-returns public.appointments language sql set search_path = '' as $$
-  select private.set_appointment_status(p_appointment_id, p_status, null);
-$$;
-
-/*
- * When each doctor could take over a visit as far as their hours go, whoever is booked then, and how
- * many minutes it would last with them: what a visit snaps to while it is dragged.
- */
 create function public.move_targets(
   p_appointment_id uuid, p_doctor_ids uuid[], p_from timestamptz, p_until timestamptz
 )
@@ -212,25 +178,34 @@ begin
 end;
 $$;
 
-/*
- * Visits of days gone by that were never brought to an end, latest first; null means every doctor. Shows
- * what the caller may see of visits, nothing else.
- */
 create function public.unfinished_visits(p_doctor_id uuid default null)
 returns setof public.appointments language sql stable set search_path = '' as $$
   select visit.*
   from public.appointments visit
   where visit.status in ('requested', 'confirmed', 'checked_in', 'in_consultation')
     and visit.starts_at < (
-      select date_trunc('day', now() at time zone settings.time_zone) at time zone settings.time_zone
-      from public.hospital_settings settings
+      select date_trunc('day', now() at time zone zone.zone) at time zone zone.zone
+      from private.hospital_time_zone() as zone (zone)
     )
     and (p_doctor_id is null or visit.doctor_id = p_doctor_id)
   order by visit.starts_at desc;
 $$;
 
-grant execute on function
-  public.cancel_appointment(uuid, text), public.move_targets(uuid, uuid[], timestamptz, timestamptz),
-  public.reschedule_appointment(uuid, timestamptz, uuid, uuid, timestamptz),
-  public.set_appointment_status(uuid, text), public.unfinished_visits(uuid)
-  to authenticated;
+select private.expose('reschedule_appointment', '{authenticated}',
+  'Moves a visit that is requested or confirmed to another free slot, of the same doctor unless told otherwise. Asked '
+  'for where it already is, it changes nothing. Staff may choose the room; told the same time and doctor, only the '
+  'room changes, until the consultation begins. p_expected_updated_at is `updated_at` as the caller saw it: a visit '
+  'changed since is not moved. Raises LN001, LN012 and 23P01 as for booking, LN003 the visit cannot be moved any '
+  'more, LN009 somebody else changed it meanwhile, PT404 no such visit (or not yours) or room, 42501 changing visits '
+  'is not your work.');
+select private.expose('cancel_appointment', '{authenticated}',
+  'Cancels a visit; it keeps its place in the history and frees its slot. Errors as for rescheduling.');
+select private.expose('set_appointment_status', '{authenticated}',
+  'Takes a visit to its next status. Schedulers may for every visit, doctors for their own. Raises LN003 if that step '
+  'is not the next or not yet possible, 22023 for a status there is not, PT404 and 42501 as for rescheduling.');
+select private.expose('public.move_targets', '{authenticated}',
+  'When each doctor could take over a visit as far as their hours go, whoever is booked then, and how many minutes it '
+  'would last with them: what a visit snaps to while it is dragged.');
+select private.expose('public.unfinished_visits', '{authenticated}',
+  'Visits of days gone by that were never brought to an end, latest first; null means every doctor. Shows what the '
+  'caller may see of visits, nothing else.');

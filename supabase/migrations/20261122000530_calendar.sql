@@ -2,7 +2,6 @@
  * The calendar: a doctor's day, and many doctors' days beside each other.
  */
 
-/* The rows of public.doctor_day. */
 create function private.doctor_day(p_doctor_id uuid, p_day date)
 returns table (
   id uuid, patient_id uuid, doctor_id uuid, room_id uuid, visit_type_id uuid, starts_at timestamptz,
@@ -14,7 +13,7 @@ returns table (
 )
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_time_zone text;
+  v_time_zone constant text := private.hospital_time_zone();
   -- Allergies are part of the chart: planning a day opens nobody's.
   v_care_ids constant uuid[] := array(select private.care_patient_ids());
 begin
@@ -23,7 +22,6 @@ begin
   then
     raise exception using errcode = '42501', message = 'You may not see this doctor''s day';
   end if;
-  select settings.time_zone into v_time_zone from public.hospital_settings settings;
   return query
   select
     visit.id, visit.patient_id, visit.doctor_id, visit.room_id, visit.visit_type_id,
@@ -49,9 +47,9 @@ begin
 end;
 $$;
 
-/* The document of public.calendar. */
 create function private.calendar(
-  p_from timestamptz, p_until timestamptz, p_by text, p_department_id uuid, p_ids uuid[]
+  p_from timestamptz, p_until timestamptz, p_by text default 'doctor',
+  p_department_id uuid default null, p_ids uuid[] default null
 )
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -172,9 +170,9 @@ begin
 end;
 $$;
 
-/* The rows of public.free_rooms. */
 create function private.free_rooms(
-  p_from timestamptz, p_until timestamptz, p_department_id uuid, p_appointment_id uuid
+  p_from timestamptz, p_until timestamptz, p_department_id uuid default null,
+  p_appointment_id uuid default null
 )
 returns table (
   room_id uuid, room_name text, department_id uuid, department_name text, taken_by text
@@ -214,68 +212,20 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.calendar(timestamptz, timestamptz, text, uuid, uuid[]), private.doctor_day(uuid, date),
-  private.free_rooms(timestamptz, timestamptz, uuid, uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * A doctor's visits of one day of the hospital's calendar, by time, with who comes and what to beware of
- * (`alerts`: active allergies of patients in the caller's care, severe ones first). For the doctor, or with
- * appointments.read_all; else 42501.
- */
-create function public.doctor_day(p_doctor_id uuid, p_day date)
-returns table (
-  id uuid, patient_id uuid, doctor_id uuid, room_id uuid, visit_type_id uuid, starts_at timestamptz,
-  ends_at timestamptz, status text, reason text, overbooked boolean, booked_by uuid,
-  cancelled_by uuid, cancelled_at timestamptz, cancel_reason text, checked_in_at timestamptz,
-  started_at timestamptz, completed_at timestamptz, created_at timestamptz, updated_at timestamptz,
-  patient_name text, patient_mrn text, patient_birth_date date, patient_sex text, alerts text[],
-  visit_type_name text, room_name text
-)
-language sql stable set search_path = '' as $$
-  select * from private.doctor_day(p_doctor_id, p_day);
-$$;
-
-/*
- * The hospital's visits from p_from to before p_until (at most 32 days), with the hours and absences to
- * shade them by: p_by `doctor` or `department` those of active doctors, p_by `room` those in rooms in use;
- * of one department, or of p_ids alone. Needs appointments.read_all, else 42501.
- *
- * One document, because a week of fifty doctors has more visits than the API hands out as rows, and lists
- * instead of objects, because it is sent with every opening:
- * `visits` [id, starts_at, ends_at, status, doctor_id, room_id, visit_type_id, patient_id, patient_name,
- * mrn, overbook_reason, updated_at], names only with patients.read, without cancelled ones ·
- * `hours` [doctor_id, opens_at, closes_at, room_id] · `absences` [doctor_id, starts_at, ends_at, kind].
- */
-create function public.calendar(
-  p_from timestamptz, p_until timestamptz, p_by text default 'doctor',
-  p_department_id uuid default null, p_ids uuid[] default null
-)
-returns json language sql stable set search_path = '' as $$
-  select private.calendar(p_from, p_until, p_by, p_department_id, p_ids);
-$$;
-
-/*
- * Rooms in use and who has them between two instants (`taken_by`: the doctor; null when free), leaving out
- * the visit that is about to be moved. For those who schedule, else 42501.
- */
-create function public.free_rooms(
-  p_from timestamptz, p_until timestamptz, p_department_id uuid default null,
-  p_appointment_id uuid default null
-)
-returns table (
-  room_id uuid, room_name text, department_id uuid, department_name text, taken_by text
-)
-language sql stable set search_path = '' as $$
-  select * from private.free_rooms(p_from, p_until, p_department_id, p_appointment_id);
-$$;
-
-grant execute on function
-  public.calendar(timestamptz, timestamptz, text, uuid, uuid[]), public.doctor_day(uuid, date),
-  public.free_rooms(timestamptz, timestamptz, uuid, uuid)
-  to authenticated;
-
 insert into private.topics (pattern, hear) values ('calendar', $$private.has_permission('appointments.read_all')$$);
+
+select private.expose('doctor_day', '{authenticated}',
+  'A doctor''s visits of one day of the hospital''s calendar, by time, with who comes and what to beware of '
+  '(`alerts`: active allergies of patients in the caller''s care, severe ones first). For the doctor, or with '
+  'appointments.read_all; else 42501.');
+select private.expose('calendar', '{authenticated}',
+  'The hospital''s visits from p_from to before p_until (at most 32 days), with the hours and absences to shade them '
+  'by: p_by `doctor` or `department` those of active doctors, p_by `room` those in rooms in use; of one department, '
+  'or of p_ids alone. Needs appointments.read_all, else 42501. One document, because a week of fifty doctors has more '
+  'visits than the API hands out as rows, and lists instead of objects, because it is sent with every opening: '
+  '`visits` [id, starts_at, ends_at, status, doctor_id, room_id, visit_type_id, patient_id, patient_name, mrn, '
+  'overbook_reason, updated_at], names only with patients.read, without cancelled ones · `hours` [doctor_id, '
+  'opens_at, closes_at, room_id] · `absences` [doctor_id, starts_at, ends_at, kind].');
+select private.expose('free_rooms', '{authenticated}',
+  'Rooms in use and who has them between two instants (`taken_by`: the doctor; null when free), leaving out the visit '
+  'that is about to be moved. For those who schedule, else 42501.');

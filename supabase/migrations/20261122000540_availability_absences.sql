@@ -6,9 +6,9 @@ alter table public.staff add column left_absence_id uuid references public.avail
 comment on column public.staff.left_absence_id is 'The absence that lists the visits somebody left behind; ends when they come back.';
 create index staff_left_absence_id_idx on public.staff (left_absence_id);
 
-/* Takes a time off; see public.add_absence. */
+/* Takes a time off. */
 create function private.add_absence(
-  p_doctor_id uuid, p_kind text, p_starts_at timestamptz, p_ends_at timestamptz, p_reason text
+  p_doctor_id uuid, p_kind text, p_starts_at timestamptz, p_ends_at timestamptz, p_reason text default null
 )
 returns public.availability_exceptions language plpgsql security definer set search_path = '' as $$
 declare
@@ -32,9 +32,9 @@ begin
 end;
 $$;
 
-/* The rows of public.leave_impact. */
 create function private.leave_impact(
-  p_doctor_id uuid, p_starts_at timestamptz, p_ends_at timestamptz, p_absence_id uuid
+  p_doctor_id uuid default null, p_starts_at timestamptz default null, p_ends_at timestamptz default null,
+  p_absence_id uuid default null
 )
 returns table (
   appointment_id uuid, doctor_id uuid, patient_id uuid, patient_name text, patient_mrn text,
@@ -220,49 +220,14 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.add_absence(uuid, text, timestamptz, timestamptz, text),
-  private.leave_impact(uuid, timestamptz, timestamptz, uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Takes a time off: `leave` or `unavailable`. Visits booked before stay until somebody moves them:
- * leave_impact lists them. For the doctor, or with availability.manage.
- *
- * Raises 42501 not yours, PT404 no such doctor, 22023 a parameter is missing or makes no sense.
- */
-create function public.add_absence(
-  p_doctor_id uuid, p_kind text, p_starts_at timestamptz, p_ends_at timestamptz, p_reason text default null
-)
-returns public.availability_exceptions language sql set search_path = '' as $$
-  select private.add_absence(p_doctor_id, p_kind, p_starts_at, p_ends_at, p_reason);
-$$;
-
-/*
- * The visits to come that an absence touches (200 at most, earliest first), each with up to three other times
- * for it: the doctor's own before those of colleagues of the specialty, near the old time. No time is
- * proposed twice, none where the patient is elsewhere: whatever is chosen of them fits together. Of an absence
- * that is entered (p_absence_id), or of one that is only thought of.
- *
- * proposals: [{doctor_id, doctor_name, starts_at, ends_at}]. For the doctor, or with appointments.manage_any.
- * Raises PT404 no such absence, or not yours, 42501 not your visits, 22023 a parameter is missing.
- */
-create function public.leave_impact(
-  p_doctor_id uuid default null, p_starts_at timestamptz default null, p_ends_at timestamptz default null,
-  p_absence_id uuid default null
-)
-returns table (
-  appointment_id uuid, doctor_id uuid, patient_id uuid, patient_name text, patient_mrn text,
-  visit_type_id uuid, visit_type_name text, starts_at timestamptz, ends_at timestamptz, status text,
-  updated_at timestamptz, proposals jsonb
-)
-language sql stable set search_path = '' as $$
-  select * from private.leave_impact(p_doctor_id, p_starts_at, p_ends_at, p_absence_id);
-$$;
-
-grant execute on function
-  public.add_absence(uuid, text, timestamptz, timestamptz, text),
-  public.leave_impact(uuid, timestamptz, timestamptz, uuid)
-  to authenticated;
+select private.expose('add_absence', '{authenticated}',
+  'Takes a time off: `leave` or `unavailable`. Visits booked before stay until somebody moves them: leave_impact '
+  'lists them. For the doctor, or with availability.manage. Raises 42501 not yours, PT404 no such doctor, 22023 a '
+  'parameter is missing or makes no sense.');
+select private.expose('leave_impact', '{authenticated}',
+  'The visits to come that an absence touches (200 at most, earliest first), each with up to three other times for '
+  'it: the doctor''s own before those of colleagues of the specialty, near the old time. No time is proposed twice, '
+  'none where the patient is elsewhere: whatever is chosen of them fits together. Of an absence that is entered '
+  '(p_absence_id), or of one that is only thought of. proposals: [{doctor_id, doctor_name, starts_at, ends_at}]. For '
+  'the doctor, or with appointments.manage_any. Raises PT404 no such absence, or not yours, 42501 not your visits, '
+  '22023 a parameter is missing.');

@@ -2,7 +2,7 @@
  * Visits whose time is gone: which they are, what could be offered instead, and moving them.
  */
 
-/* Moves and calls off several visits, all or none; see public.rebook_visits. */
+/* Moves and calls off several visits, all or none. */
 create function private.rebook_visits(p_moves jsonb)
 returns setof public.appointments language plpgsql security definer set search_path = '' as $$
 declare
@@ -208,14 +208,6 @@ begin
 end
 $$;
 
-grant execute on function private.rebook_visits(jsonb) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Visits to come that fall into the doctor's leave or another absence: to be moved or called off. Null
- * means every doctor. Shows what the caller may see of visits and absences, nothing else.
- */
 create function public.visits_to_rebook(p_doctor_id uuid default null)
 returns setof public.appointments language sql stable set search_path = '' as $$
   select visit.*
@@ -239,18 +231,12 @@ returns setof public.appointments language sql stable set search_path = '' as $$
   order by visit.starts_at;
 $$;
 
-/*
- * Moves or calls off 1 to 200 visits, all of them or none; the patients are told as of any other move.
- * p_moves: [{appointment_id, updated_at, starts_at, doctor_id}] or [{appointment_id, updated_at, cancel: true,
- * reason}]. updated_at is that of the visit as it was read; without doctor_id the doctor stays.
- *
- * For schedulers, and doctors for their own visits. Raises LN016 one of the visits has changed since (its id is
- * the detail), LN001 and 23P01 as for booking, LN003 it cannot be moved any more, PT404 and 42501 as for
- * rescheduling, 22023 a move is incomplete.
- */
-create function public.rebook_visits(p_moves jsonb)
-returns setof public.appointments language sql set search_path = '' as $$
-  select * from private.rebook_visits(p_moves);
-$$;
-
-grant execute on function public.visits_to_rebook(uuid), public.rebook_visits(jsonb) to authenticated;
+select private.expose('public.visits_to_rebook', '{authenticated}',
+  'Visits to come that fall into the doctor''s leave or another absence: to be moved or called off. Null means every '
+  'doctor. Shows what the caller may see of visits and absences, nothing else.');
+select private.expose('rebook_visits', '{authenticated}',
+  'Moves or calls off 1 to 200 visits, all of them or none; the patients are told as of any other move. p_moves: '
+  '[{appointment_id, updated_at, starts_at, doctor_id}] or [{appointment_id, updated_at, cancel: true, reason}]. '
+  'updated_at is that of the visit as it was read; without doctor_id the doctor stays. For schedulers, and doctors '
+  'for their own visits. Raises LN016 one of the visits has changed since (its id is the detail), LN001 and 23P01 as '
+  'for booking, LN003 it cannot be moved any more, PT404 and 42501 as for rescheduling, 22023 a move is incomplete.');

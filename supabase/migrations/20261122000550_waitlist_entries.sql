@@ -22,12 +22,12 @@ create table public.waitlist_entries (
   weekdays       integer[] not null default '{1,2,3,4,5,6,7}',
   from_time      time not null default '00:00',
   until_time     time not null default '24:00',
-  urgency        text not null default 'routine' check (urgency in ('routine', 'soon', 'urgent')),
+  urgency        text not null default 'routine' constraint waitlist_entries_urgency_known check (urgency in ('routine', 'soon', 'urgent')),
   priority       integer not null generated always as (
     case urgency when 'urgent' then 1 when 'soon' then 2 else 3 end
   ) stored,
-  note           text check (length(note) <= 500),
-  status         text not null default 'waiting' check (status in (
+  note           text constraint waitlist_entries_note_length check (length(note) <= 500),
+  status         text not null default 'waiting' constraint waitlist_entries_status_known check (status in (
     'waiting', 'offered', 'booked', 'withdrawn', 'expired'
   )),
   joined_at      timestamptz not null default now(),
@@ -69,6 +69,12 @@ create policy waitlist_entries_select_own_or_managers on public.waitlist_entries
 grant update (waitlist_answer_minutes) on public.hospital_settings to authenticated;
 grant select on public.waitlist_entries to authenticated, service_role;
 
+select private.define_permission('waitlist.manage', 'Keep the waiting list and offer freed times', '{receptionist}');
+insert into private.topics (pattern, hear) values ('waitlist', $$private.has_permission('waitlist.manage')$$);
+select private.on_merge('{public.waitlist_entries}', 'move');
+select private.audited('public.waitlist_entries');
+select private.keeps('{public.waitlist_entries}', 'Who waited for what, and what came of it');
+
 /* Refuses with 42501 whose work the list is not, with PT404 those to whom this entry does not exist. */
 create function private.require_waitlist(p_patient_id uuid)
 returns void language plpgsql stable security definer set search_path = '' as $$
@@ -82,8 +88,6 @@ begin
   raise exception using errcode = 'PT404', message = 'There is no such entry on the waiting list';
 end;
 $$;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
 
 /*
  * Keeps wishes true to the visits: who books what they waited for has it, or waits on for something earlier
@@ -105,7 +109,7 @@ begin
     update public.waitlist_entries set
       appointment_id = new.id,
       status = case
-        when latest_on >= (new.starts_at at time zone (select time_zone from public.hospital_settings))::date
+        when latest_on >= private.hospital_day(new.starts_at)
           then 'booked'
         else status
       end
@@ -132,25 +136,9 @@ begin
 end;
 $$;
 
-/* Tells the desk and the patient's own screens that the list is out of date; no patient data. */
-create function private.tg_waitlist_entries__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce('waitlist', 'waitlist_changed', jsonb_build_object('entry_id', new.id));
-  perform private.announce(
-    'patient:' || new.patient_id, 'waitlist_changed', jsonb_build_object('entry_id', new.id)
-  );
-  return null;
-end;
-$$;
 create trigger waitlist_entries_600_announce after insert or update on public.waitlist_entries
-  for each row execute function private.tg_waitlist_entries__announce();
+  for each row execute function private.tg_announce('waitlist patient:{patient_id}', 'waitlist_changed', 'entry_id=id');
 
 create trigger waitlist_entries_200_touch before update on public.waitlist_entries
   for each row execute function private.tg_touch_updated_at();
-create trigger waitlist_entries_900_audit after insert or update or delete on public.waitlist_entries
-  for each row execute function private.tg_audit();
 
-insert into private.topics (pattern, hear) values ('waitlist', $$private.has_permission('waitlist.manage')$$);
-
-select private.define_permission('waitlist.manage', 'Keep the waiting list and offer freed times', '{receptionist}');

@@ -9,15 +9,6 @@
  * Answering takes the locks of a booking, in the order scheduling_booking gives.
  */
 
-do $$
-begin
-  -- Hosted has the extension; the embedded stack has its own schema `cron` with the same functions.
-  if exists (select from pg_available_extensions where name = 'pg_cron') then
-    create extension if not exists pg_cron;
-  end if;
-end
-$$;
-
 create table public.waitlist_offers (
   id            uuid primary key default gen_random_uuid(),
   entry_id      uuid not null references public.waitlist_entries on delete cascade,
@@ -27,7 +18,7 @@ create table public.waitlist_offers (
   starts_at     timestamptz not null,
   ends_at       timestamptz not null,
   blocked_from  timestamptz not null,
-  status        text not null default 'open' check (status in (
+  status        text not null default 'open' constraint waitlist_offers_status_known check (status in (
     'open', 'accepted', 'declined', 'lapsed', 'withdrawn'
   )),
   expires_at    timestamptz not null,
@@ -50,7 +41,7 @@ create table private.waitlist_looks (
   starts_at timestamptz not null,
   ends_at   timestamptz not null
 );
-comment on table private.waitlist_looks is 'Times of a doctor that may have become free, for the job run_waitlist to offer.';
+comment on table private.waitlist_looks is 'Times of a doctor that may have become free, for the job waitlist_lapse to offer.';
 
 create unique index waitlist_offers_one_open on public.waitlist_offers (entry_id) where status = 'open';
 create index waitlist_offers_entry_id_idx on public.waitlist_offers (entry_id);
@@ -70,6 +61,11 @@ create policy waitlist_offers_select_own_or_managers on public.waitlist_offers f
   );
 
 grant select on public.waitlist_offers to authenticated, service_role;
+
+select private.on_merge('{public.waitlist_offers}', 'move');
+select private.audited('public.waitlist_offers');
+select private.keeps('{public.waitlist_offers}', 'Who was asked, so that nobody is asked the same twice');
+select private.keeps('{private.waitlist_looks}', 'A row goes when its time has been looked at');
 
 /*
  * Until when an offer of a time may be answered; null when it is too near to ask anybody. At most half of
@@ -227,7 +223,7 @@ $$;
 create function private.offer_times(p_doctor_id uuid, p_from timestamptz, p_until timestamptz)
 returns integer language plpgsql security definer set search_path = '' as $$
 declare
-  v_time_zone text;
+  v_time_zone constant text := private.hospital_time_zone();
   v_specialty_id uuid;
   v_entry_id uuid;
   v_starts_at timestamptz;
@@ -240,7 +236,6 @@ begin
     insert into private.waitlist_looks (doctor_id, starts_at, ends_at) values (p_doctor_id, p_from, p_until);
     return 0;
   end if;
-  select settings.time_zone into v_time_zone from public.hospital_settings settings;
   select doctor.specialty_id into v_specialty_id from public.doctors doctor where doctor.id = p_doctor_id;
   perform private.lapse_offers(p_doctor_id);
 
@@ -314,48 +309,63 @@ begin
 end;
 $$;
 
+/* Lays a wish aside whose last day is over, or whose visit has begun. */
+create function private.expire_wish(p_entry_id uuid)
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  update public.waitlist_entries set status = 'expired' where id = p_entry_id and status = 'waiting';
+end;
+$$;
+
 /*
- * The job `waitlist_lapse`, every minute: offers that were not answered go to the next, times that may have
- * become free are looked at, and wishes whose last day is over are laid aside. A doctor somebody is booking
- * with right now comes a minute later.
+ * Gives a doctor's offers that were not answered to the next, and offers times that may have become free. If somebody
+ * is booking with the doctor right now it is left to the next minute.
  */
-create function private.run_waitlist()
+create function private.look_for_waiting(p_doctor_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 declare
-  v_doctor_id uuid;
   v_look private.waitlist_looks;
 begin
-  update public.waitlist_entries entry set status = 'expired'
-  where entry.status = 'waiting'
-    and (
-      entry.latest_on < (
-        select (now() at time zone settings.time_zone)::date from public.hospital_settings settings
-      )
-      or exists (
-        select 1 from public.appointments visit
-        where visit.id = entry.appointment_id and visit.starts_at <= now()
-      )
-    );
-  for v_doctor_id in
-    select offer.doctor_id from public.waitlist_offers offer
-    where offer.status = 'open' and offer.expires_at <= now()
-    union
-    select look.doctor_id from private.waitlist_looks look
+  if not pg_try_advisory_xact_lock(hashtextextended('doctor:' || p_doctor_id, 0)) then return; end if;
+  perform private.lapse_offers(p_doctor_id);
+  for v_look in
+    delete from private.waitlist_looks look where look.doctor_id = p_doctor_id returning *
   loop
-    continue when not pg_try_advisory_xact_lock(hashtextextended('doctor:' || v_doctor_id, 0));
-    perform private.lapse_offers(v_doctor_id);
-    for v_look in
-      delete from private.waitlist_looks look where look.doctor_id = v_doctor_id returning *
-    loop
-      perform private.offer_times(
-        v_doctor_id, v_look.starts_at, least(v_look.ends_at, now() + interval '92 days')
-      );
-    end loop;
+    perform private.offer_times(
+      p_doctor_id, v_look.starts_at, least(v_look.ends_at, now() + interval '92 days')
+    );
   end loop;
 end;
 $$;
 
-/* Offers a free time by hand; see public.offer_time. */
+create function private.run_waitlist()
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.run_each('waitlist_lapse', $query$
+    select entry.id from public.waitlist_entries entry
+    where entry.status = 'waiting'
+      and (
+        entry.latest_on < (select private.hospital_day())
+        or exists (
+          select 1 from public.appointments visit
+          where visit.id = entry.appointment_id and visit.starts_at <= now()
+        )
+      )
+  $query$, 'private.expire_wish');
+  perform private.run_each('waitlist_lapse', $query$
+    select offer.doctor_id from public.waitlist_offers offer
+    where offer.status = 'open' and offer.expires_at <= now()
+    union
+    select look.doctor_id from private.waitlist_looks look
+  $query$, 'private.look_for_waiting');
+end;
+$$;
+select private.schedule(
+  'waitlist_lapse', '* * * * *', 'private.run_waitlist',
+  'Offers times that became free, passes on what nobody answered, lays aside wishes that are over'
+);
+
+/* Offers a free time by hand. */
 create function private.offer_time(p_entry_id uuid, p_doctor_id uuid, p_starts_at timestamptz)
 returns public.waitlist_offers language plpgsql security definer set search_path = '' as $$
 declare
@@ -395,23 +405,6 @@ begin
   return private.make_offer(p_entry_id, p_doctor_id, p_starts_at, v_ends_at, v_blocked_from);
 end;
 $$;
-
-grant execute on function private.offer_time(uuid, uuid, timestamptz) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Offers a free time to somebody on the list, past the line; needs waitlist.manage (42501). LN001 the time is not
- * free or too near, LN012 it is held for somebody else, LN009 the entry does not wait any more, PT404, 22023.
- */
-create function public.offer_time(p_entry_id uuid, p_doctor_id uuid, p_starts_at timestamptz)
-returns public.waitlist_offers language sql set search_path = '' as $$
-  select private.offer_time(p_entry_id, p_doctor_id, p_starts_at);
-$$;
-
-grant execute on function public.offer_time(uuid, uuid, timestamptz) to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
 
 /*
  * Offers what a visit gave back. Run at the end of the transaction, when it is settled what is free: a
@@ -468,7 +461,6 @@ create trigger availability_rules_300_offer_added after insert on public.availab
   referencing new table as added
   for each statement execute function private.tg_availability_rules__offer_added();
 
-create trigger waitlist_offers_900_audit after insert or update or delete on public.waitlist_offers
-  for each row execute function private.tg_audit();
-
-select cron.schedule('waitlist_lapse', '* * * * *', 'select private.run_waitlist()');
+select private.expose('offer_time', '{authenticated}',
+  'Offers a free time to somebody on the list, past the line; needs waitlist.manage (42501). LN001 the time is not '
+  'free or too near, LN012 it is held for somebody else, LN009 the entry does not wait any more, PT404, 22023.');

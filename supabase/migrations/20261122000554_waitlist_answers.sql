@@ -9,15 +9,17 @@ create table private.offer_links (
 );
 comment on table private.offer_links is 'SHA-256 of the tokens in the messages about an offer, one a message; the token itself is kept nowhere.';
 create index offer_links_offer_id_idx on private.offer_links (offer_id);
+-- An offer is open for a day at most.
+select private.forgets('private.offer_links', $$created_at < $1 - interval '30 days'$$);
 
 /* A new token for the link to an offer; only its hash is kept. For the sender of messages, as it sends. */
 create function private.issue_offer_token(p_offer_id uuid)
 returns text language plpgsql security definer set search_path = '' as $$
 declare
-  v_token constant text := rtrim(translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/', '-_'), '=');
+  v_token constant text := private.new_token();
 begin
   insert into private.offer_links (token_hash, offer_id)
-  values (encode(sha256(convert_to(v_token, 'UTF8')), 'hex'), p_offer_id);
+  values (private.token_hash(v_token), p_offer_id);
   return v_token;
 end;
 $$;
@@ -133,7 +135,7 @@ returns public.waitlist_offers language sql stable security definer set search_p
   select offer
   from private.offer_links link
   join public.waitlist_offers offer on offer.id = link.offer_id
-  where link.token_hash = encode(sha256(convert_to(p_token, 'UTF8')), 'hex')
+  where link.token_hash = private.token_hash(p_token)
     and offer.status = 'open'
     and offer.expires_at > now();
 $$;
@@ -189,57 +191,16 @@ exception when sqlstate 'LN013' then
 end;
 $$;
 
-grant execute on function private.accept_offer(uuid), private.decline_offer(uuid) to authenticated;
-
-grant execute on function
-  private.accept_offer_by_link(text), private.decline_offer_by_link(text), private.offer_by_link(text)
-  to anon, authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Books the offered time, or moves the visit it brings forward: for the patient, those who answer for them, and
- * with waitlist.manage. LN013 the offer is over, LN001 the doctor is away after all, 23P01 the patient
- * has another visit then or the room is taken, PT404 no such offer (or not yours), 42501 not your work.
- */
-create function public.accept_offer(p_offer_id uuid)
-returns public.appointments language sql set search_path = '' as $$
-  select private.accept_offer(p_offer_id);
-$$;
-
-/* Lets an offer go to the next; the place on the list is kept. Errors as for accepting. */
-create function public.decline_offer(p_offer_id uuid)
-returns public.waitlist_offers language sql set search_path = '' as $$
-  select private.decline_offer(p_offer_id);
-$$;
-
-/* What the link in a message offers; no row when it leads nowhere any more. Open to strangers. */
-create function public.offer_by_link(p_token text)
-returns table (
-  doctor_name text, specialty_name text, visit_type_name text, duration_minutes integer,
-  starts_at timestamptz, expires_at timestamptz, moved_from timestamptz
-)
-language sql stable set search_path = '' as $$
-  select * from private.offer_by_link(p_token);
-$$;
-
-/*
- * Accepts an offer by the link in a message, and tells when the visit begins. Open to strangers: the link is the
- * right. LN014 used, run out or unknown; otherwise as accept_offer.
- */
-create function public.accept_offer_by_link(p_token text)
-returns timestamptz language sql set search_path = '' as $$
-  select private.accept_offer_by_link(p_token);
-$$;
-
-/* Declines an offer by the link in a message. Errors as for accepting by link. */
-create function public.decline_offer_by_link(p_token text)
-returns void language sql set search_path = '' as $$
-  select private.decline_offer_by_link(p_token);
-$$;
-
-grant execute on function public.accept_offer(uuid), public.decline_offer(uuid) to authenticated;
-
-grant execute on function
-  public.accept_offer_by_link(text), public.decline_offer_by_link(text), public.offer_by_link(text)
-  to anon, authenticated;
+select private.expose('accept_offer', '{authenticated}',
+  'Books the offered time, or moves the visit it brings forward: for the patient, those who answer for them, and with '
+  'waitlist.manage. LN013 the offer is over, LN001 the doctor is away after all, 23P01 the patient has another visit '
+  'then or the room is taken, PT404 no such offer (or not yours), 42501 not your work.');
+select private.expose('decline_offer', '{authenticated}',
+  'Lets an offer go to the next; the place on the list is kept. Errors as for accepting.');
+select private.expose('offer_by_link', '{anon,authenticated}',
+  'What the link in a message offers; no row when it leads nowhere any more. Open to strangers.');
+select private.expose('accept_offer_by_link', '{anon,authenticated}',
+  'Accepts an offer by the link in a message, and tells when the visit begins. Open to strangers: the link is the '
+  'right. LN014 used, run out or unknown; otherwise as accept_offer.');
+select private.expose('decline_offer_by_link', '{anon,authenticated}',
+  'Declines an offer by the link in a message. Errors as for accepting by link.');

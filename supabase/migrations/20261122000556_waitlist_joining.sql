@@ -2,18 +2,18 @@
  * Joining the waiting list and leaving it.
  */
 
-/* Puts a patient on the list; see public.join_waitlist. */
+/* Puts a patient on the list. */
 create function private.join_waitlist(
-  p_patient_id uuid, p_visit_type_id uuid, p_doctor_id uuid, p_specialty_id uuid, p_earliest_on date,
-  p_latest_on date, p_weekdays integer[], p_from_time time, p_until_time time, p_urgency text, p_note text,
-  p_appointment_id uuid
+  p_patient_id uuid, p_visit_type_id uuid, p_doctor_id uuid default null, p_specialty_id uuid default null,
+  p_earliest_on date default null, p_latest_on date default null, p_weekdays integer[] default null,
+  p_from_time time default null, p_until_time time default null, p_urgency text default 'routine',
+  p_note text default null, p_appointment_id uuid default null
 )
 returns public.waitlist_entries language plpgsql security definer set search_path = '' as $$
 declare
   v_entry public.waitlist_entries;
   v_manager constant boolean := private.has_permission('waitlist.manage');
-  v_time_zone constant text := (select settings.time_zone from public.hospital_settings settings);
-  v_today constant date := (now() at time zone v_time_zone)::date;
+  v_today constant date := private.hospital_day();
   v_wrong constant text := case
     when p_patient_id is null then 'p_patient_id'
     when p_visit_type_id is null then 'p_visit_type_id'
@@ -90,7 +90,7 @@ begin
 end;
 $$;
 
-/* Takes a patient off the list; see public.withdraw_from_waitlist. */
+/* Takes a patient off the list. */
 create function private.withdraw_from_waitlist(p_entry_id uuid)
 returns public.waitlist_entries language plpgsql security definer set search_path = '' as $$
 declare
@@ -147,51 +147,14 @@ language sql stable security definer set search_path = '' as $$
     );
 $$;
 
-grant execute on function
-  private.join_waitlist(uuid, uuid, uuid, uuid, date, date, integer[], time, time, text, text, uuid),
-  private.waitlist_places(uuid[]), private.withdraw_from_waitlist(uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Puts a patient on the waiting list of a doctor, or of anybody of a specialty: one's own (or a
- * dependant's), or anybody with waitlist.manage. With p_appointment_id an earlier time for that visit is
- * wanted, and accepting moves it. Times of day and weekdays (ISO) are the hospital's.
- *
- * Raises LN015 waiting for that already, 42501 not for this patient, or an urgency other than routine without
- * waitlist.manage, PT404 no such patient, type, doctor, specialty or visit to come, 22023 a parameter makes no sense.
- */
-create function public.join_waitlist(
-  p_patient_id uuid, p_visit_type_id uuid, p_doctor_id uuid default null, p_specialty_id uuid default null,
-  p_earliest_on date default null, p_latest_on date default null, p_weekdays integer[] default null,
-  p_from_time time default null, p_until_time time default null, p_urgency text default 'routine',
-  p_note text default null, p_appointment_id uuid default null
-)
-returns public.waitlist_entries language sql set search_path = '' as $$
-  select private.join_waitlist(
-    p_patient_id, p_visit_type_id, p_doctor_id, p_specialty_id, p_earliest_on, p_latest_on, p_weekdays,
-    p_from_time, p_until_time, p_urgency, p_note, p_appointment_id
-  );
-$$;
-
-/*
- * Takes an entry off the waiting list; an open offer goes to the next. What is over already stays as it is.
- * PT404 no such entry (or not yours), 42501 the list is not your work, LN009 the offer has just been answered.
- */
-create function public.withdraw_from_waitlist(p_entry_id uuid)
-returns public.waitlist_entries language sql set search_path = '' as $$
-  select private.withdraw_from_waitlist(p_entry_id);
-$$;
-
-/* How many are asked before each of these entries, and it: 1 is next. Only one's own, or all with waitlist.manage. */
-create function public.waitlist_places(p_entry_ids uuid[])
-returns table (entry_id uuid, place integer)
-language sql stable set search_path = '' as $$
-  select * from private.waitlist_places(p_entry_ids);
-$$;
-
-grant execute on function
-  public.join_waitlist(uuid, uuid, uuid, uuid, date, date, integer[], time, time, text, text, uuid),
-  public.waitlist_places(uuid[]), public.withdraw_from_waitlist(uuid)
-  to authenticated;
+select private.expose('join_waitlist', '{authenticated}',
+  'Puts a patient on the waiting list of a doctor, or of anybody of a specialty: one''s own (or a dependant''s), or '
+  'anybody with waitlist.manage. With p_appointment_id an earlier time for that visit is wanted, and accepting moves '
+  'it. Times of day and weekdays (ISO) are the hospital''s. Raises LN015 waiting for that already, 42501 not for this '
+  'patient, or an urgency other than routine without waitlist.manage, PT404 no such patient, type, doctor, specialty '
+  'or visit to come, 22023 a parameter makes no sense.');
+select private.expose('withdraw_from_waitlist', '{authenticated}',
+  'Takes an entry off the waiting list; an open offer goes to the next. What is over already stays as it is. PT404 no '
+  'such entry (or not yours), 42501 the list is not your work, LN009 the offer has just been answered.');
+select private.expose('waitlist_places', '{authenticated}',
+  'How many are asked before each of these entries, and it: 1 is next. Only one''s own, or all with waitlist.manage.');

@@ -10,15 +10,15 @@ create table public.follow_ups (
   id                  uuid primary key default gen_random_uuid(),
   patient_id          uuid not null references public.patients on delete restrict,
   doctor_id           uuid not null references public.doctors on delete restrict,
-  kind                text not null default 'visit' check (kind in ('visit', 'test')),
+  kind                text not null default 'visit' constraint follow_ups_kind_known check (kind in ('visit', 'test')),
   visit_type_id       uuid references public.visit_types on delete restrict,
   due_from            date not null,
   due_until           date not null,
-  reason              text check (length(reason) <= 500),
+  reason              text constraint follow_ups_reason_length check (length(reason) <= 500),
   ordered_by          uuid references public.profiles on delete set null,
   from_appointment_id uuid references public.appointments on delete set null,
   appointment_id      uuid references public.appointments on delete set null,
-  status              text not null default 'open' check (status in ('open', 'booked', 'done', 'cancelled')),
+  status              text not null default 'open' constraint follow_ups_status_known check (status in ('open', 'booked', 'done', 'cancelled')),
   reminded_at         timestamptz,
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
@@ -54,17 +54,20 @@ create policy follow_ups_select_involved on public.follow_ups for select to auth
 
 grant select on public.follow_ups to authenticated, service_role;
 
-/* Asks for a follow-up; see public.order_follow_up. */
+select private.on_merge('{public.follow_ups}', 'move');
+select private.audited('public.follow_ups');
+select private.keeps('{public.follow_ups}', 'The medical record');
+
+/* Asks for a follow-up. */
 create function private.order_follow_up(
-  p_patient_id uuid, p_due_from date, p_due_until date, p_kind text, p_visit_type_id uuid, p_doctor_id uuid,
-  p_reason text, p_appointment_id uuid
+  p_patient_id uuid, p_due_from date, p_due_until date, p_kind text default 'visit',
+  p_visit_type_id uuid default null, p_doctor_id uuid default null, p_reason text default null,
+  p_appointment_id uuid default null
 )
 returns public.follow_ups language plpgsql security definer set search_path = '' as $$
 declare
   v_staff_id constant uuid := private.current_staff_id();
-  v_today constant date := (
-    select (now() at time zone settings.time_zone)::date from public.hospital_settings settings
-  );
+  v_today constant date := private.hospital_day();
   v_follow_up public.follow_ups;
   v_wrong constant text := case
     when p_patient_id is null then 'p_patient_id'
@@ -133,7 +136,7 @@ begin
 end;
 $$;
 
-/* Ends a follow-up; see public.close_follow_up. */
+/* Ends a follow-up. */
 create function private.close_follow_up(p_follow_up_id uuid, p_status text)
 returns public.follow_ups language plpgsql security definer set search_path = '' as $$
 declare
@@ -164,80 +167,51 @@ begin
 end;
 $$;
 
-/*
- * The job `follow_ups_due`: tells patients of what has become due and is not booked, once each. In the hour
- * in which it runs, by their own quiet hours; the first day it is due, by the hospital's clock.
- */
-create function private.run_follow_ups()
+/* Tells a patient of what has become due and is not booked, once. */
+create function private.remind_of_follow_up(p_follow_up_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 declare
-  v_time_zone constant text := (select settings.time_zone from public.hospital_settings settings);
-  v_today constant date := (now() at time zone v_time_zone)::date;
   v_follow_up public.follow_ups;
 begin
-  for v_follow_up in
-    update public.follow_ups set reminded_at = now()
-    where id in (
-      select due.id from public.follow_ups due
-      join public.patients patient on patient.id = due.patient_id
-      where due.status = 'open' and due.due_from <= v_today and due.reminded_at is null
-        and patient.archived_at is null
-      for no key update of due skip locked
-    )
-    returning *
-  loop
-    perform private.notify_of_follow_up(v_follow_up, 'follow_up_due');
-    perform private.enqueue_delivery(
-      v_follow_up.patient_id, 'follow_up_due',
-      jsonb_build_object(
-        'follow_up_id', v_follow_up.id,
-        'test', v_follow_up.kind = 'test',
-        'doctor_name', (select doctor.name from public.doctors doctor where doctor.id = v_follow_up.doctor_id),
-        'due_from', v_follow_up.due_from,
-        'due_until', v_follow_up.due_until
-      ),
-      now(), 'follow_up:' || v_follow_up.id, null::uuid,
-      (v_follow_up.due_until + 1)::timestamp at time zone v_time_zone
-    );
-  end loop;
+  update public.follow_ups set reminded_at = now()
+  where id in (
+    select due.id from public.follow_ups due
+    where due.id = p_follow_up_id and due.status = 'open' and due.reminded_at is null
+    for no key update skip locked
+  )
+  returning * into v_follow_up;
+  if not found then return; end if;
+  perform private.notify_of_follow_up(v_follow_up, 'follow_up_due');
+  perform private.enqueue_delivery(
+    v_follow_up.patient_id, 'follow_up_due',
+    jsonb_build_object(
+      'follow_up_id', v_follow_up.id,
+      'test', v_follow_up.kind = 'test',
+      'doctor_name', (select doctor.name from public.doctors doctor where doctor.id = v_follow_up.doctor_id),
+      'due_from', v_follow_up.due_from,
+      'due_until', v_follow_up.due_until
+    ),
+    now(), 'follow_up:' || v_follow_up.id, null::uuid,
+    (v_follow_up.due_until + 1)::timestamp at time zone private.hospital_time_zone()
+  );
 end;
 $$;
 
-grant execute on function
-  private.close_follow_up(uuid, text), private.order_follow_up(uuid, date, date, text, uuid, uuid, text, uuid)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * A doctor asks to see a patient in their care again (`visit`, with its type) or for a test (`test`), from p_due_from
- * until p_due_until; with themselves unless p_doctor_id says with whom. The patient is told now and when it is due.
- *
- * Raises 42501 not a doctor, PT404 no such patient in one's care, type, doctor or visit, 22023 a parameter makes no sense.
- */
-create function public.order_follow_up(
-  p_patient_id uuid, p_due_from date, p_due_until date, p_kind text default 'visit',
-  p_visit_type_id uuid default null, p_doctor_id uuid default null, p_reason text default null,
-  p_appointment_id uuid default null
-)
-returns public.follow_ups language sql set search_path = '' as $$
-  select private.order_follow_up(
-    p_patient_id, p_due_from, p_due_until, p_kind, p_visit_type_id, p_doctor_id, p_reason, p_appointment_id
-  );
+/* In the hour in which it runs, by the patients' own quiet hours; the first day it is due, by the hospital's clock. */
+create function private.run_follow_ups()
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.run_each('follow_ups_due', $query$
+    select due.id from public.follow_ups due
+    join public.patients patient on patient.id = due.patient_id
+    where due.status = 'open' and due.due_from <= (select private.hospital_day()) and due.reminded_at is null
+      and patient.archived_at is null
+  $query$, 'private.remind_of_follow_up');
+end;
 $$;
-
-/*
- * Ends a follow-up as `done` or `cancelled`: the doctor it is with, or appointments.manage_any. LN003 it has ended,
- * PT404 no such follow-up (or not yours), 42501 not your work, 22023 no such status.
- */
-create function public.close_follow_up(p_follow_up_id uuid, p_status text)
-returns public.follow_ups language sql set search_path = '' as $$
-  select private.close_follow_up(p_follow_up_id, p_status);
-$$;
-
-grant execute on function
-  public.close_follow_up(uuid, text), public.order_follow_up(uuid, date, date, text, uuid, uuid, text, uuid)
-  to authenticated;
+select private.schedule(
+  'follow_ups_due', '5 * * * *', 'private.run_follow_ups', 'Tells patients of follow-ups that are due and not booked'
+);
 
 /* Whether somebody has asked to see the patient again since they came. */
 create function private.follow_up_ordered(p_admission_id uuid)
@@ -254,8 +228,6 @@ end;
 $$;
 insert into private.open_work (subject, item, place, is_done, link)
 values ('admission', 'follow_up', 60, 'private.follow_up_ordered', '/follow-ups');
-
-/* Rules and consequences -------------------------------------------------------------------------- */
 
 /* Ties a visit to the follow-up it answers: the one due first, if the visit is not long before it is. */
 create function private.tg_appointments__answer_follow_up()
@@ -304,26 +276,17 @@ begin
 end;
 $$;
 
-/* Tells the screens of doctor, patient and desk that their follow-ups are out of date; no patient data. */
-create function private.tg_follow_ups__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce(
-    'patient:' || new.patient_id, 'follow_up_changed', jsonb_build_object('follow_up_id', new.id)
-  );
-  perform private.announce(
-    'doctor:' || new.doctor_id, 'follow_up_changed', jsonb_build_object('follow_up_id', new.id)
-  );
-  perform private.announce('calendar', 'follow_up_changed', jsonb_build_object('follow_up_id', new.id));
-  return null;
-end;
-$$;
 create trigger follow_ups_600_announce after insert or update on public.follow_ups
-  for each row execute function private.tg_follow_ups__announce();
+  for each row execute function private.tg_announce('patient:{patient_id} doctor:{doctor_id} calendar', 'follow_up_changed', 'follow_up_id=id');
 
 create trigger follow_ups_200_touch before update on public.follow_ups
   for each row execute function private.tg_touch_updated_at();
-create trigger follow_ups_900_audit after insert or update or delete on public.follow_ups
-  for each row execute function private.tg_audit();
 
-select cron.schedule('follow_ups_due', '5 * * * *', 'select private.run_follow_ups()');
+select private.expose('order_follow_up', '{authenticated}',
+  'A doctor asks to see a patient in their care again (`visit`, with its type) or for a test (`test`), from '
+  'p_due_from until p_due_until; with themselves unless p_doctor_id says with whom. The patient is told now and when '
+  'it is due. Raises 42501 not a doctor, PT404 no such patient in one''s care, type, doctor or visit, 22023 a '
+  'parameter makes no sense.');
+select private.expose('close_follow_up', '{authenticated}',
+  'Ends a follow-up as `done` or `cancelled`: the doctor it is with, or appointments.manage_any. LN003 it has ended, '
+  'PT404 no such follow-up (or not yours), 42501 not your work, 22023 no such status.');

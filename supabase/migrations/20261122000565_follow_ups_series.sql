@@ -11,8 +11,8 @@ create table public.appointment_series (
   doctor_id       uuid not null references public.doctors on delete restrict,
   visit_type_id   uuid not null references public.visit_types on delete restrict,
   every           interval not null,
-  visits          integer not null check (visits between 2 and 52),
-  idempotency_key text check (length(idempotency_key) between 1 and 200),
+  visits          integer not null constraint appointment_series_visits_range check (visits between 2 and 52),
+  idempotency_key text constraint appointment_series_idempotency_key_length check (length(idempotency_key) between 1 and 200),
   request_digest  text,
   booked_by       uuid references public.profiles on delete set null,
   created_at      timestamptz not null default now(),
@@ -40,6 +40,10 @@ create policy appointment_series_select_involved on public.appointment_series fo
 
 grant select on public.appointment_series to authenticated, service_role;
 
+select private.on_merge('{public.appointment_series}', 'move');
+select private.audited('public.appointment_series');
+select private.keeps('{public.appointment_series}', 'The medical record');
+
 /*
  * When the visits of a series begin: at the time of day of the first, by the hospital's clocks. A time
  * that a clock change leaves out is the one the clocks show instead.
@@ -49,8 +53,8 @@ returns table (number integer, starts_at timestamptz) language sql stable set se
   select
     number.number,
     -- The month is counted from the first visit, so that a short one does not shift those after it.
-    ((p_starts_at at time zone settings.time_zone) + p_every * (number.number - 1)) at time zone settings.time_zone
-  from public.hospital_settings settings, generate_series(1, p_count) as number (number);
+    ((p_starts_at at time zone zone.zone) + p_every * (number.number - 1)) at time zone zone.zone
+  from private.hospital_time_zone() as zone (zone), generate_series(1, p_count) as number (number);
 $$;
 
 /* Refuses a rhythm that is not whole days or months, or too long; with the parameter as the hint. */
@@ -106,10 +110,10 @@ begin
 end;
 $$;
 
-/* Books a series; see public.book_series. */
+/* Books a series. */
 create function private.book_series(
   p_patient_id uuid, p_doctor_id uuid, p_visit_type_id uuid, p_starts_at timestamptz, p_every interval,
-  p_count integer, p_idempotency_key text, p_starts timestamptz[]
+  p_count integer, p_idempotency_key text default null, p_starts timestamptz[] default null
 )
 returns public.appointment_series language plpgsql security definer set search_path = '' as $$
 declare
@@ -193,8 +197,8 @@ begin
 end;
 $$;
 
-/* Cancels what is left of a series; see public.cancel_series. */
-create function private.cancel_series(p_series_id uuid, p_from timestamptz, p_reason text)
+/* Cancels what is left of a series. */
+create function private.cancel_series(p_series_id uuid, p_from timestamptz default null, p_reason text default null)
 returns integer language plpgsql security definer set search_path = '' as $$
 declare
   v_series public.appointment_series;
@@ -230,56 +234,14 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.book_series(uuid, uuid, uuid, timestamptz, interval, integer, text, timestamptz[]),
-  private.cancel_series(uuid, timestamptz, text),
-  private.preview_series(uuid, uuid, uuid, timestamptz, interval, integer)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * The visits a series would have: whether each time is free for doctor and patient, and if not the nearest that is
- * within four days (null: none). p_every is whole days or months, p_count from 2 to 52. Needs appointments.book_any
- * (42501); 22023, PT404 no such type.
- */
-create function public.preview_series(
-  p_patient_id uuid, p_doctor_id uuid, p_visit_type_id uuid, p_starts_at timestamptz, p_every interval, p_count integer
-)
-returns table (number integer, starts_at timestamptz, free boolean, nearest_at timestamptz)
-language sql stable set search_path = '' as $$
-  select * from private.preview_series(p_patient_id, p_doctor_id, p_visit_type_id, p_starts_at, p_every, p_count);
-$$;
-
-/*
- * Books a series, all of it or nothing: at p_starts_at and every p_every from then on, or at the times p_starts names.
- * The same idempotency key again gives back the series it made. Needs appointments.book_any (42501); other errors as
- * for book_appointment.
- */
-create function public.book_series(
-  p_patient_id uuid, p_doctor_id uuid, p_visit_type_id uuid, p_starts_at timestamptz, p_every interval,
-  p_count integer, p_idempotency_key text default null, p_starts timestamptz[] default null
-)
-returns public.appointment_series language sql set search_path = '' as $$
-  select private.book_series(
-    p_patient_id, p_doctor_id, p_visit_type_id, p_starts_at, p_every, p_count, p_idempotency_key, p_starts
-  );
-$$;
-
-/*
- * Cancels the visits of a series that begin from p_from on (null: all to come) and tells how many. For whoever may
- * cancel its visits: PT404 and 42501 as for cancel_appointment.
- */
-create function public.cancel_series(p_series_id uuid, p_from timestamptz default null, p_reason text default null)
-returns integer language sql set search_path = '' as $$
-  select private.cancel_series(p_series_id, p_from, p_reason);
-$$;
-
-grant execute on function
-  public.book_series(uuid, uuid, uuid, timestamptz, interval, integer, text, timestamptz[]),
-  public.cancel_series(uuid, timestamptz, text),
-  public.preview_series(uuid, uuid, uuid, timestamptz, interval, integer)
-  to authenticated;
-
-create trigger appointment_series_900_audit after insert or update or delete on public.appointment_series
-  for each row execute function private.tg_audit();
+select private.expose('preview_series', '{authenticated}',
+  'The visits a series would have: whether each time is free for doctor and patient, and if not the nearest that is '
+  'within four days (null: none). p_every is whole days or months, p_count from 2 to 52. Needs appointments.book_any '
+  '(42501); 22023, PT404 no such type.');
+select private.expose('book_series', '{authenticated}',
+  'Books a series, all of it or nothing: at p_starts_at and every p_every from then on, or at the times p_starts '
+  'names. The same idempotency key again gives back the series it made. Needs appointments.book_any (42501); other '
+  'errors as for book_appointment.');
+select private.expose('cancel_series', '{authenticated}',
+  'Cancels the visits of a series that begin from p_from on (null: all to come) and tells how many. For whoever may '
+  'cancel its visits: PT404 and 42501 as for cancel_appointment.');

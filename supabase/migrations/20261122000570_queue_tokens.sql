@@ -29,19 +29,19 @@ create table public.queue_tokens (
   id               uuid primary key default gen_random_uuid(),
   department_id    uuid not null references public.departments on delete restrict,
   day              date not null,
-  number           integer not null check (number > 0),
+  number           integer not null constraint queue_tokens_number_positive check (number > 0),
   label            text not null,
   patient_id       uuid references public.patients on delete restrict,
-  note             text check (length(btrim(note)) between 1 and 200),
+  note             text constraint queue_tokens_note_length check (length(btrim(note)) between 1 and 200),
   appointment_id   uuid references public.appointments on delete set null,
   doctor_id        uuid references public.doctors on delete restrict,
   room_id          uuid references public.rooms on delete restrict,
-  priority         text not null default 'normal' check (priority in ('normal', 'priority', 'urgent')),
-  priority_reason  text check (length(btrim(priority_reason)) between 1 and 200),
+  priority         text not null default 'normal' constraint queue_tokens_priority_known check (priority in ('normal', 'priority', 'urgent')),
+  priority_reason  text constraint queue_tokens_priority_reason_length check (length(btrim(priority_reason)) between 1 and 200),
   priority_rank    smallint not null generated always as (
     case priority when 'urgent' then 0 when 'priority' then 1 else 2 end
   ) stored,
-  status           text not null default 'waiting' check (status in (
+  status           text not null default 'waiting' constraint queue_tokens_status_known check (status in (
     'waiting', 'called', 'in_consultation', 'done', 'skipped', 'left'
   )),
   issued_at        timestamptz not null default now(),
@@ -107,6 +107,16 @@ create policy queue_tokens_select_involved on public.queue_tokens for select to 
 
 grant select on public.queue_tokens to authenticated, service_role;
 
+select private.define_permission(
+  'queue.manage', 'Give out tokens and call from the waiting room', '{nurse,ward_manager,receptionist}'
+);
+insert into private.topics (pattern, hear) values
+  ('department:{id}:queue', 'private.is_staff() or private.waits_in($1)');
+select private.on_merge('{public.queue_tokens}', 'move');
+select private.audited('public.queue_tokens');
+select private.keeps('{public.queue_tokens}', 'Who came when and how long they waited');
+select private.forgets('private.queue_counters', $$day < ($1 - interval '30 days')::date$$);
+
 /*
  * As what the caller may call from a department's queue: `manager`, or `doctor` (who works there).
  *
@@ -138,6 +148,20 @@ begin
     raise exception using errcode = 'PT404', message = 'There is no such room', hint = 'p_room_id';
   end if;
 end;
+$$;
+
+/* Whether somebody the caller answers for is in a department's queue today. */
+create function private.waits_in(p_department_id uuid) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.queue_tokens token
+    where token.department_id = p_department_id and token.day = private.hospital_day()
+      and token.patient_id in (select private.current_patient_ids())
+      and token.status in ('waiting', 'called', 'in_consultation', 'skipped')
+  );
+end
 $$;
 
 /* The fewest letters of a department's code that no other department's code begins with. */
@@ -247,10 +271,10 @@ exception when sqlstate 'LN015' then
 end;
 $$;
 
-/* See public.take_token. */
 create function private.take_token(
-  p_department_id uuid, p_patient_id uuid, p_note text, p_priority text, p_priority_reason text,
-  p_doctor_id uuid, p_request_id uuid
+  p_department_id uuid, p_patient_id uuid default null, p_note text default null,
+  p_priority text default 'normal', p_priority_reason text default null, p_doctor_id uuid default null,
+  p_request_id uuid default null
 )
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
@@ -310,33 +334,6 @@ begin
 end;
 $$;
 
-grant execute on function private.take_token(uuid, uuid, text, text, text, uuid, uuid) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Gives the next number of a department's queue today to a patient, or to a walk-in without a record who
- * is known by a note. A patient who has checked in there is called for that visit. A priority needs a
- * reason. The same p_request_id gives the same token again. Needs queue.manage.
- *
- * Raises LN015 the patient waits there already (the hint is the number), 22023 with the parameter as the
- * hint, PT404 no such department, patient or doctor, 42501.
- */
-create function public.take_token(
-  p_department_id uuid, p_patient_id uuid default null, p_note text default null,
-  p_priority text default 'normal', p_priority_reason text default null, p_doctor_id uuid default null,
-  p_request_id uuid default null
-)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.take_token(
-    p_department_id, p_patient_id, p_note, p_priority, p_priority_reason, p_doctor_id, p_request_id
-  );
-$$;
-
-grant execute on function public.take_token(uuid, uuid, text, text, text, uuid, uuid) to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
 /* Refuses steps of a token that make no sense, whoever writes them, and stamps those that do. */
 create function private.tg_queue_tokens__step()
 returns trigger language plpgsql security definer set search_path = '' as $$
@@ -364,31 +361,23 @@ end;
 $$;
 
 /*
- * Tells the department's screens, the waiting room's, and whoever waits there and has an account, that
- * the queue has changed: everybody behind moves up. Ids only.
+ * Tells that a queue has changed: the department's topic, which the desk and whoever waits there follow; the screens on
+ * its wall; and the patient it is about, who may not wait there yet. Everybody behind moves up, and nobody is told of
+ * their own: one call in a queue of forty would be forty messages.
  */
 create function private.tg_queue_tokens__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
-declare
-  v_topic text;
 begin
-  perform private.announce(
+  perform private.announce_once(
     format('department:%s:queue', new.department_id), 'queue_changed',
     jsonb_build_object('department_id', new.department_id)
   );
-  for v_topic in
-    select 'queue-display:' || display.topic_id
-    from public.queue_displays display
-    where display.department_id = new.department_id and display.revoked_at is null
-    union
-    select 'patient:' || token.patient_id
-    from public.queue_tokens token
-    where token.department_id = new.department_id and token.day = new.day
-      and (token.status = 'waiting' or token.id = new.id)
-      and exists (select 1 from public.portal_links link where link.patient_id = token.patient_id)
-  loop
-    perform private.announce(v_topic, 'queue_changed', '{}');
-  end loop;
+  perform private.announce_once('queue-display:' || display.topic_id, 'queue_changed')
+  from public.queue_displays display
+  where display.department_id = new.department_id and display.revoked_at is null;
+  if exists (select from public.portal_links link where link.patient_id = new.patient_id) then
+    perform private.announce_once('patient:' || new.patient_id, 'queue_changed');
+  end if;
   return null;
 end;
 $$;
@@ -471,9 +460,8 @@ create trigger queue_tokens_600_announce after insert or update on public.queue_
 create trigger queue_tokens_700_notify after update on public.queue_tokens
   for each row execute function private.tg_queue_tokens__notify();
 
-create trigger queue_tokens_900_audit after insert or update or delete on public.queue_tokens
-  for each row execute function private.tg_audit();
-
-insert into private.topics (pattern, hear) values ('department:{id}:queue', 'private.is_staff()');
-
-select private.define_permission('queue.manage', 'Give out tokens and call from the waiting room', '{nurse,ward_manager,receptionist}');
+select private.expose('take_token', '{authenticated}',
+  'Gives the next number of a department''s queue today to a patient, or to a walk-in without a record who is known '
+  'by a note. A patient who has checked in there is called for that visit. A priority needs a reason. The same '
+  'p_request_id gives the same token again. Needs queue.manage. Raises LN015 the patient waits there already (the '
+  'hint is the number), 22023 with the parameter as the hint, PT404 no such department, patient or doctor, 42501.');

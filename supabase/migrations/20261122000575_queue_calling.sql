@@ -29,8 +29,7 @@ begin
 end;
 $$;
 
-/* See public.call_next. */
-create function private.call_next(p_department_id uuid, p_doctor_id uuid, p_room_id uuid)
+create function private.call_next(p_department_id uuid, p_doctor_id uuid default null, p_room_id uuid default null)
 returns setof public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
   v_authority constant text := private.queue_authority(p_department_id);
@@ -66,8 +65,7 @@ begin
 end;
 $$;
 
-/* See public.recall_token. */
-create function private.recall_token(p_token_id uuid, p_room_id uuid)
+create function private.recall_token(p_token_id uuid, p_room_id uuid default null)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
   v_token public.queue_tokens;
@@ -86,8 +84,7 @@ begin
 end;
 $$;
 
-/* See public.skip_token. */
-create function private.skip_token(p_token_id uuid, p_behind integer)
+create function private.skip_token(p_token_id uuid, p_behind integer default null)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
   v_token public.queue_tokens;
@@ -122,8 +119,7 @@ begin
 end;
 $$;
 
-/* See public.set_token_priority. */
-create function private.set_token_priority(p_token_id uuid, p_priority text, p_reason text)
+create function private.set_token_priority(p_token_id uuid, p_priority text, p_reason text default null)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
   v_token public.queue_tokens;
@@ -148,7 +144,7 @@ begin
 end;
 $$;
 
-/* Takes a token into the consultation, or out of it, with its visit; see public.serve_token and finish_token. */
+/* Takes a token into the consultation, or out of it, with its visit. */
 create function private.step_token(p_token_id uuid, p_status text)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
@@ -185,7 +181,6 @@ begin
 end;
 $$;
 
-/* See public.leave_queue. */
 create function private.leave_queue(p_token_id uuid)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
@@ -200,7 +195,6 @@ begin
 end;
 $$;
 
-/* See public.move_token. */
 create function private.move_token(p_token_id uuid, p_department_id uuid)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
@@ -230,92 +224,42 @@ begin
 end;
 $$;
 
-grant execute on function
-  private.call_next(uuid, uuid, uuid), private.leave_queue(uuid), private.move_token(uuid, uuid),
-  private.recall_token(uuid, uuid), private.set_token_priority(uuid, text, text), private.skip_token(uuid, integer),
-  private.step_token(uuid, text)
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Calls whoever is next (the order is at the head of this file) and gives their token; no row when nobody
- * waits. With a doctor: who waits for that doctor or for anybody. Doctors call for themselves, in their
- * own department; with queue.manage one calls anywhere, for anybody. Who presses at the same moment gets
- * somebody else.
- *
- * Raises 42501, PT404 for another department's queue or a room there is not.
- */
-create function public.call_next(p_department_id uuid, p_doctor_id uuid default null, p_room_id uuid default null)
-returns setof public.queue_tokens language sql set search_path = '' as $$
-  select * from private.call_next(p_department_id, p_doctor_id, p_room_id);
+create function private.serve_token(p_token_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+begin
+  return private.step_token(p_token_id, 'in_consultation');
+end;
 $$;
 
-/*
- * Calls somebody again, somebody who was passed over, or out of turn. Doctors: who waits in their own
- * department for them or for anybody.
- *
- * Raises LN003 if they are with somebody or gone, PT404 and 42501 as for calling.
- */
-create function public.recall_token(p_token_id uuid, p_room_id uuid default null)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.recall_token(p_token_id, p_room_id);
+create function private.finish_token(p_token_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+begin
+  return private.step_token(p_token_id, 'done');
+end;
 $$;
 
-/*
- * Passes somebody over who did not come: behind the next p_behind of the same priority, or aside until
- * they are called again (null).
- *
- * Raises LN003, 22023, PT404 and 42501 as for calling again.
- */
-create function public.skip_token(p_token_id uuid, p_behind integer default null)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.skip_token(p_token_id, p_behind);
-$$;
-
-/* Puts somebody before others, or back among them; a reason is needed and kept. Needs queue.manage. */
-create function public.set_token_priority(p_token_id uuid, p_priority text, p_reason text default null)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.set_token_priority(p_token_id, p_priority, p_reason);
-$$;
-
-/*
- * Somebody has come in: the token, and the visit it is for, are in consultation. Both or neither.
- *
- * Raises LN003 if either cannot, LN009 if the token changed just now, PT404 and 42501 as for calling.
- */
-create function public.serve_token(p_token_id uuid)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.step_token(p_token_id, 'in_consultation');
-$$;
-
-/* The consultation is over: the token is done and the visit completed. Both or neither; errors as for serving. */
-create function public.finish_token(p_token_id uuid)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.step_token(p_token_id, 'done');
-$$;
-
-/*
- * Somebody went away without being seen. Their visit stays as it is: the desk decides whether to cancel
- * it or to call it a no-show, and taking a token again takes it up again. Needs queue.manage.
- */
-create function public.leave_queue(p_token_id uuid)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.leave_queue(p_token_id);
-$$;
-
-/*
- * Sends somebody on to another department and gives the token there. They have waited as long as they
- * have: their turn is as if they had come there first. A visit stays with the department it is in.
- * Needs queue.manage. Raises LN015 as for taking a token, LN003, PT404, 42501.
- */
-create function public.move_token(p_token_id uuid, p_department_id uuid)
-returns public.queue_tokens language sql set search_path = '' as $$
-  select private.move_token(p_token_id, p_department_id);
-$$;
-
-grant execute on function
-  public.call_next(uuid, uuid, uuid), public.finish_token(uuid), public.leave_queue(uuid),
-  public.move_token(uuid, uuid), public.recall_token(uuid, uuid), public.serve_token(uuid),
-  public.set_token_priority(uuid, text, text), public.skip_token(uuid, integer)
-  to authenticated;
+select private.expose('call_next', '{authenticated}',
+  'Calls whoever is next (urgent, priority, the rest; then who waits longest) and gives their token; no row when nobody waits. '
+  'With a doctor: who waits for that doctor or for anybody. Doctors call for themselves, in their own department; '
+  'with queue.manage one calls anywhere, for anybody. Who presses at the same moment gets somebody else. Raises '
+  '42501, PT404 for another department''s queue or a room there is not.');
+select private.expose('recall_token', '{authenticated}',
+  'Calls somebody again, somebody who was passed over, or out of turn. Doctors: who waits in their own department for '
+  'them or for anybody. Raises LN003 if they are with somebody or gone, PT404 and 42501 as for calling.');
+select private.expose('skip_token', '{authenticated}',
+  'Passes somebody over who did not come: behind the next p_behind of the same priority, or aside until they are '
+  'called again (null). Raises LN003, 22023, PT404 and 42501 as for calling again.');
+select private.expose('set_token_priority', '{authenticated}',
+  'Puts somebody before others, or back among them; a reason is needed and kept. Needs queue.manage.');
+select private.expose('serve_token', '{authenticated}',
+  'Somebody has come in: the token, and the visit it is for, are in consultation. Both or neither. Raises LN003 if '
+  'either cannot, LN009 if the token changed just now, PT404 and 42501 as for calling.');
+select private.expose('finish_token', '{authenticated}',
+  'The consultation is over: the token is done and the visit completed. Both or neither; errors as for serving.');
+select private.expose('leave_queue', '{authenticated}',
+  'Somebody went away without being seen. Their visit stays as it is: the desk decides whether to cancel it or to '
+  'call it a no-show, and taking a token again takes it up again. Needs queue.manage.');
+select private.expose('move_token', '{authenticated}',
+  'Sends somebody on to another department and gives the token there. They have waited as long as they have: their '
+  'turn is as if they had come there first. A visit stays with the department it is in. Needs queue.manage. Raises '
+  'LN015 as for taking a token, LN003, PT404, 42501.');

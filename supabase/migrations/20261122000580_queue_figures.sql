@@ -49,7 +49,6 @@ returns integer language sql immutable set search_path = '' as $$
   end;
 $$;
 
-/* The rows of public.queue_board. */
 create function private.queue_board(p_department_id uuid)
 returns table (
   id uuid, department_id uuid, number integer, label text, status text, "position" bigint,
@@ -97,7 +96,6 @@ begin
 end;
 $$;
 
-/* The rows of public.queue_summary. */
 create function private.queue_summary()
 returns table (
   department_id uuid, department_name text, waiting bigint, called bigint, in_consultation bigint,
@@ -124,15 +122,14 @@ begin
 end;
 $$;
 
-/* The rows of public.my_queue_position. */
 create function private.my_queue_position()
 returns table (
-  token_id uuid, patient_id uuid, appointment_id uuid, department_name text, label text, status text,
+  token_id uuid, patient_id uuid, appointment_id uuid, department_id uuid, department_name text, label text, status text,
   room_name text, ahead bigint, estimate_minutes integer, called_at timestamptz, called_count integer
 )
 language sql stable security definer set search_path = '' as $$
   select
-    mine.id, mine.patient_id, mine.appointment_id, department.name, mine.label, mine.status,
+    mine.id, mine.patient_id, mine.appointment_id, mine.department_id, department.name, mine.label, mine.status,
     room.name, queue.ahead,
     case when mine.status = 'waiting' then private.queue_estimate(queue.ahead, figures.pace_minutes) end,
     mine.called_at, mine.called_count
@@ -153,52 +150,12 @@ language sql stable security definer set search_path = '' as $$
   order by mine.issued_at;
 $$;
 
-grant execute on function
-  private.my_queue_position(), private.queue_board(uuid), private.queue_summary()
-  to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Who is in a department's waiting room today, called first, then with somebody, then waiting in turn,
- * then passed over. Names for those who may know who somebody is. estimate_minutes is null while today's
- * pace is not known. With queue.manage, or for a doctor of the department.
- */
-create function public.queue_board(p_department_id uuid)
-returns table (
-  id uuid, department_id uuid, number integer, label text, status text, "position" bigint,
-  patient_id uuid, patient_name text, patient_mrn text, note text, appointment_id uuid,
-  visit_starts_at timestamptz, doctor_id uuid, doctor_name text, room_id uuid, room_name text,
-  priority text, priority_reason text, issued_at timestamptz, waiting_since timestamptz,
-  called_at timestamptz, called_count integer, started_at timestamptz, estimate_minutes integer
-)
-language sql stable set search_path = '' as $$
-  select * from private.queue_board(p_department_id);
-$$;
-
-/* Today's figures of the departments whose queue the caller may see; see private.queue_figures. */
-create function public.queue_summary()
-returns table (
-  department_id uuid, department_name text, waiting bigint, called bigint, in_consultation bigint,
-  skipped bigint, done bigint, median_wait_minutes numeric, pace_minutes numeric
-)
-language sql stable set search_path = '' as $$
-  select * from private.queue_summary();
-$$;
-
-/*
- * Where the caller's patients stand in the queue today: the number, how many are ahead, and about how
- * many minutes that will take (null while today's pace is not known).
- */
-create function public.my_queue_position()
-returns table (
-  token_id uuid, patient_id uuid, appointment_id uuid, department_name text, label text, status text,
-  room_name text, ahead bigint, estimate_minutes integer, called_at timestamptz, called_count integer
-)
-language sql stable set search_path = '' as $$
-  select * from private.my_queue_position();
-$$;
-
-grant execute on function
-  public.my_queue_position(), public.queue_board(uuid), public.queue_summary()
-  to authenticated;
+select private.expose('queue_board', '{authenticated}',
+  'Who is in a department''s waiting room today, called first, then with somebody, then waiting in turn, then passed '
+  'over. Names for those who may know who somebody is. estimate_minutes is null while today''s pace is not known. '
+  'With queue.manage, or for a doctor of the department.');
+select private.expose('queue_summary', '{authenticated}',
+  'Today''s figures of the departments whose queue the caller may see; see private.queue_figures.');
+select private.expose('my_queue_position', '{authenticated}',
+  'Where the caller''s patients stand in the queue today: the number, how many are ahead, and about how many minutes '
+  'that will take (null while today''s pace is not known).');

@@ -5,7 +5,7 @@
 create table public.queue_displays (
   id            uuid primary key default gen_random_uuid(),
   department_id uuid not null references public.departments on delete restrict,
-  name          text not null check (length(btrim(name)) between 1 and 80),
+  name          text not null constraint queue_displays_name_length check (length(btrim(name)) between 1 and 80),
   token_hash    text not null,
   topic_id      uuid not null default gen_random_uuid(),
   created_by    uuid references public.profiles on delete set null,
@@ -29,17 +29,16 @@ create policy queue_displays_select_managers on public.queue_displays for select
 grant select (id, department_id, name, created_by, created_at, revoked_by, revoked_at)
   on public.queue_displays to authenticated, service_role;
 
-/* The secret of a link in the form in which it is kept. */
-create function private.display_hash(p_token text)
-returns text language sql immutable set search_path = '' as $$
-  select encode(sha256(convert_to(p_token, 'UTF8')), 'hex');
-$$;
+-- Whoever may open the screen without signing in may do so signed in, too; but only hear.
+insert into private.topics (pattern, hear, strangers) values
+  ('queue-display:{id}', 'exists (select from public.queue_displays where topic_id = $1 and revoked_at is null)', true);
+select private.audited('public.queue_displays');
+select private.keeps('{public.queue_displays}', 'Which screens there were, and who made and revoked them');
 
-/* See public.create_queue_display. */
 create function private.create_queue_display(p_department_id uuid, p_name text)
 returns table (id uuid, token text) language plpgsql security definer set search_path = '' as $$
 declare
-  v_token constant text := translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_');
+  v_token constant text := private.new_token();
 begin
   perform private.require_permission('queue.manage');
   if nullif(btrim(p_name), '') is null then
@@ -51,12 +50,11 @@ begin
   end if;
   return query
   insert into public.queue_displays as display (department_id, name, token_hash, created_by)
-  values (p_department_id, btrim(p_name), private.display_hash(v_token), auth.uid())
+  values (p_department_id, btrim(p_name), private.token_hash(v_token), auth.uid())
   returning display.id, v_token;
 end;
 $$;
 
-/* See public.revoke_queue_display. */
 create function private.revoke_queue_display(p_display_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 begin
@@ -70,7 +68,6 @@ begin
 end;
 $$;
 
-/* See public.queue_display. */
 create function private.queue_display(p_token text)
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -78,7 +75,7 @@ declare
   v_day constant date := private.hospital_day();
 begin
   select * into v_display from public.queue_displays display
-  where display.token_hash = private.display_hash(p_token) and display.revoked_at is null;
+  where display.token_hash = private.token_hash(p_token) and display.revoked_at is null;
   if not found then return null; end if;
   return jsonb_build_object(
     'topic', 'queue-display:' || v_display.topic_id,
@@ -121,81 +118,17 @@ begin
 end;
 $$;
 
-/*
- * Whether a topic is that of a screen that has not been revoked. Whoever knows it has been told by
- * public.queue_display; who they are does not matter.
- */
-create function private.is_live_display(p_topic text)
-returns boolean language plpgsql stable security definer set search_path = '' as $$
-begin
-  if p_topic is null
-    or p_topic !~ '^queue-display:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-  then
-    return false;
-  end if;
-  return exists (
-    select 1 from public.queue_displays display
-    where display.topic_id = split_part(p_topic, ':', 2)::uuid and display.revoked_at is null
-  );
-end;
-$$;
-
-grant execute on function
-  private.create_queue_display(uuid, text), private.revoke_queue_display(uuid)
-  to authenticated;
-
--- A stranger with the link: see public.queue_display. What strangers may call is listed in tests/support/checks.ts.
-grant execute on function private.is_live_display(text), private.queue_display(text) to anon, authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-/*
- * Makes a link for a screen in a waiting room. The token is told this once; only its SHA-256 is kept.
- * Needs queue.manage.
- */
-create function public.create_queue_display(p_department_id uuid, p_name text)
-returns table (id uuid, token text) language sql set search_path = '' as $$
-  select * from private.create_queue_display(p_department_id, p_name);
-$$;
-
-/* Takes a screen's link back, at once and for good; again is no error. Needs queue.manage. */
-create function public.revoke_queue_display(p_display_id uuid)
-returns void language sql set search_path = '' as $$
-  select private.revoke_queue_display(p_display_id);
-$$;
-
-/*
- * What a screen in a waiting room shows: numbers and rooms, nobody's name. For whoever has the link's
- * token, signed in or not; null when it is unknown or revoked.
- *
- * {topic, department, name, called: [{label, room, status, called_at, called_count}], next: [label],
- * waiting, estimate_minutes}: the last seven called, newest first, and the next ten.
- */
-create function public.queue_display(p_token text)
-returns jsonb language sql stable set search_path = '' as $$
-  select private.queue_display(p_token);
-$$;
-
-grant execute on function public.create_queue_display(uuid, text), public.revoke_queue_display(uuid) to authenticated;
-
-grant execute on function public.queue_display(text) to anon, authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
-/* Tells a screen whose link is taken back to go dark now. */
-create function private.tg_queue_displays__announce()
-returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.announce('queue-display:' || new.topic_id, 'queue_changed', '{}');
-  return null;
-end;
-$$;
+-- A screen whose link is taken back goes dark now.
 create trigger queue_displays_600_announce after update on public.queue_displays
-  for each row execute function private.tg_queue_displays__announce();
+  for each row execute function private.tg_announce('queue-display:{topic_id}', 'queue_changed');
 
-create trigger queue_displays_900_audit after insert or update or delete on public.queue_displays
-  for each row execute function private.tg_audit();
-
--- Whoever may open the screen without signing in may do so signed in, too; but only hear.
-insert into private.topics (pattern, hear, strangers) values
-  ('queue-display:{id}', $$private.is_live_display('queue-display:' || $1)$$, true);
+select private.expose('create_queue_display', '{authenticated}',
+  'Makes a link for a screen in a waiting room. The token is told this once; only its SHA-256 is kept. Needs '
+  'queue.manage.');
+select private.expose('revoke_queue_display', '{authenticated}',
+  'Takes a screen''s link back, at once and for good; again is no error. Needs queue.manage.');
+select private.expose('queue_display', '{anon,authenticated}',
+  'What a screen in a waiting room shows: numbers and rooms, nobody''s name. For whoever has the link''s token, '
+  'signed in or not; null when it is unknown or revoked. {topic, department, name, called: [{label, room, status, '
+  'called_at, called_count}], next: [label], waiting, estimate_minutes}: the last seven called, newest first, and the '
+  'next ten.');

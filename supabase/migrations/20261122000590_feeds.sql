@@ -14,12 +14,12 @@ create table public.calendar_feeds (
   patient_id   uuid references public.patients on delete cascade,
   label        text,
   with_names   boolean not null default false,
-  token_hash   bytea not null,
+  token_hash   text not null,
   created_at   timestamptz not null default now(),
   last_read_at timestamptz,
   revoked_at   timestamptz,
   constraint calendar_feeds_token_hash_key unique (token_hash),
-  constraint calendar_feeds_token_hash_length check (octet_length(token_hash) = 32),
+  constraint calendar_feeds_token_hash_form check (token_hash ~ '^[0-9a-f]{64}$'),
   constraint calendar_feeds_scope_known check (scope in ('doctor', 'patient')),
   constraint calendar_feeds_of_somebody check (
     (scope = 'doctor') = (doctor_id is not null) and (scope = 'patient') = (patient_id is not null)
@@ -29,7 +29,7 @@ create table public.calendar_feeds (
 );
 comment on table public.calendar_feeds is 'Calendars a person subscribes to by a secret address. Kept when revoked: the log of who could read what.';
 comment on column public.calendar_feeds.with_names is 'The doctor''s choice to have patients'' names in the calendar rather than initials.';
-comment on column public.calendar_feeds.token_hash is 'SHA-256 of the secret, which is told once.';
+comment on column public.calendar_feeds.token_hash is 'SHA-256 of the secret, in hex; the secret is told once.';
 comment on column public.calendar_feeds.last_read_at is 'When a calendar program last asked, to the minute.';
 create index calendar_feeds_user_id_created_at_idx on public.calendar_feeds (user_id, created_at);
 create index calendar_feeds_doctor_id_idx on public.calendar_feeds (doctor_id) where doctor_id is not null;
@@ -41,6 +41,11 @@ create policy calendar_feeds_select_own on public.calendar_feeds for select to a
 
 grant select (id, user_id, scope, doctor_id, patient_id, label, with_names, created_at, last_read_at, revoked_at)
   on public.calendar_feeds to authenticated;
+
+-- Readings are not writes of a person: they would fill the log.
+select private.audited('public.calendar_feeds', p_when => 'insert or delete or update of revoked_at, label, with_names');
+select private.on_merge('{public.calendar_feeds}', 'move');
+select private.keeps('{public.calendar_feeds}', 'The log of who could read what');
 
 /*
  * How often what a calendar shows of a visit has changed: clients take a higher number for news. Each
@@ -110,13 +115,12 @@ $$;
  * Raises 42501 the caller is no doctor, PT404 the patient is not the caller's, 22023 bad input.
  */
 create function private.create_calendar_feed(
-  p_scope text, p_patient_id uuid, p_label text, p_with_names boolean
+  p_scope text, p_patient_id uuid default null, p_label text default null, p_with_names boolean default false
 ) returns table (id uuid, token text)
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  -- URL-safe base64 of 32 random bytes.
-  v_token constant text := rtrim(translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/', '-_'), '=');
+  v_token constant text := private.new_token();
   v_label constant text := nullif(btrim(p_label), '');
   v_doctor_id uuid;
   v_id uuid;
@@ -140,7 +144,7 @@ begin
   insert into public.calendar_feeds (user_id, scope, doctor_id, patient_id, label, with_names, token_hash)
   values (
     auth.uid(), p_scope, v_doctor_id, case when p_scope = 'patient' then p_patient_id end, v_label,
-    p_scope = 'doctor' and coalesce(p_with_names, false), sha256(convert_to(v_token, 'UTF8'))
+    p_scope = 'doctor' and coalesce(p_with_names, false), private.token_hash(v_token)
   )
   returning calendar_feeds.id into v_id;
   return query select v_id, v_token;
@@ -167,7 +171,7 @@ $$;
  *
  * {scope, locale, hospital, label, entries[]}; raises LN014 in every other case, without telling which.
  */
-create function private.calendar_feed(p_token text, p_at timestamptz default now()) returns jsonb
+create function private.calendar_feed(p_token text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -177,9 +181,9 @@ declare
 begin
   select feed.* into v_feed from public.calendar_feeds feed
   join auth.users account on account.id = feed.user_id
-  where feed.token_hash = sha256(convert_to(p_token, 'UTF8'))
+  where feed.token_hash = private.token_hash(p_token)
     and feed.revoked_at is null
-    and (account.banned_until is null or account.banned_until <= p_at)
+    and (account.banned_until is null or account.banned_until <= now())
     and account.deleted_at is null;
   if found then
     perform set_config('request.jwt.claims', jsonb_build_object('sub', v_feed.user_id)::text, true);
@@ -204,9 +208,7 @@ begin
     'locale', (select locale from public.profiles where id = v_feed.user_id),
     'hospital', (select name from public.hospital_settings),
     'label', v_feed.label,
-    'entries', private.calendar_entries(
-      v_feed.scope, v_feed.doctor_id, v_feed.patient_id, v_feed.with_names, p_at => p_at
-    )
+    'entries', private.calendar_entries(v_feed.scope, v_feed.doctor_id, v_feed.patient_id, v_feed.with_names)
   );
 end
 $$;
@@ -239,60 +241,18 @@ begin
 end
 $$;
 
-grant execute on function
-  private.calendar_visit(uuid), private.create_calendar_feed(text, uuid, text, boolean),
-  private.revoke_calendar_feed(uuid)
-  to authenticated;
-
--- A calendar program has no account: the secret is what it may do.
-grant execute on function private.calendar_feed(text, timestamptz) to anon, authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.create_calendar_feed(
-  p_scope text, p_patient_id uuid default null, p_label text default null, p_with_names boolean default false
-) returns table (id uuid, token text)
-language sql set search_path = ''
-as $$ select * from private.create_calendar_feed(p_scope, p_patient_id, p_label, p_with_names) $$;
-comment on function public.create_calendar_feed(text, uuid, text, boolean) is 'Makes a calendar feed (scope doctor or patient) and tells its secret, once. No doctor 42501, not one''s own patient PT404, bad input 22023.';
-
-create function public.revoke_calendar_feed(p_feed_id uuid) returns void
-language sql set search_path = ''
-as $$ select private.revoke_calendar_feed(p_feed_id) $$;
-comment on function public.revoke_calendar_feed(uuid) is 'Ends one of the caller''s calendar feeds at once; not one''s own PT404.';
-
-create function public.calendar_feed(p_token text) returns jsonb
-language sql set search_path = ''
-as $$ select private.calendar_feed(p_token) $$;
-comment on function public.calendar_feed(text) is 'What the feed of a secret shows now: {scope, locale, hospital, label, entries}. LN014 when it is revoked, unknown or no longer its owner''s to see.';
-
-create function public.calendar_visit(p_appointment_id uuid) returns jsonb
-language sql stable set search_path = ''
-as $$ select private.calendar_visit(p_appointment_id) $$;
-comment on function public.calendar_visit(uuid) is 'One of the caller''s own visits, as patient or doctor, in the form of calendar_feed; anybody else''s PT404.';
-
-grant execute on function
-  public.calendar_visit(uuid), public.create_calendar_feed(text, uuid, text, boolean),
-  public.revoke_calendar_feed(uuid)
-  to authenticated;
-
-grant execute on function public.calendar_feed(text) to anon, authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
-
-/* Tells the owner's screens that a feed was made, read for the first time in a while, or ended. */
-create function private.tg_calendar_feeds__announce() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.announce('user:' || new.user_id, 'calendar_feed_changed', jsonb_build_object('id', new.id));
-  return null;
-end
-$$;
+-- The owner's screens show when it was made, read, or ended.
 create trigger calendar_feeds_600_announce after insert or update on public.calendar_feeds
-  for each row execute function private.tg_calendar_feeds__announce();
+  for each row execute function private.tg_announce('user:{user_id}', 'calendar_feed_changed', 'id');
 
--- Readings are not writes of a person: they would fill the log.
-create trigger calendar_feeds_900_audit after insert or delete or update of revoked_at, label, with_names
-  on public.calendar_feeds
-  for each row execute function private.tg_audit();
+select private.expose('create_calendar_feed', '{authenticated}',
+  'Makes a calendar feed (scope doctor or patient) and tells its secret, once. No doctor 42501, not one''s own '
+  'patient PT404, bad input 22023.');
+select private.expose('revoke_calendar_feed', '{authenticated}',
+  'Ends one of the caller''s calendar feeds at once; not one''s own PT404.');
+-- A calendar program has no account: the secret is what it may do.
+select private.expose('calendar_feed', '{anon,authenticated}',
+  'What the feed of a secret shows now: {scope, locale, hospital, label, entries}. LN014 when it is revoked, unknown '
+  'or no longer its owner''s to see.');
+select private.expose('calendar_visit', '{authenticated}',
+  'One of the caller''s own visits, as patient or doctor, in the form of calendar_feed; anybody else''s PT404.');

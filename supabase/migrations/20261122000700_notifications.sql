@@ -10,15 +10,6 @@
  * acknowledged or is over, and then whatever raised it marks it as read.
  */
 
--- Hosted projects have the extension, the embedded stack a schema that does the same.
-do $$
-begin
-  if exists (select from pg_available_extensions where name = 'pg_cron') then
-    create extension if not exists pg_cron with schema pg_catalog;
-  end if;
-end
-$$;
-
 create table public.notifications (
   id         uuid primary key default gen_random_uuid(),
   user_id    uuid not null references public.profiles on delete cascade,
@@ -63,6 +54,12 @@ create policy notifications_update_own on public.notifications for update to aut
 grant select, update (read_at) on public.notifications to authenticated;
 grant select, insert (user_id, kind, params, link, severity, group_key) on public.notifications to service_role;
 
+select private.not_audited('public.notifications', 'Copies of what the log has already, sent and read by the thousand');
+-- What nobody has read stays until somebody does; of what was overtaken the newest stands for all.
+select private.forgets(
+  'public.notifications', $$created_at < $1 - interval '180 days' and (read_at is not null or not latest)$$
+);
+
 /*
  * Tells somebody something; nobody (null) is told nothing. Several about one thing get the same
  * p_group_key (`visit:<id>`). For functions and triggers of the owner.
@@ -83,25 +80,6 @@ begin
   end if;
 end
 $$;
-
-/*
- * Deletes what is older than half a year and was read, or was overtaken by a newer one of its group.
- * What nobody has read stays until somebody does. Returns how many went.
- */
-create function private.forget_old_notifications(p_at timestamptz default now()) returns integer
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_count integer;
-begin
-  delete from public.notifications
-  where created_at < p_at - interval '180 days' and (read_at is not null or not latest);
-  get diagnostics v_count = row_count;
-  return v_count;
-end
-$$;
-
-/* For the API ------------------------------------------------------------------------------------- */
 
 create function public.mark_notifications_read(p_ids uuid[] default null) returns integer
 language plpgsql set search_path = ''
@@ -124,18 +102,12 @@ begin
   return v_count;
 end
 $$;
-comment on function public.mark_notifications_read(uuid[]) is 'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is null; returns how many were unread. Critical ones stay as they are.';
 
 create function public.notification_kinds() returns setof text
 language sql stable set search_path = ''
 as $$
   select distinct kind from public.notifications where user_id = auth.uid() and latest order by kind
 $$;
-comment on function public.notification_kinds() is 'The kinds there are among the caller''s own notifications: what the list can be narrowed to.';
-
-grant execute on function public.mark_notifications_read(uuid[]), public.notification_kinds() to authenticated;
-
-/* Rules and consequences -------------------------------------------------------------------------- */
 
 /*
  * The newest takes its place at the head of its group. Two that are written at the same instant about
@@ -163,23 +135,15 @@ $$;
 create trigger notifications_000_lead before insert on public.notifications
   for each row execute function private.tg_notifications__lead();
 
-create function private.tg_notifications__announce() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.announce('user:' || new.user_id, 'notification', jsonb_build_object('id', new.id, 'kind', new.kind));
-  return null;
-end
-$$;
 create trigger notifications_600_announce after insert on public.notifications
-  for each row execute function private.tg_notifications__announce();
+  for each row execute function private.tg_announce('user:{user_id}', 'notification', 'id kind');
 
 /* What is read on one device is read on all. Once a statement: "mark all" is one piece of news. */
 create function private.tg_notifications__announce_read() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.announce('user:' || user_id, 'notifications_read', '{}')
+  perform private.announce_once('user:' || user_id, 'notifications_read')
   from (
     select distinct is_now.user_id from is_now join was using (id)
     where is_now.read_at is distinct from was.read_at
@@ -191,4 +155,8 @@ create trigger notifications_600_announce_read after update on public.notificati
   referencing old table as was new table as is_now
   for each statement execute function private.tg_notifications__announce_read();
 
-select cron.schedule('notifications_forget', '17 3 * * *', 'select private.forget_old_notifications()');
+select private.expose('public.mark_notifications_read', '{authenticated}',
+  'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is '
+  'null; returns how many were unread. Critical ones stay as they are.');
+select private.expose('public.notification_kinds', '{authenticated}',
+  'The kinds there are among the caller''s own notifications: what the list can be narrowed to.');

@@ -10,7 +10,7 @@ create table public.notification_preferences (
   quiet_from  time,
   quiet_until time,
   updated_at  timestamptz not null default now(),
-  constraint notification_preferences_language_known check (language in ('en', 'es')),
+  constraint notification_preferences_language_known check (language = any (private.languages())),
   constraint notification_preferences_quiet_both check ((quiet_from is null) = (quiet_until is null)),
   constraint notification_preferences_quiet_some check (quiet_from <> quiet_until)
 );
@@ -23,6 +23,9 @@ create policy notification_preferences_select_own_or_manager on public.notificat
   using (patient_id in (select private.current_patient_ids()) or (select private.has_permission('patients.manage')));
 
 grant select on public.notification_preferences to authenticated, service_role;
+
+select private.audited('public.notification_preferences', 'patient_id');
+select private.keeps('{public.notification_preferences}', 'As long as the record: how its patient is reached');
 
 /*
  * How to reach a patient: always one row, with what they have not chosen filled in. Who has no address of
@@ -42,7 +45,7 @@ begin
       coalesce(chosen.sms, true),
       coalesce(
         chosen.language,
-        case when split_part(patient.preferred_language, '-', 1) in ('en', 'es') then split_part(patient.preferred_language, '-', 1) end,
+        case when split_part(patient.preferred_language, '-', 1) = any (private.languages()) then split_part(patient.preferred_language, '-', 1) end,
         account.locale,
         'en'
       ),
@@ -65,8 +68,21 @@ begin
 end
 $$;
 
+/* Of two records of one person the older one's preferences stand, if it has any. */
+create function private.merge_preferences(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into public.notification_preferences (patient_id, email, sms, language, quiet_from, quiet_until)
+  select p_to, email, sms, language, quiet_from, quiet_until from public.notification_preferences where patient_id = p_from
+  on conflict (patient_id) do nothing;
+  delete from public.notification_preferences where patient_id = p_from;
+end
+$$;
+select private.on_merge('{public.notification_preferences}', 'function', 'private.merge_preferences');
+
 create function private.update_preferences(
-  p_patient_id uuid, p_email boolean, p_sms boolean, p_language text, p_quiet_from time, p_quiet_until time
+  p_patient_id uuid, p_email boolean, p_sms boolean, p_language text default null, p_quiet_from time default null, p_quiet_until time default null
 )
 returns public.notification_preferences
 language plpgsql security definer set search_path = ''
@@ -90,38 +106,11 @@ begin
 end
 $$;
 
-grant execute on function private.update_preferences(uuid, boolean, boolean, text, time, time) to authenticated;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.update_preferences(
-  p_patient_id uuid, p_email boolean, p_sms boolean, p_language text default null, p_quiet_from time default null, p_quiet_until time default null
-)
-returns public.notification_preferences
-language plpgsql set search_path = ''
-as $$
-begin
-  return private.update_preferences(p_patient_id, p_email, p_sms, p_language, p_quiet_from, p_quiet_until);
-end
-$$;
-comment on function public.update_preferences(uuid, boolean, boolean, text, time, time) is 'How a patient wants to be reached, all of it at once. For the patient''s own accounts and patients.manage; anybody else PT404. Quiet hours are both given or neither (23514).';
-
-grant execute on function public.update_preferences(uuid, boolean, boolean, text, time, time) to authenticated;
-
 create trigger notification_preferences_200_touch_updated_at before update on public.notification_preferences
   for each row execute function private.tg_touch_updated_at();
-create trigger notification_preferences_900_audit after insert or update or delete on public.notification_preferences
-  for each row execute function private.tg_audit('patient_id');
 create trigger notification_preferences_600_announce after insert or update or delete on public.notification_preferences
   for each row execute function private.tg_announce('record:{patient_id}', 'record_changed');
 
-/* What somebody chose for the record they registered anew holds where nothing was chosen before. */
-create function private.merge_preferences(p_from uuid, p_to uuid) returns void
-language sql security definer set search_path = ''
-as $$
-  insert into public.notification_preferences (patient_id, email, sms, language, quiet_from, quiet_until)
-  select p_to, email, sms, language, quiet_from, quiet_until from public.notification_preferences where patient_id = p_from
-  on conflict (patient_id) do nothing;
-  delete from public.notification_preferences where patient_id = p_from;
-$$;
-select private.on_merge('{public.notification_preferences}', 'function', 'private.merge_preferences');
+select private.expose('update_preferences', '{authenticated}',
+  'How a patient wants to be reached, all of it at once. For the patient''s own accounts and patients.manage; anybody '
+  'else PT404. Quiet hours are both given or neither (23514).');

@@ -17,6 +17,7 @@ create table public.deliveries (
   due_at          timestamptz not null,
   expires_at      timestamptz,
   status          text not null default 'pending',
+  outcome         text generated always as (case when status not in ('pending', 'sending') then status end) stored,
   attempts        integer not null default 0,
   round           integer not null default 1,
   next_attempt_at timestamptz not null,
@@ -35,16 +36,13 @@ create table public.deliveries (
   constraint deliveries_key_channel_key unique (key, channel),
   constraint deliveries_key_length check (char_length(key) between 1 and 200),
   constraint deliveries_channel_known check (channel in ('email', 'sms')),
-  constraint deliveries_kind_known check (kind in (
-    'visit_booked', 'visit_moved', 'visit_cancelled', 'visit_reminder', 'waitlist_offer', 'follow_up_due', 'link_code'
-  )),
-  constraint deliveries_locale_known check (locale in ('en', 'es')),
+  constraint deliveries_locale_known check (locale = any (private.languages())),
   constraint deliveries_params_object check (jsonb_typeof(params) = 'object'),
   constraint deliveries_status_known check (status in (
     'pending', 'sending', 'uncertain', 'sent', 'delivered', 'failed', 'gave_up', 'cancelled'
   )),
   constraint deliveries_last_error_length check (char_length(last_error) <= 500)
-);
+) with (fillfactor = 70); -- Each is claimed and begun on its way: those two updates stay on its page.
 comment on table public.deliveries is 'Messages to patients: waiting, on their way, sent. Written by functions of deliveries only.';
 comment on column public.deliveries.key is 'What is said, e.g. visit:<id>:<start>:reminder; with the channel it is unique.';
 comment on column public.deliveries.expires_at is 'When it would no longer be of use: it is not sent from then on.';
@@ -54,13 +52,14 @@ comment on column public.deliveries.round is 'Counts how often a person had it s
 comment on column public.deliveries.sending_at is 'When it was last about to be handed to a provider; null if never.';
 comment on column public.deliveries.fingerprint is 'SHA-256 of the text handed over, by which it is found again at the provider.';
 comment on column public.deliveries.last_error is 'Why it failed, waits or was cancelled: a word of ours, or what the provider said.';
-create index deliveries_pending_idx on public.deliveries (next_attempt_at) where status = 'pending';
-create index deliveries_sending_idx on public.deliveries (claimed_until) where status = 'sending';
+comment on column public.deliveries.outcome is 'The status, once it is not on its way any more; else null. What indexes have of the status.';
+comment on column public.deliveries.updated_at is 'When it was put here, or when how it stands last changed for those who wait for it: claims and tries do not count.';
+-- No index has what changes while a message is on its way: status, claimed_until, updated_at.
+create index deliveries_open_idx on public.deliveries (next_attempt_at) where outcome is null;
 create index deliveries_updated_at_idx on public.deliveries (updated_at desc, id desc);
-create index deliveries_status_updated_at_idx on public.deliveries (status, updated_at desc, id desc);
-create index deliveries_patient_id_updated_at_idx on public.deliveries (patient_id, updated_at desc, id desc);
-create index deliveries_appointment_id_idx on public.deliveries (appointment_id, updated_at desc);
-create index deliveries_provider_id_idx on public.deliveries (provider_id) where provider_id is not null;
+create index deliveries_outcome_updated_at_idx on public.deliveries (outcome, updated_at desc, id desc);
+create index deliveries_patient_id_idx on public.deliveries (patient_id);
+create index deliveries_appointment_id_idx on public.deliveries (appointment_id);
 
 alter table public.deliveries enable row level security;
 create policy deliveries_select_readers on public.deliveries for select to authenticated
@@ -68,9 +67,16 @@ create policy deliveries_select_readers on public.deliveries for select to authe
 
 -- Neither what is said nor what a worker left to itself.
 grant select (
-  id, key, channel, kind, patient_id, appointment_id, locale, due_at, expires_at, status, attempts, next_attempt_at,
+  id, key, channel, kind, patient_id, appointment_id, locale, due_at, expires_at, status, outcome, attempts, next_attempt_at,
   recipient, provider_id, last_error, sent_at, delivered_at, retried_at, created_at, updated_at
 ) on public.deliveries to authenticated;
+
+select private.define_permission('deliveries.read', 'See what was sent to patients, and send it again', '{receptionist}');
+insert into private.topics (pattern, hear) values ('deliveries', $$private.has_permission('deliveries.read')$$);
+select private.on_merge('{public.deliveries}', 'move');
+-- The table is the log of what the machine does; what people have it do is in theirs.
+select private.audited('public.deliveries', p_when => 'update of retried_at');
+select private.forgets('public.deliveries', $$outcome is not null and updated_at < $1 - interval '2 years'$$);
 
 /* The first moment from p_at on that is not in the quiet hours, by the clocks of a zone. */
 create function private.after_quiet_hours(p_at timestamptz, p_from time, p_until time, p_time_zone text) returns timestamptz
@@ -95,22 +101,25 @@ begin
 end
 $$;
 
-/*
- * When something may be sent that is due at p_at; null if it would be of no use by then. What somebody
- * asked for on the spot does not wait, and rather than let a person set out for nothing, news of a
- * visit before the quiet hours end are told in them.
- */
+/* When something may be sent that is due at p_at; null if it would be of no use by then. As private.delivery_kinds has it. */
 create function private.sending_time(
   p_kind text, p_at timestamptz, p_expires_at timestamptz, p_from time, p_until time, p_time_zone text
 ) returns timestamptz
 language plpgsql stable set search_path = ''
 as $$
 declare
-  v_at constant timestamptz := case when p_kind = 'link_code' then p_at
-    else private.after_quiet_hours(p_at, p_from, p_until, p_time_zone) end;
+  v_quiet_hours text;
+  v_at timestamptz := p_at;
 begin
+  select quiet_hours into v_quiet_hours from private.delivery_kinds where kind = p_kind;
+  if not found then
+    raise exception 'there is no kind of message %', p_kind using errcode = '22023', hint = 'p_kind';
+  end if;
+  if v_quiet_hours <> 'ignore' then
+    v_at := private.after_quiet_hours(p_at, p_from, p_until, p_time_zone);
+  end if;
   if p_expires_at is null or v_at < p_expires_at then return v_at; end if;
-  if p_kind in ('visit_moved', 'visit_cancelled') and p_at < p_expires_at then return p_at; end if;
+  if v_quiet_hours = 'wait_if_useful' and p_at < p_expires_at then return p_at; end if;
   return null;
 end
 $$;
@@ -200,8 +209,6 @@ begin
 end
 $$;
 
-/* Rules and consequences -------------------------------------------------------------------------- */
-
 /* A visit that moves has to be confirmed anew. */
 create function private.tg_appointments__unconfirm() returns trigger
 language plpgsql set search_path = ''
@@ -226,20 +233,15 @@ declare
   v_params jsonb := jsonb_build_object('starts_at', new.starts_at, 'doctor_id', new.doctor_id);
   v_moved constant boolean := tg_op = 'UPDATE'
     and (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id);
-  v_stepped constant boolean := tg_op = 'INSERT' or new.status <> old.status;
   v_reminded_at constant timestamptz := new.starts_at - interval '24 hours';
   v_news private.telling;
   v_reminder private.telling;
 begin
-  if not v_moved and not v_stepped then
-    return null;
-  end if;
   if tg_op = 'UPDATE' then
+    if not v_moved and new.status = old.status then return null; end if;
     perform private.cancel_deliveries(v_visit);
   end if;
-  if new.starts_at <= now() then
-    return null;
-  end if;
+  if new.starts_at <= now() then return null; end if;
 
   if new.status = 'cancelled' and tg_op = 'UPDATE' then
     v_news := row('visit_cancelled', now(), v_key || ':cancelled');
@@ -299,42 +301,13 @@ create trigger deliveries_700_wake after insert on public.deliveries
   referencing new table as written
   for each statement execute function private.tg_deliveries__wake();
 
-/* Tells those who watch the log that it is out of date; it is read again through row-level security. */
-create function private.tg_deliveries__announce() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if exists (select from written) then
-    perform private.announce_once('deliveries', 'delivery_changed', '{}');
-  end if;
-  return null;
-end
-$$;
-
-create function private.tg_deliveries__announce_change() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  -- Being claimed is no news.
-  if exists (select from written join before using (id) where written.status <> before.status) then
-    perform private.announce_once('deliveries', 'delivery_changed', '{}');
-  end if;
-  return null;
-end
-$$;
+-- Those who watch the log are told that it is out of date. Being claimed is no news.
 create trigger deliveries_600_announce after insert on public.deliveries
-  referencing new table as written
-  for each statement execute function private.tg_deliveries__announce();
+  for each row execute function private.tg_announce('deliveries', 'delivery_changed');
 create trigger deliveries_610_announce_change after update on public.deliveries
-  referencing old table as before new table as written
-  for each statement execute function private.tg_deliveries__announce_change();
+  for each row when (old.status <> new.status) execute function private.tg_announce('deliveries', 'delivery_changed');
 
-create trigger deliveries_200_touch_updated_at before update on public.deliveries
-  for each row execute function private.tg_touch_updated_at();
--- The table is the log of what the machine does; what people have it do is in theirs.
-create trigger deliveries_900_audit after update of retried_at on public.deliveries
-  for each row execute function private.tg_audit();
+create trigger deliveries_200_touch_updated_at before update of status on public.deliveries
+  for each row when (old.status <> new.status and new.status <> 'sending')
+  execute function private.tg_touch_updated_at();
 
-insert into private.topics (pattern, hear) values ('deliveries', $$private.has_permission('deliveries.read')$$);
-
-select private.define_permission('deliveries.read', 'See what was sent to patients, and send it again', '{receptionist}');

@@ -7,18 +7,6 @@
  * provider cannot be asked the row is `uncertain`, for a person to decide.
  */
 
--- Where the extensions are to be had they are used; the embedded stack brings the same schemas itself.
-do $$
-begin
-  if exists (select from pg_available_extensions where name = 'pg_cron') then
-    create extension if not exists pg_cron with schema pg_catalog;
-  end if;
-  if exists (select from pg_available_extensions where name = 'pg_net') then
-    create extension if not exists pg_net with schema extensions;
-  end if;
-end
-$$;
-
 /*
  * Calls an edge function once this transaction has committed; nothing happens if it does not. Where the
  * hospital has not said how (`project_url` and `jobs_key` in the vault), nothing is called. Returns the
@@ -55,7 +43,7 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   v_way record;
-  v_visit public.appointments;
+  v_obstacle text;
 begin
   if p_delivery.expires_at <= clock_timestamp() then return 'expired'; end if;
   if exists (select from public.patients where id = p_delivery.patient_id and archived_at is not null) then
@@ -68,28 +56,10 @@ begin
   if (case p_delivery.channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end) is null then
     return 'no_address';
   end if;
-  if p_delivery.kind = 'waitlist_offer' and not exists (
-    select from public.waitlist_offers offer
-    where offer.id = (p_delivery.params ->> 'offer_id')::uuid and offer.status = 'open'
-  ) then
-    return 'overtaken';
-  end if;
-  if p_delivery.kind like 'visit_%' then
-    select * into v_visit from public.appointments where id = p_delivery.appointment_id;
-    if (v_visit.starts_at, v_visit.doctor_id) is distinct from
-        ((p_delivery.params ->> 'starts_at')::timestamptz, (p_delivery.params ->> 'doctor_id')::uuid)
-      or v_visit.status <> (case p_delivery.kind when 'visit_cancelled' then 'cancelled' else 'confirmed' end)
-    then
-      return 'overtaken';
-    end if;
-  end if;
-  if p_delivery.kind = 'link_code' and not exists (
-    select from public.link_codes
-    where id = (p_delivery.params ->> 'link_code_id')::uuid and used_at is null and withdrawn_at is null
-  ) then
-    return 'overtaken';
-  end if;
-  return null;
+  execute 'select ' || coalesce(
+    (select obstacle || '($1)' from private.delivery_kinds where kind = p_delivery.kind), 'null::text'
+  ) into v_obstacle using p_delivery;
+  return v_obstacle;
 end
 $$;
 
@@ -101,49 +71,65 @@ create function private.delivery_content(p_delivery public.deliveries) returns j
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_content jsonb;
-  v_code text;
-  v_path text;
+  v_own jsonb;
 begin
-  select p_delivery.params || jsonb_build_object(
-    'hospital_name', settings.name, 'time_zone', settings.time_zone, 'given_name', patient.given_name
-  )
-  into v_content
-  from public.hospital_settings settings, public.patients patient
-  where patient.id = p_delivery.patient_id;
+  execute 'select ' || coalesce(
+    (select content || '($1)' from private.delivery_kinds where kind = p_delivery.kind), $own$'{}'::jsonb$own$
+  ) into v_own using p_delivery;
+  return (
+    select p_delivery.params || jsonb_build_object(
+      'hospital_name', settings.name, 'time_zone', settings.time_zone, 'given_name', patient.given_name
+    ) || v_own
+    from public.hospital_settings settings, public.patients patient
+    where patient.id = p_delivery.patient_id
+  );
+end
+$$;
 
-  if p_delivery.appointment_id is not null then
-    select v_content || jsonb_strip_nulls(jsonb_build_object(
-      'doctor_name', doctor.name, 'starts_at', visit.starts_at, 'place', concat_ws(', ', room.name, department.name)
-    ))
-    into v_content
-    from public.appointments visit
-    join public.doctors doctor on doctor.id = visit.doctor_id
-    join public.specialties specialty on specialty.id = doctor.specialty_id
-    left join public.rooms room on room.id = visit.room_id
-    left join public.departments department on department.id = coalesce(room.department_id, specialty.department_id)
-    where visit.id = p_delivery.appointment_id;
+/*
+ * Takes a message that is due for a worker, and gives it as the worker has it, with what it says; null when it is not to
+ * go out now.
+ */
+create function private.claim_delivery(p_delivery public.deliveries, p_worker text, p_lease_seconds integer)
+returns public.deliveries
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_obstacle text := private.delivery_obstacle(p_delivery);
+  v_way record;
+  v_at timestamptz;
+begin
+  select * into v_way from private.preferences_of(p_delivery.patient_id);
+  v_at := private.sending_time(
+    p_delivery.kind, clock_timestamp(), p_delivery.expires_at, v_way.quiet_from, v_way.quiet_until, v_way.time_zone
+  );
+  if v_obstacle is null and v_at > clock_timestamp() then
+    update public.deliveries set next_attempt_at = v_at where id = p_delivery.id;
+    return null;
   end if;
-
-  if p_delivery.kind in ('visit_booked', 'visit_moved', 'visit_reminder') then
-    v_path := '/visit/' || private.issue_visit_link(p_delivery.appointment_id);
-  elsif p_delivery.kind = 'waitlist_offer' then
-    v_path := '/offer/' || private.issue_offer_token((p_delivery.params ->> 'offer_id')::uuid);
-  elsif p_delivery.kind = 'link_code' then
-    -- Made now and for this message alone: only its hash is kept.
-    v_code := private.mint_link_code((p_delivery.params ->> 'link_code_id')::uuid);
-    if v_code is null then return null; end if;
-    v_path := '/portal/link';
+  p_delivery.params := case when v_obstacle is null and v_at is not null then private.delivery_content(p_delivery) end;
+  if p_delivery.params is null then
+    update public.deliveries set
+      status = 'cancelled', last_error = coalesce(v_obstacle, case when v_at is null then 'expired' else 'overtaken' end)
+    where id = p_delivery.id;
+    return null;
   end if;
-  return v_content || jsonb_strip_nulls(jsonb_build_object('path', v_path, 'code', v_code));
+  update public.deliveries set
+    claimed_by = p_worker, claimed_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+    locale = v_way.language,
+    recipient = case channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end
+  where id = p_delivery.id
+  returning locale, recipient into p_delivery.locale, p_delivery.recipient;
+  return p_delivery;
 end
 $$;
 
 /*
  * Takes messages that are due, for p_lease_seconds: each with what it says, or, where fate is `unknown`,
- * with what a worker that did not come back left to look for. No two workers have one message at a time.
+ * with what a worker that did not come back left to look for. No two workers have one message at a time. One that
+ * cannot be made ready is tried again later, as when a provider refuses it, and the others go out.
  */
-create function private.claim_deliveries(p_worker text, p_limit integer, p_lease_seconds integer)
+create function private.claim_deliveries(p_worker text, p_limit integer default 10, p_lease_seconds integer default 120)
 returns table (
   id uuid, channel text, kind text, locale text, fate text, recipient text, content jsonb,
   fingerprint text, round integer, sending_at timestamptz
@@ -152,14 +138,14 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_delivery public.deliveries;
-  v_obstacle text;
-  v_content jsonb;
-  v_way record;
-  v_at timestamptz;
+  v_id uuid;
+  v_state text;
+  v_message text;
 begin
   for v_delivery in
     select delivery.* from public.deliveries delivery
-    where delivery.status = 'sending' and delivery.claimed_until <= clock_timestamp()
+    where delivery.outcome is null and delivery.next_attempt_at <= clock_timestamp()
+      and delivery.status = 'sending' and delivery.claimed_until <= clock_timestamp()
     order by delivery.claimed_until
     limit p_limit
     for update skip locked
@@ -175,44 +161,28 @@ begin
 
   for v_delivery in
     select delivery.* from public.deliveries delivery
-    where delivery.status = 'pending' and delivery.next_attempt_at <= clock_timestamp()
+    where delivery.outcome is null and delivery.next_attempt_at <= clock_timestamp()
+      and delivery.status = 'pending'
       and (delivery.claimed_until is null or delivery.claimed_until <= clock_timestamp())
     order by delivery.next_attempt_at
     limit p_limit
     for update skip locked
   loop
-    v_obstacle := private.delivery_obstacle(v_delivery);
-    if v_obstacle is not null then
-      update public.deliveries delivery set status = 'cancelled', last_error = v_obstacle where delivery.id = v_delivery.id;
+    v_id := v_delivery.id;
+    begin
+      v_delivery := private.claim_delivery(v_delivery, p_worker, p_lease_seconds);
+      delete from private.job_failures failure where failure.job = 'reminders' and failure.item = v_id::text;
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+      perform private.note_job_failure('reminders', v_id::text, v_state, v_message);
+      update public.deliveries delivery set attempts = delivery.attempts + 1 where delivery.id = v_id;
+      perform private.try_again_later(v_id, 'not_prepared');
       continue;
-    end if;
-    select * into v_way from private.preferences_of(v_delivery.patient_id);
-    v_at := private.sending_time(
-      v_delivery.kind, clock_timestamp(), v_delivery.expires_at, v_way.quiet_from, v_way.quiet_until, v_way.time_zone
-    );
-    if v_at is null then
-      update public.deliveries delivery set status = 'cancelled', last_error = 'expired' where delivery.id = v_delivery.id;
-      continue;
-    elsif v_at > clock_timestamp() then
-      update public.deliveries delivery set next_attempt_at = v_at where delivery.id = v_delivery.id;
-      continue;
-    end if;
-    update public.deliveries delivery set
-      claimed_by = p_worker, claimed_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
-      locale = v_way.language,
-      recipient = case v_delivery.channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end
-    where delivery.id = v_delivery.id
-    returning * into v_delivery;
-    v_content := private.delivery_content(v_delivery);
-    if v_content is null then
-      update public.deliveries delivery set
-        status = 'cancelled', last_error = 'overtaken', claimed_by = null, claimed_until = null
-      where delivery.id = v_delivery.id;
-      continue;
-    end if;
+    end;
+    continue when v_delivery.id is null;
     return query select
       v_delivery.id, v_delivery.channel, v_delivery.kind, v_delivery.locale, 'new', v_delivery.recipient,
-      v_content, null::text, v_delivery.round, v_delivery.sending_at;
+      v_delivery.params, null::text, v_delivery.round, v_delivery.sending_at;
   end loop;
 end
 $$;
@@ -222,7 +192,7 @@ $$;
  * true. From here on its fate is open, which is written down first, with what to look for. A visit that
  * is being moved right now is waited for.
  */
-create function private.begin_send(p_id uuid, p_worker text, p_fingerprint text, p_lease_seconds integer) returns boolean
+create function private.begin_send(p_id uuid, p_worker text, p_fingerprint text, p_lease_seconds integer default 120) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -254,7 +224,7 @@ end
 $$;
 
 /* The provider has it. What its own report has said meanwhile (record_sms_status) stands. */
-create function private.record_sent(p_id uuid, p_worker text, p_provider_id text) returns void
+create function private.record_sent(p_id uuid, p_worker text, p_provider_id text default null) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -275,30 +245,38 @@ as $$
   select least(interval '30 seconds' * power(2, greatest(least(p_attempts, 10), 1) - 1), interval '1 hour') * (0.5 + random())
 $$;
 
-/*
- * The provider has certainly not got it: p_permanent if it never will (`failed`); else it is tried again
- * later, eight times in all, or until it is of no use (`gave_up`).
- */
-create function private.record_failure(p_id uuid, p_worker text, p_error text, p_permanent boolean) returns void
+/* Tries a message again later, eight times in all, or until it is of no use (`gave_up`). */
+create function private.try_again_later(p_id uuid, p_error text) returns void
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_delivery public.deliveries;
-  v_next_at timestamptz;
 begin
-  select * into v_delivery from public.deliveries where id = p_id and claimed_by = p_worker and status = 'sending' for update;
+  update public.deliveries set
+    status = case when attempts >= 8 or next.at >= expires_at then 'gave_up' else 'pending' end,
+    next_attempt_at = next.at, last_error = left(p_error, 500), claimed_by = null, claimed_until = null
+  from (
+    select tried.id, clock_timestamp() + private.retry_delay(tried.attempts) as at
+    from public.deliveries tried where tried.id = p_id offset 0 -- drawn once
+  ) next
+  where deliveries.id = next.id;
+end
+$$;
+
+/* The provider has certainly not got it: p_permanent if it never will (`failed`); else it is tried again later. */
+create function private.record_failure(p_id uuid, p_worker text, p_error text, p_permanent boolean default false) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from public.deliveries where id = p_id and claimed_by = p_worker and status = 'sending' for update;
   if not found then
     return;
   end if;
-  v_next_at := clock_timestamp() + private.retry_delay(v_delivery.attempts);
-  update public.deliveries set
-    status = case
-      when p_permanent then 'failed'
-      when attempts >= 8 or v_next_at >= expires_at then 'gave_up'
-      else 'pending'
-    end,
-    next_attempt_at = v_next_at, last_error = left(p_error, 500), claimed_by = null, claimed_until = null
-  where id = p_id;
+  if p_permanent then
+    update public.deliveries set
+      status = 'failed', last_error = left(p_error, 500), claimed_by = null, claimed_until = null
+    where id = p_id;
+  else
+    perform private.try_again_later(p_id, p_error);
+  end if;
 end
 $$;
 
@@ -308,7 +286,9 @@ $$;
  * `unknown`: the provider did not say; asked again later, eight times in all. `unknowable`: there is nobody
  * to ask. The last two end as `uncertain`.
  */
-create function private.resolve_delivery(p_id uuid, p_worker text, p_finding text, p_provider_id text, p_error text) returns void
+create function private.resolve_delivery(
+  p_id uuid, p_worker text, p_finding text, p_provider_id text default null, p_error text default null
+) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -342,7 +322,7 @@ $$;
  * the worker has recorded the sending: nothing goes backwards, and the first end is the end. Returns
  * whether anything has changed.
  */
-create function private.record_sms_status(p_id uuid, p_provider_id text, p_status text, p_error text) returns boolean
+create function private.record_sms_status(p_id uuid, p_provider_id text, p_status text, p_error text default null) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -375,16 +355,17 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   if exists (
-    select from public.deliveries where status = 'pending' and next_attempt_at <= clock_timestamp()
+    select from public.deliveries
+    where outcome is null and next_attempt_at <= clock_timestamp()
       and (claimed_until is null or claimed_until <= clock_timestamp())
-  ) or exists (select from public.deliveries where status = 'sending' and claimed_until <= clock_timestamp()) then
+  ) then
     return private.call_function('reminders');
   end if;
   return null;
 end
 $$;
 
-/* Has a message sent again that failed, was given up or may not have arrived; see public.retry_delivery. */
+/* Has a message sent again that failed, was given up or may not have arrived. */
 create function private.retry_delivery(p_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -412,78 +393,21 @@ begin
 end
 $$;
 
-grant execute on function private.retry_delivery(uuid) to authenticated;
+select private.schedule('reminders', '* * * * *', 'private.send_due_deliveries', 'Has the messages sent that are due');
 
-grant execute on function
-  private.begin_send(uuid, text, text, integer), private.claim_deliveries(text, integer, integer),
-  private.record_failure(uuid, text, text, boolean), private.record_sent(uuid, text, text),
-  private.record_sms_status(uuid, text, text, text), private.resolve_delivery(uuid, text, text, text, text)
-  to service_role;
-
-/* For the API ------------------------------------------------------------------------------------- */
-
-create function public.retry_delivery(p_id uuid) returns void
-language sql set search_path = ''
-as $$
-  select private.retry_delivery(p_id);
-$$;
-comment on function public.retry_delivery(uuid) is
-  'Sends a message again that failed, was given up, or may not have arrived. Needs deliveries.read (42501). PT404 no such message; LN009 it is not in such a state, or of no use any more (hint: why).';
-
-create function public.claim_deliveries(p_worker text, p_limit integer default 10, p_lease_seconds integer default 120)
-returns table (
-  id uuid, channel text, kind text, locale text, fate text, recipient text, content jsonb,
-  fingerprint text, round integer, sending_at timestamptz
-)
-language sql set search_path = ''
-as $$
-  select * from private.claim_deliveries(p_worker, p_limit, p_lease_seconds);
-$$;
-comment on function public.claim_deliveries(text, integer, integer) is 'For the edge function reminders: takes messages that are due, for a while.';
-
-create function public.begin_send(p_id uuid, p_worker text, p_fingerprint text, p_lease_seconds integer default 120) returns boolean
-language sql set search_path = ''
-as $$
-  select private.begin_send(p_id, p_worker, p_fingerprint, p_lease_seconds);
-$$;
-comment on function public.begin_send(uuid, text, text, integer) is 'For the edge function reminders: whether the message may go out now; its fate is open from then on.';
-
-create function public.record_sent(p_id uuid, p_worker text, p_provider_id text default null) returns void
-language sql set search_path = ''
-as $$
-  select private.record_sent(p_id, p_worker, p_provider_id);
-$$;
-comment on function public.record_sent(uuid, text, text) is 'For the edge function reminders: the provider has the message.';
-
-create function public.record_failure(p_id uuid, p_worker text, p_error text, p_permanent boolean default false) returns void
-language sql set search_path = ''
-as $$
-  select private.record_failure(p_id, p_worker, p_error, p_permanent);
-$$;
-comment on function public.record_failure(uuid, text, text, boolean) is 'For the edge function reminders: the provider certainly has not got the message.';
-
-create function public.resolve_delivery(
-  p_id uuid, p_worker text, p_finding text, p_provider_id text default null, p_error text default null
-) returns void
-language sql set search_path = ''
-as $$
-  select private.resolve_delivery(p_id, p_worker, p_finding, p_provider_id, p_error);
-$$;
-comment on function public.resolve_delivery(uuid, text, text, text, text) is 'For the edge function reminders: what came of looking for a message whose fate was open: found, missing, early, unknown or unknowable.';
-
-create function public.record_sms_status(p_id uuid, p_provider_id text, p_status text, p_error text default null) returns boolean
-language sql set search_path = ''
-as $$
-  select private.record_sms_status(p_id, p_provider_id, p_status, p_error);
-$$;
-comment on function public.record_sms_status(uuid, text, text, text) is 'For the edge function sms-status: what the provider reports of a text message; whether that was news.';
-
-grant execute on function public.retry_delivery(uuid) to authenticated;
-
-grant execute on function
-  public.begin_send(uuid, text, text, integer), public.claim_deliveries(text, integer, integer),
-  public.record_failure(uuid, text, text, boolean), public.record_sent(uuid, text, text),
-  public.record_sms_status(uuid, text, text, text), public.resolve_delivery(uuid, text, text, text, text)
-  to service_role;
-
-select cron.schedule('reminders', '* * * * *', 'select private.send_due_deliveries()');
+select private.expose('retry_delivery', '{authenticated}',
+  'Sends a message again that failed, was given up, or may not have arrived. Needs deliveries.read (42501). PT404 no '
+  'such message; LN009 it is not in such a state, or of no use any more (hint: why).');
+select private.expose('claim_deliveries', '{service_role}',
+  'For the edge function reminders: takes messages that are due, for a while.');
+select private.expose('begin_send', '{service_role}',
+  'For the edge function reminders: whether the message may go out now; its fate is open from then on.');
+select private.expose('record_sent', '{service_role}',
+  'For the edge function reminders: the provider has the message.');
+select private.expose('record_failure', '{service_role}',
+  'For the edge function reminders: the provider certainly has not got the message.');
+select private.expose('resolve_delivery', '{service_role}',
+  'For the edge function reminders: what came of looking for a message whose fate was open: found, missing, early, '
+  'unknown or unknowable.');
+select private.expose('record_sms_status', '{service_role}',
+  'For the edge function sms-status: what the provider reports of a text message; whether that was news.');

@@ -23,10 +23,10 @@ create function private.issue_visit_link(p_appointment_id uuid) returns text
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_token constant text := rtrim(translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/', '-_'), '=');
+  v_token constant text := private.new_token();
 begin
   insert into private.visit_links (token_hash, appointment_id, starts_at, expires_at)
-  select encode(sha256(convert_to(v_token, 'UTF8')), 'hex'), visit.id, visit.starts_at, visit.starts_at
+  select private.token_hash(v_token), visit.id, visit.starts_at, visit.starts_at
   from public.appointments visit where visit.id = p_appointment_id;
   return v_token;
 end
@@ -42,7 +42,7 @@ begin
   select visit.* into v_visit
   from private.visit_links link
   join public.appointments visit on visit.id = link.appointment_id and visit.starts_at = link.starts_at
-  where link.token_hash = encode(sha256(convert_to(p_token, 'UTF8')), 'hex')
+  where link.token_hash = private.token_hash(p_token)
     and link.used_at is null and link.expires_at > now()
     and visit.status in ('requested', 'confirmed');
   if not found then
@@ -62,7 +62,7 @@ begin
   perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, null);
   select * into v_visit from public.appointments where id = v_visit.id for no key update;
   update private.visit_links link set used_at = now(), used_for = p_for
-  where link.token_hash = encode(sha256(convert_to(p_token, 'UTF8')), 'hex')
+  where link.token_hash = private.token_hash(p_token)
     and link.used_at is null and link.expires_at > now() and link.starts_at = v_visit.starts_at
     and v_visit.status in ('requested', 'confirmed');
   if not found then
@@ -158,57 +158,19 @@ end
 $$;
 
 -- Strangers reach these functions of `private` and no other: each is granted on its own.
-grant execute on function
-  private.cancel_visit_by_link(text), private.confirm_visit_by_link(text),
-  private.reschedule_visit_by_link(text, timestamptz), private.slots_by_link(text), private.visit_by_link(text)
-  to anon, authenticated;
 
-/* For the API ------------------------------------------------------------------------------------- */
+select private.forgets('private.visit_links', $$expires_at < $1 - interval '30 days'$$);
 
-create function public.visit_by_link(p_token text)
-returns table (
-  starts_at timestamptz, doctor_name text, place text, confirmed boolean, time_zone text, hospital_name text
-)
-language sql stable set search_path = ''
-as $$
-  select * from private.visit_by_link(p_token);
-$$;
-comment on function public.visit_by_link(text) is 'The visit a message told of, by the token of its link; uses nothing up. LN014 if the link is used, has run out or is unknown.';
-
-create function public.slots_by_link(p_token text) returns table (starts_at timestamptz)
-language sql stable set search_path = ''
-as $$
-  select * from private.slots_by_link(p_token);
-$$;
-comment on function public.slots_by_link(text) is 'Free times to which the visit of a link may be moved: the same doctor, three weeks, 60 at most. LN014 as for visit_by_link.';
-
-create function public.confirm_visit_by_link(p_token text) returns void
-language sql set search_path = ''
-as $$
-  select private.confirm_visit_by_link(p_token);
-$$;
-comment on function public.confirm_visit_by_link(text) is 'Says that the patient will come. The link''s one use; LN014 as for visit_by_link.';
-
-create function public.cancel_visit_by_link(p_token text) returns void
-language sql set search_path = ''
-as $$
-  select private.cancel_visit_by_link(p_token);
-$$;
-comment on function public.cancel_visit_by_link(text) is 'Calls the visit off. The link''s one use; LN014 as for visit_by_link.';
-
-create function public.reschedule_visit_by_link(p_token text, p_starts_at timestamptz) returns void
-language sql set search_path = ''
-as $$
-  select private.reschedule_visit_by_link(p_token, p_starts_at);
-$$;
-comment on function public.reschedule_visit_by_link(text, timestamptz) is 'Moves the visit to a free time of the same doctor. The link''s one use, unless refused: LN001 not offered, LN012 held, 23P01 just taken, LN014 as for visit_by_link.';
-
-grant execute on function
-  public.cancel_visit_by_link(text), public.confirm_visit_by_link(text),
-  public.reschedule_visit_by_link(text, timestamptz), public.slots_by_link(text), public.visit_by_link(text)
-  to anon, authenticated;
-
-select cron.schedule(
-  'forget-old-links', '37 3 * * *',
-  $$delete from private.visit_links where expires_at < now() - interval '30 days'$$
-);
+select private.expose('visit_by_link', '{anon,authenticated}',
+  'The visit a message told of, by the token of its link; uses nothing up. LN014 if the link is used, has run out or '
+  'is unknown.');
+select private.expose('slots_by_link', '{anon,authenticated}',
+  'Free times to which the visit of a link may be moved: the same doctor, three weeks, 60 at most. LN014 as for '
+  'visit_by_link.');
+select private.expose('confirm_visit_by_link', '{anon,authenticated}',
+  'Says that the patient will come. The link''s one use; LN014 as for visit_by_link.');
+select private.expose('cancel_visit_by_link', '{anon,authenticated}',
+  'Calls the visit off. The link''s one use; LN014 as for visit_by_link.');
+select private.expose('reschedule_visit_by_link', '{anon,authenticated}',
+  'Moves the visit to a free time of the same doctor. The link''s one use, unless refused: LN001 not offered, LN012 '
+  'held, 23P01 just taken, LN014 as for visit_by_link.');

@@ -231,7 +231,7 @@ const absence: Record<Side, string> = { own: randomUUID(), other: randomUUID() }
 const feed: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
 const withFeed = ({ patient }: Half, _world: World, side: Side) =>
 	`insert into public.calendar_feeds (id, user_id, scope, patient_id, token_hash)
-	 values ('${feed[side]}', '${patient.id}', 'patient', '${patient.patientId}', sha256('${feed[side]}'))`;
+	 values ('${feed[side]}', '${patient.id}', 'patient', '${patient.patientId}', private.token_hash('${feed[side]}'))`;
 
 /** A notification of the other patient that nobody else may mark. */
 const notice = randomUUID();
@@ -674,7 +674,7 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.pair_display('${wardId}', '004711', 'Corridor') as answer where (answer ->> 'paired')::boolean`,
 		given: () =>
 			`insert into private.display_pairings (secret_hash, code)
-			 values (private.display_hash('secret'), '004711')`,
+			 values (private.token_hash('secret'), '004711')`,
 		own: { rows: displayManagers },
 		other: { rows: admin, PT404: ['ward_manager'] }
 	},
@@ -683,7 +683,7 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.collect_display('secret') as made where made is not null`,
 		given: () =>
 			`insert into private.display_pairings (secret_hash, code)
-			 values (private.display_hash('secret'), '004711')`,
+			 values (private.token_hash('secret'), '004711')`,
 		own: { none: ['anon'] },
 		otherwise: 'none'
 	},
@@ -691,7 +691,7 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.collect_display('secret') as made where made ? 'token'`,
 		given: ({ wardDisplayId }) =>
 			`insert into private.display_pairings (secret_hash, code, display_id)
-			 values (private.display_hash('secret'), '004711', '${wardDisplayId}')`,
+			 values (private.token_hash('secret'), '004711', '${wardDisplayId}')`,
 		own: { rows: roles },
 		other: { LN014: roles }
 	},

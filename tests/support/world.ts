@@ -131,7 +131,7 @@ async function buildWorld(db: TestDatabase): Promise<World> {
 		);
 		await db.rows(
 			`insert into public.calendar_feeds (user_id, scope, patient_id, token_hash)
-			 values ($1::uuid, 'patient', $2, sha256(convert_to($1::uuid::text, 'UTF8')))`,
+			 values ($1::uuid, 'patient', $2, private.token_hash($1::uuid::text))`,
 			[person.id, own.patient.patientId]
 		);
 	}
@@ -311,13 +311,13 @@ async function buildHalf(db: TestDatabase): Promise<Half> {
 	);
 	const displayTopicId = await db.value<string>(
 		`insert into public.queue_displays (department_id, name, token_hash)
-		 values ($1, 'Screen', private.display_hash($2)) returning topic_id`,
+		 values ($1, 'Screen', private.token_hash($2)) returning topic_id`,
 		[queueDepartmentId, displayToken(queueDepartmentId)]
 	);
 
 	const wardDisplayId = await id(
 		`insert into public.displays (ward_id, name, token_hash)
-		 values ($1, 'Corridor', private.display_hash($2))`,
+		 values ($1, 'Corridor', private.token_hash($2))`,
 		[wardId, wardDisplayToken(wardId)]
 	);
 	const wardDisplayTopicId = await db.value<string>(

@@ -6,5 +6,5 @@
 insert into public.displays (id, ward_id, name, token_hash, paired_by, paired_at, last_seen_at)
 select
   demo.id('display.A'), demo.id('ward.A'), 'Corridor, by the nurses’ desk',
-  private.display_hash(gen_random_uuid()::text), demo.id('user.wardmanager'),
+  private.token_hash(gen_random_uuid()::text), demo.id('user.wardmanager'),
   now() - interval '40 days', now() - interval '3 hours';

@@ -93,5 +93,5 @@ select department_id, day, max(number) from public.queue_tokens group by departm
 -- A screen whose link nobody has: the list is not empty, and no secret is in this file.
 insert into public.queue_displays (department_id, name, token_hash, created_by, created_at)
 select
-  demo.id('department.CARD'), 'Hall, first floor', private.display_hash(gen_random_uuid()::text),
+  demo.id('department.CARD'), 'Hall, first floor', private.token_hash(gen_random_uuid()::text),
   demo.id('user.reception'), now() - interval '30 days';

@@ -6,7 +6,7 @@
 insert into public.calendar_feeds (id, user_id, scope, doctor_id, label, with_names, token_hash, created_at, last_read_at)
 select
   demo.id('feed.doctor.' || feed.label), staff.user_id, 'doctor', doctors.id, feed.label, feed.with_names,
-  sha256(extensions.gen_random_bytes(32)), demo.day(feed.made), now() - feed.read
+  private.token_hash(private.new_token()), demo.day(feed.made), now() - feed.read
 from (values
   ('iPhone', false, -120, interval '6 minutes'),
   ('Practice computer', true, -30, interval '2 days')
@@ -18,7 +18,7 @@ join public.doctors on doctors.id = staff.id;
 insert into public.calendar_feeds (id, user_id, scope, patient_id, label, token_hash, created_at, last_read_at)
 select
   demo.id(format('feed.patient.%s.%s', link.user_id, link.patient_id)), link.user_id, 'patient', link.patient_id, null,
-  sha256(extensions.gen_random_bytes(32)), demo.day(-14), now() - interval '20 minutes'
+  private.token_hash(private.new_token()), demo.day(-14), now() - interval '20 minutes'
 from public.portal_links as link
 join public.profiles on profiles.id = link.user_id
 where profiles.email = 'patient@lantern.example';

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { kinds } from '../../../src/lib/communication/deliveries/schema.ts';
+import { compose, type Kind } from '../../../supabase/functions/_shared/words.ts';
 import { book, createClinicDoctor, createVisitType, insertVisit } from '../../support/clinic.ts';
 import {
 	connect,
@@ -632,6 +634,120 @@ describe('the log', () => {
 		const desk = await db.createStaff('receptionist');
 		const refused = await db.refusal(desk, () => db.rows('select params from public.deliveries'));
 		expect(refused.code).toBe('42501');
+	});
+});
+
+describe('one that cannot be made ready', () => {
+	test('is tried again later, and told to those who manage access; the others go out', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const { person } = await someone(db);
+		await enqueue(db, person, 'good');
+		await db.rows(
+			`insert into public.deliveries (key, channel, kind, patient_id, params, locale, due_at, next_attempt_at)
+			values ('bad', 'email', 'waitlist_offer', $1, '{"offer_id": "no uuid"}', 'en', now(), now() - interval '1 day')`,
+			[person.patientId]
+		);
+		const { id } = await db.row<Row>(`select id from public.deliveries where key = 'bad'`);
+		const claimed = (await claim(db)).map((row) => row.id);
+		const good = (await rowsOf(db, person)).filter(({ key }) => key === 'good');
+		expect(good.map((row) => claimed.includes(row.id))).toEqual([true, true]);
+		expect(claimed).not.toContain(id);
+		expect(await statusOf(db, id)).toMatchObject({
+			status: 'pending',
+			attempts: 1,
+			last_error: 'not_prepared',
+			claimed_by: null
+		});
+		expect((await statusOf(db, id)).next_attempt_at.getTime()).toBeGreaterThan(Date.now());
+		expect(
+			await db.rows(`select item, sqlstate from private.job_failures where job = 'reminders'`)
+		).toEqual([{ item: id, sqlstate: '22P02' }]);
+		expect(
+			await db.count(
+				`select from public.notifications where user_id = $1 and kind = 'job_failed' and params ->> 'job' = 'reminders'`,
+				[admin.id]
+			)
+		).toBe(1);
+		for (let attempt = 0; attempt < 7; attempt++) {
+			await db.rows('update public.deliveries set next_attempt_at = now() where id = $1', [id]);
+			await claim(db);
+		}
+		expect((await statusOf(db, id)).status).toBe('gave_up');
+	});
+
+	test('every kind that is registered has its words, in each language, and no other', async ({
+		db
+	}) => {
+		const registered = await db.rows<{ kind: Kind }>(
+			'select kind from private.delivery_kinds order by kind'
+		);
+		expect(registered.map(({ kind }) => kind)).toEqual([...kinds].sort());
+		const content = { hospital_name: 'Lantern', time_zone: 'UTC', given_name: 'Ana' };
+		for (const { kind } of registered) {
+			for (const locale of ['en', 'es'] as const) {
+				expect(compose(kind, locale, content, 'https://x.example').subject, kind).toMatch(/\w/);
+			}
+		}
+	});
+
+	test('nor one of a kind nobody has registered: it is refused', async ({ db }) => {
+		const { person } = await someone(db);
+		const error = await db.refusal('owner', () =>
+			db.rows(`select private.enqueue_delivery($1, 'happy_birthday', '{}', now(), 'x')`, [
+				person.patientId
+			])
+		);
+		expect([error.code, error.hint]).toEqual(['22023', 'p_kind']);
+		expect(await rowsOf(db, person)).toEqual([]);
+	});
+});
+
+describe('what is kept', () => {
+	test('is two years of what was settled, and a month of links', async ({ db }) => {
+		const { person } = await someone(db);
+		for (const key of ['old', 'open', 'recent']) await enqueue(db, person, key);
+		await db.rows(
+			`update public.deliveries set status = 'sent' where key in ('old', 'recent') and patient_id = $1`,
+			[person.patientId]
+		);
+		await db.rows(
+			`update public.deliveries set updated_at = now() - interval '2 years 1 day'
+			where key in ('old', 'open') and patient_id = $1`,
+			[person.patientId]
+		);
+		await db.rows(`select private.forget('public.deliveries')`);
+		expect(new Set((await rowsOf(db, person)).map(({ key }) => key))).toEqual(
+			new Set(['open', 'recent'])
+		);
+		expect(
+			await db.rows(
+				`select table_name, goes_when from private.retention
+				where table_name in ('private.offer_links', 'private.visit_links') order by table_name`
+			)
+		).toEqual([
+			{ table_name: 'private.offer_links', goes_when: `created_at < $1 - interval '30 days'` },
+			{ table_name: 'private.visit_links', goes_when: `expires_at < $1 - interval '30 days'` }
+		]);
+	});
+
+	test('on its page while a message is on its way: no index has what changes then', async ({
+		db
+	}) => {
+		const { person } = await someone(db);
+		await enqueue(db, person, randomUUID());
+		const updates = () =>
+			db.row<{ all: number; hot: number }>(
+				`select pg_stat_get_xact_tuples_updated(c)::int as all, pg_stat_get_xact_tuples_hot_updated(c)::int as hot
+				from (select 'public.deliveries'::regclass::oid as c) deliveries`
+			);
+		const before = await updates();
+		await claim(db);
+		for (const { id } of await rowsOf(db, person)) expect(await begin(db, id)).toBe(true);
+		const after = await updates();
+		expect(after.all - before.all).toBeGreaterThanOrEqual(4);
+		expect(after.hot - before.hot).toBe(after.all - before.all);
 	});
 });
 

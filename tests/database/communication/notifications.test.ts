@@ -287,7 +287,9 @@ describe('keeping', () => {
 		for (const id of [read, unreadOne, overtaken, newest]) await age(id, 181);
 		await age(fresh, 179);
 
-		expect(await db.value<number>('select private.forget_old_notifications()')).toBeGreaterThan(1);
+		expect(
+			await db.value<number>(`select private.forget('public.notifications')::int`)
+		).toBeGreaterThan(1);
 		const kept = await db.rows<{ id: string }>(
 			'select id from public.notifications where user_id = $1',
 			[user.id]
@@ -297,11 +299,11 @@ describe('keeping', () => {
 
 	test('is seen to every night', async ({ db }) => {
 		const job = await db.row(
-			`select schedule, command, active from cron.job where jobname = 'notifications_forget'`
+			`select schedule, command, active from cron.job where jobname = 'retention'`
 		);
 		expect(job).toEqual({
 			schedule: '17 3 * * *',
-			command: 'select private.forget_old_notifications()',
+			command: `select private.run_job('retention')`,
 			active: true
 		});
 	});
@@ -309,7 +311,7 @@ describe('keeping', () => {
 	test('a person may not do it, nor write down a reading for somebody else', async ({ db }) => {
 		const user = await db.createUser();
 		const error = await db.refusal(user, () =>
-			db.rows('select private.forget_old_notifications()')
+			db.rows(`select private.forget('public.notifications')`)
 		);
 		expect(error.code).toBe('42501');
 		const moved = await db.refusal(user, () =>

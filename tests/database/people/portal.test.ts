@@ -405,7 +405,7 @@ describe('registering with a record already', () => {
 		);
 		await db.rows(
 			`insert into public.calendar_feeds (user_id, scope, patient_id, token_hash)
-			 values ($1, 'patient', $2, sha256('feed of the new record'))`,
+			 values ($1, 'patient', $2, private.token_hash('feed of the new record'))`,
 			[user.id, fresh.id]
 		);
 		await db.rows(

@@ -72,6 +72,37 @@ async function hospital(db: TestDatabase, { buffer = 15 }: { buffer?: number } =
 }
 
 describe('a feed', () => {
+	test('and an offer go with the record when it is put into another of the same person', async ({
+		db
+	}) => {
+		const { doctor, patient, visitTypeId } = await hospital(db);
+		const { id } = await create(db, patient, { scope: 'patient', patientId: patient.patientId });
+		const offerId = await db.value<string>(
+			`with entry as (
+				insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, status)
+				values ($1, $2, $3, 'withdrawn') returning id
+			)
+			insert into public.waitlist_offers
+				(entry_id, patient_id, doctor_id, visit_type_id, starts_at, ends_at, blocked_from, expires_at, status)
+			select id, $1, $3, $2, now(), now() + interval '1 hour', now(), now(), 'lapsed' from entry
+			returning id`,
+			[patient.patientId, visitTypeId, doctor.doctorId]
+		);
+		await db.rows('update public.appointments set status = $2 where patient_id = $1', [
+			patient.patientId,
+			'cancelled'
+		]);
+		const before = await db.createPatient();
+		await db.rows(`select set_config('lantern.record_moved', $1, true)`, [
+			`${patient.patientId}>${before}`
+		]);
+		await db.rows('select private.merge_patient_references($1, $2)', [patient.patientId, before]);
+		const owner = (table: string, row: string) =>
+			db.value(`select patient_id from public.${table} where id = $1`, [row]);
+		expect(await owner('calendar_feeds', id)).toBe(before);
+		expect(await owner('waitlist_offers', offerId)).toBe(before);
+	});
+
 	test('tells its secret once, and keeps its hash only', async ({ db }) => {
 		const { doctor } = await hospital(db);
 		const { id, token } = await create(db, doctor, { label: 'Phone' });
@@ -86,7 +117,7 @@ describe('a feed', () => {
 			last_read_at: null,
 			revoked_at: null
 		});
-		expect(row.token_hash).toEqual(createHash('sha256').update(token).digest());
+		expect(row.token_hash).toEqual(createHash('sha256').update(token).digest('hex'));
 		expect(JSON.stringify(row)).not.toContain(token);
 		const error = await db.refusal(doctor, () =>
 			db.rows('select token_hash from public.calendar_feeds')

@@ -164,6 +164,31 @@ describe('follow-ups', () => {
 		expect((await followUpOf(db, due.id)).reminded_at).not.toBeNull();
 	});
 
+	test('of one patient that cannot be told stop nobody else’s', async ({ db }) => {
+		const { doctor, patient, visitTypeId, place } = await clinic(db);
+		const other = await db.createPortalPerson();
+		await insertVisit(db, { ...place, patientId: other.patientId, startsAt: at(-1, '11:00') });
+		const [bad, good] = [
+			await db.as(doctor, () => order(db, patient.patientId, visitTypeId, { from: day(-1) })),
+			await db.as(doctor, () => order(db, other.patientId, visitTypeId, { from: day(-1) }))
+		];
+		// A day after the last there is: the message has no time to be of use until.
+		await db.rows(`update public.follow_ups set due_until = '5874897-12-31' where id = $1`, [
+			bad.id
+		]);
+		await db.rows('select private.run_follow_ups()');
+		expect((await followUpOf(db, good.id)).reminded_at).not.toBeNull();
+		expect((await followUpOf(db, bad.id)).reminded_at).toBeNull();
+		expect(
+			await db.rows(`select item from private.job_failures where job = 'follow_ups_due'`)
+		).toEqual([{ item: bad.id }]);
+		// Put right, it is told the next time, and nothing is left to say.
+		await db.rows(`update public.follow_ups set due_until = $2 where id = $1`, [bad.id, day(40)]);
+		await db.rows('select private.run_follow_ups()');
+		expect((await followUpOf(db, bad.id)).reminded_at).not.toBeNull();
+		expect(await db.count(`select from private.job_failures where job = 'follow_ups_due'`)).toBe(0);
+	});
+
 	test('are ended by their doctor or the desk, once', async ({ db }) => {
 		const { doctor, patient, visitTypeId, desk } = await clinic(db);
 		const followUp = await db.as(doctor, () => order(db, patient.patientId, visitTypeId));

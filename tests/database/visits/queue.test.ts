@@ -641,7 +641,7 @@ describe('the screen in the waiting room', () => {
 		const { desk, made, shown } = await screen(db);
 		const topic = (await shown())?.topic ?? '';
 		const heard = () =>
-			db.as('anon', () => db.value<boolean>('select private.is_live_display($1)', [topic]));
+			db.as('anon', () => db.value<boolean>(`select private.may_on_topic($1, 'hear')`, [topic]));
 		expect(
 			await db.value(
 				'select row(display.*)::text from public.queue_displays display where id = $1',
@@ -676,7 +676,7 @@ describe('the screen in the waiting room', () => {
 			`department:${id}:queue`
 		]) {
 			expect(
-				await db.as('anon', () => db.value('select private.is_live_display($1)', [name])),
+				await db.as('anon', () => db.value(`select private.may_on_topic($1, 'hear')`, [name])),
 				name
 			).toBe(false);
 		}
@@ -694,6 +694,72 @@ describe('the screen in the waiting room', () => {
 			[`department:${departmentId}:queue`, ['department_id', 'id', 'transaction']],
 			[topic, ['id', 'transaction']]
 		]);
+	});
+});
+
+describe('news of a queue', () => {
+	const told = (db: TestDatabase) =>
+		db.rows<{ topic: string; count: number }>(
+			`select topic, count(*)::int from realtime.messages
+			where event = 'queue_changed' and inserted_at = now()::timestamp group by topic order by topic`
+		);
+
+	test('is one message for all who wait, and one for whom it is about, however many wait', async ({
+		db
+	}) => {
+		const { desk, departmentId } = await clinic(db);
+		const queue = queueOf(db, desk);
+		const people = [];
+		for (let count = 0; count < 40; count++) {
+			const person = await db.createPortalPerson();
+			await queue.take(departmentId, person.patientId);
+			people.push(person);
+		}
+		await db.as(desk, () =>
+			db.rows(`select public.create_queue_display($1, 'Hall')`, [departmentId])
+		);
+		const screen = await db.value<string>(
+			'select topic_id from public.queue_displays where department_id = $1',
+			[departmentId]
+		);
+		const before = new Map((await told(db)).map(({ topic, count }) => [topic, count]));
+		const label = await queue.next(departmentId);
+		const called = await db.value<string>(
+			'select patient_id from public.queue_tokens where department_id = $1 and label = $2',
+			[departmentId, label]
+		);
+		const news = (await told(db))
+			.map(({ topic, count }) => [topic, count - (before.get(topic) ?? 0)])
+			.filter(([, count]) => count !== 0);
+		expect(news).toEqual([
+			[`department:${departmentId}:queue`, 1],
+			[`patient:${called}`, 1],
+			[`queue-display:${screen}`, 1]
+		]);
+	});
+
+	test('is for those who wait there now: not before, not elsewhere, not afterwards', async ({
+		db
+	}) => {
+		const { desk, departmentId } = await clinic(db);
+		const [person, stranger] = [await db.createPortalPerson(), await db.createPortalPerson()];
+		const queue = queueOf(db, desk);
+		const hears = (who: Person, department = departmentId) =>
+			db.as(who, () =>
+				db.value<boolean>(`select private.may_on_topic('department:' || $1 || ':queue', 'hear')`, [
+					department
+				])
+			);
+		expect(await hears(person)).toBe(false);
+		const token = await queue.take(departmentId, person.patientId);
+		expect(await hears(person)).toBe(true);
+		expect(
+			await db.as(person, () => db.value('select department_id from public.my_queue_position()'))
+		).toBe(departmentId);
+		expect(await hears(stranger)).toBe(false);
+		expect(await hears(person, await db.createDepartment())).toBe(false);
+		await db.as(desk, () => db.rows('select public.leave_queue($1)', [token.id]));
+		expect(await hears(person)).toBe(false);
 	});
 });
 

@@ -15,6 +15,7 @@ import {
 	expect,
 	takeAway,
 	test,
+	testApart,
 	TestDatabase,
 	type Person,
 	type PortalPerson
@@ -360,6 +361,43 @@ describe('a freed time', () => {
 		await runJob(db);
 		expect(await openOffer(db, doctor.doctorId)).toMatchObject({ entry_id: entry.id });
 	});
+
+	testApart(
+		'that cannot be offered is in nobody else’s way, and is tried again',
+		async ({ db }) => {
+			const one = await clinic(db);
+			const other = await clinic(db);
+			const waiting = [await one.wish(one.first), await other.wish(other.first)];
+			await db.rows(`
+			create function private.break_offers() returns trigger language plpgsql as $$
+			begin
+				if new.doctor_id = '${one.doctor.doctorId}' then raise exception 'broken'; end if;
+				return new;
+			end $$;
+			create trigger waitlist_offers_000_break before insert on public.waitlist_offers
+			for each row execute function private.break_offers();
+		`);
+			await one.free();
+			await other.free();
+			await db.rows('delete from public.waitlist_offers');
+			await db.rows(`update public.waitlist_entries set status = 'waiting', latest_on = null`);
+			await db.rows(
+				`insert into private.waitlist_looks (doctor_id, starts_at, ends_at)
+			select id, now(), now() + interval '10 days' from unnest($1::uuid[]) id`,
+				[[one.doctor.doctorId, other.doctor.doctorId]]
+			);
+			await runJob(db);
+			expect(await entryOf(db, waiting[1]?.id ?? '')).toMatchObject({ status: 'offered' });
+			expect(await entryOf(db, waiting[0]?.id ?? '')).toMatchObject({ status: 'waiting' });
+			expect(
+				await db.rows(`select item from private.job_failures where job = 'waitlist_lapse'`)
+			).toEqual([{ item: one.doctor.doctorId }]);
+			await db.rows('drop trigger waitlist_offers_000_break on public.waitlist_offers');
+			await runJob(db);
+			expect(await entryOf(db, waiting[0]?.id ?? '')).toMatchObject({ status: 'offered' });
+			expect(await db.count('select from private.job_failures')).toBe(0);
+		}
+	);
 
 	test('of hours that were added is offered by the job', async ({ db }) => {
 		const { doctor, first, wish } = await clinic(db);

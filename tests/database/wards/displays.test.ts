@@ -381,7 +381,7 @@ describe('what a display shows', () => {
 			const token = randomUUID();
 			await db.rows(
 				`insert into public.displays (ward_id, name, token_hash)
-				 values ($1, 'Test', private.display_hash($2))`,
+				 values ($1, 'Test', private.token_hash($2))`,
 				[id, token]
 			);
 			const board = await db.as(manager, () =>

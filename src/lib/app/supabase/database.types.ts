@@ -1041,6 +1041,7 @@ export type Database = {
 					last_error: string | null;
 					locale: string;
 					next_attempt_at: string;
+					outcome: string | null;
 					params: NonNullable<Json>;
 					patient_id: string;
 					provider_id: string | null;
@@ -1070,6 +1071,7 @@ export type Database = {
 					last_error?: string | null;
 					locale: string;
 					next_attempt_at: string;
+					outcome?: never;
 					params?: NonNullable<Json>;
 					patient_id: string;
 					provider_id?: string | null;
@@ -1098,6 +1100,7 @@ export type Database = {
 					last_error?: string | null;
 					locale?: string;
 					next_attempt_at?: string;
+					outcome?: never;
 					params?: NonNullable<Json>;
 					patient_id?: string;
 					provider_id?: string | null;
@@ -5182,6 +5185,7 @@ export type Database = {
 					appointment_id: string;
 					called_at: string;
 					called_count: number;
+					department_id: string;
 					department_name: string;
 					estimate_minutes: number;
 					label: string;

@@ -37,6 +37,11 @@ export interface DeliveryFilter {
 	visitId: string | null;
 }
 
+const outcomeOf = (status: DeliveryStatus): ['outcome', 'is' | 'eq', string | null] =>
+	status === 'pending' || status === 'sending'
+		? ['outcome', 'is', null]
+		: ['outcome', 'eq', status];
+
 /** The messages that match, what happened last first. */
 export async function deliveriesPage(
 	client: Client,
@@ -46,7 +51,10 @@ export async function deliveriesPage(
 	let query = client.from('deliveries').select(columns);
 	if (filter.kind) query = query.eq('kind', filter.kind);
 	if (filter.channel) query = query.eq('channel', filter.channel);
-	if (filter.status) query = query.eq('status', filter.status);
+	if (filter.status) {
+		// The outcome is what the index has; those on their way have none.
+		query = query.eq('status', filter.status).filter(...outcomeOf(filter.status));
+	}
 	if (filter.patientIds) query = query.in('patient_id', filter.patientIds);
 	if (filter.visitId) query = query.eq('appointment_id', filter.visitId);
 	const page = await stretch(query, 'updated_at', { start, size });

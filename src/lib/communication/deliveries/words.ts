@@ -45,7 +45,8 @@ const reasons: Record<string, () => string> = {
 	archived: m.deliveries_reason_archived,
 	switched_off: m.deliveries_reason_switched_off,
 	no_address: m.deliveries_reason_no_address,
-	overtaken: m.deliveries_reason_overtaken
+	overtaken: m.deliveries_reason_overtaken,
+	not_prepared: m.deliveries_reason_not_prepared
 };
 
 /** Why it was not sent, or not yet; null when there is nothing to say. */

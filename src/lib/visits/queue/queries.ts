@@ -110,6 +110,7 @@ export async function displayContent(
 export interface QueuePlace {
 	label: string;
 	status: string;
+	department_id: string;
 	department_name: string;
 	room_name: string | null;
 	ahead: number;

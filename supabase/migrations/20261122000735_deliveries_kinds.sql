@@ -1,0 +1,96 @@
+/*
+ * What is told to patients by the domains whose files come before deliveries: visits, the waiting list, follow-ups, the
+ * portal. A later domain registers its kinds in its own file; the words are in supabase/functions/_shared/words.ts.
+ */
+
+/* A message about a visit that has moved, changed hands or taken another step since is not sent. */
+create function private.obstacle_to_visit(p_delivery public.deliveries) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_visit public.appointments;
+begin
+  select * into v_visit from public.appointments where id = p_delivery.appointment_id;
+  if (v_visit.starts_at, v_visit.doctor_id) is distinct from
+      ((p_delivery.params ->> 'starts_at')::timestamptz, (p_delivery.params ->> 'doctor_id')::uuid)
+    or v_visit.status <> (case p_delivery.kind when 'visit_cancelled' then 'cancelled' else 'confirmed' end)
+  then
+    return 'overtaken';
+  end if;
+  return null;
+end
+$$;
+
+/* With whom, when and where the visit is, and a link of the message's own, unless there is nothing left to do. */
+create function private.content_of_visit(p_delivery public.deliveries) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_strip_nulls(jsonb_build_object(
+      'doctor_name', doctor.name, 'starts_at', visit.starts_at, 'place', concat_ws(', ', room.name, department.name),
+      'path', case when p_delivery.kind <> 'visit_cancelled' then '/visit/' || private.issue_visit_link(visit.id) end
+    ))
+    from public.appointments visit
+    join public.doctors doctor on doctor.id = visit.doctor_id
+    join public.specialties specialty on specialty.id = doctor.specialty_id
+    left join public.rooms room on room.id = visit.room_id
+    left join public.departments department on department.id = coalesce(room.department_id, specialty.department_id)
+    where visit.id = p_delivery.appointment_id
+  );
+end
+$$;
+
+/* An offer that was answered, lapsed or withdrawn is not told any more. */
+create function private.obstacle_to_offer(p_delivery public.deliveries) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case when not exists (
+    select from public.waitlist_offers offer
+    where offer.id = (p_delivery.params ->> 'offer_id')::uuid and offer.status = 'open'
+  ) then 'overtaken' end;
+end
+$$;
+
+create function private.content_of_offer(p_delivery public.deliveries) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  return jsonb_build_object('path', '/offer/' || private.issue_offer_token((p_delivery.params ->> 'offer_id')::uuid));
+end
+$$;
+
+/* A code that was used or withdrawn is not told any more. */
+create function private.obstacle_to_code(p_delivery public.deliveries) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case when not exists (
+    select from public.link_codes
+    where id = (p_delivery.params ->> 'link_code_id')::uuid and used_at is null and withdrawn_at is null
+  ) then 'overtaken' end;
+end
+$$;
+
+/* The code is made now and for this message alone: only its hash is kept. */
+create function private.content_of_code(p_delivery public.deliveries) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_code constant text := private.mint_link_code((p_delivery.params ->> 'link_code_id')::uuid);
+begin
+  return case when v_code is not null then jsonb_build_object('path', '/portal/link', 'code', v_code) end;
+end
+$$;
+
+insert into private.delivery_kinds (kind, quiet_hours, obstacle, content) values
+  ('visit_booked', 'wait', 'private.obstacle_to_visit', 'private.content_of_visit'),
+  ('visit_reminder', 'wait', 'private.obstacle_to_visit', 'private.content_of_visit'),
+  -- Rather than let somebody set out for nothing, what is news before the quiet hours end is told in them.
+  ('visit_moved', 'wait_if_useful', 'private.obstacle_to_visit', 'private.content_of_visit'),
+  ('visit_cancelled', 'wait_if_useful', 'private.obstacle_to_visit', 'private.content_of_visit'),
+  ('waitlist_offer', 'wait', 'private.obstacle_to_offer', 'private.content_of_offer'),
+  ('follow_up_due', 'wait', null, null),
+  -- Asked for on the spot.
+  ('link_code', 'ignore', 'private.obstacle_to_code', 'private.content_of_code');
