@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+import type pg from 'pg';
+import { expect, test } from '../fixtures.ts';
+
+/** A ward of a test's own with one bed, on which the demo's nurse works: nobody else changes it. */
+async function quietWard(owner: pg.Pool): Promise<{ id: string; bedId: string; label: string }> {
+	const code = `L${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const { rows } = await owner.query<{ id: string; bed_id: string }>(
+		`with ward as (
+			insert into public.wards (department_id, code, name)
+			select id, $1, 'Quiet ward ' || $1 from public.departments order by code limit 1 returning id
+		), room as (
+			insert into public.ward_rooms (ward_id, name, position) select id, 'Room 1', 1 from ward returning id, ward_id
+		), bed as (
+			insert into public.beds (ward_id, room_id, label, kind, position)
+			select ward_id, id, $1 || '-1', 'standard', 1 from room returning id
+		), works as (
+			insert into public.staff_wards (staff_id, ward_id)
+			select staff.id, ward.id from public.staff join public.profiles on profiles.id = staff.user_id, ward
+			where profiles.email = 'nurse@lantern.example'
+		)
+		select ward.id, bed.id as bed_id from ward, bed`,
+		[code]
+	);
+	const [made] = rows;
+	if (!made) throw new Error('The ward was not made');
+	return { id: made.id, bedId: made.bed_id, label: `${code}-1` };
+}
+
+/** Closes the bed for a reason that the board shows. */
+const close = (owner: pg.Pool, bedId: string, note: string) =>
+	owner.query(
+		`insert into public.bed_closures (bed_id, ward_id, reason, note)
+		 select id, ward_id, 'C', $2 from public.beds where id = $1`,
+		[bedId, note]
+	);
+
+/** Which of its reads and looks the page sends, from now on. */
+function requestsOf(page: Page): string[] {
+	const sent: string[] = [];
+	page.on('request', (request) => {
+		const { pathname } = new URL(request.url());
+		if (pathname.endsWith('/__data.json') || pathname === '/reachable') sent.push(pathname);
+	});
+	return sent;
+}
+
+/** Longer than any gathering of news: what has not been sent by then is not sent. */
+const settled = (page: Page) => page.waitForTimeout(1200);
+
+const live = (page: Page) => expect(page.getByText('Live', { exact: true })).toBeVisible();
+
+test('opening a live page reads it once, and one broadcast reads it once more', async ({
+	pageAs,
+	owner
+}) => {
+	const ward = await quietWard(owner);
+	const page = await pageAs('nurse');
+	// What made the ward was announced; it is over when the page is asked for.
+	const sent = requestsOf(page);
+	await page.goto(`/wards/${ward.id}`);
+	await live(page);
+	await settled(page);
+	expect(sent).toEqual([]);
+
+	await close(owner, ward.bedId, 'Broken lamp');
+	await expect(page.getByText('Broken lamp').first()).toBeVisible();
+	await settled(page);
+	expect(sent).toEqual([`/wards/${ward.id}/__data.json`]);
+});
+
+test('a page one comes to by a link is read once, too', async ({ pageAs, owner }) => {
+	const ward = await quietWard(owner);
+	const page = await pageAs('nurse');
+	await page.goto(`/wards/${ward.id}/observations`);
+	await live(page);
+	const sent = requestsOf(page);
+	await page.locator(`#main a[href="/wards/${ward.id}"]`).first().click();
+	await expect(page.getByRole('article', { name: `Bed ${ward.label}` })).toBeVisible();
+	await settled(page);
+	// Hovering over the link may have read it ahead, and then the click need not.
+	expect(sent).toEqual([`/wards/${ward.id}/__data.json`]);
+});
+
+test('what changes between the reading of a page and its joining is shown', async ({
+	pageAs,
+	owner
+}) => {
+	const ward = await quietWard(owner);
+	const page = await pageAs('nurse');
+	let connect: () => void = () => {};
+	const held = new Promise<void>((release) => (connect = release));
+	await page.routeWebSocket(/realtime\/v1\/websocket/, async (socket) => {
+		const early: (string | Buffer)[] = [];
+		socket.onMessage((message) => void early.push(message));
+		await held;
+		const server = socket.connectToServer();
+		socket.onMessage((message) => server.send(message));
+		for (const message of early) server.send(message);
+	});
+	const sent = requestsOf(page);
+	await page.goto(`/wards/${ward.id}`);
+	await expect(page.getByRole('article', { name: `Bed ${ward.label}` })).toBeVisible();
+	await close(owner, ward.bedId, 'Leaking tap');
+	await page.waitForTimeout(500);
+	expect(sent).toEqual([]);
+	connect();
+
+	await expect(page.getByText('Leaking tap').first()).toBeVisible();
+	await settled(page);
+	expect(sent).toEqual([`/wards/${ward.id}/__data.json`]);
+});
+
+test('the desk follows one channel, however many doctors there are', async ({ pageAs }) => {
+	const page = await pageAs('receptionist');
+	const joined = new Set<string>();
+	page.on('websocket', (socket) =>
+		socket.on('framesent', ({ payload }) => {
+			const text = payload.toString();
+			const topic = /"realtime:([^"]+)","phx_join"/.exec(text)?.[1];
+			if (topic) joined.add(topic.replace(/:.*/, ''));
+		})
+	);
+	await page.goto('/reception');
+	await live(page);
+
+	expect([...joined].sort()).toEqual(['calendar', 'user']);
+});
