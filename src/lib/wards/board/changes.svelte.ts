@@ -23,7 +23,8 @@ const signature = (bed: Bed) =>
 /** Tells which beds of a live board have just changed, so that it can mark them. */
 export class ChangedBeds {
 	#recent = $state.raw<readonly string[]>([]);
-	#known: Record<string, string> = {};
+	/** By id, as they were shown last. */
+	#known: Readonly<Record<string, Bed>> = {};
 	#ward: string | null = null;
 	#timers: ReturnType<typeof setTimeout>[] = [];
 
@@ -35,11 +36,14 @@ export class ChangedBeds {
 	note(ward: string, beds: readonly Bed[]): void {
 		const known = this.#known;
 		const same = ward === this.#ward;
-		const changed = same
-			? beds.filter((bed) => known[bed.bed_id] !== signature(bed)).map(({ bed_id }) => bed_id)
-			: [];
+		const differs = (bed: Bed) => {
+			const before = known[bed.bed_id];
+			// A bed that has not changed is mostly the same object: see `SteadyBeds`.
+			return before !== bed && (!before || signature(before) !== signature(bed));
+		};
+		const changed = same ? beds.filter(differs).map(({ bed_id }) => bed_id) : [];
 		this.#ward = ward;
-		this.#known = Object.fromEntries(beds.map((bed) => [bed.bed_id, signature(bed)]));
+		this.#known = Object.fromEntries(beds.map((bed) => [bed.bed_id, bed]));
 		const marked = same ? untrack(() => this.#recent) : [];
 		if (same && changed.length === 0) return;
 

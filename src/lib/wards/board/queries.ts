@@ -1,7 +1,7 @@
 import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { Bed } from './board';
+import type { Bed, BedPlace } from './board';
 import { bedState } from './states';
 
 type Client = SupabaseClient<Database>;
@@ -51,6 +51,23 @@ export async function wardSummaries(client: Client): Promise<WardSummary[]> {
 export async function bedBoard(client: Client, wardId?: string): Promise<Bed[]> {
 	const beds = await everyRow(client.rpc('bed_board', { p_ward_id: wardId }));
 	return beds.map((row) => ({ ...row, state: bedState(row.state) }));
+}
+
+/**
+ * The beds of the caller's other wards that are free or taken, as a list to choose from names them: a sixth of what
+ * their boards weigh.
+ */
+export async function placesElsewhere(
+	client: Client,
+	wardId: string
+): Promise<(BedPlace & { state: string })[]> {
+	const { data } = await client
+		.rpc('bed_board', {})
+		.select('bed_id, bed_label, ward_id, ward_name, admission_id, patient_name, state')
+		.neq('ward_id', wardId)
+		.in('state', ['available', 'occupied'])
+		.throwOnError();
+	return data;
 }
 
 /** Who is admitted without a bed, longest waiting first. */

@@ -69,6 +69,20 @@ export async function ownWard(
 	return data?.ward ?? null;
 }
 
+/** The wards one works on. */
+export async function ownWards(
+	client: Client,
+	staffId: string | null
+): Promise<{ id: string; name: string }[]> {
+	if (!staffId) return [];
+	const { data } = await client
+		.from('staff_wards')
+		.select('ward:wards(id, name)')
+		.eq('staff_id', staffId)
+		.throwOnError();
+	return data.map(({ ward }) => ward);
+}
+
 /** Who works on a ward, by id: whose name it is that writes. */
 export async function wardColleagues(
 	client: Client,

@@ -40,19 +40,27 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 
-	const wards = await wardSummaries(client);
-	const ward = wards.find(({ ward_id }) => ward_id === query.get('ward')) ?? null;
+	const askedWard = idFrom(query.get('ward'));
+	const askedRequest = idFrom(query.get('request'));
 	const adding = mayRequest && query.has('add');
 	const patientId = adding ? idFrom(query.get('patient')) : null;
 	const typed = adding ? (query.get('q') ?? '') : '';
 
-	const [queue, everyWard, patient, found] = await Promise.all([
-		bedRequestQueue(client, ward?.ward_id),
+	const proposalsFor = (requestId: string) =>
+		mayAssign ? bedProposals(client, requestId, query.has('more') ? more : few) : [];
+
+	// What the address names is read beside what shows whether there is such a thing.
+	const [wards, ofWard, proposed, everyWard, patient, found] = await Promise.all([
+		wardSummaries(client),
+		bedRequestQueue(client, askedWard ?? undefined),
+		askedRequest ? proposalsFor(askedRequest) : [],
 		adding ? wardNames(client) : [],
 		patientId ? patientCard(client, patientId) : null,
 		typed.trim().length >= shortestSearch ? searchPatients(client, typed) : []
 	]);
-	const named = queue.find(({ request_id }) => request_id === query.get('request')) ?? null;
+	const ward = wards.find(({ ward_id }) => ward_id === askedWard) ?? null;
+	const queue = askedWard && !ward ? await bedRequestQueue(client) : ofWard;
+	const named = queue.find(({ request_id }) => request_id === askedRequest) ?? null;
 	// Where there is room beside the queue, the first who has no bed yet is looked at.
 	const chosen = named ?? (adding ? null : (queue.find(({ kept }) => !kept) ?? queue[0] ?? null));
 	return {
@@ -66,10 +74,7 @@ export const load: PageServerLoad = async (event) => {
 		opened: named !== null,
 		/** Whether the request that was opened is over by now. */
 		gone: named === null && query.has('request'),
-		proposals:
-			mayAssign && chosen
-				? await bedProposals(client, chosen.request_id, query.has('more') ? more : few)
-				: [],
+		proposals: named ? proposed : chosen ? await proposalsFor(chosen.request_id) : [],
 		few,
 		adding,
 		patient,

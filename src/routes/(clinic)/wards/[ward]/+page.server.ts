@@ -4,7 +4,14 @@ import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/access/session/guard.server';
 import { wardActions, type WardAction } from '$lib/wards/board/actions.server';
 import { boardKey } from '$lib/wards/board/live';
-import { attendings, bedBoard, waitingAdmissions, wardSummaries } from '$lib/wards/board/queries';
+import type { BedPlace } from '$lib/wards/board/board';
+import {
+	attendings,
+	bedBoard,
+	placesElsewhere,
+	waitingAdmissions,
+	wardSummaries
+} from '$lib/wards/board/queries';
 import { chosenView } from '$lib/wards/board/view.server';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -24,17 +31,18 @@ export const load: PageServerLoad = async (event) => {
 	const openBed = event.url.searchParams.get('bed');
 	const admits = may(access, 'admissions.manage');
 
-	const [wards, all, waiting, doctors] = await Promise.all([
+	const [wards, beds, elsewhere, waiting, doctors] = await Promise.all([
 		wardSummaries(supabase),
-		// Where a patient could be moved to is a question about every ward.
-		bedBoard(supabase, openBed && admits ? undefined : id),
+		bedBoard(supabase, id),
+		// Where a patient could be moved to is a question about every ward, but a short one.
+		openBed && admits ? placesElsewhere(supabase, id) : [],
 		waitingAdmissions(supabase, id),
 		openBed && admits ? attendings(supabase) : []
 	]);
 	const ward = wards.find(({ ward_id }) => ward_id === id);
 	if (!ward) error(404, m.errors_not_found());
 
-	const beds = all.filter(({ ward_id }) => ward_id === id);
+	const places = [...beds, ...elsewhere];
 	return {
 		ward,
 		wards,
@@ -42,15 +50,15 @@ export const load: PageServerLoad = async (event) => {
 		waiting,
 		doctors,
 		open: beds.find(({ bed_id }) => bed_id === openBed) ?? null,
-		freeBeds: all.filter(({ state }) => state === 'available').map(toPlace),
-		otherPatients: openBed ? all.filter(({ admission_id }) => admission_id).map(toPlace) : [],
+		freeBeds: places.filter(({ state }) => state === 'available').map(toPlace),
+		otherPatients: openBed ? places.filter(({ admission_id }) => admission_id).map(toPlace) : [],
 		view: chosenView(event, 'roomy'),
 		now: new Date().toISOString()
 	};
 };
 
 /* What a list to choose from needs, and no more. */
-const toPlace = (bed: Awaited<ReturnType<typeof bedBoard>>[number]) => ({
+const toPlace = (bed: BedPlace) => ({
 	bed_id: bed.bed_id,
 	bed_label: bed.bed_label,
 	ward_id: bed.ward_id,

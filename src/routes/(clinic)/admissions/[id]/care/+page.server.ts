@@ -1,14 +1,12 @@
-import { error, type RequestEvent } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import { wallClock } from '$lib/app/time/clock';
 import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { careKey } from '$lib/wards/care/live';
 import { taskActions } from '$lib/wards/care/actions.server';
-import { ownWard, stayTasks, wardNurses } from '$lib/wards/care/queries';
-import { admissionHeader } from '$lib/wards/nursing/queries';
-import { m } from '$lib/paraglide/messages.js';
+import { ownWards, stayTasks, wardNurses } from '$lib/wards/care/queries';
 import { permitted } from '$lib/access/session/guard.server';
-import { hospitalSettings } from '$lib/access/session/hospital.server';
+import { stayId } from '../stay.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -16,21 +14,19 @@ export const load: PageServerLoad = async (event) => {
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
 	const now = new Date();
-	const [admission, { time_zone }] = await Promise.all([
-		admissionHeader(client, event.params.id),
-		hospitalSettings(client)
+	// Whose stay it is, is the layout's to judge.
+	const [{ admission, hospital }, tasks, wards] = await Promise.all([
+		event.parent(),
+		stayTasks(client, stayId(event.params)),
+		ownWards(client, access.staff_id)
 	]);
-	if (!admission) error(404, m.errors_not_found());
-	const [tasks, ward] = await Promise.all([
-		stayTasks(client, admission.id),
-		ownWard(client, admission.ward_id, access.staff_id)
-	]);
+	const ward = wards.find(({ id }) => id === admission.ward_id);
 	const records = may(access, 'nursing.record') && !admission.discharged_at;
 	return {
 		tasks,
-		may: { record: records, assign: records && ward !== null },
+		may: { record: records, assign: records && ward !== undefined },
 		nurses: ward ? await wardNurses(client, ward.id) : [],
-		nextHour: wallClock(now.getTime() + 3_600_000, time_zone).replace(/\d\d$/, '00'),
+		nextHour: wallClock(now.getTime() + 3_600_000, hospital.time_zone).replace(/\d\d$/, '00'),
 		now: now.toISOString()
 	};
 };

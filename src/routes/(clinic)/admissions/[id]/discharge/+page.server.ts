@@ -20,6 +20,7 @@ import { getLocale } from '$lib/paraglide/runtime.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/perform.server';
 import { dischargePatient } from '$lib/wards/board/commands';
+import { stayId } from '../stay.server';
 import type { PageServerLoad } from './$types';
 
 type StayEvent = RequestEvent<{ id: string }>;
@@ -34,13 +35,14 @@ function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request' | 'para
 export const load: PageServerLoad = async (event) => {
 	event.depends(dischargeKey);
 	const access = dischargers(event);
-	// Whose stay it is, is the layout's to judge.
-	const { admission } = await event.parent();
+	const id = stayId(event.params);
 	const client = event.locals.supabase;
-	const [items, facts, summary] = await Promise.all([
-		checklist(client, admission.id),
-		stayFacts(client, admission.id),
-		summaryOf(client, admission.id)
+	// Whose stay it is, is the layout's to judge.
+	const [{ admission }, items, facts, summary] = await Promise.all([
+		event.parent(),
+		checklist(client, id),
+		stayFacts(client, id),
+		summaryOf(client, id)
 	]);
 	const language = getLocale();
 	return {

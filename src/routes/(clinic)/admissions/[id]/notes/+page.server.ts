@@ -1,24 +1,26 @@
 import { startOf } from '$lib/app/lists/cursor';
-import { error, type RequestEvent } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { careKey } from '$lib/wards/care/live';
 import { noteActions } from '$lib/wards/care/actions.server';
 import { stayNotes } from '$lib/wards/care/queries';
-import { admissionHeader } from '$lib/wards/nursing/queries';
-import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
+import { stayId } from '../stay.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
 	const client = event.locals.supabase;
-	const admission = await admissionHeader(client, event.params.id);
-	if (!admission) error(404, m.errors_not_found());
 	const start = startOf(event.url.searchParams);
+	// Whose stay it is, is the layout's to judge.
+	const [{ admission }, notes] = await Promise.all([
+		event.parent(),
+		stayNotes(client, stayId(event.params), start)
+	]);
 	return {
-		notes: await stayNotes(client, admission.id, start),
+		notes,
 		newest: start === null,
 		mayWrite: may(access, 'nursing.record') && !admission.discharged_at,
 		now: new Date().toISOString()
