@@ -1,4 +1,9 @@
-import { test as base, type BrowserContextOptions, type Page } from '@playwright/test';
+import {
+	test as base,
+	type BrowserContext,
+	type BrowserContextOptions,
+	type Page
+} from '@playwright/test';
 import pg from 'pg';
 import {
 	demoPassword,
@@ -14,6 +19,11 @@ type Session = Exclude<BrowserContextOptions['storageState'], undefined>;
 interface Fixtures {
 	/** A page of somebody's own browser, signed in. Each call opens another browser context. */
 	pageAs(who: DemoRole | { email: string }, options?: BrowserContextOptions): Promise<Page>;
+	/**
+	 * A new page in the one browser context that this process keeps for somebody, or for a visitor: what
+	 * was loaded once is there. For tests that only look.
+	 */
+	keptPageAs(who: DemoRole | null): Promise<Page>;
 	/** A client of the public API, signed in as somebody of the demo hospital. */
 	clientAs(who: DemoRole): Promise<Client>;
 	/** A page of nobody. */
@@ -25,7 +35,9 @@ interface WorkerFixtures {
 	stack: TestStack;
 	/** The owner's connection, for what no person may do: to look behind the screen. */
 	owner: pg.Pool;
-	sessions: Map<string, Session>;
+	/** Makes somebody's session, once a process. */
+	sessionOf(email: string): Promise<Session>;
+	kept: Map<DemoRole | null, BrowserContext>;
 }
 
 /** Opens the sign-in page, signs in by the form and waits until the person is in. */
@@ -55,7 +67,42 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 		},
 		{ scope: 'worker' }
 	],
-	sessions: [async ({}, use) => use(new Map()), { scope: 'worker' }],
+	sessionOf: [
+		async ({ app, playwright }, use) => {
+			const sessions = new Map<string, Promise<Session>>();
+			/** What the form sends where there is no JavaScript; that it can be typed has tests of its own. */
+			const signedIn = async (email: string): Promise<Session> => {
+				const browserless = await playwright.request.newContext({
+					baseURL: app,
+					extraHTTPHeaders: { origin: app, accept: 'text/html', 'accept-language': 'en-GB' }
+				});
+				const answer = await browserless.post('/sign-in?/signIn', {
+					form: { email, password: demoPassword },
+					maxRedirects: 0
+				});
+				if (answer.status() !== 303) {
+					throw new Error(`${email} could not sign in: the app answered ${answer.status()}`);
+				}
+				const session = await browserless.storageState();
+				await browserless.dispose();
+				return session;
+			};
+			await use((email) => {
+				const session = sessions.get(email) ?? signedIn(email);
+				sessions.set(email, session);
+				return session;
+			});
+		},
+		{ scope: 'worker' }
+	],
+	kept: [
+		async ({}, use) => {
+			const kept = new Map<DemoRole | null, BrowserContext>();
+			await use(kept);
+			await Promise.all([...kept.values()].map((context) => context.close()));
+		},
+		{ scope: 'worker' }
+	],
 
 	baseURL: async ({ app }, use) => use(app),
 
@@ -71,25 +118,33 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 		await Promise.all(opened.map((client) => client.removeAllChannels()));
 	},
 
-	pageAs: async ({ browser, sessions, app, locale, timezoneId }, use) => {
-		const contexts: { close(): Promise<void> }[] = [];
+	pageAs: async ({ browser, sessionOf, app, locale, timezoneId }, use) => {
+		const contexts: BrowserContext[] = [];
 		await use(async (who, options = {}) => {
 			const email = typeof who === 'string' ? demoPeople[who] : who.email;
 			const shared = { baseURL: app, locale, timezoneId };
-			let session = sessions.get(email);
-			if (!session) {
-				const first = await browser.newContext(shared);
-				const page = await first.newPage();
-				await signIn(page, email);
-				session = await first.storageState();
-				sessions.set(email, session);
-				await first.close();
-			}
-			const context = await browser.newContext({ ...shared, storageState: session, ...options });
+			const storageState = await sessionOf(email);
+			const context = await browser.newContext({ ...shared, storageState, ...options });
 			contexts.push(context);
 			return context.newPage();
 		});
 		await Promise.all(contexts.map((context) => context.close()));
+	},
+
+	keptPageAs: async ({ browser, sessionOf, kept, app, locale, timezoneId }, use) => {
+		const pages: Page[] = [];
+		await use(async (who) => {
+			let context = kept.get(who);
+			if (!context) {
+				const storageState = who === null ? undefined : await sessionOf(demoPeople[who]);
+				context = await browser.newContext({ baseURL: app, locale, timezoneId, storageState });
+				kept.set(who, context);
+			}
+			const page = await context.newPage();
+			pages.push(page);
+			return page;
+		});
+		await Promise.all(pages.map((page) => page.close()));
 	}
 });
 

@@ -1,0 +1,3 @@
+import { screens } from '../axe.ts';
+
+screens(null, ['/sign-in', '/register', '/reset-password']);

@@ -1,0 +1,4 @@
+import { screens } from '../axe.ts';
+
+screens(null, ['/nowhere']);
+screens('doctor', ['/nowhere']);

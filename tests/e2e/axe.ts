@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test';
+import { axeProblems, rememberLooks, settled } from '../support/axe.ts';
+import type { DemoRole } from '../support/people.ts';
+import { expect, test } from './fixtures.ts';
+
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 900 };
+
+/**
+ * Makes a test of each of these screens as somebody, or as a visitor: no axe violation and no scrolling
+ * sideways, wide and narrow, light and dark. Every room lists its own in `<room>.axe.e2e.ts`.
+ *
+ * @param ways screens whose address is found by clicking, as a person finds them
+ */
+export function screens(
+	who: DemoRole | null,
+	paths: string[],
+	ways: Record<string, (page: Page) => Promise<void>> = {}
+): void {
+	const opened = paths.map((path) => [path, (page: Page) => page.goto(path)] as const);
+	for (const [name, open] of [...opened, ...Object.entries(ways)]) {
+		test(`no axe violation: ${name} for ${who ?? 'a visitor'}`, async ({ keptPageAs }) => {
+			test.slow();
+			const page = await keptPageAs(who);
+			await open(page);
+			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+			// Colours are judged once they have settled.
+			await page.emulateMedia({ reducedMotion: 'reduce' });
+			expect([...(await problemsAt(page, wide)), ...(await problemsAt(page, narrow))]).toEqual([]);
+		});
+	}
+}
+
+async function problemsAt(page: Page, size: { width: number; height: number }): Promise<string[]> {
+	const problems: string[] = [];
+	await page.setViewportSize(size);
+	await inTheme(page, 'light');
+	const overflow = await page.evaluate(
+		() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+	);
+	if (overflow > 0) problems.push(`scrolls sideways by ${overflow} px`);
+	problems.push(...(await axeProblems(page)));
+
+	// The themes differ in their colours alone: the other rules have been asked in the first. What looks the
+	// same narrow as it did wide has been asked, too.
+	await inTheme(page, 'dark');
+	const changed = size === narrow;
+	const dark = await axeProblems(page, { rules: ['color-contrast'], changed });
+	problems.push(...dark.map((problem) => `dark: ${problem}`));
+	if (size === wide) await rememberLooks(page);
+	return problems.map((problem) => `${size.width} px: ${problem}`);
+}
+
+async function inTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+	await page.evaluate((mode) => (document.documentElement.dataset.mode = mode), theme);
+	await settled(page);
+}

@@ -1,0 +1,3 @@
+import { screens } from '../axe.ts';
+
+screens('receptionist', ['/deliveries', '/deliveries?status=failed']);

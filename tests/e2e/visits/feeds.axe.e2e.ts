@@ -1,0 +1,12 @@
+import type { Page } from '@playwright/test';
+import { screens } from '../axe.ts';
+import { expect } from '../fixtures.ts';
+
+screens('patient', ['/calendar-feeds'], { 'a calendar just made': aCalendarJustMade });
+screens('doctor', ['/calendar-feeds']);
+
+async function aCalendarJustMade(page: Page): Promise<void> {
+	await page.goto('/calendar-feeds');
+	await page.getByRole('button', { name: 'Make the address' }).click();
+	await expect(page.getByLabel('Address')).toBeVisible();
+}

@@ -1,0 +1,43 @@
+import type { Page } from '@playwright/test';
+import { screens } from '../axe.ts';
+import { expect } from '../fixtures.ts';
+
+screens(null, ['/visit/nobody-knows-this-link']);
+screens('patient', ['/portal/book'], { 'a visit': aVisit, 'free times': freeTimes });
+screens('doctor', ['/today', '/visits']);
+screens('receptionist', ['/reception', '/visits'], {
+	registration,
+	'a visit and its story': aVisitAndItsStory
+});
+screens('admin', ['/reception']);
+
+async function aVisit(page: Page): Promise<void> {
+	await page.goto('/portal');
+	await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
+}
+
+async function freeTimes(page: Page): Promise<void> {
+	await page.goto('/portal/book');
+	await page
+		.getByRole('link', { name: /Cardiology/ })
+		.first()
+		.click();
+	await expect(page.getByText('First available')).toBeVisible();
+}
+
+async function registration(page: Page): Promise<void> {
+	await page.goto('/reception');
+	await page.getByRole('link', { name: 'Register patient' }).click();
+	await expect(page.getByLabel('Family name')).toBeVisible();
+}
+
+async function aVisitAndItsStory(page: Page): Promise<void> {
+	await page.goto('/visits');
+	await page
+		.getByRole('region', { name: 'All visits' })
+		.getByRole('listitem')
+		.getByRole('link')
+		.first()
+		.click();
+	await expect(page.getByRole('region', { name: 'What happened' })).toBeVisible();
+}

@@ -1,0 +1,25 @@
+import type { Page } from '@playwright/test';
+import { screens } from '../axe.ts';
+import { expect } from '../fixtures.ts';
+import { aWard } from './ways.ts';
+
+screens('doctor', ['/wards'], { 'a ward': aWard });
+screens('nurse', ['/wards'], { 'a ward': aWard, 'a floor plan': aFloorPlan, 'a bed': aBed });
+screens('bed_manager', ['/wards/all', '/wards'], { 'a ward': aWard, 'a bed': aBed });
+screens('housekeeper', ['/wards', '/housekeeping'], { 'a ward': aWard });
+screens('admin', ['/wards']);
+
+async function aFloorPlan(page: Page): Promise<void> {
+	await aWard(page);
+	await page.getByRole('link', { name: 'Floor plan', exact: true }).click();
+	await expect(page.getByRole('group', { name: /^Floor plan of / })).toBeVisible();
+	// The next test's board is the usual one again.
+	await page.context().clearCookies({ name: 'lantern-board' });
+}
+
+async function aBed(page: Page): Promise<void> {
+	await page.goto('/wards');
+	await page.getByRole('link', { name: /Internal Medicine.*occupied/ }).click();
+	await page.getByRole('article').first().getByRole('link').first().click();
+	await expect(page.getByRole('complementary', { name: /^Bed / })).toBeVisible();
+}

@@ -1,0 +1,12 @@
+import type { Page } from '@playwright/test';
+import { screens } from '../axe.ts';
+import { expect } from '../fixtures.ts';
+import { aWard } from './ways.ts';
+
+screens('bed_manager', ['/wards/figures'], { 'figures of a ward': figuresOfAWard });
+
+async function figuresOfAWard(page: Page): Promise<void> {
+	await aWard(page);
+	await page.getByRole('main').getByRole('link', { name: 'Figures', exact: true }).click();
+	await expect(page.getByText('Came and went by day')).toBeVisible();
+}
