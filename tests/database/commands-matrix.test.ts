@@ -8,7 +8,10 @@ import {
 	type Side,
 	type World
 } from '../support/world.ts';
-import { commands, type CommandAccess } from './commands-matrix.ts';
+import { matrices } from '../support/matrices.ts';
+import type { CommandAccess } from '../support/matrix.ts';
+
+const commands = matrices('commands');
 
 /** What a statement run as somebody, and undone, came to: see `Outcome`. */
 async function outcome(db: TestDatabase, actor: Parameters<TestDatabase['as']>[0], sql: string) {

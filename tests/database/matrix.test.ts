@@ -8,8 +8,11 @@ import {
 	type Side,
 	type World
 } from '../support/world.ts';
-import { channels, matrix, type ChannelAccess, type Command, type TableAccess } from './matrix.ts';
+import { matrices } from '../support/matrices.ts';
+import type { ChannelAccess, Command, TableAccess } from '../support/matrix.ts';
 
+const matrix = matrices('tables');
+const channels = matrices('channels');
 const commands: Command[] = ['select', 'insert', 'update', 'delete'];
 
 /** What the matrix says and what the database did, as `role command side` → allowed. */

@@ -1,0 +1,83 @@
+import {
+	both,
+	signedIn,
+	admin,
+	staff,
+	type TableAccess,
+	type ChannelAccess,
+	type CommandAccess
+} from '../../support/matrix.ts';
+import { accountOf } from '../../support/world.ts';
+
+export const tables: Record<string, TableAccess> = {
+	profiles: {
+		may: { select: { own: signedIn, other: admin }, update: { own: signedIn } },
+		change: 'full_name',
+		key: (side, role, world) => ({ id: accountOf(world, side, role) })
+	},
+	staff: {
+		may: { select: both(staff), insert: both(admin), update: both(admin) },
+		change: 'full_name',
+		insert: () => ({ full_name: 'New colleague', position: 'nurse' }),
+		key: (side, role, world) => ({
+			id:
+				side === 'own' && role !== 'anon'
+					? (world.people[role].staffId ?? world.own.doctor.staffId)
+					: world[side].doctor.staffId
+		})
+	},
+	roles: {
+		may: { select: { own: admin } },
+		change: 'name',
+		key: (_side, _role, world) => ({ id: world.spareRole }),
+		hasOther: false
+	},
+	permissions: {
+		may: { select: { own: admin } },
+		change: 'description',
+		key: () => ({ id: 'charts.read' }),
+		hasOther: false
+	},
+	role_permissions: {
+		may: { select: { own: admin }, insert: { own: admin }, delete: { own: admin } },
+		change: 'permission_id',
+		insert: (_half, world) => ({ role_id: world.spareRole, permission_id: 'charts.read' }),
+		key: () => ({ role_id: 'nurse', permission_id: 'charts.read' }),
+		hasOther: false
+	},
+	user_roles: {
+		may: { select: { own: signedIn, other: admin } },
+		change: 'granted_at',
+		key: (side, role, world) => ({ user_id: accountOf(world, side, role), role_id: 'patient' })
+	}
+};
+
+export const channels: Record<string, ChannelAccess> = {
+	admin: { topic: () => 'admin', join: both(admin) }
+};
+
+export const commands: Record<string, CommandAccess> = {
+	current_access: {
+		call: () => 'select from public.current_access() as mine where mine is not null',
+		own: { rows: signedIn, none: ['anon'] }
+	},
+	grant_role: {
+		call: (_half, world, side, role) =>
+			`select from public.grant_role('${accountOf(world, side, role)}', '${world.spareRole}')`,
+		...both({ rows: admin })
+	},
+	revoke_role: {
+		call: (_half, world, side, role) =>
+			`select from public.revoke_role('${accountOf(world, side, role)}', 'patient')`,
+		...both({ rows: admin })
+	},
+	update_own_profile: {
+		call: () => `select from public.update_own_profile('New name', 'es')`,
+		own: { rows: signedIn }
+	},
+	audit_events: {
+		call: ({ patient }) =>
+			`select from public.audit_events(p_patient_id => '${patient.patientId}')`,
+		...both({ rows: admin })
+	}
+};

@@ -1,0 +1,21 @@
+import {
+	both,
+	admin,
+	everybody,
+	nobody,
+	type TableAccess,
+	type ChannelAccess
+} from '../../support/matrix.ts';
+
+export const tables: Record<string, TableAccess> = {
+	hospital_settings: {
+		may: { select: { own: everybody }, update: { own: admin } },
+		change: 'name',
+		key: () => ({ id: true }),
+		hasOther: false
+	}
+};
+
+export const channels: Record<string, ChannelAccess> = {
+	'anything else': { topic: () => 'ward:', join: both(nobody) }
+};

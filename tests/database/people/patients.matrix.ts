@@ -1,0 +1,131 @@
+import {
+	both,
+	admin,
+	readers,
+	registrars,
+	carers,
+	carersAndPatient,
+	type TableAccess,
+	type ChannelAccess,
+	type CommandAccess
+} from '../../support/matrix.ts';
+
+/** Administrators hold the permission, and have nobody in their care. */
+const allergiesManaged = {
+	own: { rows: carers, PT404: admin },
+	other: { PT404: [...carers, ...admin] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+
+export const tables: Record<string, TableAccess> = {
+	patients: {
+		may: {
+			select: { own: [...readers, 'patient'], other: readers },
+			insert: both(registrars),
+			update: both(registrars)
+		},
+		change: 'city',
+		insert: () => ({ given_name: 'New', family_name: 'Patient', birth_date: '2001-02-03' })
+	},
+	patient_contacts: {
+		may: {
+			select: { own: [...registrars, ...carersAndPatient], other: registrars },
+			insert: both(registrars),
+			update: both(registrars),
+			delete: both(registrars)
+		},
+		change: 'name',
+		insert: ({ patient }) => ({ patient_id: patient.patientId, name: 'Kin', phone: '+34600111222' })
+	},
+	allergies: {
+		may: {
+			select: { own: carersAndPatient },
+			insert: { own: carers },
+			update: { own: carers }
+		},
+		change: 'status',
+		insert: ({ patient }) => ({
+			patient_id: patient.patientId,
+			substance: 'Latex',
+			severity: 'mild'
+		})
+	},
+	care_team_members: {
+		may: {
+			select: { own: carersAndPatient },
+			insert: { own: carers },
+			update: { own: carers }
+		},
+		change: 'role',
+		insert: ({ patient }, { bystander }) => ({
+			patient_id: patient.patientId,
+			staff_id: bystander.staffId,
+			role: 'other'
+		})
+	}
+};
+
+export const channels: Record<string, ChannelAccess> = {
+	'patient:<id>': {
+		topic: (side, _role, world) => `patient:${world[side].patient.patientId}`,
+		join: { own: carersAndPatient },
+		presence: { own: carers }
+	},
+	'record:<id>': {
+		topic: (side, _role, world) => `record:${world[side].patient.patientId}`,
+		join: { own: [...readers, 'patient'], other: readers }
+	}
+};
+
+export const commands: Record<string, CommandAccess> = {
+	search_patients: {
+		call: ({ patient }) =>
+			`select from public.search_patients('Test Patient', 50) where id = '${patient.patientId}'`,
+		...both({ rows: readers })
+	},
+	register_patient: {
+		call: () =>
+			`select from public.register_patient('{"given_name": "New", "family_name": "Patient", "birth_date": "2001-02-03"}')`,
+		own: { rows: registrars }
+	},
+	update_patient: {
+		call: ({ patient }) =>
+			`select from public.update_patient('${patient.patientId}', '{"city": "Elsewhere"}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		...both({ rows: registrars })
+	},
+	update_own_particulars: {
+		call: ({ patient }) =>
+			`select from public.update_own_particulars('${patient.patientId}', '{"city": "Elsewhere"}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'PT404'
+	},
+	archive_patient: {
+		call: ({ patient }) =>
+			`select from public.archive_patient('${patient.patientId}', 'Moved abroad',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		given: ({ patient }) =>
+			`update public.appointments set status = 'cancelled' where patient_id = '${patient.patientId}';
+			 update public.bed_stays set period = tstzrange(lower(period), now() + interval '1 second')
+			 where patient_id = '${patient.patientId}';
+			 update public.admissions set discharged_at = now() + interval '1 second', disposition = 'home'
+			 where patient_id = '${patient.patientId}'`,
+		...both({ rows: registrars })
+	},
+	restore_patient: {
+		call: ({ patient }) =>
+			`select from public.restore_patient('${patient.patientId}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		...both({ rows: registrars })
+	},
+	add_allergy: {
+		call: ({ patient }) =>
+			`select from public.add_allergy('${patient.patientId}', 'Latex', null, 'mild')`,
+		...allergiesManaged
+	},
+	resolve_allergy: {
+		call: ({ keys }) => `select from public.resolve_allergy('${String(keys.allergies?.id)}')`,
+		...allergiesManaged
+	}
+};
