@@ -2,8 +2,11 @@
  * Runs every test, or the kinds named (`npm test -- unit e2e`): brings up one stack with the demo
  * hospital, the built app and a browser. Each kind has a budget of seconds and fails beyond it. The last
  * line is `N passed, N failed`.
+ *
+ * `npm test -- --changed` runs those of the rooms that differ from `main`, and always the matrices.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +15,12 @@ import { provideStack } from '../../../tests/support/provide-stack.ts';
 import type { Outcome } from '../../../tests/support/summary.ts';
 import { buildApp } from '../app.ts';
 import { ensureBrowser } from '../browser.ts';
+import { changedFiles, choose, everyRoom, testFiles } from '../changed.ts';
 import { stopOnSignals } from '../supervisor.ts';
 
 const vitestKinds = ['unit', 'component', 'local', 'database'];
-const asked = process.argv.slice(2);
+const changed = process.argv.includes('--changed');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--changed');
 const unknown = asked.filter((kind) => ![...vitestKinds, 'e2e'].includes(kind));
 if (unknown.length > 0) {
 	console.error(
@@ -23,7 +28,16 @@ if (unknown.length > 0) {
 	);
 	process.exit(2);
 }
-const wanted = (kind: string) => asked.length === 0 || asked.includes(kind);
+const choice = changed ? choose(changedFiles(), everyRoom()) : 'all';
+if (changed) {
+	const whose = choice === 'all' ? 'all tests' : `the matrices and ${choice.rooms.join(', ')}`;
+	console.log(`What has changed asks for ${whose}`);
+}
+const files = choice === 'all' ? undefined : testFiles(choice.rooms);
+/** What the stack is made of is ground: `local` is in all or in nothing. */
+const concerned = (kind: string) =>
+	!files || (kind === 'e2e' ? files.e2e.length > 0 : kind !== 'local');
+const wanted = (kind: string) => concerned(kind) && (asked.length === 0 || asked.includes(kind));
 
 function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -60,7 +74,8 @@ async function vitest(kinds: string[], reports: string): Promise<Outcome> {
 	const file = join(reports, 'vitest.json');
 	const projects = kinds.flatMap((kind) => ['--project', kind]);
 	const reporters = ['--reporter=default', '--reporter=./tests/support/summary.ts'];
-	const code = await run('vitest/vitest.mjs', ['run', ...projects, ...reporters], {
+	const chosen = files ? ['--passWithNoTests', ...files.vitest] : [];
+	const code = await run('vitest/vitest.mjs', ['run', ...projects, ...reporters, ...chosen], {
 		LANTERN_TEST_OUTCOME: file
 	});
 	return read(file, code, (report) => report as Outcome);
@@ -69,7 +84,8 @@ async function vitest(kinds: string[], reports: string): Promise<Outcome> {
 async function playwright(reports: string): Promise<Outcome> {
 	const file = join(reports, 'playwright.json');
 	const since = performance.now();
-	const code = await run('playwright/cli.js', ['test', '--reporter=list,json'], {
+	const chosen = files ? ['--pass-with-no-tests', ...files.e2e] : [];
+	const code = await run('playwright/cli.js', ['test', '--reporter=list,json', ...chosen], {
 		PLAYWRIGHT_JSON_OUTPUT_NAME: file
 	});
 	return read(file, code, (report) => {
@@ -104,6 +120,8 @@ const seconds: Partial<Record<Kind, number>> = {};
 const reports = await mkdtemp(join(tmpdir(), 'lantern-reports-'));
 const outcomes: Outcome[] = [];
 if (wanted('component') || wanted('e2e')) ensureBrowser();
+// Vite reads it for every test; in a new clone nothing has made it yet.
+if (!existsSync('.svelte-kit/tsconfig.json')) await run('@sveltejs/kit/svelte-kit.js', ['sync']);
 const since = performance.now();
 const starting =
 	wanted('database') || wanted('e2e') ? provideStack() : Promise.resolve(() => Promise.resolve());
