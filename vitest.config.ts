@@ -46,7 +46,7 @@ export default defineConfig({
 					name: 'local',
 					sequence: order(2),
 					environment: 'node',
-					include: ['supabase/local/**/*.test.ts'],
+					include: ['supabase/local/**/*.test.ts', 'tests/docs/*.test.ts'],
 					globalSetup: ['./tests/support/local-setup.ts'],
 					testTimeout: 30_000,
 					hookTimeout: 60_000

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import pg from 'pg';
 
-const folder = new URL('./demo/', import.meta.url);
+const demo = fileURLToPath(new URL('./demo', import.meta.url));
 
 /** The files of the demo hospital, in the order they run; hosted projects run them with psql. */
-export function demoFiles(): URL[] {
+function demoFiles(folder = demo): URL[] {
 	return readdirSync(folder)
 		.filter((name) => name.endsWith('.sql'))
 		.sort()
-		.map((name) => new URL(name, folder));
+		.map((name) => pathToFileURL(join(folder, name)));
 }
 
 /**
@@ -16,9 +18,10 @@ export function demoFiles(): URL[] {
  * departments is somebody's hospital already and is left alone.
  *
  * @param databaseUrl connection string of the role `postgres`
+ * @param folder where its files are, if not here
  * @throws the database's error, with the file in front of its message
  */
-export async function loadDemo(databaseUrl: string): Promise<void> {
+export async function loadDemo(databaseUrl: string, folder?: string): Promise<void> {
 	const client = new pg.Client({ connectionString: databaseUrl, application_name: 'demo' });
 	await client.connect();
 	try {
@@ -27,7 +30,7 @@ export async function loadDemo(databaseUrl: string): Promise<void> {
 		await client.query(`select pg_advisory_xact_lock(hashtext('lantern.demo'))`);
 		const { rowCount } = await client.query('select from public.departments limit 1');
 		if (rowCount === 0) {
-			for (const file of demoFiles()) await run(client, file);
+			for (const file of demoFiles(folder)) await run(client, file);
 		}
 		await client.query('commit');
 	} finally {
