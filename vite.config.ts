@@ -5,6 +5,8 @@ import { defineConfig } from 'vite';
 import { inlangProject } from './messages/settings.js';
 import { displayGateway } from './src/lib/wards/displays/gateway/dev.ts';
 
+const small = /@lucide\/|src\/lib\/paraglide\//;
+
 export default defineConfig({
 	plugins: [
 		tailwindcss(),
@@ -16,6 +18,23 @@ export default defineConfig({
 		}),
 		sveltekit()
 	],
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					output: {
+						codeSplitting: {
+							groups: [
+								// What most screens have, in one file; a chunk for each set of screens would be a hundred.
+								{ name: 'shell', minShareCount: 30, priority: 2 },
+								{ name: 'words', test: small, minShareCount: 8, priority: 1 }
+							]
+						}
+					}
+				}
+			}
+		}
+	},
 	build: {
 		// Vite's default target makes Lightning CSS rewrite light-dark() into variables that break nested
 		// colour schemes. These are the first browsers that know light-dark().

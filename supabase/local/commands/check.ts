@@ -11,6 +11,9 @@ import pg from 'pg';
 import { inlangProject, messageRooms } from '../../../messages/settings.js';
 import { overspent, spent } from '../../../tests/support/budgets.ts';
 import { schemaProblems } from '../../../tests/support/checks.ts';
+import { cycles } from '../../../tests/support/cycles.ts';
+import { firstLoads, overTarget } from '../../../tests/support/first-load.ts';
+import { buildApp } from '../app.ts';
 import { startMigratedDatabase } from '../database.ts';
 import { supabaseCli } from '../migrations.ts';
 import { removeData } from '../postgres.ts';
@@ -94,12 +97,20 @@ const first: Check[] = [
 	['kit types', tool('@sveltejs/kit/svelte-kit.js', 'sync')]
 ];
 
+/** Screens that name more for their first load than they may, in the build that tests use as well. */
+async function tooLarge(): Promise<string[]> {
+	await buildApp();
+	return overTarget(await firstLoads());
+}
+
 /** The longest first, so that none is left to run alone. */
 const source: Check[] = [
+	['first loads', tooLarge],
 	['types', tool('svelte-check/bin/svelte-check', '--fail-on-warnings', '--output', 'human')],
 	['lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')],
 	['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
 	['unused code', tool('knip/bin/knip.js')],
+	['rooms in circles', cycles],
 	['translations', untranslated],
 	['lockfile', lockfile]
 ];

@@ -1,10 +1,19 @@
 import type { PageLoad } from './$types';
 
-/** The form for a new patient is fetched when it is asked for; here, so that the server can draw it too. */
-export const load: PageLoad = async ({ data }) => ({
-	...data,
-	RegistrationForm:
-		data.task.kind === 'register'
-			? (await import('$lib/people/patients/RegistrationForm.svelte')).default
-			: null
-});
+/** The steps of a task are fetched when it is asked for; here, so that the server can draw them too. */
+export const load: PageLoad = async ({ data }) => {
+	const { kind } = data.task;
+	const [registering, booking, moving] = await Promise.all([
+		kind === 'register' ? import('$lib/people/patients/RegistrationForm.svelte') : null,
+		kind === 'book' ? import('$lib/visits/scheduling/BookingSteps.svelte') : null,
+		kind === 'move' ? import('$lib/visits/scheduling/MoveSteps.svelte') : null
+	]);
+	return {
+		...data,
+		steps: {
+			RegistrationForm: registering?.default,
+			BookingSteps: booking?.default,
+			MoveSteps: moving?.default
+		}
+	};
+};
