@@ -35,7 +35,8 @@ import { preferencesSchema } from '$lib/people/portal/schema';
 import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
 import type { PageServerLoad } from './$types';
-import { keeping, managed, patientOf } from '$lib/people/patients/record.server';
+import { managed, patientOf } from '$lib/people/patients/record.server';
+import { keeping } from '$lib/people/portal/keeping.server';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(familyKey);
