@@ -341,12 +341,6 @@ const registryRules = {
 	]
 };
 
-/**
- * Rules some domains do not keep yet. `npx tsx tests/support/rules-to-come.ts` names what is left of each; one that
- * finds nothing is switched on by taking it out of this list.
- */
-export const rulesToCome: (keyof typeof registryRules)[] = [];
-
 /** Anything that runs a query: a `pg` client, a pool, a transaction of a test. */
 interface Queryable {
 	query(sql: string): Promise<QueryResult<Record<string, unknown>>>;
@@ -356,13 +350,9 @@ interface Queryable {
  * Everything in the database that breaks a rule of ours, one sentence each, in order; empty when all
  * is well. Needs a role that may read the catalogues: `postgres`.
  */
-export async function schemaProblems(
-	client: Queryable,
-	toCome: readonly string[] = rulesToCome
-): Promise<string[]> {
+export async function schemaProblems(client: Queryable): Promise<string[]> {
 	const problems: string[] = [];
-	const kept = Object.entries(registryRules).filter(([name]) => !toCome.includes(name));
-	for (const rule of [...rules, ...kept.flatMap(([, queries]) => queries)]) {
+	for (const rule of [...rules, ...Object.values(registryRules).flat()]) {
 		const { rows } = await client.query(rule);
 		problems.push(...rows.map((row) => String(Object.values(row)[0])));
 	}

@@ -8,10 +8,10 @@ import { gzipSync } from 'node:zlib';
 
 const output = join('.svelte-kit', 'output');
 
-/** KB of gzip and files a screen should take; the portal's are opened on telephones. */
-export const firstLoadTargets = { kilobytes: 110, portal: 85, files: 25 };
-
-/** What no screen may take. Above the targets where they are not reached: it goes down with them, never up. */
+/**
+ * KB of gzip and files no screen may take; the portal's are opened on telephones. Meant are 110, 85 and 25: where more
+ * is allowed that is not reached yet, and goes down with what is.
+ */
 const most = { kilobytes: 110, board: 120, portal: 95, files: 70 };
 
 export interface FirstLoad {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { readmePath, readmeTables, withTables } from '../../support/readme.ts';
-import { rulesToCome, schemaProblems } from '../../support/checks.ts';
+import { schemaProblems } from '../../support/checks.ts';
 import { describe, expect, test, testApart, type TestDatabase } from '../../support/database.ts';
 
 const refused = (db: TestDatabase, sql: string, values?: unknown[]) =>
@@ -85,15 +85,6 @@ describe('a domain that forgets to say something', () => {
 			'kit.ask: asked for, and no domain defines it',
 			'open_work: staff kit names a function that is not there, private.kit_open(uuid)'
 		]);
-	});
-
-	test('has nothing left to say of a rule that is still to come', async ({ db }) => {
-		// Each rule that finds nothing any more must be switched on.
-		for (const rule of rulesToCome) {
-			const others = rulesToCome.filter((other) => other !== rule);
-			expect(await schemaProblems(db.client, others), rule).not.toEqual([]);
-		}
-		expect.assertions(rulesToCome.length);
 	});
 });
 
