@@ -14,9 +14,9 @@ const refused = (db: TestDatabase, sql: string, values?: unknown[]) =>
 
 /** What the checks find that they did not find before. */
 async function found(db: TestDatabase, sql: string): Promise<string[]> {
-	const before = new Set(await schemaProblems(db.client, []));
+	const before = new Set(await schemaProblems(db.client));
 	await db.rows(sql);
-	return (await schemaProblems(db.client, [])).filter((problem) => !before.has(problem));
+	return (await schemaProblems(db.client)).filter((problem) => !before.has(problem));
 }
 
 describe('a domain that forgets to say something', () => {
@@ -50,9 +50,9 @@ describe('a domain that forgets to say something', () => {
 			insert into private.topics (pattern, hear) values ('note:{id}', 'false');
 			drop index public.kit_notes_patient_id_idx;
 		`);
-		expect(
-			(await schemaProblems(db.client, [])).filter((line) => line.includes('kit_notes'))
-		).toEqual([]);
+		expect((await schemaProblems(db.client)).filter((line) => line.includes('kit_notes'))).toEqual(
+			[]
+		);
 	});
 
 	testApart('is found: a function that differs from its wrapper, or shows rows', async ({ db }) => {
