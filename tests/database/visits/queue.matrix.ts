@@ -9,7 +9,8 @@ import {
 	type ChannelAccess,
 	type CommandAccess
 } from '../../support/matrix.ts';
-import { displayToken, roles, type Side } from '../../support/world.ts';
+import { roles, type Side } from '../../support/world.ts';
+import { displayToken } from './queue.world.ts';
 
 const queueCalled = {
 	own: { rows: [...queueManagers, 'doctor'] },

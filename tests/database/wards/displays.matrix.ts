@@ -7,7 +7,8 @@ import {
 	type ChannelAccess,
 	type CommandAccess
 } from '../../support/matrix.ts';
-import { wardDisplayToken, roles } from '../../support/world.ts';
+import { roles } from '../../support/world.ts';
+import { wardDisplayToken } from './displays.world.ts';
 
 export const tables: Record<string, TableAccess> = {
 	// Paired and revoked by commands; never seen: the hash of a token.

@@ -1,0 +1,47 @@
+import type { WorldPart } from '../../support/world.ts';
+
+declare module '../../support/world.ts' {
+	interface Half {
+		visitTypeId: string;
+	}
+}
+
+export const part: WorldPart = {
+	async half({ db, id }, { doctor, departmentId, code }) {
+		const roomId = await id(
+			`insert into public.rooms (department_id, code, name) values ($1, 'R1', 'Room 1')`,
+			[departmentId]
+		);
+		const visitTypeId = await id(
+			`insert into public.visit_types (code, name, duration_minutes) values ($1, 'Visit', 30)`,
+			[code]
+		);
+		await db.rows(
+			'insert into public.doctor_visit_types (doctor_id, visit_type_id) values ($1, $2)',
+			[doctor.doctorId, visitTypeId]
+		);
+		const invitationId = await id(
+			`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en')`,
+			[doctor.staffId, doctor.email]
+		);
+		return {
+			visitTypeId,
+			keys: {
+				staff: { id: doctor.staffId },
+				staff_invitations: { id: invitationId },
+				departments: { id: departmentId },
+				specialties: { id: doctor.specialtyId },
+				rooms: { id: roomId },
+				doctors: { id: doctor.doctorId },
+				visit_types: { id: visitTypeId },
+				doctor_visit_types: { doctor_id: doctor.doctorId, visit_type_id: visitTypeId }
+			}
+		};
+	},
+	async world(db, { other }) {
+		// Patients do not see doctors who have left, unless they were theirs.
+		await db.rows('update public.doctors set active = false where id = $1', [
+			other.doctor.doctorId
+		]);
+	}
+};

@@ -1,0 +1,25 @@
+import type { WorldPart } from '../../support/world.ts';
+
+export const part: WorldPart = {
+	async half({ id }, { patient, doctor }) {
+		const contactId = await id(
+			`insert into public.patient_contacts (patient_id, name, phone) values ($1, 'Next of kin', '+34600000000')`,
+			[patient.patientId]
+		);
+		const allergyId = await id(
+			`insert into public.allergies (patient_id, substance, severity) values ($1, 'Penicillin', 'severe')`,
+			[patient.patientId]
+		);
+		const memberId = await id(
+			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
+			[patient.patientId, doctor.staffId]
+		);
+		return {
+			keys: {
+				patient_contacts: { id: contactId },
+				allergies: { id: allergyId },
+				care_team_members: { id: memberId }
+			}
+		};
+	}
+};
