@@ -45,6 +45,15 @@ function requestsOf(page: Page): string[] {
 	return sent;
 }
 
+/** Other tests give the demo's nurse wards of their own meanwhile, and then her page reads anew: not here. */
+const sameAccess = (page: Page) =>
+	page.routeWebSocket(/realtime\/v1\/websocket/, (socket) => {
+		const server = socket.connectToServer();
+		server.onMessage((message) => {
+			if (!message.includes('access_changed')) socket.send(message);
+		});
+	});
+
 /** Longer than any gathering of news: what has not been sent by then is not sent. */
 const settled = (page: Page) => page.waitForTimeout(1200);
 
@@ -56,6 +65,7 @@ test('opening a live page reads it once, and one broadcast reads it once more', 
 }) => {
 	const ward = await quietWard(owner);
 	const page = await pageAs('nurse');
+	await sameAccess(page);
 	// What made the ward was announced; it is over when the page is asked for.
 	const sent = requestsOf(page);
 	await page.goto(`/wards/${ward.id}`);
@@ -72,6 +82,7 @@ test('opening a live page reads it once, and one broadcast reads it once more', 
 test('a page one comes to by a link is read once, too', async ({ pageAs, owner }) => {
 	const ward = await quietWard(owner);
 	const page = await pageAs('nurse');
+	await sameAccess(page);
 	await page.goto(`/wards/${ward.id}/observations`);
 	await live(page);
 	const sent = requestsOf(page);
@@ -96,6 +107,9 @@ test('what changes between the reading of a page and its joining is shown', asyn
 		await held;
 		const server = socket.connectToServer();
 		socket.onMessage((message) => server.send(message));
+		server.onMessage((message) => {
+			if (!message.includes('access_changed')) socket.send(message);
+		});
 		for (const message of early) server.send(message);
 	});
 	const sent = requestsOf(page);
