@@ -44,7 +44,8 @@ declare
   v_patient text := case tg_table_name when 'patients' then 'id' else 'patient_id' end;
   v_user_id uuid := auth.uid();
   v_role text := nullif(current_setting('role', true), 'none');
-  v_headers jsonb;
+  v_headers constant text := current_setting('request.headers', true);
+  v_sent constant jsonb := case when pg_input_is_valid(v_headers, 'jsonb') then v_headers::jsonb end;
 begin
   if tg_op <> 'INSERT' then v_before := to_jsonb(old); end if;
   if tg_op <> 'DELETE' then v_after := to_jsonb(new); end if;
@@ -69,12 +70,6 @@ begin
     end if;
   end if;
 
-  begin
-    v_headers := nullif(current_setting('request.headers', true), '')::jsonb;
-  exception when invalid_text_representation then
-    v_headers := null;
-  end;
-
   insert into audit.events (actor_id, actor_name, role, action, table_name, row_id, patient_id, before, after, ip, user_agent)
   values (
     v_user_id,
@@ -87,8 +82,8 @@ begin
     v_before,
     v_after,
     -- The first hop is the client's own address; behind it come the proxies'.
-    left(btrim(split_part(v_headers ->> 'x-forwarded-for', ',', 1)), 64),
-    left(v_headers ->> 'user-agent', 256)
+    left(btrim(split_part(v_sent ->> 'x-forwarded-for', ',', 1)), 64),
+    left(v_sent ->> 'user-agent', 256)
   );
   return null;
 end
