@@ -1,9 +1,11 @@
 /*
- * The queue: who is in a waiting room today.
+ * The queue: who is in a waiting room now.
  *
  * Whoever waits holds a token: a number that runs per department and day of the hospital. Who has
  * checked in for a visit is given one; walk-ins take one at the desk, with a record or without. The day
- * is a column, so every morning begins at 1 without a job.
+ * is a column, so every morning begins at 1 without a job. It says how a number came about, and not who is in the
+ * queue: whoever waits past midnight waits on, until they are served or gone, and their number is nobody else's.
+ * Those of whom nobody heard any more are taken out by a job.
  *
  * A token and its visit go together: the visit's status is the truth and the token follows it by a
  * trigger, so that serving and finishing change both or neither, whichever screen it is done on. Locks
@@ -82,11 +84,14 @@ create table private.queue_counters (
 comment on table private.queue_counters is 'The last number given. Counted in the transaction that gives it, so that no number is missing.';
 
 /* Nobody waits twice in one department; who was skipped still waits. */
-create unique index queue_tokens_already_waiting on public.queue_tokens (department_id, day, patient_id)
+create unique index queue_tokens_already_waiting on public.queue_tokens (department_id, patient_id)
+  where status in ('waiting', 'called', 'in_consultation', 'skipped');
+/* No number is called for two people, whichever day each was given on. The board reads this index, too. */
+create unique index queue_tokens_number_waiting on public.queue_tokens (department_id, number)
   where status in ('waiting', 'called', 'in_consultation', 'skipped');
 create unique index queue_tokens_visit_waiting on public.queue_tokens (appointment_id)
   where status in ('waiting', 'called', 'in_consultation', 'skipped');
-create index queue_tokens_turn_idx on public.queue_tokens (department_id, day, priority_rank, turn_at, number)
+create index queue_tokens_turn_idx on public.queue_tokens (department_id, priority_rank, turn_at, number)
   where status = 'waiting';
 -- The figures of all departments; years of numbers lie behind today's.
 create index queue_tokens_day_idx on public.queue_tokens (day, department_id);
@@ -150,14 +155,14 @@ begin
 end;
 $$;
 
-/* Whether somebody the caller answers for is in a department's queue today. */
+/* Whether somebody the caller answers for is in a department's queue. */
 create function private.waits_in(p_department_id uuid) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return exists (
     select from public.queue_tokens token
-    where token.department_id = p_department_id and token.day = private.hospital_day()
+    where token.department_id = p_department_id
       and token.patient_id in (select private.current_patient_ids())
       and token.status in ('waiting', 'called', 'in_consultation', 'skipped')
   );
@@ -182,6 +187,24 @@ returns text language sql stable set search_path = '' as $$
   limit 1;
 $$;
 
+/* The next number after one that nobody in the department's queue has. */
+create function private.next_number(p_department_id uuid, p_after integer)
+returns integer language sql stable set search_path = '' as $$
+  select min(candidate)
+  from (
+    select p_after + 1 as candidate
+    union all
+    select token.number + 1 from public.queue_tokens token
+    where token.department_id = p_department_id and token.number > p_after
+      and token.status in ('waiting', 'called', 'in_consultation', 'skipped')
+  ) candidates
+  where not exists (
+    select from public.queue_tokens taken
+    where taken.department_id = p_department_id and taken.number = candidate
+      and taken.status in ('waiting', 'called', 'in_consultation', 'skipped')
+  );
+$$;
+
 /*
  * Gives a token of today. What is filled in of p_token is taken over: department_id, patient_id, note,
  * appointment_id, doctor_id, room_id, priority, priority_reason, waiting_since, request_id.
@@ -201,8 +224,9 @@ begin
   begin
     -- The row is locked until the transaction ends, so the next in line waits; a refusal gives the number back.
     insert into private.queue_counters as counter (department_id, day, last_number)
-    values (p_token.department_id, v_day, 1)
-    on conflict (department_id, day) do update set last_number = counter.last_number + 1
+    values (p_token.department_id, v_day, private.next_number(p_token.department_id, 0))
+    on conflict (department_id, day) do update
+      set last_number = private.next_number(p_token.department_id, counter.last_number)
     returning last_number into v_number;
 
     insert into public.queue_tokens (
@@ -233,8 +257,7 @@ begin
         hint = case when v_constraint ~ 'patient' then 'p_patient_id' else 'p_department_id' end;
   end;
   select * into v_token from public.queue_tokens token
-  where token.department_id = p_token.department_id and token.day = v_day
-    and token.patient_id = p_token.patient_id
+  where token.department_id = p_token.department_id and token.patient_id = p_token.patient_id
     and token.status in ('waiting', 'called', 'in_consultation', 'skipped');
   raise exception using errcode = 'LN015',
     message = format('The patient waits there already as %s', v_token.label), hint = v_token.label;
@@ -265,7 +288,7 @@ exception when sqlstate 'LN015' then
   update public.queue_tokens token set
     appointment_id = p_visit.id, doctor_id = p_visit.doctor_id,
     room_id = coalesce(token.room_id, p_visit.room_id)
-  where token.department_id = v_token.department_id and token.day = private.hospital_day()
+  where token.department_id = v_token.department_id
     and token.patient_id = p_visit.patient_id and token.appointment_id is null
     and token.status in ('waiting', 'called', 'skipped');
 end;

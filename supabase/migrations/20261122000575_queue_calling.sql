@@ -47,8 +47,7 @@ begin
   -- Two desks that press at once: the second passes over the row the first holds.
   select token.id into v_token_id
   from public.queue_tokens token
-  where token.department_id = p_department_id and token.day = private.hospital_day()
-    and token.status = 'waiting'
+  where token.department_id = p_department_id and token.status = 'waiting'
     and (v_doctor_id is null or token.doctor_id is null or token.doctor_id = v_doctor_id)
   order by token.priority_rank, token.turn_at, token.number
   limit 1
@@ -104,7 +103,7 @@ begin
   from (
     select other.turn_at
     from public.queue_tokens other
-    where other.department_id = v_token.department_id and other.day = v_token.day
+    where other.department_id = v_token.department_id
       and other.status = 'waiting' and other.id <> v_token.id
       and other.priority_rank = v_token.priority_rank
       and (v_token.status <> 'waiting' or (other.turn_at, other.number) > (v_token.turn_at, v_token.number))
@@ -237,6 +236,38 @@ begin
   return private.step_token(p_token_id, 'done');
 end;
 $$;
+
+/* Takes a token of whom nobody heard any more out of the queue; its visit stays as it is, for the desk to decide. */
+create function private.close_token(p_token_id uuid)
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  update public.queue_tokens token set
+    status = case token.status when 'in_consultation' then 'done' else 'left' end
+  where token.id = p_token_id;
+end;
+$$;
+
+/*
+ * Empties the waiting rooms of those who went without a word: tokens of an earlier day nothing has happened to for
+ * twelve hours. Shorter, and a night in an emergency department would end for some before they were seen; longer, and
+ * the morning would begin by calling yesterday's.
+ */
+create function private.close_queues()
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.run_each('queue_close', $query$
+    select token.id from public.queue_tokens token
+    where token.status in ('waiting', 'called', 'in_consultation', 'skipped')
+      and token.day < (select private.hospital_day())
+      and greatest(
+        token.issued_at, token.waiting_since, token.called_at, token.skipped_at, token.started_at
+      ) < now() - interval '12 hours'
+  $query$, 'private.close_token');
+end;
+$$;
+select private.schedule(
+  'queue_close', '*/15 * * * *', 'private.close_queues', 'Takes out of the queue who went without a word yesterday'
+);
 
 select private.expose('call_next', '{authenticated}',
   'Calls whoever is next (urgent, priority, the rest; then who waits longest) and gives their token; no row when nobody waits. '

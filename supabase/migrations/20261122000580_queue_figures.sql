@@ -3,10 +3,10 @@
  */
 
 /*
- * Today in figures, a row per department: how many wait, are called, are with somebody, were passed over
- * and are done; the median wait until called, in minutes, of those called today (null: nobody was yet);
- * and the pace, the median of the minutes between two calls of which the second already waited at the
- * first (null until three such were measured). A quiet hour says nothing about how fast it goes.
+ * The queue in figures, a row per department: how many wait, are called, are with somebody and were passed over, since
+ * whatever day; how many are done today; the median wait until called, in minutes, of those called today (null: nobody
+ * was yet); and the pace, the median of the minutes between two of today's calls of which the second already waited at
+ * the first (null until three such were measured). A quiet hour says nothing about how fast it goes.
  */
 create function private.queue_figures(p_department_id uuid default null)
 returns table (
@@ -14,13 +14,29 @@ returns table (
   median_wait_minutes numeric, pace_minutes numeric
 )
 language sql stable security definer set search_path = '' as $$
-  with today as (
-    select token.*, lag(token.first_called_at) over (
-      partition by token.department_id order by token.first_called_at
-    ) as previous_call
+  with midnight as materialized (
+    select private.hospital_day() as day,
+      private.hospital_day()::timestamp at time zone private.hospital_time_zone() as at
+  ),
+  recent as (
+    select token.*,
+      case when token.first_called_at >= (select at from midnight) then token.first_called_at end as today_called_at,
+      token.status = 'done'
+        and coalesce(token.finished_at >= (select at from midnight), token.day = (select day from midnight)) as today_done
     from public.queue_tokens token
-    where token.day = private.hospital_day()
-      and (p_department_id is null or token.department_id = p_department_id)
+    where (p_department_id is null or token.department_id = p_department_id)
+      -- Who came late yesterday is done today; whoever came before then and is here yet waits.
+      and (
+        token.day >= (select day - 1 from midnight)
+        or token.status in ('waiting', 'called', 'in_consultation', 'skipped')
+      )
+  ),
+  today as (
+    select recent.*,
+      lag(recent.today_called_at) over (
+        partition by recent.department_id order by recent.today_called_at
+      ) as previous_call
+    from recent
   )
   select
     today.department_id,
@@ -28,13 +44,15 @@ language sql stable security definer set search_path = '' as $$
     count(*) filter (where today.status = 'called'),
     count(*) filter (where today.status = 'in_consultation'),
     count(*) filter (where today.status = 'skipped'),
-    count(*) filter (where today.status = 'done'),
+    count(*) filter (where today.today_done),
     round((percentile_cont(0.5) within group (
-      order by greatest(extract(epoch from today.first_called_at - today.waiting_since), 0) / 60
-    ) filter (where today.first_called_at is not null))::numeric),
-    case when count(*) filter (where today.waiting_since <= today.previous_call) >= 3 then
+      order by greatest(extract(epoch from today.today_called_at - today.waiting_since), 0) / 60
+    ) filter (where today.today_called_at is not null))::numeric),
+    case when count(*) filter (
+      where today.today_called_at is not null and today.waiting_since <= today.previous_call
+    ) >= 3 then
       round((percentile_cont(0.5) within group (
-        order by extract(epoch from today.first_called_at - today.previous_call) / 60
+        order by extract(epoch from today.today_called_at - today.previous_call) / 60
       ) filter (where today.waiting_since <= today.previous_call))::numeric, 1)
     end
   from today
@@ -73,7 +91,7 @@ begin
         )
       end as place
     from public.queue_tokens token
-    where token.department_id = p_department_id and token.day = private.hospital_day()
+    where token.department_id = p_department_id
       and token.status in ('waiting', 'called', 'in_consultation', 'skipped')
   )
   select
@@ -140,22 +158,21 @@ language sql stable security definer set search_path = '' as $$
   cross join lateral (
     select count(*) as ahead
     from public.queue_tokens other
-    where other.department_id = mine.department_id and other.day = mine.day and other.status = 'waiting'
+    where other.department_id = mine.department_id and other.status = 'waiting'
       and (other.priority_rank, other.turn_at, other.number) < (mine.priority_rank, mine.turn_at, mine.number)
       and mine.status = 'waiting'
   ) queue
   where mine.patient_id in (select private.current_patient_ids())
-    and mine.day = private.hospital_day()
     and mine.status in ('waiting', 'called', 'in_consultation', 'skipped')
   order by mine.issued_at;
 $$;
 
 select private.expose('queue_board', '{authenticated}',
-  'Who is in a department''s waiting room today, called first, then with somebody, then waiting in turn, then passed '
+  'Who is in a department''s waiting room, called first, then with somebody, then waiting in turn, then passed '
   'over. Names for those who may know who somebody is. estimate_minutes is null while today''s pace is not known. '
   'With queue.manage, or for a doctor of the department.');
 select private.expose('queue_summary', '{authenticated}',
   'Today''s figures of the departments whose queue the caller may see; see private.queue_figures.');
 select private.expose('my_queue_position', '{authenticated}',
-  'Where the caller''s patients stand in the queue today: the number, how many are ahead, and about how many minutes '
+  'Where the caller''s patients stand in the queue: the number, how many are ahead, and about how many minutes '
   'that will take (null while today''s pace is not known).');

@@ -72,7 +72,6 @@ create function private.queue_display(p_token text)
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
 declare
   v_display public.queue_displays;
-  v_day constant date := private.hospital_day();
 begin
   select * into v_display from public.queue_displays display
   where display.token_hash = private.token_hash(p_token) and display.revoked_at is null;
@@ -90,7 +89,7 @@ begin
         select token.label, room.name as room, token.status, token.called_at, token.called_count
         from public.queue_tokens token
         left join public.rooms room on room.id = token.room_id
-        where token.department_id = v_display.department_id and token.day = v_day
+        where token.department_id = v_display.department_id
           and token.status in ('called', 'in_consultation') and token.called_at is not null
         order by token.called_at desc
         limit 7
@@ -101,14 +100,14 @@ begin
       from (
         select token.label, row_number() over (order by token.priority_rank, token.turn_at, token.number) as place
         from public.queue_tokens token
-        where token.department_id = v_display.department_id and token.day = v_day and token.status = 'waiting'
+        where token.department_id = v_display.department_id and token.status = 'waiting'
         order by token.priority_rank, token.turn_at, token.number
         limit 10
       ) shown
     ), '[]'),
     'waiting', (
       select count(*) from public.queue_tokens token
-      where token.department_id = v_display.department_id and token.day = v_day and token.status = 'waiting'
+      where token.department_id = v_display.department_id and token.status = 'waiting'
     ),
     'estimate_minutes', (
       select private.queue_estimate(figures.waiting, figures.pace_minutes)

@@ -98,6 +98,13 @@ const since = (db: TestDatabase, id: string, minutes: number) =>
 		[id, minutes]
 	);
 
+/** Midnight: what was given out in a department is of yesterday. */
+const dayPasses = async (db: TestDatabase, departmentId: string) => {
+	for (const table of ['public.queue_tokens', 'private.queue_counters']) {
+		await db.rows(`update ${table} set day = day - 1 where department_id = $1`, [departmentId]);
+	}
+};
+
 describe('a no-show', () => {
 	async function missed(db: TestDatabase, startsAt = fromNow(-20)) {
 		const { doctor, desk, visitTypeId } = await clinic(db);
@@ -210,12 +217,8 @@ describe('numbers', () => {
 		expect(await numbers(departmentId)).toEqual([1, 2]);
 		expect(await numbers(other)).toEqual([1]);
 
-		await db.rows(`update public.queue_tokens set day = day - 1 where department_id = $1`, [
-			departmentId
-		]);
-		await db.rows(`update private.queue_counters set day = day - 1 where department_id = $1`, [
-			departmentId
-		]);
+		for (const { id } of await tokensOf(db, departmentId)) await queue.leave(id);
+		await dayPasses(db, departmentId);
 		expect((await queue.take(departmentId, null, 'Blue coat')).number).toBe(1);
 		expect(await queue.next(departmentId)).toMatch(/-001$/);
 		expect(await queue.next(departmentId)).toBeNull();
@@ -288,6 +291,136 @@ describe('numbers', () => {
 			])
 		).toEqual(['PT404', 'p_doctor_id']);
 		expect(await tokensOf(db, departmentId)).toEqual([]);
+	});
+});
+
+describe('whoever waits past midnight', () => {
+	async function night(db: TestDatabase) {
+		const setting = await clinic(db);
+		const queue = queueOf(db, setting.desk);
+		const person = await db.createPortalPerson();
+		const token = await queue.take(setting.departmentId, person.patientId);
+		await dayPasses(db, setting.departmentId);
+		return { ...setting, queue, person, token };
+	}
+
+	test('is on every screen, keeps the number, and is called first', async ({ db }) => {
+		const { desk, departmentId, queue, person, token } = await night(db);
+		const made = await db.as(desk, () =>
+			db.row<{ token: string }>(`select * from public.create_queue_display($1, 'Hall')`, [
+				departmentId
+			])
+		);
+		const later = await queue.take(departmentId, null, 'Red coat');
+		expect([token.number, later.number]).toEqual([1, 2]);
+		const board = await db.as(desk, () =>
+			db.rows<{ label: string }>('select label from public.queue_board($1)', [departmentId])
+		);
+		expect(board.map(({ label }) => label)).toEqual([token.label, later.label]);
+		const wall = await db.as('anon', () =>
+			db.value<{ next: string[]; waiting: number }>('select public.queue_display($1)', [made.token])
+		);
+		expect([wall.next, wall.waiting]).toEqual([[token.label, later.label], 2]);
+		expect(
+			await db.as(desk, () =>
+				db.value('select waiting::int from public.queue_summary() where department_id = $1', [
+					departmentId
+				])
+			)
+		).toBe(2);
+		expect(
+			await db.as(person, () => db.rows('select label, status from public.my_queue_position()'))
+		).toEqual([{ label: token.label, status: 'waiting' }]);
+		expect(
+			await db.as(person, () =>
+				db.value<boolean>(`select private.may_on_topic($1, 'hear')`, [
+					`department:${departmentId}:queue`
+				])
+			)
+		).toBe(true);
+		expect([await queue.next(departmentId), await queue.next(departmentId)]).toEqual([
+			token.label,
+			later.label
+		]);
+	});
+
+	test('has one number, and no number is anybody else’s while they wait', async ({ db }) => {
+		const { desk, departmentId, queue, person, token } = await night(db);
+		const error = await db.refusal(desk, () => queue.take(departmentId, person.patientId));
+		expect([error.code, error.hint]).toEqual(['LN015', token.label]);
+		expect((await queue.take(departmentId, null, 'Red coat')).number).toBe(2);
+		const twice = await db.refusal('owner', () =>
+			db.rows(
+				`insert into public.queue_tokens (department_id, day, number, label, note)
+				values ($1, private.hospital_day(), 1, 'T-001', 'x')`,
+				[departmentId]
+			)
+		);
+		expect(twice.constraint).toBe('queue_tokens_number_waiting');
+	});
+
+	test('counts among the calls of the day they are called on', async ({ db }) => {
+		const { desk, departmentId, queue, token } = await night(db);
+		await since(db, token.id, 30);
+		await queue.next(departmentId);
+		await queue.serve(token.id);
+		await queue.finish(token.id);
+		expect(
+			await db.as(desk, () =>
+				db.row(
+					`select done::int, median_wait_minutes::int from public.queue_summary()
+					where department_id = $1`,
+					[departmentId]
+				)
+			)
+		).toEqual({ done: 1, median_wait_minutes: 30 });
+	});
+
+	test('is in the queue no longer when half a day has passed without a step', async ({ db }) => {
+		const { desk, doctor, visitTypeId, departmentId, queue, token } = await night(db);
+		const close = () => db.rows('select private.close_queues()');
+		const statuses = async () =>
+			(await tokensOf(db, departmentId)).map(({ number, status }) => [number, status]);
+		const place = { doctorId: doctor.doctorId, visitTypeId, startsAt: fromNow(-5) };
+		const visit = await insertVisit(db, { ...place, patientId: await db.createPatient() });
+		await db.as(desk, () => setStatus(db, visit.id, 'checked_in'));
+		await db.as(desk, () => setStatus(db, visit.id, 'in_consultation'));
+		await dayPasses(db, departmentId);
+		await queue.take(departmentId, null, 'Of today');
+		await close();
+		expect(await statuses()).toEqual([
+			[1, 'waiting'],
+			[2, 'in_consultation'],
+			[3, 'waiting']
+		]);
+
+		await db.rows(
+			`update public.queue_tokens set issued_at = issued_at - interval '13 hours',
+				waiting_since = waiting_since - interval '13 hours', turn_at = turn_at - interval '13 hours',
+				started_at = started_at - interval '13 hours'
+			where department_id = $1`,
+			[departmentId]
+		);
+		await queue.recall(token.id);
+		await close();
+		expect(await statuses()).toEqual([
+			[1, 'called'],
+			[2, 'done'],
+			[3, 'waiting']
+		]);
+		await db.rows(
+			`update public.queue_tokens set called_at = called_at - interval '13 hours' where id = $1`,
+			[token.id]
+		);
+		await close();
+		expect(await statuses()).toEqual([
+			[1, 'left'],
+			[2, 'done'],
+			[3, 'waiting']
+		]);
+		expect(await db.value('select status from public.appointments where id = $1', [visit.id])).toBe(
+			'in_consultation'
+		);
 	});
 });
 
