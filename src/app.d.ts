@@ -11,6 +11,8 @@ declare global {
 			supabase: SupabaseClient<Database>;
 			/** Who is asking; null for strangers. */
 			access: Access | null;
+			/** What the posted form is known by: sent again, it is done once. Null while nothing is posted. */
+			once: string | null;
 			/** The hospital's server did not answer when this request asked who is there. */
 			unreachable: boolean;
 		}

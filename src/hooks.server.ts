@@ -25,6 +25,7 @@ const language: Handle = ({ event, resolve }) =>
  * read after it, so it says as of when the page is.
  */
 const identity: Handle = async ({ event, resolve }) => {
+	event.locals.once = null;
 	event.locals.supabase = supabaseFor(event);
 	event.locals.access = null;
 	event.locals.unreachable = false;

@@ -199,6 +199,8 @@ $$;
 select private.keeps(
   '{private.jobs,private.topics,private.audited_tables,private.retention}', 'Said by migrations alone'
 );
+-- A form may be sent again as long as it is on a screen; nobody leaves it there for longer.
+select private.forgets('private.answers', $$kept_at < $1 - interval '14 days'$$);
 select private.forgets('private.attempts', $$coalesce(last_failed_at, '-infinity') < $1 - interval '30 days'$$);
 select private.forgets('private.job_failures', $$last_at < $1 - interval '90 days'$$);
 -- The scheduler's record of runs, which nobody else clears. Messages of live channels are the platform's to forget.

@@ -222,6 +222,7 @@ insert into private.topics (pattern, hear) values
   ('admin', $$private.has_permission('access.manage')$$);
 select private.audited('public.profiles');
 select private.audited('public.staff');
+select private.inserts_once('{public.staff}');
 select private.audited('public.roles');
 select private.audited('public.permissions');
 select private.audited('public.role_permissions', 'role_id, permission_id');
@@ -272,7 +273,7 @@ create trigger users_510_follow_email after update of email on auth.users
 create trigger staff_200_touch_updated_at before update on public.staff
   for each row execute function private.tg_touch_updated_at();
 
-create function public.update_own_profile(p_full_name text, p_locale text) returns public.profiles
+create function private.update_own_profile(p_full_name text, p_locale text) returns public.profiles
 language plpgsql set search_path = ''
 as $$
 declare
@@ -294,4 +295,4 @@ begin
 end
 $$;
 
-select private.expose('public.update_own_profile', '{authenticated}', 'Changes the caller''s own name and language; bad input 22023.');
+select private.expose('update_own_profile', '{authenticated}', 'Changes the caller''s own name and language; bad input 22023.');

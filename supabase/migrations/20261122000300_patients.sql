@@ -81,7 +81,7 @@ create table public.patients (
   constraint patients_mrn_valid check (private.is_valid_mrn(mrn)),
   constraint patients_given_name_length check (char_length(btrim(given_name)) between 1 and 100),
   constraint patients_family_name_length check (char_length(btrim(family_name)) between 1 and 100),
-  -- A day of grace: somewhere it is tomorrow already.
+  -- The last day is the hospital's (patients_100_born); a constraint knows that of the database alone.
   constraint patients_birth_date_sensible check (birth_date between date '1880-01-01' and current_date + 1),
   constraint patients_sex_known check (sex in ('female', 'male', 'other', 'unknown')),
   constraint patients_phone_form check (phone ~ '^[+]?[0-9][0-9 ()./-]{3,29}$'),
@@ -210,7 +210,7 @@ grant execute on function private.patient_input(jsonb) to authenticated;
 
 /* For the API ------------------------------------------------------------------------------------- */
 
-create function public.register_patient(p_patient jsonb) returns public.patients
+create function private.register_patient(p_patient jsonb) returns public.patients
 language plpgsql set search_path = ''
 as $$
 declare
@@ -234,7 +234,7 @@ begin
 end
 $$;
 
-create function public.update_patient(p_patient_id uuid, p_patient jsonb, p_expected_updated_at timestamptz) returns public.patients
+create function private.update_patient(p_patient_id uuid, p_patient jsonb, p_expected_updated_at timestamptz) returns public.patients
 language plpgsql set search_path = ''
 as $$
 declare
@@ -279,10 +279,26 @@ create trigger patients_600_announce after update on public.patients
 create trigger patient_contacts_600_announce after insert or update or delete on public.patient_contacts
   for each row execute function private.tg_announce('record:{patient_id}', 'record_changed');
 
+/* Nobody is born tomorrow, by the calendar of the hospital. */
+create function private.tg_patients__born() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if new.birth_date > private.hospital_day() then
+    raise exception 'a birth date to come, constraint "patients_birth_date_sensible"'
+      using errcode = '23514', constraint = 'patients_birth_date_sensible';
+  end if;
+  return new;
+end
+$$;
+create trigger patients_100_born before insert or update of birth_date on public.patients
+  for each row execute function private.tg_patients__born();
+
 create trigger patients_200_touch_updated_at before update on public.patients
   for each row execute function private.tg_touch_updated_at();
 select private.audited('public.patients', p_patient => 'id');
 select private.audited('public.patient_contacts');
+select private.inserts_once('{public.patients,public.patient_contacts}');
 
 select private.keeps('{public.patients,public.patient_contacts}', 'The medical record: archived, never deleted');
 select private.on_merge('{public.patient_contacts}', 'move');
@@ -298,7 +314,7 @@ select private.define_permission('patients.manage', 'Register patients and corre
 
 select private.expose('update_own_particulars', '{authenticated}',
   'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
-select private.expose('public.register_patient', '{authenticated}',
+select private.expose('register_patient', '{authenticated}',
   'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
-select private.expose('public.update_patient', '{authenticated}',
+select private.expose('update_patient', '{authenticated}',
   'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.');

@@ -39,7 +39,7 @@ grant select, insert (patient_id, substance, reaction, severity), update (status
 
 /* For the API ------------------------------------------------------------------------------------- */
 
-create function public.add_allergy(p_patient_id uuid, p_substance text, p_reaction text, p_severity text) returns public.allergies
+create function private.add_allergy(p_patient_id uuid, p_substance text, p_reaction text, p_severity text) returns public.allergies
 language plpgsql set search_path = ''
 as $$
 declare
@@ -62,7 +62,7 @@ begin
 end
 $$;
 
-create function public.resolve_allergy(p_allergy_id uuid) returns public.allergies
+create function private.resolve_allergy(p_allergy_id uuid) returns public.allergies
 language plpgsql set search_path = ''
 as $$
 declare
@@ -80,11 +80,12 @@ end
 $$;
 
 select private.audited('public.allergies');
+select private.inserts_once('{public.allergies}');
 select private.keeps('{public.allergies}', 'The medical record: resolved, never deleted');
 select private.on_merge('{public.allergies}', 'refuse');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');
-select private.expose('public.add_allergy', '{authenticated}',
+select private.expose('add_allergy', '{authenticated}',
   'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.');
-select private.expose('public.resolve_allergy', '{authenticated}',
+select private.expose('resolve_allergy', '{authenticated}',
   'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care PT404.');

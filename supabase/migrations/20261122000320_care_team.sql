@@ -178,6 +178,7 @@ create policy care_team_members_update_carers on public.care_team_members for up
 grant select, insert (patient_id, staff_id, role, since, until), update (role, until) on public.care_team_members to authenticated;
 
 select private.audited('public.care_team_members');
+select private.inserts_once('{public.care_team_members}');
 select private.keeps('{public.care_team_members}', 'Who looked after a patient is part of the record');
 select private.keeps('{private.care_sources}', 'Said by migrations alone');
 select private.forgets('private.care_access', 'until < $1');

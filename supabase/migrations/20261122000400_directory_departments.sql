@@ -118,6 +118,7 @@ create trigger rooms_200_touch_updated_at before update on public.rooms
 select private.audited('public.departments');
 select private.audited('public.specialties');
 select private.audited('public.rooms');
+select private.inserts_once('{public.departments,public.specialties,public.rooms}');
 select private.keeps('{public.departments,public.specialties,public.rooms}', 'What something past points at is made inactive, not deleted');
 
 select private.define_permission('directory.manage', 'Change departments, specialties, rooms, doctors and visit types');

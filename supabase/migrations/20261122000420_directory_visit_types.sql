@@ -94,6 +94,7 @@ create trigger visit_types_200_touch_updated_at before update on public.visit_ty
   for each row execute function private.tg_touch_updated_at();
 select private.keeps('{public.visit_types,public.doctor_visit_types}', 'What something past points at is made inactive, not deleted');
 select private.audited('public.visit_types');
+select private.inserts_once('{public.visit_types}');
 select private.audited('public.doctor_visit_types', 'doctor_id, visit_type_id');
 create trigger visit_types_610_announce_directory after insert or update or delete on public.visit_types
   for each row execute function private.tg_announce('admin', 'directory_changed');

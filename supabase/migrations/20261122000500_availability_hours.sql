@@ -153,6 +153,7 @@ grant select, insert, update, delete on public.availability_rules, public.availa
 select private.define_permission('availability.manage', 'Change any doctor''s hours and leave');
 select private.audited('public.availability_rules');
 select private.audited('public.availability_exceptions');
+select private.inserts_once('{public.availability_rules,public.availability_exceptions}');
 select private.keeps('{public.availability_rules,public.availability_exceptions}', 'What past visits were booked into');
 
 /* Raises 42501 unless the caller keeps this doctor's hours, PT404 if there is no such doctor. */

@@ -28,8 +28,6 @@ create table public.appointments (
   series_id       uuid, -- references public.appointment_series, added by follow-ups
   follow_up_id    uuid, -- references public.follow_ups, added by follow-ups
   patient_confirmed_at timestamptz,
-  idempotency_key text constraint appointments_idempotency_key_length check (length(idempotency_key) between 1 and 200),
-  request_digest  text,
   booked_by       uuid references public.profiles on delete set null,
   cancelled_by    uuid references public.profiles on delete set null,
   cancelled_at    timestamptz,
@@ -45,7 +43,6 @@ create table public.appointments (
   constraint appointments_length check (ends_at - starts_at <= interval '12 hours'),
   constraint appointments_cancelled_at_known check ((status = 'cancelled') = (cancelled_at is not null)),
   constraint appointments_overbooking_explained check (overbooked = (overbook_reason is not null)),
-  constraint appointments_idempotency_key unique (booked_by, idempotency_key),
   constraint appointments_doctor_taken exclude using gist (
     doctor_id with =,
     tstzrange(coalesce(blocked_from, starts_at), ends_at) with &&
@@ -69,8 +66,6 @@ comment on column public.appointments.ends_at is 'With the buffer after the visi
 comment on column public.appointments.overbooked is 'Placed over other visits on purpose; exempt from the overlap rules.';
 comment on column public.appointments.overbook_reason is 'Why it was placed there all the same; gone when the visit is moved to a free time.';
 comment on column public.appointments.patient_confirmed_at is 'When the patient said they will come; null when not, or when the visit moved since.';
-comment on column public.appointments.request_digest is
-  'SHA-256 of the booking as asked for: tells a retry of a key from another request under it.';
 
 create table public.appointment_events (
   id             uuid primary key default gen_random_uuid(),

@@ -36,7 +36,7 @@ $$;
  */
 create function private.book_visit(
   p_patient_id uuid, p_doctor_id uuid, p_starts_at timestamptz, p_visit_type_id uuid, p_reason text,
-  p_idempotency_key text, p_overbook boolean, p_overbook_reason text, p_room_id uuid
+  p_overbook boolean, p_overbook_reason text, p_room_id uuid
 )
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 declare
@@ -46,10 +46,6 @@ declare
   v_room_id uuid;
   v_overbook_reason constant text := case when p_overbook then nullif(btrim(p_overbook_reason), '') end;
   v_actor constant uuid := auth.uid();
-  v_digest constant text := encode(sha256(convert_to(jsonb_build_array(
-    p_patient_id, p_doctor_id, extract(epoch from p_starts_at), p_visit_type_id, p_reason, p_overbook,
-    p_overbook_reason, p_room_id
-  )::text, 'UTF8')), 'hex');
   v_missing constant text := case
     when p_patient_id is null then 'p_patient_id'
     when p_doctor_id is null then 'p_doctor_id'
@@ -77,23 +73,7 @@ begin
     raise exception using errcode = '42501', message = 'You may not choose the room';
   end if;
 
-  if p_idempotency_key is not null then
-    -- Two tries of one key may name different doctors, so the doctor's lock does not part them.
-    perform pg_advisory_xact_lock(hashtextextended('key:' || v_actor || ':' || p_idempotency_key, 0));
-  end if;
   perform private.lock_schedules(array[p_doctor_id], p_patient_id, null);
-
-  if p_idempotency_key is not null then
-    select * into v_visit from public.appointments visit
-    where visit.booked_by = v_actor and visit.idempotency_key = p_idempotency_key;
-    if found then
-      if v_visit.request_digest is distinct from v_digest then
-        raise exception using errcode = 'LN004',
-          message = 'This idempotency key was used for another booking', hint = 'p_idempotency_key';
-      end if;
-      return v_visit;
-    end if;
-  end if;
 
   perform from public.patients patient where patient.id = p_patient_id and patient.archived_at is null;
   if not found then
@@ -134,11 +114,11 @@ begin
 
   insert into public.appointments (
     patient_id, doctor_id, room_id, visit_type_id, starts_at, ends_at, status, reason, overbooked,
-    overbook_reason, idempotency_key, request_digest, booked_by
+    overbook_reason, booked_by
   ) values (
     p_patient_id, p_doctor_id, v_room_id, p_visit_type_id, p_starts_at, v_slot.ends_at,
     case when v_type.requires_confirmation then 'requested' else 'confirmed' end,
-    nullif(btrim(p_reason), ''), p_overbook, v_overbook_reason, p_idempotency_key, v_digest, v_actor
+    nullif(btrim(p_reason), ''), p_overbook, v_overbook_reason, v_actor
   ) returning * into v_visit;
   return v_visit;
 end;
@@ -151,7 +131,7 @@ create function private.book_appointment(
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 begin
   return private.book_visit(
-    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, false, null, p_room_id
+    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, false, null, p_room_id
   );
 end;
 $$;
@@ -164,7 +144,7 @@ create function private.overbook_appointment(
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 begin
   return private.book_visit(
-    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, p_idempotency_key, true, p_overbook_reason,
+    p_patient_id, p_doctor_id, p_starts_at, p_visit_type_id, p_reason, true, p_overbook_reason,
     p_room_id
   );
 end;

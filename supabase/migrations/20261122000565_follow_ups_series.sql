@@ -12,11 +12,8 @@ create table public.appointment_series (
   visit_type_id   uuid not null references public.visit_types on delete restrict,
   every           interval not null,
   visits          integer not null constraint appointment_series_visits_range check (visits between 2 and 52),
-  idempotency_key text constraint appointment_series_idempotency_key_length check (length(idempotency_key) between 1 and 200),
-  request_digest  text,
   booked_by       uuid references public.profiles on delete set null,
-  created_at      timestamptz not null default now(),
-  constraint appointment_series_idempotency_key unique (booked_by, idempotency_key)
+  created_at      timestamptz not null default now()
 );
 comment on table public.appointment_series is 'Visits booked together at regular distances; the visits point here.';
 create index appointment_series_patient_id_idx on public.appointment_series (patient_id);
@@ -120,10 +117,6 @@ declare
   v_series public.appointment_series;
   v_type public.visit_types;
   v_actor constant uuid := auth.uid();
-  v_digest constant text := encode(sha256(convert_to(jsonb_build_array(
-    p_patient_id, p_doctor_id, p_visit_type_id, extract(epoch from p_starts_at), p_every, p_count,
-    (select jsonb_agg(extract(epoch from instant)) from unnest(p_starts) instant)
-  )::text, 'UTF8')), 'hex');
   v_starts timestamptz[];
   v_start timestamptz;
   v_slots jsonb := '[]';
@@ -133,18 +126,6 @@ begin
   perform private.require_series(p_starts_at, p_every, p_count);
   if cardinality(p_starts) <> p_count then
     raise exception using errcode = '22023', message = 'p_starts must name every visit', hint = 'p_starts';
-  end if;
-  if p_idempotency_key is not null then
-    perform pg_advisory_xact_lock(hashtextextended('key:' || v_actor || ':' || p_idempotency_key, 0));
-    select * into v_series from public.appointment_series series
-    where series.booked_by = v_actor and series.idempotency_key = p_idempotency_key;
-    if found then
-      if v_series.request_digest is distinct from v_digest then
-        raise exception using errcode = 'LN004',
-          message = 'This idempotency key was used for another series', hint = 'p_idempotency_key';
-      end if;
-      return v_series;
-    end if;
   end if;
   perform private.lock_schedules(array[p_doctor_id], p_patient_id, null);
 
@@ -181,9 +162,9 @@ begin
   ));
 
   insert into public.appointment_series (
-    patient_id, doctor_id, visit_type_id, every, visits, idempotency_key, request_digest, booked_by
+    patient_id, doctor_id, visit_type_id, every, visits, booked_by
   ) values (
-    p_patient_id, p_doctor_id, p_visit_type_id, p_every, p_count, p_idempotency_key, v_digest, v_actor
+    p_patient_id, p_doctor_id, p_visit_type_id, p_every, p_count, v_actor
   ) returning * into v_series;
   insert into public.appointments (
     patient_id, doctor_id, room_id, visit_type_id, starts_at, ends_at, blocked_from, status, series_id, booked_by

@@ -58,10 +58,7 @@ create table public.queue_tokens (
   issued_by        uuid references public.profiles on delete set null,
   called_by        uuid references public.profiles on delete set null,
   moved_to_id      uuid references public.queue_tokens on delete set null,
-  request_id       uuid,
   constraint queue_tokens_number unique (department_id, day, number),
-  -- A second press of one button gives the same token.
-  constraint queue_tokens_request unique (issued_by, request_id),
   -- Somebody must be findable when the number is called and nobody comes.
   constraint queue_tokens_somebody check (patient_id is not null or note is not null),
   constraint queue_tokens_priority_reason check (priority = 'normal' or priority_reason is not null),
@@ -207,7 +204,7 @@ $$;
 
 /*
  * Gives a token of today. What is filled in of p_token is taken over: department_id, patient_id, note,
- * appointment_id, doctor_id, room_id, priority, priority_reason, waiting_since, request_id.
+ * appointment_id, doctor_id, room_id, priority, priority_reason, waiting_since.
  *
  * Raises LN015 with the label of the token the patient has already as the hint; PT404 for a department
  * or a patient there is not.
@@ -231,24 +228,19 @@ begin
 
     insert into public.queue_tokens (
       department_id, day, number, label, patient_id, note, appointment_id, doctor_id, room_id,
-      priority, priority_reason, waiting_since, turn_at, issued_by, request_id
+      priority, priority_reason, waiting_since, turn_at, issued_by
     ) values (
       p_token.department_id, v_day, v_number,
       private.queue_letters(p_token.department_id) || '-' || lpad(v_number::text, greatest(3, length(v_number::text)), '0'),
       p_token.patient_id, nullif(btrim(p_token.note), ''), p_token.appointment_id, p_token.doctor_id,
       p_token.room_id, coalesce(p_token.priority, 'normal'), nullif(btrim(p_token.priority_reason), ''),
-      coalesce(p_token.waiting_since, now()), coalesce(p_token.waiting_since, now()), v_actor,
-      p_token.request_id
+      coalesce(p_token.waiting_since, now()), coalesce(p_token.waiting_since, now()), v_actor
     ) returning * into v_token;
     return v_token;
   exception
     when unique_violation then
       get stacked diagnostics v_constraint = constraint_name;
-      if v_constraint = 'queue_tokens_request' then
-        select * into strict v_token from public.queue_tokens token
-        where token.issued_by = v_actor and token.request_id = p_token.request_id;
-        return v_token;
-      elsif v_constraint <> 'queue_tokens_already_waiting' then
+      if v_constraint <> 'queue_tokens_already_waiting' then
         raise;
       end if;
     when foreign_key_violation then
@@ -297,7 +289,7 @@ $$;
 create function private.take_token(
   p_department_id uuid, p_patient_id uuid default null, p_note text default null,
   p_priority text default 'normal', p_priority_reason text default null, p_doctor_id uuid default null,
-  p_request_id uuid default null
+  p_idempotency_key text default null
 )
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
@@ -323,12 +315,6 @@ begin
       raise exception using errcode = 'PT404', message = 'There is no such doctor there', hint = 'p_doctor_id';
     end if;
   end if;
-  if p_request_id is not null then
-    select * into v_token from public.queue_tokens token
-    where token.issued_by = auth.uid() and token.request_id = p_request_id;
-    if found then return v_token; end if;
-  end if;
-
   -- Somebody who has checked in and left the queue takes up the visit again.
   if p_patient_id is not null then
     select visit.* into v_visit
@@ -352,7 +338,6 @@ begin
   v_token.doctor_id := coalesce(v_visit.doctor_id, p_doctor_id);
   v_token.room_id := v_visit.room_id;
   v_token.waiting_since := greatest(now(), v_visit.starts_at);
-  v_token.request_id := p_request_id;
   return private.issue_token(v_token);
 end;
 $$;
@@ -486,5 +471,5 @@ create trigger queue_tokens_700_notify after update on public.queue_tokens
 select private.expose('take_token', '{authenticated}',
   'Gives the next number of a department''s queue today to a patient, or to a walk-in without a record who is known '
   'by a note. A patient who has checked in there is called for that visit. A priority needs a reason. The same '
-  'p_request_id gives the same token again. Needs queue.manage. Raises LN015 the patient waits there already (the '
+  'p_idempotency_key gives the same token again. Needs queue.manage. Raises LN015 the patient waits there already (the '
   'hint is the number), 22023 with the parameter as the hint, PT404 no such department, patient or doctor, 42501.');

@@ -136,6 +136,7 @@ select private.audited('public.wards');
 select private.audited('public.ward_rooms');
 select private.audited('public.beds');
 select private.audited('public.staff_wards', 'staff_id, ward_id');
+select private.inserts_once('{public.wards,public.ward_rooms,public.beds,public.staff_wards}');
 select private.keeps('{public.wards,public.ward_rooms,public.beds,public.staff_wards}', 'The hospital as it is: nothing is deleted that the past points at');
 
 select private.define_permission('wards.read_all', 'See the bed board of every ward', '{bed_manager}');

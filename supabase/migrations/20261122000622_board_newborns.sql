@@ -35,7 +35,7 @@ create function private.check_newborn(p_patient_id uuid, p_hint text)
 returns void language plpgsql stable security definer set search_path = '' as $$
 begin
   perform from public.patients patient
-  where patient.id = p_patient_id and patient.birth_date > current_date - interval '1 year';
+  where patient.id = p_patient_id and patient.birth_date > private.hospital_day() - interval '1 year';
   if not found then
     raise exception using errcode = '22023', message = 'This patient is not a newborn', hint = p_hint;
   end if;

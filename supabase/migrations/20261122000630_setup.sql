@@ -61,7 +61,7 @@ begin
 end;
 $$;
 
-create function public.save_floor_plan(p_ward_id uuid, p_rooms jsonb, p_seen jsonb)
+create function private.save_floor_plan(p_ward_id uuid, p_rooms jsonb, p_seen jsonb)
 returns setof public.ward_rooms language plpgsql set search_path = '' as $$
 declare
   v_known uuid[];
@@ -150,7 +150,7 @@ begin
 end;
 $$;
 
-create function public.add_beds(
+create function private.add_beds(
   p_room_id uuid, p_labels text[], p_kind text default 'standard', p_features text[] default '{}'
 )
 returns setof public.beds language plpgsql set search_path = '' as $$
@@ -186,7 +186,7 @@ begin
 end;
 $$;
 
-create function public.order_rooms(p_ward_id uuid, p_room_ids uuid[])
+create function private.order_rooms(p_ward_id uuid, p_room_ids uuid[])
 returns setof public.ward_rooms language plpgsql set search_path = '' as $$
 begin
   perform private.require_permission('beds.manage');
@@ -207,7 +207,7 @@ begin
 end;
 $$;
 
-create function public.order_beds(p_room_id uuid, p_bed_ids uuid[])
+create function private.order_beds(p_room_id uuid, p_bed_ids uuid[])
 returns setof public.beds language plpgsql set search_path = '' as $$
 begin
   perform private.require_permission('beds.manage');
@@ -346,7 +346,7 @@ create trigger ward_rooms_300_close_beds after update on public.ward_rooms
 
 grant execute on function private.plan_of(jsonb) to authenticated;
 
-select private.expose('public.save_floor_plan', '{authenticated}',
+select private.expose('save_floor_plan', '{authenticated}',
 'Draws a ward''s floor plan anew, all of it or nothing: rooms that are not in the list are taken off.
 p_rooms: [{id, x, y, width, height}], in squares from the upper left corner. p_seen is the plan as the
 caller had read it, in the same shape. Gives back every room of the ward. Needs beds.manage and the ward.
@@ -354,18 +354,18 @@ caller had read it, in the same shape. Gives back every room of the ward. Needs 
 Raises LN009 somebody else has changed the plan since it was read, 22023 a room overlaps another one, is
 listed twice, or has no such place (hint: the room; p_rooms where none is named), PT404 the ward, or a
 room that is not one of its rooms in use (hint: the room), 42501.');
-select private.expose('public.add_beds', '{authenticated}',
+select private.expose('add_beds', '{authenticated}',
 'Puts some beds into a room at once, after those it has; all or none. Gives them back. Needs beds.manage
 and the ward.
 
 Raises 23505 beds_label_in_ward a label is taken, 22023 no labels, more than 50, one twice or one that is
 too long (hint: p_labels), an unknown kind or feature (p_kind, p_features), LN005 (hint room) the room is
 out of use, PT404 the room, 42501.');
-select private.expose('public.order_rooms', '{authenticated}',
+select private.expose('order_rooms', '{authenticated}',
 'Puts the rooms of a ward in order: p_room_ids are all of them. Needs beds.manage and the ward.
 
 Raises LN009 these are not, or not any more, the ward''s rooms, PT404 the ward, 42501.');
-select private.expose('public.order_beds', '{authenticated}',
+select private.expose('order_beds', '{authenticated}',
 'Puts the beds of a room in order: p_bed_ids are all of them. Needs beds.manage and the ward.
 
 Raises LN009 these are not, or not any more, the room''s beds, PT404 the room, 42501.');

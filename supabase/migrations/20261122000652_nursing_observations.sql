@@ -69,13 +69,11 @@ create table public.observations (
       respiratory_rate, spo2, spo2_scale, on_oxygen, systolic, pulse, consciousness, temperature
     ))
   end) stored,
-  idempotency_key  uuid,
   recorded_by      uuid references public.staff on delete set null,
   recorded_at      timestamptz not null default clock_timestamp(),
   voided_at        timestamptz,
   voided_by        uuid references public.staff on delete set null,
   void_reason      text,
-  constraint observations_idempotency_key_key unique (idempotency_key),
   constraint observations_not_ahead check (observed_at <= recorded_at),
   constraint observations_respiratory_rate_possible check (respiratory_rate between 0 and 80),
   constraint observations_spo2_possible check (spo2 between 30 and 100),

@@ -62,17 +62,7 @@ declare
   v_admission public.admissions := private.lock_chart(p_new.admission_id);
   v_last public.observations;
   v_unlikely text[];
-  v_known public.observations;
 begin
-  if p_new.idempotency_key is not null then
-    select * into v_known from public.observations where idempotency_key = p_new.idempotency_key;
-    if found and v_known.admission_id <> p_new.admission_id then
-      raise exception using errcode = 'LN004', message = 'The key was used for another patient',
-        hint = 'p_idempotency_key';
-    end if;
-    if found then return v_known; end if;
-  end if;
-
   p_new.recorded_at := clock_timestamp();
   p_new.observed_at := coalesce(p_new.observed_at, p_new.recorded_at);
   -- Whoever writes down a time knows its minute; the patient came in during one.
@@ -124,12 +114,12 @@ begin
   insert into public.observations (
     admission_id, patient_id, ward_id, observed_at, respiratory_rate, spo2, spo2_scale, on_oxygen, oxygen_device,
     oxygen_flow, systolic, diastolic, pulse, consciousness, temperature, pain, glucose, weight, note, news2_excluded,
-    idempotency_key, recorded_by, recorded_at
+    recorded_by, recorded_at
   ) values (
     v_admission.id, v_admission.patient_id, v_admission.ward_id, p_new.observed_at, p_new.respiratory_rate, p_new.spo2,
     p_new.spo2_scale, p_new.on_oxygen, p_new.oxygen_device, p_new.oxygen_flow, p_new.systolic, p_new.diastolic,
     p_new.pulse, p_new.consciousness, p_new.temperature, p_new.pain, p_new.glucose, p_new.weight,
-    nullif(btrim(p_new.note), ''), p_new.news2_excluded, p_new.idempotency_key, private.current_staff_id(),
+    nullif(btrim(p_new.note), ''), p_new.news2_excluded, private.current_staff_id(),
     p_new.recorded_at
   ) returning * into p_new;
   return p_new;
@@ -161,7 +151,6 @@ begin
   v_new.pain := p_pain;
   v_new.glucose := p_glucose;
   v_new.note := p_note;
-  v_new.idempotency_key := p_idempotency_key;
   -- The columns would round, and 38.04 is a slip of the finger: asked for as it was given.
   perform private.require_possible('temperature', p_temperature, 25, 44, 1);
   perform private.require_possible('oxygen_flow', p_oxygen_flow, 0.1, 60, 1);

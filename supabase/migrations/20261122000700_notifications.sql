@@ -81,7 +81,7 @@ begin
 end
 $$;
 
-create function public.mark_notifications_read(p_ids uuid[] default null) returns integer
+create function private.mark_notifications_read(p_ids uuid[] default null) returns integer
 language plpgsql set search_path = ''
 as $$
 declare
@@ -155,7 +155,7 @@ create trigger notifications_600_announce_read after update on public.notificati
   referencing old table as was new table as is_now
   for each statement execute function private.tg_notifications__announce_read();
 
-select private.expose('public.mark_notifications_read', '{authenticated}',
+select private.expose('mark_notifications_read', '{authenticated}',
   'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is '
   'null; returns how many were unread. Critical ones stay as they are.');
 select private.expose('public.notification_kinds', '{authenticated}',

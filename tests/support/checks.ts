@@ -9,6 +9,10 @@ import type { QueryResult } from 'pg';
 const openFunctions = [
 	// Answers null to strangers, so that the app need not ask whether somebody is signed in first.
 	'public.current_access()',
+	// What brings a key is done once, whoever sends it; without the key there is nothing to know.
+	'private.request_key()',
+	'private.known_answer(p_key text, p_what text, p_asked jsonb)',
+	'private.keep_answer(p_key text, p_what text, p_asked jsonb, p_answer jsonb)',
 	// A screen in a waiting room has no account: its link's secret is asked, and its channel's name.
 	'public.queue_display(p_token text)',
 	'private.queue_display(p_token text)',
@@ -258,6 +262,22 @@ const registryRules = {
 		 join pg_proc shown on shown.oid = c.oid
 		 join pg_proc behind on behind.proname = c.called and behind.pronamespace = 'private'::regnamespace
 		 where behind.prosecdef and behind.provolatile = 'v' and shown.prosrc not like '%Failing row contains%'`
+	],
+
+	once: [
+		`select f.name || ': writes, and does so again when it is sent again; expose private.' || f.proname
+		 from (${ownFunctions}) f
+		 join pg_proc p on p.oid = f.oid
+		 where f.nspname = 'public' and p.provolatile = 'v' and p.prosrc not like '%private.known_answer(%'`,
+		`select r.name || ': people insert into it, and the same twice is two rows; see private.inserts_once'
+		 from (${ownRelations}) r
+		 where nspname = 'public' and relkind in ('r', 'p') and has_any_column_privilege('authenticated', r.oid, 'insert')
+			-- Where the key of a row is what it says, the same twice is refused.
+			and exists (
+				select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+				where i.indrelid = r.oid and i.indisprimary and a.atthasdef
+			)
+			and not exists (select from pg_trigger t where t.tgrelid = r.oid and t.tgfoid = 'private.tg_insert_once'::regproc)`
 	],
 
 	comments: [

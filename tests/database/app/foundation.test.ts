@@ -39,6 +39,7 @@ describe('the schema', () => {
 			'public.bad_definer(): security definer outside the schema private',
 			'public.bad_definer(): strangers may call it',
 			'public.bad_definer(): the auth service may call it',
+			'public.bad_definer(): writes, and does so again when it is sent again; expose private.bad_definer',
 			'public.bad_names: runs with the rights of its owner; add security_invoker = true',
 			'public.bad_notes: has no comment',
 			'public.bad_notes: no index begins with the first column of bad_notes_patient_id_fkey',

@@ -66,7 +66,8 @@ describe('a domain that forgets to say something', () => {
 		expect(problems).toEqual([
 			'public.kit_a(p integer): differs from the private function it stands for; expose it again',
 			'public.kit_b(): has no comment',
-			'public.kit_b(): what runs as the owner could answer "Failing row contains"; expose private.kit_a'
+			'public.kit_b(): what runs as the owner could answer "Failing row contains"; expose private.kit_a',
+			'public.kit_b(): writes, and does so again when it is sent again; expose private.kit_b'
 		]);
 	});
 

@@ -126,6 +126,36 @@ describe('registering at the desk', () => {
 	}
 });
 
+test.for([
+	['Pacific/Kiritimati', 14],
+	['Pacific/Pago_Pago', -11]
+] as const)(
+	'a child born today in %s is registered, and one of its tomorrow is not',
+	async ([zone, hours], { db }) => {
+		const desk = await db.createStaff('receptionist');
+		await db.rows('update public.hospital_settings set time_zone = $1', [zone]);
+		const born = (days: number) =>
+			new Date(Date.now() + hours * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+		const register = (birth_date: string) =>
+			db.row('select birth_date::text from public.register_patient($1)', [
+				JSON.stringify({ given_name: 'Eva', family_name: family, birth_date })
+			]);
+		expect(await db.as(desk, () => register(born(0)))).toEqual({ birth_date: born(0) });
+		expect((await db.refusal(desk, () => register(born(1)))).constraint).toBe(
+			'patients_birth_date_sensible'
+		);
+		// Nor may one be made of somebody who is here already.
+		expect(
+			await db.refusal('owner', () =>
+				db.rows('update public.patients set birth_date = $1 where family_name = $2', [
+					born(1),
+					family
+				])
+			)
+		).toMatchObject({ constraint: 'patients_birth_date_sensible' });
+	}
+);
+
 describe('correcting particulars', () => {
 	const update = (db: TestDatabase, id: string, patient: unknown, seen: unknown) =>
 		db.row('select * from public.update_patient($1, $2, $3)', [id, JSON.stringify(patient), seen]);

@@ -260,7 +260,7 @@ describe('numbers', () => {
 		const press = () =>
 			db.as(desk, () =>
 				db.row<Token & Record<string, unknown>>(
-					`select * from public.take_token($1, p_note => 'Red coat', p_request_id => $2)`,
+					`select * from public.take_token($1, p_note => 'Red coat', p_idempotency_key => $2)`,
 					[departmentId, request]
 				)
 			);

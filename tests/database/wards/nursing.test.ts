@@ -314,8 +314,7 @@ describe('recording', () => {
 			await db.as(nurse, () => record(db, admissionId, set))
 		];
 		expect(again.id).toBe(one.id);
-		const other = await stay(db);
-		const error = await db.refusal(other.nurse, () => record(db, other.admissionId, set));
+		const error = await db.refusal(nurse, () => record(db, admissionId, { ...set, pulse: 81 }));
 		expect(error.code).toBe('LN004');
 	});
 

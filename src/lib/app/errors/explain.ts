@@ -52,6 +52,7 @@ const everywhere: Record<string, Explanation> = {
 	'40001': { status: 409, message: m.errors_try_again },
 	'40P01': { status: 409, message: m.errors_just_taken },
 	'57014': { status: 503, message: m.errors_too_slow },
+	LN004: { status: 409, message: m.errors_sent_before },
 	LN009: { status: 409, message: m.errors_changed_meanwhile }
 };
 
@@ -77,7 +78,7 @@ export function explain(error: Refusal, ...rooms: ErrorRoom[]): Explained {
 	const exact = constraint && first(rooms, (room) => room.byConstraint?.[constraint]);
 	const known = exact || first(rooms, (room) => room.byCode?.[code]) || everywhere[code];
 	if (known) return { ...known, message: known.message() };
-	if (isUnreachable(error)) return { status: 503, message: m.errors_unreachable() };
+	if (isUnreachable(error)) return { status: 503, message: m.errors_no_answer() };
 
 	const id = crypto.randomUUID().slice(0, 8);
 	console.error(

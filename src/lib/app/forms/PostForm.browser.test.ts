@@ -86,7 +86,9 @@ test('what is posted is done, said, and gone to', async () => {
 	await note.fill('slept well');
 	await button.click();
 	await expect.element(screen.getByText('Kept')).toBeVisible();
-	expect(posted).toEqual([{ form: 'keep 1', version: '1', note: 'slept well', kind: '' }]);
+	expect(posted).toEqual([
+		{ form: 'keep 1', once: expect.any(String), version: '1', note: 'slept well', kind: '' }
+	]);
 	expect(kit.goto).toHaveBeenCalledWith('/notes?done', {
 		replaceState: false,
 		invalidateAll: true
@@ -98,7 +100,7 @@ test('a post that finds nobody keeps the form and what was typed, and can be sen
 	const { note, button, alert } = await open();
 	await note.fill('slept well');
 	await button.click();
-	await expect.element(alert).toHaveTextContent('it is not known whether this arrived');
+	await expect.element(alert).toHaveTextContent('we do not know whether this arrived');
 	await expect.element(note).toHaveValue('slept well');
 	expect(kit.applyAction).not.toHaveBeenCalled();
 
@@ -110,12 +112,29 @@ test('a post that finds nobody keeps the form and what was typed, and can be sen
 	await expect.element(alert).not.toBeInTheDocument();
 });
 
+test('the key stays until it is done, whatever is read again meanwhile; then there is a new one', async () => {
+	answers.push(refusal({ note: 'Too short' }), () =>
+		Promise.reject(new TypeError('Failed to fetch'))
+	);
+	answers.push(redirected, redirected);
+	const { screen, button } = await open();
+	for (const count of [1, 2, 3, 4]) {
+		await button.click();
+		await vi.waitFor(() => expect(posted).toHaveLength(count));
+		await expect.element(button).toBeEnabled();
+		await screen.rerender({ version: String(count + 5) });
+	}
+	const [refusedKey, lostKey, doneKey, nextKey] = posted.map(({ once }) => once);
+	expect([lostKey, doneKey]).toEqual([refusedKey, refusedKey]);
+	expect(nextKey).not.toBe(refusedKey);
+});
+
 test('an answer that is none, from something between here and the hospital, keeps them too', async () => {
 	answers.push(() => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 502 })));
 	const { note, button, alert } = await open();
 	await note.fill('slept well');
 	await button.click();
-	await expect.element(alert).toHaveTextContent('it is not known whether this arrived');
+	await expect.element(alert).toHaveTextContent('we do not know whether this arrived');
 	await expect.element(note).toHaveValue('slept well');
 });
 

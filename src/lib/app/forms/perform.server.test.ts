@@ -21,7 +21,8 @@ const explain = ({ code }: Refusal): Explained =>
 
 function event(fields: [string, string][], address = 'http://lantern/notes?/keep&day=1') {
 	const body = new URLSearchParams(fields);
-	return { request: new Request(address, { method: 'POST', body }), url: new URL(address) };
+	const locals = { once: null } as unknown as RequestEvent['locals'];
+	return { request: new Request(address, { method: 'POST', body }), url: new URL(address), locals };
 }
 
 const good: [string, string][] = [
@@ -66,6 +67,25 @@ test('a box ticked is true, several of one name are a list, none is an empty one
 		[{ urgent: true, needs: ['oxygen', 'monitor'] }],
 		[{ urgent: false, needs: [] }]
 	]);
+});
+
+test('while the command runs, what it asks the database for is known by the form’s key', async () => {
+	const posted = event([...good, ['once', 'k1']]);
+	const run = vi.fn(async (input: object) => {
+		expect(posted.locals.once).toBe('k1');
+		expect(input).not.toHaveProperty('once');
+		return { error: null };
+	});
+	await outcome(perform(posted, { schema, explain, run }));
+	expect(run).toHaveBeenCalledOnce();
+	expect(posted.locals.once).toBeNull();
+});
+
+test('what was sent before with other details has to be looked at first', async () => {
+	const run = async () => ({ error: { code: 'LN004', message: '', hint: 'p_idempotency_key' } });
+	expect(await outcome(perform(event(good), { schema, explain, run }))).toMatchObject({
+		refused: { message: 'Not now', fields: {}, stale: true }
+	});
 });
 
 test('where it leads, or what it answers, is for the action to say', async () => {

@@ -2,6 +2,7 @@ import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs
 import type { z } from 'zod';
 import type { Explained, Refusal } from '$lib/app/errors/explain';
 import { withQuery, type Changes } from '$lib/app/ui/address';
+import { keyField } from './once';
 import type { Refused, Values } from './refused';
 
 interface Outcome {
@@ -63,11 +64,11 @@ export async function perform<
 	Next extends string | Record<string, unknown> = string,
 	Kept extends Refused = Refused
 >(
-	event: Pick<RequestEvent, 'request' | 'url'>,
+	event: Pick<RequestEvent, 'request' | 'url' | 'locals'>,
 	{ schema, read, words, explain, run, next, amend }: Work<Schema, Result, Next, Kept>
 ): Promise<Answer<Next, Kept | Refused>> {
 	const form = await event.request.formData();
-	const { form: id = '', ...values } = valuesOf(form);
+	const { form: id = '', [keyField]: key, ...values } = valuesOf(form);
 	const kept = Object.fromEntries(Object.entries(values).filter(([name]) => !isSecret(name)));
 	const refused = (message: string | null, fields: Refused['fields'] = {}): Refused => {
 		return { form: String(id), message, fields, values: kept, stale: false };
@@ -85,7 +86,9 @@ export async function perform<
 		return fail(422, { refused: refused(message, others) });
 	}
 
+	event.locals.once = typeof key === 'string' && key !== '' ? key : null;
 	const result = await run(parsed.data);
+	event.locals.once = null;
 	if (result.error) {
 		const { error } = result;
 		const { status, message, field } = explain(error);
@@ -93,7 +96,8 @@ export async function perform<
 		const named = field ?? (error.code === '22023' ? (error.hint ?? '').replace(/^p_/, '') : '');
 		const answer =
 			named in values || field ? refused(null, { [named]: message }) : refused(message);
-		answer.stale = error.code === 'LN009';
+		// Changed by a colleague, or by this form when it was sent before.
+		answer.stale = error.code === 'LN009' || error.code === 'LN004';
 		return fail(status, { refused: amend ? await amend(answer, error, parsed.data) : answer });
 	}
 	// Without an error, what is left of the union is what a command answers when it is done.

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { page } from '$app/state';
+import { newKey } from './once';
 import type { Refused, Values } from './refused';
 
 /** One form of a page: what is in its fields to begin with, and what came of posting it. */
@@ -8,6 +9,8 @@ export class Posting<Kept extends Refused = Refused> {
 	readonly id: string;
 	/** What is in the fields when the form is drawn, the first of each name. They are the browser's from then on. */
 	readonly values: Record<string, string>;
+	/** Sent with every try, so that what is done is done once; a new one when it has been done. */
+	key = $state(newKey());
 	/** A post is under way. */
 	busy = $state(false);
 	/** Why it was not done. */

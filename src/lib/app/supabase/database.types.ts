@@ -244,9 +244,7 @@ export type Database = {
 					doctor_id: string;
 					every: string;
 					id: string;
-					idempotency_key: string | null;
 					patient_id: string;
-					request_digest: string | null;
 					visit_type_id: string;
 					visits: number;
 				};
@@ -257,9 +255,7 @@ export type Database = {
 					doctor_id: string;
 					every: string;
 					id?: string;
-					idempotency_key?: string | null;
 					patient_id: string;
-					request_digest?: string | null;
 					visit_type_id: string;
 					visits: number;
 				};
@@ -269,9 +265,7 @@ export type Database = {
 					doctor_id?: string;
 					every?: string;
 					id?: string;
-					idempotency_key?: string | null;
 					patient_id?: string;
-					request_digest?: string | null;
 					visit_type_id?: string;
 					visits?: number;
 				};
@@ -320,13 +314,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -349,13 +341,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id?: string | null;
 					id?: string;
-					idempotency_key?: string | null;
 					overbook_reason?: string | null;
 					overbooked?: boolean;
 					patient_confirmed_at?: string | null;
 					patient_id: string;
 					reason?: string | null;
-					request_digest?: string | null;
 					room_id?: string | null;
 					series_id?: string | null;
 					started_at?: string | null;
@@ -377,13 +367,11 @@ export type Database = {
 					ends_at?: string;
 					follow_up_id?: string | null;
 					id?: string;
-					idempotency_key?: string | null;
 					overbook_reason?: string | null;
 					overbooked?: boolean;
 					patient_confirmed_at?: string | null;
 					patient_id?: string;
 					reason?: string | null;
-					request_digest?: string | null;
 					room_id?: string | null;
 					series_id?: string | null;
 					started_at?: string | null;
@@ -2566,7 +2554,6 @@ export type Database = {
 					diastolic: number | null;
 					glucose: number | null;
 					id: string;
-					idempotency_key: string | null;
 					news2_excluded: string | null;
 					news2_level: string | null;
 					news2_points: number[];
@@ -2600,7 +2587,6 @@ export type Database = {
 					diastolic?: number | null;
 					glucose?: number | null;
 					id?: string;
-					idempotency_key?: string | null;
 					news2_excluded?: string | null;
 					news2_level?: never;
 					news2_points?: never;
@@ -2633,7 +2619,6 @@ export type Database = {
 					diastolic?: number | null;
 					glucose?: number | null;
 					id?: string;
-					idempotency_key?: string | null;
 					news2_excluded?: string | null;
 					news2_level?: never;
 					news2_points?: never;
@@ -2970,7 +2955,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -3000,7 +2984,6 @@ export type Database = {
 					priority?: string;
 					priority_rank?: never;
 					priority_reason?: string | null;
-					request_id?: string | null;
 					room_id?: string | null;
 					skipped_at?: string | null;
 					started_at?: string | null;
@@ -3029,7 +3012,6 @@ export type Database = {
 					priority?: string;
 					priority_rank?: never;
 					priority_reason?: string | null;
-					request_id?: string | null;
 					room_id?: string | null;
 					skipped_at?: string | null;
 					started_at?: string | null;
@@ -3794,13 +3776,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -4245,13 +4225,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -4284,9 +4262,7 @@ export type Database = {
 					doctor_id: string;
 					every: string;
 					id: string;
-					idempotency_key: string | null;
 					patient_id: string;
-					request_digest: string | null;
 					visit_type_id: string;
 					visits: number;
 				};
@@ -4332,7 +4308,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -4362,13 +4337,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -4862,7 +4835,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -5050,7 +5022,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -5163,7 +5134,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -5381,13 +5351,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -5542,13 +5510,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -5587,7 +5553,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -5633,7 +5598,6 @@ export type Database = {
 					diastolic: number | null;
 					glucose: number | null;
 					id: string;
-					idempotency_key: string | null;
 					news2_excluded: string | null;
 					news2_level: string | null;
 					news2_points: number[];
@@ -5863,13 +5827,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -6138,7 +6100,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -6168,13 +6129,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -6251,7 +6210,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -6317,7 +6275,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -6401,11 +6358,11 @@ export type Database = {
 				Args: {
 					p_department_id: string;
 					p_doctor_id?: string;
+					p_idempotency_key?: string;
 					p_note?: string;
 					p_patient_id?: string;
 					p_priority?: string;
 					p_priority_reason?: string;
-					p_request_id?: string;
 				};
 				Returns: {
 					appointment_id: string | null;
@@ -6428,7 +6385,6 @@ export type Database = {
 					priority: string;
 					priority_rank: number;
 					priority_reason: string | null;
-					request_id: string | null;
 					room_id: string | null;
 					skipped_at: string | null;
 					started_at: string | null;
@@ -6502,13 +6458,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -6706,13 +6660,11 @@ export type Database = {
 					ends_at: string;
 					follow_up_id: string | null;
 					id: string;
-					idempotency_key: string | null;
 					overbook_reason: string | null;
 					overbooked: boolean;
 					patient_confirmed_at: string | null;
 					patient_id: string;
 					reason: string | null;
-					request_digest: string | null;
 					room_id: string | null;
 					series_id: string | null;
 					started_at: string | null;
@@ -6736,7 +6688,6 @@ export type Database = {
 					diastolic: number | null;
 					glucose: number | null;
 					id: string;
-					idempotency_key: string | null;
 					news2_excluded: string | null;
 					news2_level: string | null;
 					news2_points: number[];

@@ -27,7 +27,8 @@ test('the database is told the visitorâ€™s address and browser, not this serverâ
 			// What a visitor says of their own address is not believed.
 			headers: { 'user-agent': 'Ward tablet', 'x-forwarded-for': '10.9.9.9' }
 		}),
-		getClientAddress: () => '::ffff:192.0.2.7'
+		getClientAddress: () => '::ffff:192.0.2.7',
+		locals: { once: 'k1' } as App.Locals
 	});
 	await client.rpc('current_access');
 
@@ -35,6 +36,7 @@ test('the database is told the visitorâ€™s address and browser, not this serverâ
 	expect(asked[0]).toMatchObject({
 		'x-forwarded-for': '192.0.2.7',
 		'user-agent': 'Ward tablet',
+		'idempotency-key': 'k1',
 		apikey: 'sb_publishable_test'
 	});
 });

@@ -3,6 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { RequestEvent } from '@sveltejs/kit';
 import ws from 'ws';
 import { env } from '$env/dynamic/public';
+import { once } from '$lib/app/forms/once';
 import { whole } from '$lib/app/lists/whole';
 import type { Database } from './database.types';
 
@@ -16,7 +17,7 @@ export function supabaseAddress(): { url: string; key: string } {
 	return { url: url.replace(/\/+$/, ''), key };
 }
 
-type Visit = Pick<RequestEvent, 'cookies' | 'url' | 'request' | 'getClientAddress'>;
+type Visit = Pick<RequestEvent, 'cookies' | 'url' | 'request' | 'getClientAddress' | 'locals'>;
 
 /** For whom we ask: the audit trail tells where a change came from, and that is not this server. */
 function origin({ request, getClientAddress }: Visit): Record<string, string> {
@@ -39,7 +40,7 @@ export function supabaseFor(visit: Visit): SupabaseClient<Database> {
 	return createServerClient<Database>(url, key, {
 		// Node 20 has no WebSocket of its own, and the client insists on one even when none is opened.
 		realtime: { transport: ws as unknown as typeof WebSocket },
-		global: { headers: origin(visit), fetch: whole() },
+		global: { headers: origin(visit), fetch: whole(once(() => visit.locals.once)) },
 		cookieOptions: { path: '/', sameSite: 'lax', secure },
 		cookies: {
 			getAll: () => cookies.getAll(),

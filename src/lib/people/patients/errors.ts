@@ -4,7 +4,11 @@ import { m } from '$lib/paraglide/messages.js';
 /** What the database refuses about patients, in words. */
 export const patientErrors: ErrorRoom = {
 	byConstraint: {
-		patients_birth_date_sensible: { status: 422, message: m.patients_error_birth_date },
+		patients_birth_date_sensible: {
+			status: 422,
+			message: m.patients_error_birth_date_late,
+			field: 'birth_date'
+		},
 		patients_phone_form: { status: 422, message: m.patients_error_phone },
 		patients_email_form: { status: 422, message: m.patients_error_email },
 		patients_country_code: { status: 422, message: m.patients_error_country },

@@ -181,7 +181,7 @@ export class VisitMover {
 		} catch {
 			// The network, or a server that does not answer: nothing is known of the move, so it is not shown.
 			this.#board.patch([visit.id], [visit]);
-			this.#outcome = { kind: 'refused', visit, text: m.errors_unreachable(), offers: [] };
+			this.#outcome = { kind: 'refused', visit, text: m.errors_no_answer(), offers: [] };
 		} finally {
 			this.#sending = null;
 		}

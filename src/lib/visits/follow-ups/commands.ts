@@ -20,7 +20,7 @@ export const orderFollowUp = (client: Client, order: Order) =>
 export const closeFollowUp = (client: Client, id: string, status: 'done' | 'cancelled') =>
 	client.rpc('close_follow_up', { p_follow_up_id: id, p_status: status });
 
-/** Books all visits of a series or none. The same key again gives back the series it made. */
+/** Books all visits of a series or none. */
 export const bookSeries = (client: Client, series: SeriesOrder) =>
 	client.rpc('book_series', {
 		p_patient_id: series.patient_id,
@@ -29,7 +29,6 @@ export const bookSeries = (client: Client, series: SeriesOrder) =>
 		p_starts_at: series.starts[0] ?? '',
 		p_every: series.every,
 		p_count: series.starts.length,
-		p_idempotency_key: series.idempotency_key,
 		p_starts: series.starts
 	});
 

@@ -48,9 +48,7 @@ export const seriesSchema = z.object({
 			return z.NEVER;
 		}
 		return starts;
-	}),
-	/** Made when the form is made: a second post of it books nothing more. */
-	idempotency_key: z.uuid()
+	})
 });
 
 export const cancelSeriesSchema = z.object({

@@ -85,8 +85,7 @@ export const queueActions = {
 					patientId: input.patient_id || found || '',
 					note: input.note,
 					priority: input.priority,
-					reason: input.reason,
-					requestId: input.request_id
+					reason: input.reason
 				});
 			},
 			next: ({ data }) => back(event, { taken: data?.label ?? null })

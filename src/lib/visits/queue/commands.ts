@@ -12,7 +12,6 @@ export const takeToken = (
 		note: string;
 		priority: string;
 		reason: string;
-		requestId: string;
 	}
 ) =>
 	client.rpc('take_token', {
@@ -20,8 +19,7 @@ export const takeToken = (
 		p_patient_id: token.patientId || undefined,
 		p_note: token.note || undefined,
 		p_priority: token.priority,
-		p_priority_reason: token.reason || undefined,
-		p_request_id: token.requestId
+		p_priority_reason: token.reason || undefined
 	});
 
 /** Calls whoever is next; an empty list when nobody waits. Two desks never call the same person. */

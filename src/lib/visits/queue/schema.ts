@@ -24,9 +24,7 @@ export const takeSchema = z
 		mrn: z.string().trim().toUpperCase().default(''),
 		note: text,
 		priority: z.enum(priorities).default('normal'),
-		reason: text,
-		/** Made with the form: a second post of it takes no second number. */
-		request_id: z.uuid()
+		reason: text
 	})
 	.refine(({ patient_id, mrn, note }) => patient_id || mrn || note, {
 		path: ['note'],

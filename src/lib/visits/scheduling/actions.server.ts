@@ -56,8 +56,7 @@ export const book = (event: RequestEvent, next: (visitId: string) => string) =>
 					doctorId: slot.doctor_id,
 					startsAt: slot.starts_at,
 					visitTypeId: booking.visit_type_id,
-					reason: booking.reason,
-					idempotencyKey: booking.idempotency_key
+					reason: booking.reason
 				})
 			);
 		},

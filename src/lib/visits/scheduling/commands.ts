@@ -16,7 +16,6 @@ export const bookAppointment = (
 		startsAt: string;
 		visitTypeId: string;
 		reason: string;
-		idempotencyKey: string;
 	}
 ) =>
 	client.rpc('book_appointment', {
@@ -24,8 +23,7 @@ export const bookAppointment = (
 		p_doctor_id: visit.doctorId,
 		p_starts_at: visit.startsAt,
 		p_visit_type_id: visit.visitTypeId,
-		p_reason: visit.reason || undefined,
-		p_idempotency_key: visit.idempotencyKey
+		p_reason: visit.reason || undefined
 	});
 
 /**
@@ -42,7 +40,6 @@ export const overbookAppointment = (
 		roomId: string | null;
 		reason: string;
 		overbookReason: string;
-		idempotencyKey: string;
 	}
 ) =>
 	client.rpc('overbook_appointment', {
@@ -52,8 +49,7 @@ export const overbookAppointment = (
 		p_visit_type_id: visit.visitTypeId,
 		p_room_id: visit.roomId ?? undefined,
 		p_reason: visit.reason || undefined,
-		p_overbook_reason: visit.overbookReason,
-		p_idempotency_key: visit.idempotencyKey
+		p_overbook_reason: visit.overbookReason
 	});
 
 /**

@@ -11,7 +11,6 @@ export const schedulingErrors: ErrorRoom = {
 	byCode: {
 		LN001: { status: 409, message: m.scheduling_error_not_offered },
 		LN003: { status: 409, message: m.scheduling_error_step },
-		LN004: { status: 409, message: m.scheduling_error_key_reused },
 		LN009: { status: 409, message: m.scheduling_error_moved_meanwhile },
 		LN012: { status: 409, message: m.waitlist_error_held },
 		'23P01': { status: 409, message: m.scheduling_error_doctor_taken },

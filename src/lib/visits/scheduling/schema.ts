@@ -26,9 +26,7 @@ export const bookingSchema = z.object({
 	visit_type_id: z.uuid({ error: () => m.scheduling_error_choose_type() }),
 	slot,
 	alternative,
-	reason,
-	/** Made when the form is made: a second post of the same form books nothing more. */
-	idempotency_key: z.uuid()
+	reason
 });
 
 /** Placing a visit over others. The time is the one pointed at, not one that is offered. */
@@ -43,8 +41,7 @@ export const overbookSchema = z.object({
 		.string()
 		.trim()
 		.min(1, { error: () => m.calendar_error_say_why() })
-		.max(500, { error: () => m.scheduling_error_reason_long() }),
-	idempotency_key: z.uuid()
+		.max(500, { error: () => m.scheduling_error_reason_long() })
 });
 
 export const cancelSchema = z.object({ appointment_id: z.uuid(), reason });

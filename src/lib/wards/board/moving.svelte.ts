@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { newKey } from '$lib/app/forms/once';
 import { m } from '$lib/paraglide/messages.js';
 import { browserClient } from '$lib/app/supabase/browser';
 import { calledOn, type Bed } from './board';
@@ -20,6 +21,8 @@ interface Point {
 
 /** A patient over a bed, about to be put there. */
 export interface Landing {
+	/** By which the move is known, however often it is tried. */
+	key: string;
 	patient: Movable;
 	bed: Bed;
 	verdict: Verdict;
@@ -31,6 +34,8 @@ export class Moving {
 	#patient = $state.raw<Movable | null>(null);
 	#problems = $state.raw<Readonly<Record<string, readonly Problem[]>>>({});
 	#landing = $state.raw<Landing | null>(null);
+	/** Carries out a landing that nobody has to be asked about. */
+	#land: ((landing: Landing) => void) | null = null;
 	/** Where the pointer carries the patient; null while keys do. */
 	at = $state.raw<Point | null>(null);
 	/** Said aloud to who does not see the board. */
@@ -96,7 +101,15 @@ export class Moving {
 			return;
 		}
 		this.#let();
-		this.#landing = { patient, bed, verdict };
+		const landing = { key: newKey(), patient, bed, verdict };
+		this.#landing = landing;
+		// Once, by the hand that dropped it: whatever changes on the page later moves nobody.
+		if (verdict.kind === 'fits') this.#land?.(landing);
+	}
+
+	/** Says who carries out what fits. */
+	carriedOutBy(land: (landing: Landing) => void): void {
+		this.#land = land;
 	}
 
 	giveUp(): void {

@@ -31,8 +31,7 @@ export const recordObservation = (
 		p_glucose: input.glucose ?? undefined,
 		p_weight: input.weight ?? undefined,
 		p_note: input.note || undefined,
-		p_confirmed: input.confirmed,
-		p_idempotency_key: input.request
+		p_confirmed: input.confirmed
 	});
 
 /** Strikes a set out that was entered wrongly. LN009 when somebody else has done so. */

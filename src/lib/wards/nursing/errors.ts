@@ -3,7 +3,6 @@ import { m } from '$lib/paraglide/messages.js';
 
 const nursingErrors: ErrorRoom = {
 	byCode: {
-		LN004: { status: 409, message: m.nursing_error_request_used },
 		LN006: { status: 409, message: m.nursing_error_left },
 		LN009: { status: 409, message: m.nursing_error_over },
 		LN024: { status: 422, message: m.nursing_error_unusual }

@@ -57,9 +57,7 @@ export const observationSchema = z.object({
 	/** The hospital's clock; empty means now. */
 	observed_at: z.union([z.literal(''), wallClockTime()]).default(''),
 	/** Unusual measurements that are right all the same. */
-	confirmed: several(z.string()),
-	/** Made with the form: a second post of it records nothing twice. */
-	request: z.uuid()
+	confirmed: several(z.string())
 });
 export type ObservationInput = z.output<typeof observationSchema>;
 

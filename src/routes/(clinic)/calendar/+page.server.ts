@@ -44,8 +44,7 @@ export const actions = guarded((event: RequestEvent) => permitted(event, 'appoin
 					visitTypeId: visit.visit_type_id,
 					roomId: visit.room_id || null,
 					reason: visit.reason,
-					overbookReason: visit.overbook_reason,
-					idempotencyKey: visit.idempotency_key
+					overbookReason: visit.overbook_reason
 				})
 		})
 });

@@ -32,8 +32,7 @@ export const load: PageServerLoad = async (event) => {
 	const wanted = asked === 'me' ? doctorId : asked;
 	const doctor = everyDoctor.find(({ id }) => id === (manages ? wanted : doctorId)) ?? null;
 	const queue = chosenQueue(queues, query.get('department') ?? doctor?.department_id ?? null);
-	const request = crypto.randomUUID();
-	const base = { manages, queues, now: new Date().toISOString(), request };
+	const base = { manages, queues, now: new Date().toISOString() };
 	if (!queue) {
 		return {
 			...base,

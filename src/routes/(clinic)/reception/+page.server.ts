@@ -58,7 +58,7 @@ async function deskTask(
 	if (query.has('book') && patientId) {
 		const choice = readChoice(query);
 		const offer = await bookingOffer(client, choice, { zone, now, byPatient: false });
-		return { kind: 'book' as const, offer, request: crypto.randomUUID() };
+		return { kind: 'book' as const, offer };
 	}
 	const moving = idFrom(query.get('move'));
 	const visit = moving ? await visitById(client, moving) : null;

@@ -28,8 +28,7 @@ export const load: PageServerLoad = async (event) => {
 		trend,
 		alerts,
 		records: may(access, 'nursing.record') && admission.discharged_at === null,
-		isDoctor: access.doctor_id !== null,
-		request: crypto.randomUUID()
+		isDoctor: access.doctor_id !== null
 	};
 };
 

@@ -60,7 +60,7 @@ export const load: PageServerLoad = async (event) => {
 					count: plan.count
 				})
 			: null;
-	return { care, patient, series, plan, visits, idempotencyKey: crypto.randomUUID() };
+	return { care, patient, series, plan, visits };
 };
 
 const booking = guarded((event: RequestEvent) => permitted(event, 'appointments.book_any'), {

@@ -29,8 +29,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		people,
 		patient: { id: patient.id, name: fullName(patient) },
-		offer,
-		request: crypto.randomUUID()
+		offer
 	};
 };
 
