@@ -103,6 +103,29 @@ begin
 end
 $$;
 
+create function public.inbox(p_limit integer default 30) returns jsonb
+language sql stable set search_path = ''
+as $$
+  with urgent as (
+    select * from public.notifications
+    where user_id = auth.uid() and latest and severity = 'critical' and read_at is null
+    order by created_at desc limit 20
+  ), newest as (
+    select * from public.notifications
+    where user_id = auth.uid() and latest and id not in (select id from urgent)
+    order by created_at desc, id desc limit least(p_limit, 100)
+  ), listed as (
+    select true as urgent, * from urgent union all select false, * from newest order by 1 desc, created_at desc, id desc limit least(p_limit, 100)
+  )
+  select jsonb_build_object(
+    'unread', (select count(*) from public.notifications where user_id = auth.uid() and latest and read_at is null),
+    'notifications', coalesce(jsonb_agg(jsonb_build_object(
+      'id', id, 'kind', kind, 'params', params, 'link', link, 'severity', severity, 'group_key', group_key,
+      'group_size', group_size, 'created_at', created_at, 'read_at', read_at
+    ) order by urgent desc, created_at desc, id desc), '[]')
+  ) from listed
+$$;
+
 create function public.notification_kinds() returns setof text
 language sql stable set search_path = ''
 as $$
@@ -158,5 +181,8 @@ create trigger notifications_600_announce_read after update on public.notificati
 select private.expose('mark_notifications_read', '{authenticated}',
   'Marks the caller''s own notifications as read, with those before them in their groups, or all of them if p_ids is '
   'null; returns how many were unread. Critical ones stay as they are.');
+select private.expose('public.inbox', '{authenticated}',
+  'The caller''s newest notifications, those to be answered on top, and how many of all are unread: {notifications: '
+  '[{id, kind, params, link, severity, group_key, group_size, created_at, read_at}], unread}.');
 select private.expose('public.notification_kinds', '{authenticated}',
   'The kinds there are among the caller''s own notifications: what the list can be narrowed to.');

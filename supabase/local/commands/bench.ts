@@ -3,7 +3,7 @@
  * one, its yardstick of the same run. First on the demo hospital, then on one of the size asked for.
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
- *                    [--only booking,races,live,displays,search,reads,startup]
+ *                    [--only booking,races,live,displays,search,reads,screen,startup]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,7 @@ import {
 	patientSearch,
 	type Search
 } from '../../../tests/load/reads.ts';
+import { bedPainted } from '../../../tests/load/screen.ts';
 import { startup } from '../../../tests/load/startup.ts';
 import { signedInClient } from '../../../tests/support/people.ts';
 import { removeData } from '../postgres.ts';
@@ -32,7 +33,16 @@ import type { Stack } from '../service.ts';
 import { startStack } from '../stack.ts';
 import { stopOnSignals } from '../supervisor.ts';
 
-const names = ['booking', 'races', 'live', 'displays', 'search', 'reads', 'startup'] as const;
+const names = [
+	'booking',
+	'races',
+	'live',
+	'displays',
+	'search',
+	'reads',
+	'screen',
+	'startup'
+] as const;
 type Name = (typeof names)[number];
 
 const { values } = parseArgs({
@@ -118,7 +128,7 @@ try {
 		few = await patientSearch(bench);
 		show(few.figures);
 	}
-	if (wants('search', 'reads', 'startup')) {
+	if (wants('search', 'reads', 'screen', 'startup')) {
 		const since = performance.now();
 		await addMany(databaseUrl, size);
 		const minutes = (performance.now() - since) / 60_000;
@@ -147,6 +157,7 @@ try {
 		show(await bedBoard(bench));
 		show(await listQueries(bench));
 	}
+	if (wants('screen')) show(await bedPainted(bench));
 	await owner.end();
 	owner = undefined;
 	await stack.stop();

@@ -39,6 +39,11 @@ export const commands: Record<string, CommandAccess> = {
 		other: {},
 		otherwise: 'none'
 	},
+	inbox: {
+		call: () =>
+			`select from jsonb_to_recordset(public.inbox() -> 'notifications') as told (kind text) where kind = 'appointment_booked'`,
+		own: { rows: signedIn }
+	},
 	notification_kinds: {
 		call: () => `select from public.notification_kinds() as kind where kind = 'appointment_booked'`,
 		own: { rows: signedIn }

@@ -333,6 +333,32 @@ describe('the list', () => {
 		expect(kinds.map(({ kind }) => kind)).toEqual(['patient_arrived', 'waitlist_offer']);
 	});
 
+	test('has on the bell what must be answered on top, the newest after it, and counts all that is unread', async ({
+		db
+	}) => {
+		const user = await db.createUser();
+		await tell(db, await db.createUser(), { about: 'visit:z' });
+		await db.rows(
+			`insert into public.notifications (user_id, kind, severity, group_key, created_at, read_at)
+			 select $1, 'bed_needed', case when n in (8, 9) then 'critical' else 'info' end, 'visit:' || n,
+			        now() - make_interval(hours => n), case when n in (1, 9) then now() end
+			 from generate_series(0, 9) n`,
+			[user.id]
+		);
+		const [read] = await db.as(user, () =>
+			db.rows<{ inbox: { unread: number; notifications: { group_key: string }[] } }>(
+				'select public.inbox(4) as inbox'
+			)
+		);
+		expect(read?.inbox.unread).toBe(8);
+		expect(read?.inbox.notifications.map(({ group_key }) => group_key)).toEqual([
+			'visit:8',
+			'visit:0',
+			'visit:1',
+			'visit:2'
+		]);
+	});
+
 	test('is walked page by page along an index, whatever it is narrowed to', async ({ db }) => {
 		const user = await db.createUser();
 		await db.rows(

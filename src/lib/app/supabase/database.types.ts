@@ -4908,6 +4908,7 @@ export type Database = {
 				};
 			};
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
+			inbox: { Args: { p_limit?: number }; Returns: Json };
 			invite_staff: {
 				Args: { p_email: string; p_locale: string; p_person: Json };
 				Returns: {

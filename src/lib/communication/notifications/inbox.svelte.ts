@@ -2,7 +2,7 @@ import { follow } from '$lib/app/live/follow';
 import type { LiveStatus } from '$lib/app/live/status.svelte';
 import { browserClient } from '$lib/app/supabase/browser';
 import { markRead } from './commands';
-import { asksForAnswer, latestNotifications, type Notification } from './queries';
+import { asksForAnswer, inbox, type Notification } from './queries';
 
 /** How many the bell lists; older ones are in the history. */
 const listed = 30;
@@ -114,7 +114,7 @@ export class Inbox {
 
 	async #read(): Promise<void> {
 		const asked = this.#announced;
-		const { notifications, unread } = await latestNotifications(await browserClient(), listed);
+		const { notifications, unread } = await inbox(await browserClient(), listed);
 		const known = this.#newest;
 		const before = this.#notifications.map(({ id }) => id);
 		const arrived = notifications.filter(

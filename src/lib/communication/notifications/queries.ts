@@ -20,17 +20,6 @@ export type Notification = Pick<
 
 const columns = 'id, kind, params, link, severity, group_key, group_size, created_at, read_at';
 
-/** How many things have news that the caller has not read. */
-async function unreadCount(client: Client): Promise<number> {
-	const { count } = await client
-		.from('notifications')
-		.select('id', { count: 'exact', head: true })
-		.eq('latest', true)
-		.is('read_at', null)
-		.throwOnError();
-	return count ?? 0;
-}
-
 /** Asks for an answer: it is unread until what it tells of has been acknowledged. */
 export const asksForAnswer = ({ severity, read_at }: Pick<Notification, 'severity' | 'read_at'>) =>
 	severity === 'critical' && read_at === null;
@@ -50,17 +39,12 @@ export async function unanswered(client: Client): Promise<Notification[]> {
 }
 
 /** The newest notifications of the caller, those to be answered on top, and how many of all are unread. */
-export async function latestNotifications(
+export async function inbox(
 	client: Client,
 	limit: number
 ): Promise<{ notifications: Notification[]; unread: number }> {
-	const [urgent, { rows }, unread] = await Promise.all([
-		unanswered(client),
-		notificationPage(client, { size: limit }),
-		unreadCount(client)
-	]);
-	const others = rows.filter(({ id }) => !urgent.some((critical) => critical.id === id));
-	return { notifications: [...urgent, ...others].slice(0, limit), unread };
+	const { data } = await client.rpc('inbox', { p_limit: limit }).throwOnError();
+	return data as unknown as { notifications: Notification[]; unread: number };
 }
 
 /** The history, narrowed down. Everything about one thing is shown unfolded. */
