@@ -16,11 +16,14 @@ export function ensureBrowser(): void {
 	const asRoot = process.getuid?.() === 0;
 	if (asRoot) {
 		spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-		spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
-			stdio: 'inherit',
-			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-		});
-		if (findBrowser()) return;
+		// Not every release of Debian has the one without windows.
+		for (const browser of ['chromium-headless-shell', 'chromium']) {
+			spawnSync('apt-get', ['install', '-y', '-qq', browser], {
+				stdio: 'inherit',
+				env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+			});
+			if (findBrowser()) return;
+		}
 	}
 	throw new Error(
 		'No browser could be installed. Install Chromium or Chrome, or set CHROMIUM_PATH to one.'

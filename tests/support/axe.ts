@@ -1,79 +1,139 @@
-import axe from 'axe-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 
-interface Limits {
-	/** Only these rules. */
-	rules?: string[];
-	/** Only this part of the page. */
-	within?: string;
-	/** Only elements that have come to look otherwise since `rememberLooks`. */
-	changed?: boolean;
-}
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds wrong on the page, a line for each place. */
-export async function axeProblems(
-	page: Page,
-	{ rules, within, changed = false }: Limits = {}
-): Promise<string[]> {
-	// Once a document: reading half a megabyte of script anew for every question is most of its time.
-	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-	return page.evaluate(
-		async ({ rules, within, changed }) => {
-			const { axe, looksChanged } = window as unknown as {
-				axe: typeof import('axe-core');
-				looksChanged?: () => Element[];
-			};
-			const include = changed ? looksChanged?.() : undefined;
-			if (include?.length === 0) return [];
-			const { violations } = await axe.run(include ? { include } : (within ?? document), {
-				resultTypes: ['violations'],
-				// The page has no frames, and its style sheets are read where they are.
-				iframes: false,
-				preload: false,
-				...(rules && { runOnly: { type: 'rule', values: rules } })
-			});
-			return violations.flatMap(({ id, nodes }) =>
-				nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`)
-			);
-		},
-		{ rules, within, changed }
-	);
+/** What axe finds wrong on the page, or in the part of it that a selector names: a line for each place. */
+export async function axeProblems(page: Page, within?: string): Promise<string[]> {
+	await loadAxe(page);
+	const others = await page.evaluate(async (within) => {
+		const { violations } = await window.axe.run(within ?? document, {
+			resultTypes: ['violations'],
+			// The page has no frames, and its style sheets are read where they are.
+			iframes: false,
+			preload: false,
+			rules: { 'color-contrast': { enabled: false } }
+		});
+		return violations.flatMap(({ id, nodes }) =>
+			nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`)
+		);
+	}, within);
+	return [...others, ...(await contrastProblems(page, within))];
 }
 
 /**
- * Remembers how each element looks: whether it is there, its size of letters, its colours and those behind
- * it. What looks the same later has the same contrast, and need not be asked about again.
+ * The looks axe has found readable, in all pages of this process. A look is all that axe judges contrast by,
+ * so that what looks the same on another screen, in another row or in another size of window needs no
+ * asking: that is nearly everything, and asking it was most of the time the tests in a browser took.
  */
-export async function rememberLooks(page: Page): Promise<void> {
-	await page.evaluate(() => {
-		function looks(): Map<Element, string> {
-			const found = new Map<Element, string>();
-			const behind = new Map<Element | null, string>();
-			for (const element of document.querySelectorAll('body, body *')) {
-				const style = getComputedStyle(element);
-				const surface = [
-					behind.get(element.parentElement),
-					style.backgroundColor,
-					style.backgroundImage,
-					style.opacity
-				].join();
-				behind.set(element, surface);
-				const letters = [style.color, style.fontSize, style.fontWeight, style.textShadow];
-				found.set(element, [element.checkVisibility(), surface, ...letters].join());
-			}
-			return found;
-		}
-		const before = looks();
-		Object.assign(window, {
-			looksChanged: () => {
-				const changed = new Set<Element | null>();
-				for (const [element, look] of looks())
-					if (before.get(element) !== look) changed.add(element);
-				// With an element axe looks at all that is in it.
-				return [...changed].filter((element) => element && !changed.has(element.parentElement));
-			}
-		});
+const readable = new Set<string>();
+
+/** Where letters are hard to tell from what is behind them, a line for each look. */
+export async function contrastProblems(page: Page, within = 'body'): Promise<string[]> {
+	await loadAxe(page);
+	const { problems, passed } = await page.evaluate(judgeLooks, {
+		within,
+		known: [...readable]
 	});
+	for (const look of passed) readable.add(look);
+	return problems;
+}
+
+/** Once a document: reading half a megabyte of script anew for every question would be most of its time. */
+async function loadAxe(page: Page): Promise<void> {
+	if (await page.evaluate(() => 'axe' in window)) return;
+	await page.evaluate(readFileSync(axeFile, 'utf8'));
+}
+
+declare global {
+	interface Window {
+		axe: typeof import('axe-core');
+	}
+}
+
+/** Runs in the page. */
+async function judgeLooks({ within, known }: { within: string; known: string[] }) {
+	/** Whether letters of this look stand there: what is too small for one is for screen readers. */
+	const standsThere = (element: Element, { width, height }: DOMRect) =>
+		width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true });
+	const hasLetters = (element: Element) =>
+		element.matches('input, select, textarea') ||
+		[...element.childNodes].some((node) => node instanceof Text && /\S/.test(node.data));
+
+	/** What lets through or mixes what is behind, of an element and all it is in. */
+	const veils = new Map<Element | null, string>();
+	const painted: { surface: string; rect: DOMRect }[] = [];
+	for (const element of document.querySelectorAll('html, body, body *')) {
+		const style = getComputedStyle(element);
+		const { opacity, filter, mixBlendMode, backgroundColor, backgroundImage } = style;
+		const veil = `${opacity} ${filter} ${mixBlendMode}`.replace('1 none normal', '');
+		veils.set(element, `${veils.get(element.parentElement) ?? ''}${veil}`);
+		const clear = backgroundImage === 'none' && /^rgba\(.*, 0\)$|\/ 0\)$/.test(backgroundColor);
+		if (clear) continue;
+		const { position, zIndex } = style;
+		const paint = [backgroundColor, backgroundImage, veils.get(element), position, zIndex];
+		painted.push({ surface: paint.join(' '), rect: element.getBoundingClientRect() });
+	}
+
+	function lookOf(element: Element, rect: DOMRect): string {
+		const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+		const surfaces = painted
+			.filter(({ rect: { left, right, top, bottom } }) => {
+				return left < rect.right && right > rect.left && top < rect.bottom && bottom > rect.top;
+			})
+			.map(({ surface }) => surface);
+		return [color, fontSize, fontWeight, textShadow, veils.get(element), ...surfaces].join();
+	}
+
+	const seen = new Set(known);
+	const looks = new Map<string, Element[]>();
+	for (const element of document.querySelectorAll(`${within}, ${within} *`)) {
+		if (!hasLetters(element)) continue;
+		const rect = element.getBoundingClientRect();
+		if (!standsThere(element, rect)) continue;
+		const look = lookOf(element, rect);
+		if (!seen.has(look)) looks.set(look, [...(looks.get(look) ?? []), element]);
+	}
+
+	const passed: string[] = [];
+	const told = new Set<string>();
+	const problems: string[] = [];
+	async function ask(include: Element[]): Promise<void> {
+		if (include.length === 0) return;
+		const { passes, violations } = await window.axe.run(
+			{ include },
+			{
+				resultTypes: ['violations', 'passes'],
+				iframes: false,
+				preload: false,
+				elementRef: true,
+				runOnly: ['color-contrast']
+			}
+		);
+		for (const { element, any } of passes.flatMap(({ nodes }) => nodes)) {
+			// What it takes for hidden has passed without being judged.
+			const judged = any.some(({ data }) => typeof data?.contrastRatio === 'number');
+			const look = element && lookFor.get(element);
+			if (judged && look && looks.delete(look)) passed.push(look);
+		}
+		for (const { element, target, failureSummary } of violations.flatMap(({ nodes }) => nodes)) {
+			const look = (element && lookFor.get(element)) ?? '';
+			if (told.has(look)) continue;
+			told.add(look);
+			const alike = (looks.get(look)?.length ?? 1) - 1;
+			looks.delete(look);
+			const more = alike > 0 ? ` (and ${alike} that look the same)` : '';
+			problems.push(`color-contrast at ${target.join(' ')}${more}: ${failureSummary}`);
+		}
+	}
+	const lookFor = new Map(
+		[...looks].flatMap(([look, elements]) => elements.map((element) => [element, look] as const))
+	);
+	await ask([...looks.values()].flatMap(([first]) => first ?? []));
+	// What axe did not judge says nothing of the others that look the same: it may be disabled, or one letter.
+	await ask([...looks.values()].flatMap(([, ...others]) => others));
+	return { problems, passed };
 }
 
 /** Waits until a change of size or colours has been drawn and nothing that ends is still moving. */
