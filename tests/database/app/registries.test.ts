@@ -159,6 +159,44 @@ describe('topics', () => {
 			expect(await db.as(user, () => may(db, 'kit-deaf', what))).toBe(false);
 		}
 	});
+
+	test('answer as their row says now: changed, and taken out', async ({ db }) => {
+		const user = await db.createUser();
+		const hears = () => db.as(user, () => may(db, 'kit-news', 'hear'));
+		await db.rows(`insert into private.topics (pattern, hear) values ('kit-news', 'true')`);
+		expect(await hears()).toBe(true);
+		await db.rows(`update private.topics set hear = 'false' where pattern = 'kit-news'`);
+		expect(await hears()).toBe(false);
+		await db.rows(`update private.topics set hear = 'true' where pattern = 'kit-news'`);
+		expect(await hears()).toBe(true);
+		await db.rows(`delete from private.topics where pattern = 'kit-news'`);
+		expect(await hears()).toBe(false);
+	});
+
+	test('are planned once a session: asking does not read the registry', async ({ db }) => {
+		const user = await db.createUser();
+		const readings = () =>
+			db.value<string>(
+				`select seq_scan + coalesce(idx_scan, 0) from pg_stat_xact_user_tables
+				where relid = 'private.topics'::regclass`
+			);
+		await db.rows('select from private.topics limit 1');
+		const before = await readings();
+		expect(Number(before)).toBeGreaterThan(0);
+		expect(await db.as(user, () => may(db, `user:${user.id}`, 'hear'))).toBe(true);
+		expect(await readings()).toBe(before);
+	});
+
+	test('whose condition is no SQL are refused as they are said, not when somebody asks', async ({
+		db
+	}) => {
+		expect(
+			await refused(
+				db,
+				`insert into private.topics (pattern, hear) values ('kit-wrong', 'true and')`
+			)
+		).toMatchObject({ code: '42601' });
+	});
 });
 
 describe('care', () => {
