@@ -51,17 +51,22 @@ declare
   v_away tstzrange;
   v_visit_ids uuid[];
   v_visit record;
-  v_pick record;
-  v_picks jsonb := '{}';
   -- The doctor is the first, the colleagues of the specialty follow.
   v_doctor_ids uuid[];
   v_doctor_names text[];
-  v_types uuid[];
+  -- The free times: those of one type of visit together, the doctor's own before all colleagues', each lot by time.
   v_doctors integer[];
   v_rooms uuid[];
-  v_blocked timestamptz[];
+  v_spans tstzrange[];
   v_starts timestamptz[];
   v_ends timestamptz[];
+  v_taken boolean[];
+  -- Where the lots are: for type n the doctor's own is lot 2n - 1, that of colleagues 2n.
+  v_types uuid[];
+  v_firsts integer[];
+  v_lasts integer[];
+  v_lot integer;
+  v_lots integer[];
   -- What has been proposed already, by doctor, room and patient: all choices can be confirmed together.
   v_doctor_taken tstzmultirange[];
   v_taken_rooms uuid[] := '{}';
@@ -69,6 +74,16 @@ declare
   v_patient_ids uuid[];
   v_patient_taken tstzmultirange[];
   v_index integer;
+  -- The walk from the old time, to earlier and to later ones.
+  v_earlier integer;
+  v_later integer;
+  v_place integer;
+  v_apart interval;
+  v_pick integer;
+  v_pick_apart interval;
+  -- What is proposed: to which visit which of the free times.
+  v_visits uuid[] := '{}';
+  v_picks integer[] := '{}';
 begin
   if p_absence_id is not null then
     select absence.doctor_id, tstzrange(absence.starts_at, absence.ends_at) into v_doctor_id, v_away
@@ -117,24 +132,44 @@ begin
   join public.doctors colleague on colleague.specialty_id = self.specialty_id
   where self.id = v_doctor_id and (colleague.active or colleague.id = self.id);
 
-  select
-    array_agg(slot.type_id), array_agg(array_position(v_doctor_ids, slot.doctor_id)), array_agg(slot.room_id),
-    array_agg(slot.blocked_from), array_agg(slot.starts_at), array_agg(slot.ends_at)
-  into v_types, v_doctors, v_rooms, v_blocked, v_starts, v_ends
-  from (
-    select wanted.visit_type_id as type_id, offered.*
-    from (
-      select visit.visit_type_id, min(visit.starts_at) as first, max(visit.starts_at) as last
-      from public.appointments visit where visit.id = any (v_visit_ids)
-      group by visit.visit_type_id
-    ) wanted
+  with wanted as (
+    select visit.visit_type_id as type_id, min(visit.starts_at) as first, max(visit.starts_at) as last
+    from public.appointments visit where visit.id = any (v_visit_ids)
+    group by visit.visit_type_id
+  ), slot as (
+    select
+      wanted.type_id, array_position(v_doctor_ids, offered.doctor_id) as doctor, offered.room_id,
+      offered.starts_at, offered.ends_at, tstzrange(offered.blocked_from, offered.ends_at) as span
+    from wanted
     cross join lateral private.slots(
-      v_doctor_ids, wanted.first - v_near, wanted.last + v_near, wanted.visit_type_id
+      v_doctor_ids, wanted.first - v_near, wanted.last + v_near, wanted.type_id
     ) offered
+  ), placed as (
+    select slot.*, row_number() over (order by slot.type_id, slot.doctor > 1, slot.starts_at, slot.doctor) as place
+    from slot
     -- The leave may not have been entered yet: one looks first, and then takes it.
-    where offered.doctor_id <> v_doctor_id
-      or not tstzrange(offered.blocked_from, offered.ends_at) && v_away
-  ) slot;
+    where slot.doctor > 1 or not slot.span && v_away
+  ), lot as (
+    select wanted.type_id, colleagues, min(placed.place) as first, max(placed.place) as last
+    from wanted
+    cross join unnest(array[false, true]) as colleagues
+    left join placed on placed.type_id = wanted.type_id and (placed.doctor > 1) = colleagues
+    group by wanted.type_id, colleagues
+  )
+  select all_placed.*, all_lots.*
+  into v_doctors, v_rooms, v_spans, v_starts, v_ends, v_taken, v_types, v_firsts, v_lasts
+  from (
+    select
+      array_agg(placed.doctor order by placed.place), array_agg(placed.room_id order by placed.place),
+      array_agg(placed.span order by placed.place), array_agg(placed.starts_at order by placed.place),
+      array_agg(placed.ends_at order by placed.place), array_agg(false)
+    from placed
+  ) all_placed, (
+    select
+      array_agg(lot.type_id order by lot.type_id) filter (where not lot.colleagues),
+      array_agg(lot.first order by lot.type_id, lot.colleagues), array_agg(lot.last order by lot.type_id, lot.colleagues)
+    from lot
+  ) all_lots;
 
   select array_agg(person.patient_id), array_agg(person.busy) into v_patient_ids, v_patient_taken
   from (
@@ -161,58 +196,82 @@ begin
 
   -- First everybody gets one, the doctor's own before a colleague's; then a colleague's; then whatever is near.
   for v_visit in
-    select visit.id, visit.patient_id, visit.visit_type_id, visit.starts_at, round.round
+    select visit.id, visit.starts_at, round.round, array_position(v_patient_ids, visit.patient_id) as patient,
+      array_position(v_types, visit.visit_type_id) as type
     from generate_series(1, 3) as round (round), public.appointments visit
     where visit.id = any (v_visit_ids)
     order by round.round, visit.starts_at, visit.id
   loop
-    select candidate.* into v_pick
-    from unnest(v_types, v_doctors, v_rooms, v_blocked, v_starts, v_ends)
-      as candidate (type_id, doctor, room_id, blocked_from, starts_at, ends_at)
-    where candidate.type_id = v_visit.visit_type_id
-      and candidate.starts_at >= v_visit.starts_at - v_near
-      and candidate.starts_at <= v_visit.starts_at + v_near
-      and not v_doctor_taken[candidate.doctor] && tstzrange(candidate.blocked_from, candidate.ends_at)
-      and (v_room_taken[array_position(v_taken_rooms, candidate.room_id)]
-        && tstzrange(candidate.blocked_from, candidate.ends_at)) is not true
-      and not v_patient_taken[array_position(v_patient_ids, v_visit.patient_id)]
-        && tstzrange(candidate.starts_at, candidate.ends_at)
-    order by
-      case v_visit.round when 1 then candidate.doctor <> 1 when 2 then candidate.doctor = 1 end,
-      greatest(candidate.starts_at - v_visit.starts_at, v_visit.starts_at - candidate.starts_at),
-      candidate.doctor
-    limit 1;
-    continue when not found;
+    v_pick := null;
+    v_lots := array[2 * v_visit.type - 1, 2 * v_visit.type];
+    if v_visit.round = 2 then v_lots := array[v_lots[2], v_lots[1]]; end if;
+    foreach v_lot in array v_lots loop
+      continue when v_firsts[v_lot] is null;
+      exit when v_pick is not null and v_visit.round < 3;
+      -- From the old time outwards, so that few are looked at; of two as near, the earlier doctor on the list.
+      v_later := v_firsts[v_lot] + width_bucket(v_visit.starts_at, v_starts[v_firsts[v_lot]:v_lasts[v_lot]]);
+      v_earlier := v_later - 1;
+      loop
+        if v_earlier >= v_firsts[v_lot] and (
+          v_later > v_lasts[v_lot]
+          or v_visit.starts_at - v_starts[v_earlier] <= v_starts[v_later] - v_visit.starts_at
+        ) then
+          v_place := v_earlier;
+          v_earlier := v_earlier - 1;
+          v_apart := v_visit.starts_at - v_starts[v_place];
+        else
+          exit when v_later > v_lasts[v_lot];
+          v_place := v_later;
+          v_later := v_later + 1;
+          v_apart := v_starts[v_place] - v_visit.starts_at;
+        end if;
+        exit when v_apart > v_near or v_apart > v_pick_apart and v_pick is not null;
+        continue when v_taken[v_place];
+        if v_doctor_taken[v_doctors[v_place]] && v_spans[v_place]
+          or v_room_taken[array_position(v_taken_rooms, v_rooms[v_place])] && v_spans[v_place]
+        then
+          v_taken[v_place] := true;
+        elsif not v_patient_taken[v_visit.patient] && tstzrange(v_starts[v_place], v_ends[v_place])
+          and (v_pick is null or v_apart < v_pick_apart or v_doctors[v_place] < v_doctors[v_pick])
+        then
+          v_pick := v_place;
+          v_pick_apart := v_apart;
+        end if;
+      end loop;
+    end loop;
+    continue when v_pick is null;
 
-    v_doctor_taken[v_pick.doctor] := v_doctor_taken[v_pick.doctor]
-      + tstzmultirange(tstzrange(v_pick.blocked_from, v_pick.ends_at));
-    v_index := array_position(v_patient_ids, v_visit.patient_id);
-    v_patient_taken[v_index] := v_patient_taken[v_index]
-      + tstzmultirange(tstzrange(v_pick.starts_at, v_pick.ends_at));
-    if v_pick.room_id is not null then
-      v_index := array_position(v_taken_rooms, v_pick.room_id);
+    v_visits := v_visits || v_visit.id;
+    v_picks := v_picks || v_pick;
+    v_doctor_taken[v_doctors[v_pick]] := v_doctor_taken[v_doctors[v_pick]] + tstzmultirange(v_spans[v_pick]);
+    v_patient_taken[v_visit.patient] := v_patient_taken[v_visit.patient]
+      + tstzmultirange(tstzrange(v_starts[v_pick], v_ends[v_pick]));
+    if v_rooms[v_pick] is not null then
+      v_index := array_position(v_taken_rooms, v_rooms[v_pick]);
       if v_index is null then
-        v_taken_rooms := v_taken_rooms || v_pick.room_id;
+        v_taken_rooms := v_taken_rooms || v_rooms[v_pick];
         v_index := cardinality(v_taken_rooms);
       end if;
-      v_room_taken[v_index] := coalesce(v_room_taken[v_index], '{}')
-        + tstzmultirange(tstzrange(v_pick.blocked_from, v_pick.ends_at));
+      v_room_taken[v_index] := coalesce(v_room_taken[v_index], '{}') + tstzmultirange(v_spans[v_pick]);
     end if;
-    v_picks := jsonb_set(
-      v_picks, array[v_visit.id::text],
-      coalesce(v_picks -> v_visit.id::text, '[]') || jsonb_build_object(
-        'doctor_id', v_doctor_ids[v_pick.doctor], 'doctor_name', v_doctor_names[v_pick.doctor],
-        'starts_at', v_pick.starts_at, 'ends_at', v_pick.ends_at
-      )
-    );
   end loop;
 
   return query
   select
     visit.id, visit.doctor_id, visit.patient_id, patient.given_name || ' ' || patient.family_name, patient.mrn,
     visit.visit_type_id, type.name, visit.starts_at, visit.ends_at, visit.status, visit.updated_at,
-    coalesce(v_picks -> visit.id::text, '[]')
+    coalesce(proposed.proposals, '[]')
   from public.appointments visit
+  left join (
+    select
+      pick.visit_id,
+      jsonb_agg(jsonb_build_object(
+        'doctor_id', v_doctor_ids[v_doctors[pick.place]], 'doctor_name', v_doctor_names[v_doctors[pick.place]],
+        'starts_at', v_starts[pick.place], 'ends_at', v_ends[pick.place]
+      ) order by pick.turn) as proposals
+    from unnest(v_visits, v_picks) with ordinality as pick (visit_id, place, turn)
+    group by pick.visit_id
+  ) proposed on proposed.visit_id = visit.id
   join public.patients patient on patient.id = visit.patient_id
   join public.visit_types type on type.id = visit.visit_type_id
   where visit.id = any (v_visit_ids)
