@@ -734,6 +734,32 @@ describe('steps of a visit', () => {
 		]);
 	});
 
+	test('what happened to one visit is read without going through all the others', async ({
+		db
+	}) => {
+		const { place, doctor, patient } = await clinic(db);
+		const visits: Visit[] = [];
+		for (let day = 3; day < 43; day++)
+			visits.push(await insertVisit(db, { ...place, startsAt: at(day, '09:00') }));
+		const visitsRead = async () =>
+			Number(
+				await db.value<string>(
+					`select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables
+					where relid = 'public.appointments'::regclass`
+				)
+			);
+		for (const reader of [doctor, patient]) {
+			const before = await visitsRead();
+			const events = await db.as(reader, () =>
+				db.rows('select kind from public.appointment_events where appointment_id = $1', [
+					visits[7]?.id
+				])
+			);
+			expect(events).toEqual([{ kind: 'booked' }]);
+			expect((await visitsRead()) - before).toBeLessThan(5);
+		}
+	});
+
 	test('a doctor moves own visits; for others there is no such visit, or no such work', async ({
 		db
 	}) => {
