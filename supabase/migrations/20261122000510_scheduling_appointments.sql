@@ -91,6 +91,7 @@ create index appointments_starts_at_id_idx on public.appointments (starts_at, id
 create index appointments_unfinished_idx on public.appointments (starts_at)
   where status in ('requested', 'confirmed', 'checked_in', 'in_consultation');
 create index appointments_visit_type_id_idx on public.appointments (visit_type_id);
+create index appointments_booked_by_idx on public.appointments (booked_by);
 create index appointments_cancelled_by_idx on public.appointments (cancelled_by)
   where cancelled_by is not null;
 

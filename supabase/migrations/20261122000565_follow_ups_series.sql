@@ -18,6 +18,7 @@ create table public.appointment_series (
 comment on table public.appointment_series is 'Visits booked together at regular distances; the visits point here.';
 create index appointment_series_patient_id_idx on public.appointment_series (patient_id);
 create index appointment_series_doctor_id_idx on public.appointment_series (doctor_id);
+create index appointment_series_booked_by_idx on public.appointment_series (booked_by);
 create index appointment_series_visit_type_id_idx on public.appointment_series (visit_type_id);
 
 -- The column is older than the table it points at.

@@ -96,6 +96,7 @@ create index queue_tokens_patient_id_idx on public.queue_tokens (patient_id);
 create index queue_tokens_appointment_id_idx on public.queue_tokens (appointment_id);
 create index queue_tokens_doctor_id_idx on public.queue_tokens (doctor_id);
 create index queue_tokens_room_id_idx on public.queue_tokens (room_id);
+create index queue_tokens_issued_by_idx on public.queue_tokens (issued_by);
 create index queue_tokens_called_by_idx on public.queue_tokens (called_by);
 create index queue_tokens_moved_to_id_idx on public.queue_tokens (moved_to_id);
 
