@@ -352,6 +352,28 @@ describe('the gateway', () => {
 		expect(again.board).toBeUndefined();
 	});
 
+	test('does not let a display that was revoked while it was away go on where it was', async () => {
+		const ward = await makeWard();
+		const gateway = await startGateway();
+		const network = await Network.to(gateway.url);
+		endings.push(() => network.close());
+		const token = await ward.display();
+		const [gone, stays] = [
+			new Display(network.url, token),
+			new Display(gateway.url, await ward.display())
+		];
+		await Promise.all([live(gone), live(stays)]);
+
+		network.cut();
+		await vi.waitFor(() => expect(gone.socket.connected).toBe(false), soon);
+		await ward.revoke(token);
+		network.repair();
+		await vi.waitFor(() => expect(gone.revoked).toBe(true), soon);
+		await ward.close(0);
+		await closed(stays);
+		expect([gone.state(0), gone.socket.connected]).toEqual(['available', false]);
+	});
+
 	test('refuses other sites, unknown tokens and whoever opens too many connections', async () => {
 		const ward = await makeWard();
 		const { url } = await startGateway({ limits: { connections: 3, wrongTokens: 2 } });

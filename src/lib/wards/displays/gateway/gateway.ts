@@ -95,7 +95,11 @@ export async function openGateway(server: HttpServer, options: GatewayOptions): 
 			connectTimeout: 10_000,
 			// Displays have nothing long to say.
 			maxHttpBufferSize: 4096,
-			connectionStateRecovery: { maxDisconnectionDuration: times.recovery },
+			// Whoever comes back is checked like anybody: a token may have been revoked meanwhile.
+			connectionStateRecovery: {
+				maxDisconnectionDuration: times.recovery,
+				skipMiddlewares: false
+			},
 			...(redis && { adapter: redis.adapter }),
 			allowRequest: (request, answer) => {
 				const admitted =
