@@ -200,6 +200,15 @@ returns setof public.nurse_assignments language sql security definer set search_
   from (select distinct id from unnest(p_admission_ids) as id order by id) as chosen;
 $$;
 
+create function private.release_patients(p_admission_ids uuid[])
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_permission('nursing.record');
+  perform private.end_assignment(chosen.id)
+  from (select distinct id from unnest(p_admission_ids) as id order by id) as chosen;
+end;
+$$;
+
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /* The nurse is in the care team for as long as the assignment lasts. */
@@ -257,7 +266,7 @@ Raises PT404 the patient or the nurse is not of the caller''s ward (hint: which)
 ended, 22023 p_until has passed, 23514 nurse_assignments_at_most_a_day, 42501.');
 select private.expose('assign_nurses', '{authenticated}',
 'Gives several patients to one nurse, all or none; else as assign_nurse.');
-select private.expose('end_assignment', '{authenticated}',
-'Takes the nurse from a patient; without one, all of the ward are responsible. Raises as assign_nurse.');
+select private.expose('release_patients', '{authenticated}',
+'Takes the nurses from several patients, all or none; without one, all of the ward are responsible. Raises as assign_nurse.');
 select private.expose('ward_nurses', '{authenticated}',
 'Who can be given patients on a ward, with how many each has; nobody''s for those who do not work there.');

@@ -35,8 +35,9 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.assign_nurses(array['${admissionId}']::uuid[], '${people.nurse.staffId}')`,
 		...wardNursed
 	},
-	end_assignment: {
-		call: ({ admissionId }) => `select from public.end_assignment('${admissionId}')`,
+	release_patients: {
+		call: ({ admissionId }) =>
+			`select from public.release_patients(array['${admissionId}']::uuid[])`,
 		...wardNursed
 	},
 	ward_nurses: {

@@ -178,9 +178,20 @@ describe('a nurse’s assignment', () => {
 			{ since: -1440, ends: true },
 			{ since: 0, ends: true }
 		]);
-		await db.as(nurse, () => db.rows('select public.end_assignment($1)', [admissionId]));
+		await db.as(nurse, () => db.rows('select public.release_patients($1)', [[admissionId]]));
 		expect(await reasons()).toEqual([{ since: -1440, ends: true }]);
 		expect(await nurseOf(db, admissionId)).toBeNull();
+	});
+
+	test('is taken from several patients or from none', async ({ db }) => {
+		const { nurse, admissionId } = await scene(db);
+		const elsewhere = await scene(db);
+		await db.as(nurse, () => command(db, 'assign_nurse', admissionId, nurse.staffId));
+		const refused = await db.refusal(nurse, () =>
+			db.rows('select public.release_patients($1)', [[admissionId, elsewhere.admissionId]])
+		);
+		expect(refused.code).toBe('PT404');
+		expect(await nurseOf(db, admissionId)).toBe(nurse.staffId);
 	});
 
 	test('is given by the people of the ward, to its nurses', async ({ db }) => {

@@ -4772,7 +4772,6 @@ export type Database = {
 					visit_type_name: string;
 				}[];
 			};
-			end_assignment: { Args: { p_admission_id: string }; Returns: undefined };
 			end_leave: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -5669,6 +5668,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			release_patients: { Args: { p_admission_ids: string[] }; Returns: undefined };
 			release_reservation: {
 				Args: { p_reservation_id: string };
 				Returns: {

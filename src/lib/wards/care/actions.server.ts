@@ -1,7 +1,6 @@
 import { instantOf } from '$lib/app/time/instants.server';
 import type { RequestEvent } from '@sveltejs/kit';
 import { here, perform } from '$lib/app/forms/perform.server';
-import type { Refusal } from '$lib/app/errors/explain';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import {
 	assignNurses,
@@ -9,7 +8,7 @@ import {
 	completeTask,
 	correctNote,
 	createTask,
-	endAssignment,
+	releasePatients,
 	reopenTask,
 	writeNote
 } from './commands';
@@ -83,12 +82,7 @@ export const taskActions = {
 		perform(event, {
 			schema: releaseSchema,
 			explain: explainCare,
-			async run({ admission_ids }) {
-				const client = event.locals.supabase;
-				const answers = await Promise.all(admission_ids.map((id) => endAssignment(client, id)));
-				const error: Refusal | null = answers.find((answer) => answer.error)?.error ?? null;
-				return { error };
-			},
+			run: ({ admission_ids }) => releasePatients(event.locals.supabase, admission_ids),
 			next: () => back(event)
 		})
 };

@@ -8,9 +8,9 @@ type Client = SupabaseClient<Database>;
 export const assignNurses = (client: Client, admissionIds: string[], staffId: string) =>
 	client.rpc('assign_nurses', { p_admission_ids: admissionIds, p_staff_id: staffId });
 
-/** From now on all of the ward are responsible. */
-export const endAssignment = (client: Client, admissionId: string) =>
-	client.rpc('end_assignment', { p_admission_id: admissionId });
+/** From now on all of the ward are responsible for these patients; all or none. */
+export const releasePatients = (client: Client, admissionIds: string[]) =>
+	client.rpc('release_patients', { p_admission_ids: admissionIds });
 
 export interface NewTask {
 	admissionId: string;
