@@ -1,7 +1,9 @@
+import process from 'node:process';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { accessSchema, asOfSchema } from '$lib/access/session/schema';
 import { isUnreachable } from '$lib/app/errors/explain';
+import { loggable } from '$lib/app/errors/log';
 import { asOfHeader } from '$lib/app/live/as-of';
 import { m } from '$lib/paraglide/messages.js';
 import { getTextDirection } from '$lib/paraglide/runtime.js';
@@ -9,7 +11,19 @@ import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { offerGateway } from '$lib/wards/displays/gateway/offer';
 import { supabaseAddress, supabaseFor } from '$lib/app/supabase/server';
 
-export const init: ServerInit = () => offerGateway();
+export const init: ServerInit = () => {
+	offerGateway();
+	// A promise somebody forgot must not end the process, and with it every page of the hospital.
+	process.on('unhandledRejection', (reason) => {
+		console.error(`a rejection nobody handles: ${loggable(reason)}`);
+	});
+};
+
+/** No text of ours holds the character NUL, and the database refuses every one that does. */
+const address: Handle = ({ event, resolve }) =>
+	event.url.href.includes('%00')
+		? new Response(m.errors_not_found(), { status: 404 })
+		: resolve(event);
 
 const language: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ locale }) =>
@@ -80,16 +94,20 @@ const headers: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle = sequence(language, headers, identity);
+export const handle = sequence(language, address, headers, identity);
 
 /** Logs under an id what nobody foresaw; people are shown the id and no more. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
-	if (status === 404) return { message: m.errors_not_found() };
+	// A page that is not there, an address that cannot be read, a form too large: nothing has failed here.
+	if (status < 500) {
+		return { message: status === 404 ? m.errors_not_found() : m.errors_invalid() };
+	}
 	if (error instanceof Error && isUnreachable(error)) {
 		console.error(`unreachable: ${event.request.method} ${event.route.id ?? 'unknown route'}`);
 		return { message: m.errors_unreachable(), unreachable: true };
 	}
 	const id = crypto.randomUUID().slice(0, 8);
-	console.error(`[${id}] ${event.request.method} ${event.route.id ?? 'unknown route'}`, error);
+	const asked = `${event.request.method} ${event.route.id ?? 'unknown route'}`;
+	console.error(`[${id}] ${asked} ${loggable(error)}`);
 	return { message: m.errors_unexpected({ id }), id };
 };

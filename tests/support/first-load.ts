@@ -15,7 +15,7 @@ const output = join('.svelte-kit', 'output');
 const most = { kilobytes: 110, board: 120, portal: 95, files: 70 };
 
 export interface FirstLoad {
-	/** The address as routes are named: `/wards/[ward]`. */
+	/** The address as routes are named: `/wards/[ward=uuid]`. */
 	screen: string;
 	/** KB of gzip, 1,024 bytes each. */
 	kilobytes: number;
@@ -63,7 +63,7 @@ async function sizeOf(file: string, known: Map<string, number>): Promise<number>
 export function overTarget(loads: readonly FirstLoad[]): string[] {
 	if (loads.length === 0) return ['no screen found in the build'];
 	return loads.flatMap(({ screen, kilobytes, files }) => {
-		const room = screen === '/wards/[ward]' ? 'board' : 'kilobytes';
+		const room = screen === '/wards/[ward=uuid]' ? 'board' : 'kilobytes';
 		const limit = most[screen.startsWith('/portal') ? 'portal' : room];
 		return kilobytes > limit || files > most.files
 			? [

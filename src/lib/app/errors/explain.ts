@@ -44,6 +44,12 @@ const everywhere: Record<string, Explanation> = {
 	PGRST303: { status: 401, message: m.errors_signed_out },
 	'22023': { status: 422, message: m.errors_invalid },
 	'22P02': { status: 422, message: m.errors_invalid },
+	// What no column holds: a number too large, a day that is none, the character NUL.
+	'22003': { status: 422, message: m.errors_invalid },
+	'22007': { status: 422, message: m.errors_invalid },
+	'22008': { status: 422, message: m.errors_invalid },
+	'22021': { status: 422, message: m.errors_invalid },
+	'22P05': { status: 422, message: m.errors_invalid },
 	'23502': { status: 422, message: m.errors_invalid },
 	'23514': { status: 422, message: m.errors_invalid },
 	'23503': { status: 409, message: m.errors_still_used },

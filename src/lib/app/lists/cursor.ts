@@ -1,3 +1,5 @@
+import { parseDay } from '$lib/app/time/days';
+
 /**
  * Lists in pages by key, newest first: leafing through a million rows costs the same on every page. A key is an
  * instant and, because one statement may write many rows at one instant, the row's id.
@@ -21,7 +23,7 @@ export interface Stretch<Row> {
 
 // An instant stays as the database wrote it: a Date would lose its microseconds, and with them rows.
 const form =
-	/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[+-]\d\d:\d\d|Z))~([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+	/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[+-](?:0\d|1[0-4]):[0-5]\d|Z))~([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
 /** A place in a list as part of an address. */
 export const writeCursor = ({ at, id }: Cursor): string => `${at}~${id}`;
@@ -29,7 +31,8 @@ export const writeCursor = ({ at, id }: Cursor): string => `${at}~${id}`;
 /** The place an address names; null for anything that is none. */
 export function readCursor(text: string | null): Cursor | null {
 	const [, at, id] = form.exec(text ?? '') ?? [];
-	return at && id && !Number.isNaN(Date.parse(at)) ? { at, id } : null;
+	const known = at && id && parseDay(at.slice(0, 10)) && !Number.isNaN(Date.parse(at));
+	return known ? { at, id } : null;
 }
 
 /** Where the page of an address begins (`?older=…` or `?newer=…`); null: with the newest. */

@@ -1,3 +1,4 @@
+import { idFrom } from '$lib/app/forms/id';
 import { browserClient } from '$lib/app/supabase/browser';
 import { follow } from './follow';
 
@@ -5,8 +6,6 @@ interface Colleague {
 	id: string;
 	name: string;
 }
-
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Who else is looking at a ward's board or a patient's chart. The channel says ids of colleagues and nothing
@@ -29,7 +28,7 @@ export class Presence {
 			events: {},
 			shows: staffId ?? undefined,
 			onpresent: (ids) => {
-				this.#here = ids.filter((id) => id !== staffId && isId.test(id));
+				this.#here = ids.filter((id) => id !== staffId && idFrom(id));
 				void this.#learn();
 			}
 		});

@@ -36,7 +36,16 @@ test('a week begins on Monday, also before 1970', () => {
 
 test('only real calendar days are read from an address', () => {
 	expect(parseDay('2026-11-22')).toBe('2026-11-22');
-	for (const wrong of ['2026-02-30', '2026-13-01', '2026-11-22T10:00', 'tomorrow', '', null]) {
+	for (const wrong of [
+		'9999-12-31',
+		'0001-01-01',
+		'2026-02-30',
+		'2026-13-01',
+		'2026-11-22T10:00',
+		'tomorrow',
+		'',
+		null
+	]) {
 		expect(parseDay(wrong)).toBeNull();
 	}
 });

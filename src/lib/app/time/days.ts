@@ -34,9 +34,9 @@ export const weekdayOf = (day: Day): number => new Date(numberOf(day)).getUTCDay
 /** The Monday of the day's week. */
 export const mondayOf = (day: Day): Day => addDays(day, 1 - weekdayOf(day));
 
-/** A day from an address, or null if it is not a real calendar day. */
+/** A day from an address, or null if it is not a real calendar day, with room for sums on either side of it. */
 export function parseDay(text: string | null | undefined): Day | null {
-	if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+	if (!text || !/^[12]\d{3}-\d{2}-\d{2}$/.test(text)) return null;
 	const number = numberOf(text);
 	// The 30th of February is a day of March to Date.parse.
 	return !Number.isNaN(number) && dayAt(number) === text ? text : null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idFrom } from '$lib/app/forms/id';
 import { ticked } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
 
@@ -36,11 +37,9 @@ export type CalendarEntry = Calendar['entries'][number];
 /** The secret part of a feed's address: 32 bytes in URL-safe base64. */
 export const isToken = (text: string) => /^[\w-]{43}$/.test(text);
 
-const isUuid = (text: string) => z.uuid().safeParse(text).success;
-
 /** `whose` is `doctor`, or the id of a patient the caller answers for. */
 export const newFeedSchema = z.object({
-	whose: z.string().refine((whose) => whose === 'doctor' || isUuid(whose), {
+	whose: z.string().refine((whose) => whose === 'doctor' || idFrom(whose) !== null, {
 		error: () => m.feeds_error_whose()
 	}),
 	label: z

@@ -6,7 +6,7 @@ export default [
 	{
 		of: 'ward',
 		place: 10,
-		href: (ward) => resolve('/(clinic)/wards/[ward]', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]', { ward }),
 		label: () => m.wards_tab_board(),
 		to: () => true
 	}

@@ -58,7 +58,7 @@ export async function ownWard(
 	wardId: string,
 	staffId: string | null
 ): Promise<{ id: string; name: string } | null> {
-	if (!staffId || !z.uuid().safeParse(wardId).success) return null;
+	if (!staffId) return null;
 	const { data } = await client
 		.from('staff_wards')
 		.select('ward:wards(id, name)')

@@ -8,28 +8,28 @@ export default [
 	{
 		of: 'ward',
 		place: 30,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/tasks', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/tasks', { ward }),
 		label: () => m.care_tab_tasks(),
 		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
 	},
 	{
 		of: 'ward',
 		place: 50,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/notes', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/notes', { ward }),
 		label: () => m.care_tab_search(),
 		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
 	},
 	{
 		of: 'stay',
 		place: 20,
-		href: (id) => resolve('/(clinic)/admissions/[id]/care', { id }),
+		href: (id) => resolve('/(clinic)/admissions/[id=uuid]/care', { id }),
 		label: () => m.care_tab_tasks(),
 		to: () => true
 	},
 	{
 		of: 'stay',
 		place: 30,
-		href: (id) => resolve('/(clinic)/admissions/[id]/notes', { id }),
+		href: (id) => resolve('/(clinic)/admissions/[id=uuid]/notes', { id }),
 		label: () => m.care_tab_notes(),
 		to: () => true
 	}

@@ -7,7 +7,7 @@ export default [
 	{
 		of: 'stay',
 		place: 40,
-		href: (id) => resolve('/(clinic)/admissions/[id]/discharge', { id }),
+		href: (id) => resolve('/(clinic)/admissions/[id=uuid]/discharge', { id }),
 		label: () => m.discharge_tab(),
 		to: (access) => may(access, 'admissions.manage')
 	}

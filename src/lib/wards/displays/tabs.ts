@@ -7,7 +7,7 @@ export default [
 	{
 		of: 'ward',
 		place: 80,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/displays', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/displays', { ward }),
 		label: () => m.displays_tab(),
 		to: (access) => may(access, 'displays.manage')
 	}

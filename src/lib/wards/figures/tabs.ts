@@ -7,7 +7,7 @@ export default [
 	{
 		of: 'ward',
 		place: 60,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/figures', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/figures', { ward }),
 		label: () => m.ward_figures_tab(),
 		to: (access) => may(access, 'reports.wards')
 	}

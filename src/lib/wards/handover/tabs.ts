@@ -8,7 +8,7 @@ export default [
 	{
 		of: 'ward',
 		place: 40,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/handover', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/handover', { ward }),
 		label: () => m.care_tab_handover(),
 		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
 	}

@@ -8,14 +8,14 @@ export default [
 	{
 		of: 'ward',
 		place: 20,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/observations', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/observations', { ward }),
 		label: () => m.nursing_round_tab(),
 		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
 	},
 	{
 		of: 'stay',
 		place: 10,
-		href: (id) => resolve('/(clinic)/admissions/[id]', { id }),
+		href: (id) => resolve('/(clinic)/admissions/[id=uuid]', { id }),
 		label: () => m.nursing_tab_observations(),
 		to: () => true
 	}

@@ -7,7 +7,7 @@ export default [
 	{
 		of: 'ward',
 		place: 70,
-		href: (ward) => resolve('/(clinic)/wards/[ward]/setup', { ward }),
+		href: (ward) => resolve('/(clinic)/wards/[ward=uuid]/setup', { ward }),
 		label: () => m.ward_setup_tab(),
 		to: (access) => may(access, 'beds.manage')
 	}

@@ -9,7 +9,8 @@ import type { PageServerLoad } from './$types';
 /** A doctor has one week to keep; who keeps everybody's chooses. */
 export const load: PageServerLoad = async (event) => {
 	const { doctor_id } = signedIn(event);
-	if (doctor_id) redirect(303, resolve('/(clinic)/availability/[doctor]', { doctor: doctor_id }));
+	if (doctor_id)
+		redirect(303, resolve('/(clinic)/availability/[doctor=uuid]', { doctor: doctor_id }));
 	const access = permitted(event, 'availability.manage');
 	event.depends(availabilityKey);
 	const client = event.locals.supabase;

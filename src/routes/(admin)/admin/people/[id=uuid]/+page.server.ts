@@ -1,7 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
-import { idFrom } from '$lib/app/forms/id';
 import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
 import { afterSaving } from '$lib/people/directory/editing';
@@ -19,7 +18,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
 	event.depends(directoryKey);
-	if (!idFrom(event.params.id)) missing();
 	const client = event.locals.supabase;
 	const [person, choices] = await Promise.all([
 		staffMember(client, event.params.id),

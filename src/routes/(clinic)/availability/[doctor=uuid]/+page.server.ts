@@ -1,4 +1,3 @@
-import { idFrom } from '$lib/app/forms/id';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
@@ -22,9 +21,9 @@ function keeper(
 	event: Pick<RequestEvent<{ doctor: string }>, 'locals' | 'url' | 'request' | 'params'>
 ) {
 	const access = signedIn(event);
-	const id = idFrom(event.params.doctor);
+	const id = event.params.doctor;
 	const own = access.doctor_id === id;
-	if (!id || !(own || may(access, 'availability.manage'))) error(404, m.errors_not_found());
+	if (!own && !may(access, 'availability.manage')) error(404, m.errors_not_found());
 	return { access, id, own };
 }
 

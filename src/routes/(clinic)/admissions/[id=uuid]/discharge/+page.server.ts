@@ -20,7 +20,6 @@ import { getLocale } from '$lib/paraglide/runtime.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/perform.server';
 import { dischargePatient } from '$lib/wards/board/commands';
-import { stayId } from '../stay.server';
 import type { PageServerLoad } from './$types';
 
 type StayEvent = RequestEvent<{ id: string }>;
@@ -35,7 +34,7 @@ function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request' | 'para
 export const load: PageServerLoad = async (event) => {
 	event.depends(dischargeKey);
 	const access = dischargers(event);
-	const id = stayId(event.params);
+	const { id } = event.params;
 	const client = event.locals.supabase;
 	// Whose stay it is, is the layout's to judge.
 	const [{ admission }, items, facts, summary] = await Promise.all([

@@ -6,7 +6,6 @@ import { careKey } from '$lib/wards/care/live';
 import { noteActions } from '$lib/wards/care/actions.server';
 import { stayNotes } from '$lib/wards/care/queries';
 import { permitted } from '$lib/access/session/guard.server';
-import { stayId } from '../stay.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -17,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
 	// Whose stay it is, is the layout's to judge.
 	const [{ admission }, notes] = await Promise.all([
 		event.parent(),
-		stayNotes(client, stayId(event.params), start)
+		stayNotes(client, event.params.id, start)
 	]);
 	return {
 		notes,

@@ -1,10 +1,8 @@
-import { idFrom } from '$lib/app/forms/id';
 import { error } from '@sveltejs/kit';
 import { explain } from '$lib/app/errors/explain';
 import { appAddress } from '$lib/visits/feeds/address';
 import { calendarText } from '$lib/visits/feeds/ical.server';
 import { calendarSchema } from '$lib/visits/feeds/schema';
-import { m } from '$lib/paraglide/messages.js';
 import { signedIn } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import type { RequestHandler } from './$types';
@@ -13,9 +11,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
 	signedIn(event);
 	const { supabase } = event.locals;
-	// Anything but a uuid would be refused by the database as malformed rather than as not found.
-	const id = idFrom(event.params.id) ?? error(404, m.errors_not_found());
-	const answer = await supabase.rpc('calendar_visit', { p_appointment_id: id });
+	const answer = await supabase.rpc('calendar_visit', { p_appointment_id: event.params.id });
 	if (answer.error) {
 		const { status, message } = explain(answer.error);
 		error(status, message);

@@ -17,7 +17,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
 	event.depends(directoryKey);
-	if (!idFrom(event.params.id)) missing();
 	const client = event.locals.supabase;
 	const person = (await staffMember(client, event.params.id)) ?? missing();
 	if (!person.active) redirect(303, resolve(`/admin/people/${person.id}`));

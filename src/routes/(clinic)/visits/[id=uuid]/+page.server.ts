@@ -5,7 +5,6 @@ import { m } from '$lib/paraglide/messages.js';
 import { visitKey } from '$lib/visits/scheduling/live';
 import { visitActions } from '$lib/visits/scheduling/actions.server';
 import { visitById, visitTimeline } from '$lib/visits/scheduling/queries';
-import { idFrom } from '$lib/app/forms/id';
 import type { PageServerLoad } from './$types';
 import { colleague } from '$lib/visits/scheduling/visit-access.server';
 
@@ -13,8 +12,7 @@ export const load: PageServerLoad = async (event) => {
 	const access = colleague(event);
 	event.depends(visitKey);
 	const client = event.locals.supabase;
-	const id = idFrom(event.params.id);
-	const visit = id ? await visitById(client, id) : null;
+	const visit = await visitById(client, event.params.id);
 	if (!visit) error(404, m.errors_not_found());
 
 	const own = visit.doctor !== null && visit.doctor.id === access.doctor_id;

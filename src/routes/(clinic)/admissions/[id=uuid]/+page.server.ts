@@ -6,13 +6,12 @@ import { stayActions } from '$lib/wards/nursing/actions.server';
 import { alertsOf, observationPage, observationTrend } from '$lib/wards/nursing/queries';
 import { pageNumber } from '$lib/app/lists/page';
 import { permitted } from '$lib/access/session/guard.server';
-import { stayId } from './stay.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(observationsKey);
 	const access = permitted(event, 'charts.read');
-	const id = stayId(event.params);
+	const { id } = event.params;
 	const client = event.locals.supabase;
 	// Whose stay it is, is the layout's to judge; who may not see it gets no rows here either.
 	const [{ admission }, history, trend, alerts] = await Promise.all([

@@ -6,7 +6,6 @@ import { careKey } from '$lib/wards/care/live';
 import { taskActions } from '$lib/wards/care/actions.server';
 import { ownWards, stayTasks, wardNurses } from '$lib/wards/care/queries';
 import { permitted } from '$lib/access/session/guard.server';
-import { stayId } from '../stay.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -17,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
 	// Whose stay it is, is the layout's to judge.
 	const [{ admission, hospital }, tasks, wards] = await Promise.all([
 		event.parent(),
-		stayTasks(client, stayId(event.params)),
+		stayTasks(client, event.params.id),
 		ownWards(client, access.staff_id)
 	]);
 	const ward = wards.find(({ id }) => id === admission.ward_id);

@@ -1,4 +1,3 @@
-import { idFrom } from '$lib/app/forms/id';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { visitById, type Visit } from '$lib/visits/scheduling/queries';
 import { portalUser } from '../../portal.server';
@@ -6,12 +5,10 @@ import { m } from '$lib/paraglide/messages.js';
 
 /** The visit of the address if it is of somebody the caller acts for; for anybody else it is not there. */
 export async function portalVisit(
-	event: Pick<RequestEvent, 'locals' | 'params' | 'url' | 'request'>
+	event: Pick<RequestEvent<{ id: string }>, 'locals' | 'params' | 'url' | 'request'>
 ): Promise<Visit> {
 	const access = portalUser(event);
-	// Anything but a uuid would be refused by the database as malformed rather than as not found.
-	const id = idFrom(event.params.id);
-	const visit = id ? await visitById(event.locals.supabase, id) : null;
+	const visit = await visitById(event.locals.supabase, event.params.id);
 	// A receptionist who is a patient too may read others' visits, but not here.
 	if (!visit?.patient || !access.patient_ids.includes(visit.patient.id))
 		error(404, m.errors_not_found());
