@@ -1,5 +1,7 @@
-import { createClient, type SupabaseClient } from 'npm:@supabase/supabase-js@2';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '../../../src/lib/app/supabase/database.types.ts';
+import { publishableKey, secretKey } from './keys.ts';
+import { required } from './outcome.ts';
 
 /*
  * How a function acts for somebody: with that person's own token, so that the database judges what they may.
@@ -10,12 +12,6 @@ export type Client = SupabaseClient<Database>;
 
 const settings = { auth: { persistSession: false, autoRefreshToken: false } };
 
-function need(name: string): string {
-	const value = Deno.env.get(name);
-	if (value === undefined) throw new Error(`${name} is not set`);
-	return value;
-}
-
 /** A client with the rights of whoever called. The audit log shall name their address, not this server's. */
 export function callerClient(request: Request): Client {
 	const headers: Record<string, string> = {};
@@ -23,7 +19,7 @@ export function callerClient(request: Request): Client {
 		const value = request.headers.get(name);
 		if (value !== null) headers[name] = value;
 	}
-	return createClient<Database>(need('SUPABASE_URL'), need('SUPABASE_ANON_KEY'), {
+	return createClient<Database>(required('SUPABASE_URL'), publishableKey(), {
 		...settings,
 		global: { headers }
 	});
@@ -31,4 +27,4 @@ export function callerClient(request: Request): Client {
 
 /** A client that may do anything. */
 export const serviceClient = (): Client =>
-	createClient<Database>(need('SUPABASE_URL'), need('SUPABASE_SERVICE_ROLE_KEY'), settings);
+	createClient<Database>(required('SUPABASE_URL'), secretKey(), settings);

@@ -1,3 +1,4 @@
+import { secretKey } from './keys.ts';
 import { required } from './outcome.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function rpc<Result>(
 	name: string,
 	parameters: Record<string, unknown>
 ): Promise<Result> {
-	const key = required('SUPABASE_SERVICE_ROLE_KEY');
+	const key = secretKey();
 	const answer = await fetch(`${required('SUPABASE_URL')}/rest/v1/rpc/${name}`, {
 		method: 'POST',
 		headers: { apikey: key, authorization: `Bearer ${key}`, 'content-type': 'application/json' },

@@ -1,12 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { secretKeys } from './keys.ts';
 
 /**
  * Whether a request comes from the database's own jobs (`JOBS_KEY`) or from the hospital's servers (the
- * service role's key). A person's token, whosever it is, is neither.
+ * project's secret keys). A person's token, whosever it is, is neither.
  */
 export function isJob(request: Request): boolean {
 	const given = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-	const keys = [Deno.env.get('JOBS_KEY'), Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')];
+	const keys = [Deno.env.get('JOBS_KEY'), ...secretKeys()];
 	return keys.some((key) => Boolean(key) && given !== undefined && isSame(given, key ?? ''));
 }
 

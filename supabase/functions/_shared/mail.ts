@@ -1,4 +1,4 @@
-import { createTransport } from 'npm:nodemailer@10.6.0';
+import { createTransport } from 'nodemailer';
 import { isSettled, required, wordsOf, type Finding, type Outcome } from './outcome.ts';
 import type { Composed } from './words.ts';
 
@@ -29,10 +29,12 @@ export async function sendMail(
 	id: string
 ): Promise<Outcome> {
 	const user = Deno.env.get('SMTP_USER');
+	// Hosted functions reach neither port 25 nor 587.
+	const port = Number(Deno.env.get('SMTP_PORT') ?? 465);
 	const transport = createTransport({
 		host: required('SMTP_HOST'),
-		port: Number(Deno.env.get('SMTP_PORT') ?? 587),
-		secure: Deno.env.get('SMTP_PORT') === '465',
+		port,
+		secure: port === 465,
 		...(user && { auth: { user, pass: required('SMTP_PASS') } }),
 		connectionTimeout: patienceMs,
 		greetingTimeout: patienceMs,

@@ -54,6 +54,14 @@ const sources: Record<string, string> = {
 			const { data, error } = await supabase.from('notes').select('body');
 			return Response.json({ data, error });
 		});`,
+	'functions/declared/deno.json': '{ "imports": { "zod": "npm:zod" } }',
+	'functions/declared/index.ts': `
+		import { z } from 'zod';
+		Deno.serve(() => Response.json(z.string().parse('declared')));`,
+	// A package that happens to be installed here is not there on hosted.
+	'functions/undeclared/index.ts': `
+		import { z } from 'zod';
+		Deno.serve(() => Response.json(z.string().parse('undeclared')));`,
 	'functions/environment/index.ts': `
 		Deno.serve(() => Response.json(Deno.env.toObject()));`,
 	'functions/throws/index.ts': `
@@ -195,11 +203,22 @@ test('a function has the environment of hosted, and nothing of ours', async () =
 
 	expect(data).toMatchObject({
 		SUPABASE_URL: stack.url,
+		SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: stack.keys.publishable }),
+		SUPABASE_SECRET_KEYS: JSON.stringify({ default: stack.keys.secret }),
 		SUPABASE_ANON_KEY: stack.keys.anonToken,
 		SUPABASE_SERVICE_ROLE_KEY: stack.keys.serviceToken,
 		SUPABASE_DB_URL: stack.databaseUrl('postgres')
 	});
 	expect(Object.keys(data ?? {}).filter((name) => name.startsWith('LANTERN'))).toEqual([]);
+});
+
+test('a function imports what it declares, and nothing else that is installed here', async () => {
+	const declared = await client().functions.invoke<string>('declared');
+	expect(declared.data).toBe('declared');
+
+	const { error } = await client().functions.invoke('undeclared');
+	expect((error as { context: Response }).context.status).toBe(503);
+	expect(log.join('\n')).toContain('imports zod, which undeclared/deno.json does not declare');
 });
 
 test('nobody calls Deno past the check of the token', async () => {

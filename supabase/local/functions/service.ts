@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import {
 	request as httpRequest,
 	type IncomingHttpHeaders,
@@ -26,7 +26,7 @@ export interface Functions extends HttpService {
 export interface FunctionsOptions {
 	/** How long a function may take to begin its answer; as on hosted, 150 s. */
 	answerWithinMs?: number;
-	/** How long a function may compute without letting go; then the runtime is restarted. */
+	/** How long a function may compute without letting go, 2 s as on hosted; then the runtime is restarted. */
 	longestHoldMs?: number;
 }
 
@@ -42,7 +42,7 @@ export function createFunctions(
 	context: ServiceContext,
 	options: FunctionsOptions = {}
 ): Functions {
-	const { answerWithinMs = 150_000, longestHoldMs = 10_000 } = options;
+	const { answerWithinMs = 150_000, longestHoldMs = 2_000 } = options;
 	const { keys, config } = context;
 	const log = (message: string) => context.log('functions', message);
 	const sources = new Sources(context.projectDirectory);
@@ -67,6 +67,8 @@ export function createFunctions(
 		const cache = join(context.stateDirectory, 'deno');
 		mkdirSync(cache, { recursive: true });
 		const configuration = sources.configuration();
+		const importMap = join(cache, 'imports.json');
+		writeFileSync(importMap, JSON.stringify({ imports: sources.imports() }));
 		return {
 			program: denoProgram(),
 			arguments: [
@@ -81,6 +83,7 @@ export function createFunctions(
 				],
 				...['--allow-net', '--allow-env', '--allow-read', '--allow-sys'],
 				...(configuration ? ['--config', configuration] : []),
+				...['--import-map', importMap],
 				runtimeMain
 			],
 			directory: context.projectDirectory,
@@ -107,6 +110,9 @@ export function createFunctions(
 				JOBS_KEY: jobsKey(context.jwtSecret),
 				// Last, since on hosted nobody can change these either.
 				SUPABASE_URL: context.apiUrl,
+				SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
+				SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
+				// The names these had until 2026.
 				SUPABASE_ANON_KEY: keys.anonToken,
 				SUPABASE_SERVICE_ROLE_KEY: keys.serviceToken,
 				SUPABASE_DB_URL: context.databaseUrl('postgres')
@@ -143,6 +149,14 @@ export function createFunctions(
 				if (verify(token).error !== undefined) {
 					return refuse(401, 'UNAUTHORIZED_INVALID_JWT_FORMAT', 'Invalid JWT');
 				}
+			}
+
+			// On hosted there are no packages but the declared ones: what finds one here by chance would not start there.
+			const [undeclared] = sources.graph(name).unknown;
+			if (undeclared) {
+				const { specifier, file } = undeclared;
+				log(`${name}: ${file} imports ${specifier}, which ${name}/deno.json does not declare`);
+				return refuse(503, 'BOOT_ERROR', 'Function failed to start (please check logs)');
 			}
 
 			const chosen = runtime();

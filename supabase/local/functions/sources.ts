@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { graphOf, importsOf, type Graph, type Imports } from './graph.ts';
 
 /** Names that can be in an address; those that begin with `_` are shared code, not functions. */
 const functionName = /^[a-z0-9][\w-]*$/i;
@@ -10,6 +11,7 @@ const lookEveryMs = 300;
 export class Sources {
 	readonly #project: string;
 	#looked = { at: 0, print: '' };
+	#graphs: { print: string; of: Map<string, Graph> } | undefined;
 
 	constructor(projectDirectory: string) {
 		this.#project = projectDirectory;
@@ -24,7 +26,41 @@ export class Sources {
 		return functionName.test(name) && existsSync(join(this.directory, name, 'index.ts'));
 	}
 
-	/** The import map and compiler options that the functions share, if they have any. */
+	/**
+	 * What all functions declare to import. On hosted each has a process of its own, here they share one: a name must
+	 * mean the same to all.
+	 *
+	 * @throws when two functions mean different things by a name
+	 */
+	imports(): Imports {
+		const all: Imports = {};
+		for (const name of this.names()) {
+			for (const [specifier, target] of Object.entries(importsOf(this.directory, name))) {
+				if ((all[specifier] ??= target) === target) continue;
+				throw new Error(
+					`${name}/deno.json: ${specifier} is ${all[specifier]} for another function`
+				);
+			}
+		}
+		return all;
+	}
+
+	/** Every function there is. */
+	names(): string[] {
+		if (!existsSync(this.directory)) return [];
+		return readdirSync(this.directory).filter((name) => this.has(name));
+	}
+
+	/** What a function is made of, as it is now. */
+	graph(name: string): Graph {
+		const print = this.print();
+		if (this.#graphs?.print !== print) this.#graphs = { print, of: new Map() };
+		const found = this.#graphs.of.get(name) ?? graphOf(this.#project, name);
+		this.#graphs.of.set(name, found);
+		return found;
+	}
+
+	/** The compiler options that the functions share, if they have any. */
 	configuration(): string | undefined {
 		const path = join(this.directory, 'deno.json');
 		return existsSync(path) ? path : undefined;
