@@ -4,6 +4,8 @@ import adapter from '@sveltejs/adapter-node';
 export default {
 	kit: {
 		adapter: adapter(),
+		// Open tabs hear of a newer version within a minute: see NewVersion.svelte.
+		version: { pollInterval: 60_000 },
 		// `connect-src` is added at run time (hooks.server.ts): it names the Supabase address.
 		csp: {
 			mode: 'nonce',
