@@ -1,4 +1,4 @@
-import { parseDay } from '$lib/app/time/days';
+import { parseDay } from '../time/days';
 
 /**
  * Lists in pages by key, newest first: leafing through a million rows costs the same on every page. A key is an
