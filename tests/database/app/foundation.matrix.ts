@@ -3,6 +3,7 @@ import {
 	admin,
 	everybody,
 	nobody,
+	staff,
 	type TableAccess,
 	type ChannelAccess
 } from '../../support/matrix.ts';
@@ -17,5 +18,6 @@ export const tables: Record<string, TableAccess> = {
 };
 
 export const channels: Record<string, ChannelAccess> = {
+	tick: { topic: () => 'tick', join: both(staff) },
 	'anything else': { topic: () => 'ward:', join: both(nobody) }
 };

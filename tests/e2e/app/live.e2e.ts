@@ -125,6 +125,24 @@ test('what changes between the reading of a page and its joining is shown', asyn
 	expect(sent).toEqual([`/wards/${ward.id}/__data.json`]);
 });
 
+test('a change of which nothing was delivered is shown within fifteen seconds', async ({
+	pageAs,
+	owner
+}) => {
+	const ward = await quietWard(owner);
+	const page = await pageAs('nurse');
+	await page.routeWebSocket(/realtime\/v1\/websocket/, (socket) => {
+		const server = socket.connectToServer();
+		server.onMessage((message) => {
+			if (!message.includes('bed_board_changed')) socket.send(message);
+		});
+	});
+	await page.goto(`/wards/${ward.id}`);
+	await live(page);
+	await close(owner, ward.bedId, 'Lost in the network');
+	await expect(page.getByText('Lost in the network').first()).toBeVisible({ timeout: 15_000 });
+});
+
 test('the desk follows one channel, however many doctors there are', async ({ pageAs }) => {
 	const page = await pageAs('receptionist');
 	const joined = new Set<string>();
@@ -138,5 +156,6 @@ test('the desk follows one channel, however many doctors there are', async ({ pa
 	await page.goto('/reception');
 	await live(page);
 
-	expect([...joined].sort()).toEqual(['calendar', 'user']);
+	// And the one on which the database says what it has announced.
+	await expect.poll(() => [...joined].sort()).toEqual(['calendar', 'tick', 'user']);
 });

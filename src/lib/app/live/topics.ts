@@ -1,6 +1,7 @@
 import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { AsOf } from './as-of';
+import { isTold, pulseOf, type Said } from './pulse';
 import type { LiveState } from './status.svelte';
 
 export interface TopicFollower {
@@ -25,6 +26,8 @@ export type Voice = (event: string, payload: Record<string, unknown>) => void;
 interface SharedTopic {
 	followers: Set<TopicFollower>;
 	state: LiveState;
+	/** The state, as far as it can be believed. */
+	believed: () => LiveState;
 	/** Tells who follows from now on what was announced since they read, while the topic is live. */
 	catchUp: (follower: TopicFollower) => void;
 	/** Shows who is to be shown now that somebody follows or no longer does; tells who is there. */
@@ -52,6 +55,18 @@ const mostReplayed = 25;
 /** How long what was announced is kept for a follower whose page was asked for before they came (ms). */
 const kept = 60_000;
 
+/**
+ * A join may be answered before the database is followed; the server says when it is. Later than this (ms), something
+ * may have been missed in between.
+ */
+const followedAtOnce = 1_000;
+
+/** While nobody knows what was missed, all is read again as often as this (ms). */
+const silentPause = 15_000;
+
+/** So many transactions are remembered as heard of. */
+const mostRemembered = 1_000;
+
 /** A page that goes hands its channel to the page that comes: leaving waits this long (ms). */
 const lingering = 400;
 
@@ -73,7 +88,7 @@ export function followTopic(
 	const joined = found ?? openTopic(client, topic);
 	topics.set(topic, joined);
 	joined.followers.add(follower);
-	follower.onstatus?.(joined.state);
+	follower.onstatus?.(joined.believed());
 	if (found?.state === 'live') {
 		follower.onvoice?.(found.say);
 		found.catchUp(follower);
@@ -107,10 +122,17 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 	/** What was announced, by this browser's clock, and since when it is all there. */
 	let recent: { at: number; event: string; payload: Record<string, unknown> }[] = [];
 	let allSince = 0;
+	/** How often each transaction was heard of, of late. */
+	const heardOf = new Map<string, number>();
+	/** No word of the database: it is not known what was missed. */
+	let silent = false;
+	let rereading: ReturnType<typeof setInterval> | undefined;
+	let unwatch: (() => void) | undefined;
 
 	const self: SharedTopic = {
 		followers: new Set(),
 		state: 'connecting',
+		believed: () => believed(),
 		present() {
 			if (self.state === 'live' && channel) show(channel);
 			tellPresent();
@@ -130,14 +152,19 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		async close() {
 			closed = true;
 			clearTimeout(retry);
+			clearInterval(rereading);
+			unwatch?.();
 			if (channel) await client.removeChannel(channel);
 		}
 	};
 
+	/** What followers may believe: a channel that is joined may be silent. */
+	const believed = (): LiveState => (silent && self.state === 'live' ? 'offline' : self.state);
+
 	function tell(state: LiveState) {
 		self.state = state;
 		for (const follower of self.followers) {
-			follower.onstatus?.(state);
+			follower.onstatus?.(believed());
 			follower.onvoice?.(state === 'live' ? self.say : null);
 		}
 		if (state !== 'live') tellPresent();
@@ -145,6 +172,42 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 
 	function hear(follower: TopicFollower, event: string, payload: Record<string, unknown>): void {
 		if (!follower.asOf?.saw(payload.transaction)) follower.events[event]?.(payload);
+	}
+
+	function stale(): void {
+		for (const follower of self.followers) follower.onstale?.();
+	}
+
+	/** Compares what was announced with what was heard: whoever has not read what was missed does so now. */
+	function compare(told: readonly Said[]): void {
+		if (self.state !== 'live') return;
+		const missed = told.filter(({ transaction, times }) => (heardOf.get(transaction) ?? 0) < times);
+		for (const { transaction, times } of missed) heardOf.set(transaction, times);
+		for (const follower of self.followers) {
+			const { asOf } = follower;
+			// On joining everybody read, or is told again, what was over by then.
+			const since = allSince - (asOf ? longestCommand : followedAtOnce);
+			if (missed.some(({ transaction, at }) => at > since && !asOf?.saw(transaction))) {
+				follower.onstale?.();
+			}
+		}
+	}
+
+	function feel(now: boolean): void {
+		silent = now;
+		clearInterval(rereading);
+		for (const follower of self.followers) follower.onstatus?.(believed());
+		stale();
+		if (now) rereading = setInterval(stale, silentPause);
+	}
+
+	function countHeard({ transaction }: Record<string, unknown>): void {
+		if (typeof transaction !== 'string') return;
+		heardOf.set(transaction, (heardOf.get(transaction) ?? 0) + 1);
+		for (const [oldest] of heardOf) {
+			if (heardOf.size <= mostRemembered) break;
+			heardOf.delete(oldest);
+		}
 	}
 
 	function keep(event: string, payload: Record<string, unknown>): void {
@@ -193,13 +256,17 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		const opened = client.channel(topic, {
 			config: {
 				private: true,
-				...(since !== null && { broadcast: { replay: { since, limit: mostReplayed } } })
+				broadcast: {
+					replication_ready: true,
+					...(since !== null && { replay: { since, limit: mostReplayed } })
+				}
 			}
 		});
 		channel = opened;
 		let replayed = 0;
 		opened.on('broadcast', { event: '*' }, ({ event, payload = {}, meta }) => {
 			const told = payload as Record<string, unknown>;
+			countHeard(told);
 			if (!meta?.replayed) {
 				keep(event, told);
 				for (const follower of self.followers) hear(follower, event, told);
@@ -212,6 +279,10 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 				if (replayed === mostReplayed) follower.onstale?.();
 			}
 		});
+		opened.on('system', {}, ({ status }: { status?: string }) => {
+			const late = performance.now() - allSince > followedAtOnce;
+			if (status === 'ok' && self.state === 'live' && late) stale();
+		});
 		if (peopled.test(topic)) opened.on('presence', { event: 'sync' }, tellPresent);
 		opened.subscribe((status, error) => {
 			if (closed || channel !== opened) return;
@@ -220,6 +291,8 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 				recent = [];
 				allSince = performance.now();
 				tell('live');
+				if (isTold(topic))
+					unwatch ??= pulseOf(client).watch(topic, { onsaid: compare, onsilent: feel });
 				shown = undefined;
 				show(opened);
 				for (const follower of uncovered()) follower.onstale?.();
