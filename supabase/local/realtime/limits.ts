@@ -11,6 +11,16 @@ export interface Limits {
 	silenceMs: number;
 	/** How long a join waits for the database to be followed again after an interruption. */
 	databaseWaitMs: number;
+	/**
+	 * As hosted does it: a join is answered whether or not the database is followed, and who listens is not sent away
+	 * when it no longer is. Here both are kinder, so that an application that works only here shows it in this mode.
+	 */
+	hosted: boolean;
+	/** All clients together, what they send and what they are sent; what is more is dropped without a word. */
+	messagesPerSecond: number;
+	joinsPerSecond: number;
+	/** Which broadcasts of the database never arrive: for tests. */
+	loses: (broadcast: { topic: string; event: string }) => boolean;
 }
 
 export const defaultLimits: Limits = {
@@ -20,5 +30,43 @@ export const defaultLimits: Limits = {
 	presenceCalls: 5,
 	presenceWindowMs: 30_000,
 	silenceMs: 65_000,
-	databaseWaitMs: 5_000
+	databaseWaitMs: 5_000,
+	hosted: false,
+	messagesPerSecond: Infinity,
+	joinsPerSecond: Infinity,
+	loses: () => false
 };
+
+/** What the plans of hosted allow; with `hosted`, what the free one does not. */
+const plans: Record<string, Partial<Limits>> = {
+	free: { hosted: true, connections: 200, messagesPerSecond: 100, joinsPerSecond: 100 },
+	pro: {
+		hosted: true,
+		connections: 500,
+		messagesPerSecond: 500,
+		joinsPerSecond: 500,
+		bodyBytes: 3000 * 1024
+	}
+};
+
+/**
+ * The limits a stack is started with: `LANTERN_REALTIME=free` or `pro` for those of a plan, and hosted's ways.
+ *
+ * @throws when there is no such plan
+ */
+export function limitsOf(plan: string | undefined): Limits {
+	if (!plan) return defaultLimits;
+	const known = plans[plan];
+	if (!known) throw new Error(`LANTERN_REALTIME: ${plan} is neither free nor pro`);
+	return { ...defaultLimits, ...known };
+}
+
+/** Counts what happens in a second; whether one more is within the limit. */
+export function perSecond(most: number): () => boolean {
+	let [began, count] = [0, 0];
+	return () => {
+		const now = Date.now();
+		if (now - began >= 1000) [began, count] = [now, 0];
+		return ++count <= most;
+	};
+}

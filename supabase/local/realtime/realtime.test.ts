@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { openBench, type Bench } from '../testing.ts';
+import { limitsOf } from './limits.ts';
 import { createRealtime, type Realtime } from './service.ts';
 import { listen, quiet, type Listener } from './testing.ts';
 
@@ -62,6 +63,18 @@ const announce = (room: string, event: string, payload: object, isPrivate = true
 		room,
 		isPrivate
 	]);
+
+/** Ends what follows the database's messages; how many of them there were. */
+async function endReplication(): Promise<number | null> {
+	const superuser = new pg.Client(bench.context.databaseUrl('supabase_admin'));
+	await superuser.connect();
+	const { rowCount } = await superuser.query(
+		`select pg_terminate_backend(pid) from pg_stat_replication
+		where application_name = 'realtime_replication_connection'`
+	);
+	await superuser.end();
+	return rowCount;
+}
 
 const events = (listener: Listener) => listener.heard.map((message) => message.event);
 
@@ -453,14 +466,7 @@ describe('after an interruption', () => {
 
 	test('of the replication, subscribers rejoin and hear what is sent from then on', async () => {
 		const listener = await listen((await member('room:walsender', fast)).client, 'room:walsender');
-		const superuser = new pg.Client(bench.context.databaseUrl('supabase_admin'));
-		await superuser.connect();
-		const { rowCount } = await superuser.query(
-			`select pg_terminate_backend(pid) from pg_stat_replication
-			where application_name = 'realtime_replication_connection'`
-		);
-		await superuser.end();
-		expect(rowCount).toBe(1);
+		expect(await endReplication()).toBe(1);
 
 		await expect
 			.poll(() => listener.statuses)
@@ -550,6 +556,59 @@ test('messages older than three days go, those of today stay', async () => {
 	await again.close();
 
 	expect(await partitions()).toEqual(before);
+});
+
+describe('as hosted does it', () => {
+	/** Stands in for the service of the other tests, until the function it gives is called. */
+	async function standIn(limits: Parameters<typeof createRealtime>[1]) {
+		const service = await createRealtime(bench.context, { hosted: true, ...limits });
+		bench.mount('/realtime/v1', service);
+		return async () => {
+			bench.mount('/realtime/v1', realtime);
+			await service.close();
+		};
+	}
+
+	test('an interruption of the replication sends nobody away, and loses what is said meanwhile', async () => {
+		const end = await standIn({ loses: ({ event }) => event === 'meanwhile' });
+		const listener = await listen((await member('room:hosted')).client, 'room:hosted');
+		await endReplication();
+		await announce('room:hosted', 'meanwhile', {});
+		await expect
+			.poll(async () => {
+				await announce('room:hosted', 'afterwards', {});
+				return events(listener);
+			})
+			.toContain('afterwards');
+		expect(listener.statuses).toEqual(['SUBSCRIBED']);
+		expect(events(listener)).not.toContain('meanwhile');
+		await end();
+	});
+
+	test('more joins a second than the plan has are refused, more messages dropped', async () => {
+		const end = await standIn({ joinsPerSecond: 2, messagesPerSecond: 3 });
+		const { client } = await member('room:busy');
+		const listeners = [];
+		for (const room of ['room:busy', 'open:1', 'open:2']) {
+			listeners.push(await listen(client, room, { private: room === 'room:busy' }));
+		}
+		expect(listeners.at(-1)?.refusals.join()).toContain('ClientJoinRateLimitReached');
+		for (let sent = 0; sent < 8; sent++) await announce('room:busy', `e${sent}`, {});
+		await quiet();
+		expect(listeners[0]?.heard.length).toBeLessThan(8);
+		expect(listeners[0]?.statuses).toEqual(['SUBSCRIBED']);
+		await end();
+	});
+
+	test('a plan is chosen by its name', () => {
+		expect(limitsOf('free')).toMatchObject({
+			hosted: true,
+			connections: 200,
+			messagesPerSecond: 100
+		});
+		expect(limitsOf(undefined)).toMatchObject({ hosted: false });
+		expect(() => limitsOf('team')).toThrow('neither free nor pro');
+	});
 });
 
 /** A bare socket, for what a stock client would not send. */

@@ -7,7 +7,7 @@ import { BroadcastApi } from './broadcast-api.ts';
 import { Connection } from './connection.ts';
 import { DatabaseFeed } from './database-feed.ts';
 import { Identities } from './identity.ts';
-import { defaultLimits, type Limits } from './limits.ts';
+import { limitsOf, type Limits } from './limits.ts';
 import { MessageLog } from './message-log.ts';
 import { decodeMessage, type Broadcast } from './protocol.ts';
 import { Sessions } from './sessions.ts';
@@ -35,17 +35,21 @@ export async function createRealtime(
 	context: ServiceContext,
 	options: Partial<Limits> = {}
 ): Promise<Realtime> {
-	const limits = { ...defaultLimits, ...options };
+	const limits = { ...limitsOf(process.env.LANTERN_REALTIME), ...options };
 	const log = (message: string) => context.log('realtime', message);
 	const databaseUrl = context.databaseUrl('supabase_admin');
 	const identities = new Identities(context.keys, context.jwtSecret);
 	const authorization = new Authorization(databaseUrl, log);
 	const messages = new MessageLog(databaseUrl, log);
-	const topics = new Topics();
+	const topics = new Topics(limits.messagesPerSecond);
 	const feed = new DatabaseFeed({
 		databaseUrl,
-		onBroadcast: (broadcast) => publish(broadcast),
-		onLost: () => sessions.interrupt(),
+		onBroadcast: (broadcast) => {
+			if (!limits.loses(broadcast)) publish(broadcast);
+		},
+		onLost: () => {
+			if (!limits.hosted) sessions.interrupt();
+		},
 		log
 	});
 	const sessions = new Sessions({
@@ -61,7 +65,7 @@ export async function createRealtime(
 	function publish(broadcast: Broadcast): void {
 		topics.publish(broadcast);
 		// Private only: those are written by the database, or by whom its policies let write there.
-		if (!broadcast.private || broadcast.event !== accessChanged) return;
+		if (limits.hosted || !broadcast.private || broadcast.event !== accessChanged) return;
 		const user = userTopic.exec(broadcast.topic)?.[1];
 		if (user !== undefined) sessions.reconsider(user);
 	}

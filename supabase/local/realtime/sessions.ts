@@ -3,7 +3,7 @@ import { Channel, readChannelConfig, record } from './channel.ts';
 import type { Connection } from './connection.ts';
 import type { DatabaseFeed } from './database-feed.ts';
 import type { Identities } from './identity.ts';
-import type { Limits } from './limits.ts';
+import { perSecond, type Limits } from './limits.ts';
 import type { MessageLog } from './message-log.ts';
 import { channelName, encodeBroadcast, type Broadcast, type Message } from './protocol.ts';
 import { sendPresence, type Topics } from './topics.ts';
@@ -25,9 +25,11 @@ const longestTimerMs = 5 * 60_000;
 export class Sessions {
 	readonly #parts: Parts;
 	readonly #connections = new Set<Connection>();
+	readonly #mayJoin: () => boolean;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
+		this.#mayJoin = perSecond(parts.limits.joinsPerSecond);
 	}
 
 	get connections(): ReadonlySet<Connection> {
@@ -122,6 +124,7 @@ export class Sessions {
 		const name = channelName(message.topic);
 		if (name === undefined) return refuse('unmatched topic');
 		if (name === '') return refuse('TopicNameRequired: You must provide a topic name');
+		if (!this.#mayJoin()) return refuse('ClientJoinRateLimitReached: Too many joins per second');
 		const previous = connection.channels.get(message.topic);
 		if (previous) this.#close(previous);
 		if (connection.channels.size >= limits.channelsPerConnection) {
@@ -141,7 +144,7 @@ export class Sessions {
 			{ topic: message.topic, name, joinRef, config },
 			{ token, claims: verdict.claims }
 		);
-		if (!(await this.#databaseFollowed())) {
+		if (!limits.hosted && !(await this.#databaseFollowed())) {
 			return refuse('DatabaseConnectionIssue: The database is not available. Try again.');
 		}
 		await this.#askToRead(channel);
@@ -163,7 +166,7 @@ export class Sessions {
 			const advice = 'postgres_changes is not served here: listen to broadcasts from the database';
 			channel.notify('error', advice, 'postgres_changes');
 		}
-		if (config.announceReplication) channel.notify('ok', 'Replication connection established');
+		if (config.announceReplication) void this.#announceReplication(channel);
 		if (config.presence && channel.may.readPresence) {
 			channel.push('presence_state', topic.presence.state());
 		}
@@ -289,6 +292,12 @@ export class Sessions {
 		const extensions: Extension[] = config.presence ? ['broadcast', 'presence'] : ['broadcast'];
 		const asker = { claims, headers: connection.headers };
 		return this.#parts.authorization.allowed(action, asker, name, extensions);
+	}
+
+	/** Says when broadcasts of the database flow: at once, unless the join was not made to wait for it. */
+	async #announceReplication(channel: Channel): Promise<void> {
+		await this.#parts.feed.ready();
+		if (this.#joined(channel)) channel.notify('ok', 'Replication connection established');
 	}
 
 	async #databaseFollowed(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import { perSecond } from './limits.ts';
 import { Presence, type PresenceDiff } from './presence.ts';
 import { encodeBroadcast, type Broadcast, type Version } from './protocol.ts';
 
@@ -11,6 +12,11 @@ export interface Topic {
 /** Every topic somebody is subscribed to. */
 export class Topics {
 	readonly #topics = new Map<string, Topic>();
+	readonly #mayMore: () => boolean;
+
+	constructor(messagesPerSecond = Infinity) {
+		this.#mayMore = perSecond(messagesPerSecond);
+	}
 
 	get size(): number {
 		return this.#topics.size;
@@ -49,7 +55,7 @@ export class Topics {
 		if (!topic) return;
 		const frames = new Map<Version, Buffer | undefined>();
 		for (const channel of topic.channels) {
-			if (channel === except || !channel.may.readBroadcast) continue;
+			if (channel === except || !channel.may.readBroadcast || !this.#mayMore()) continue;
 			const { version } = channel.connection;
 			let frame = frames.get(version);
 			if (!frame) {
