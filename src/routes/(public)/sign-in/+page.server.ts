@@ -2,6 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { perform } from '$lib/app/forms/perform.server';
 import type { Refused } from '$lib/app/forms/refused';
+import { attempts } from '$lib/access/session/attempts.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { rememberLanguage } from '$lib/access/session/language.server';
 import { emailSchema, signInSchema } from '$lib/access/session/schema';
@@ -22,14 +23,27 @@ export const load: PageServerLoad = ({ locals, url }) => {
 
 /** That an address is not confirmed yet is told only to who knows its password. */
 const unconfirmed = 'email_not_confirmed';
+const wrong = 'invalid_credentials';
+
+/** Signs in, unless it was tried too often with wrong passwords. */
+async function signIn(event: RequestEvent, email: string, password: string) {
+	const address = event.getClientAddress();
+	const seconds = attempts.secondsToWait(email, address);
+	if (seconds > 0) {
+		return { error: { message: `Try again in ${seconds} s.`, status: 429 } };
+	}
+	const answer = await event.locals.supabase.auth.signInWithPassword({ email, password });
+	if (answer.error?.code === wrong) attempts.failed(email, address);
+	else if (!answer.error) attempts.succeeded(email);
+	return answer;
+}
 
 export const actions = {
 	signIn: (event: RequestEvent) =>
 		perform(event, {
 			schema: signInSchema,
 			explain: explainAuth,
-			run: ({ email, password }) =>
-				event.locals.supabase.auth.signInWithPassword({ email, password }),
+			run: ({ email, password }) => signIn(event, email, password),
 			async next(_, { next }) {
 				await rememberLanguage(event);
 				return safeNext(next);
