@@ -29,7 +29,8 @@ export class Presence {
 			shows: staffId ?? undefined,
 			onpresent: (ids) => {
 				this.#here = ids.filter((id) => id !== staffId && idFrom(id));
-				void this.#learn();
+				// Asked again the next time somebody comes or goes.
+				void this.#learn().catch(() => {});
 			}
 		});
 		return () => {

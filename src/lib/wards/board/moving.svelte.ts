@@ -74,7 +74,8 @@ export class Moving {
 		this.#patient = bed;
 		this.at = at;
 		this.said = m.board_picked_up({ patient: calledOn(bed) ?? '', label: bed.bed_label });
-		void this.#askWhatFits(bed.admission_id);
+		// Without the answer every bed may be tried, and the database says what it thinks of it.
+		void this.#askWhatFits(bed.admission_id).catch(() => {});
 	}
 
 	/** Tells what a bed would be, for who moves by keys. */
