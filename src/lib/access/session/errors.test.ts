@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
-import { explainAuth } from './errors';
+import { explainAuth, explainLink } from './errors';
 
 afterEach(() => {
 	overwriteGetLocale(() => 'en');
@@ -43,4 +43,16 @@ test('a limit that names no time is a minute', () => {
 		status: 429,
 		message: 'Too many tries. Wait 60 seconds and try again.'
 	});
+});
+
+test('a link is over only when the service says so; at a limit it is good in a while', () => {
+	overwriteGetLocale(() => 'en');
+	const over = explainLink({ code: 'otp_expired', status: 403, message: 'Token has expired' });
+	expect(over.status).toBe(410);
+	expect(explainLink(refusal('Request rate limit reached. Try again in 20 s.', 429))).toEqual({
+		status: 429,
+		message: 'Too many tries. Wait 20 seconds and try again.'
+	});
+	expect(explainLink({ status: 0, message: 'fetch failed' }).status).toBe(503);
+	expect(explainLink({ status: 500, message: 'Internal error' }).status).toBe(500);
 });

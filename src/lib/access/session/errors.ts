@@ -40,6 +40,16 @@ export function explainAuth(error: AuthRefusal): Explained {
 	return explain(error);
 }
 
+/** Whether a link in a mail will never do again what it is for: not at a limit, nor while the service is away. */
+export function isLinkOver(error: AuthRefusal): boolean {
+	const { status = 400 } = error;
+	return status > 0 && status !== 429 && status < 500 && !isUnreachable(error);
+}
+
+/** Why a link in a mail did not do what it is for. */
+export const explainLink = (error: AuthRefusal): Explained =>
+	isLinkOver(error) ? { status: 410, message: m.access_link_expired_text() } : explainAuth(error);
+
 function tooMany(message: string): Explained {
 	return { status: 429, message: m.access_too_many({ wait: wait(message) }) };
 }

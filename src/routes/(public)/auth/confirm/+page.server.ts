@@ -2,7 +2,8 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { resolve } from '$app/paths';
 import { perform } from '$lib/app/forms/perform.server';
-import { isUnreachable, type Refusal } from '$lib/app/errors/explain';
+import type { Refusal } from '$lib/app/errors/explain';
+import { explainLink, isLinkOver } from '$lib/access/session/errors';
 import { rememberLanguage } from '$lib/access/session/language.server';
 import { m } from '$lib/paraglide/messages.js';
 import { safeNext } from '$lib/app/server/next';
@@ -48,10 +49,7 @@ export const actions = {
 		const { auth } = event.locals.supabase;
 		return perform(event, {
 			schema: posted,
-			explain: (error) =>
-				error.status === 0 || isUnreachable(error)
-					? { status: 503, message: m.errors_unreachable() }
-					: { status: 410, message: m.access_link_expired_text() },
+			explain: explainLink,
 			async run({ type, token_hash, code }) {
 				if (type && token_hash) {
 					const { data, error } = await auth.verifyOtp({ type, token_hash });
@@ -71,7 +69,8 @@ export const actions = {
 			},
 			amend: (refused, error) => ({
 				...refused,
-				expired: !(error.status === 0 || isUnreachable(error))
+				// The button stays for what will pass.
+				expired: isLinkOver(error)
 			})
 		});
 	}
