@@ -76,7 +76,7 @@ end;
 $$;
 
 /*
- * Slots of some doctors for a type of visit: from the start of each window of their hours, one after
+ * Slots of some doctors for a type of visit: from the start of each window of their hours, nights being one, one after
  * the other, as long as the visit and its buffers are with that doctor, without those that leave touches;
  * and without those that are taken, unless p_include_taken (booking leaves that to the constraints).
  * What is held for somebody on the waiting list is in neither.
@@ -170,7 +170,8 @@ begin
     from zone_day
   ),
   hours as materialized (
-    select rule.doctor_id, rule.room_id, piece.opens_at, piece.closes_at
+    select
+      rule.doctor_id, rule.room_id, piece.opens_at, piece.closes_at, rule.starts_time = time '00:00' as from_midnight
     from rule
     join changing_day calendar
       on calendar.time_zone = rule.time_zone
@@ -190,8 +191,28 @@ begin
       where calendar.changes_at is not null
     ) piece
   ),
+  /*
+   * The hours of a night are kept as two, to midnight and from it, and are one window. Hours round the clock begin anew
+   * at each midnight: a window without a beginning would have its slots fall otherwise for each who asks.
+   */
+  shift as (
+    select evening.doctor_id, evening.room_id, evening.opens_at, coalesce(morning.closes_at, evening.closes_at) as closes_at
+    from hours evening
+    left join hours morning
+      on not evening.from_midnight and morning.from_midnight
+      and morning.doctor_id = evening.doctor_id
+      and morning.opens_at = evening.closes_at
+      and morning.room_id is not distinct from evening.room_id
+    where not (evening.from_midnight and exists (
+      select from hours before
+      where before.doctor_id = evening.doctor_id
+        and before.closes_at = evening.opens_at
+        and before.room_id is not distinct from evening.room_id
+        and not before.from_midnight
+    ))
+  ),
   opening as (
-    select hours.* from hours where hours.closes_at > v_from and hours.opens_at < p_until
+    select shift.* from shift where shift.closes_at > v_from and shift.opens_at < p_until
     union all
     select extra.doctor_id, extra.room_id, lower(piece.piece), upper(piece.piece)
     from public.availability_exceptions extra

@@ -32,6 +32,12 @@ export function readRows(posted: Values): HoursRow[] {
 	});
 }
 
+/** Whether hours go on past midnight: what may be meant, and may be a slip. */
+export function endsNextDay({ starts, ends }: HoursRow): boolean {
+	const [from, until] = [minutesOf(starts), minutesOf(ends)];
+	return from !== null && until !== null && until > 0 && until < from;
+}
+
 /** Pieces of a week from its rows, or what is wrong with each row, by its index. */
 export function readWeek(rows: readonly HoursRow[]): {
 	pieces: Piece[];
@@ -49,11 +55,22 @@ export function readWeek(rows: readonly HoursRow[]): {
 		const weekday = Number(row.weekday);
 		if (from === null || until === null || !(weekday >= 1 && weekday <= 7)) {
 			wrong[index] = m.availability_error_time();
-		} else if (from >= until) {
+		} else if (from === until) {
 			wrong[index] = m.availability_error_order();
 		} else {
-			pieces.push({ weekday, from, until, room: row.room, only: row.only, zone: row.zone });
-			places.push(index);
+			const brush = { room: row.room, only: row.only, zone: row.zone };
+			// A night is the end of one day and the beginning of the next.
+			const spans =
+				from < until
+					? [{ weekday, from, until }]
+					: [
+							{ weekday, from, until: 1440 },
+							{ weekday: (weekday % 7) + 1, from: 0, until }
+						];
+			for (const span of spans) {
+				pieces.push({ ...brush, ...span });
+				places.push(index);
+			}
 		}
 	}
 	for (const index of overlapping(pieces)) {
