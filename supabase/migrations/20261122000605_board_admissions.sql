@@ -148,6 +148,18 @@ begin
 end;
 $$;
 
+/* Nobody is planned to leave before the day they came, whatever writes the plan. */
+create function private.tg_admissions__planned_end()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  if new.expected_discharge_on < private.hospital_day(new.admitted_at) then
+    raise exception using errcode = '22023', message = 'This is before the admission',
+      hint = 'p_expected_discharge_on';
+  end if;
+  return new;
+end;
+$$;
+
 /* Runs at commit, when it is known whether the patient has a bed or waits. */
 create function private.tg_admissions__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$

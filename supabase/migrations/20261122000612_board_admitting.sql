@@ -126,10 +126,6 @@ begin
   else
     perform private.check_stay(p_isolation, p_needs, null);
   end if;
-  if p_expected_discharge_on < v_admission.admitted_at::date - 1 then
-    raise exception using errcode = '22023', message = 'This is before the admission',
-      hint = 'p_expected_discharge_on';
-  end if;
   update public.admissions set
     expected_discharge_on = p_expected_discharge_on,
     isolation = p_isolation,

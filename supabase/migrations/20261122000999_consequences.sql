@@ -78,6 +78,9 @@ create trigger admissions_110_ward_in_use before insert or update of ward_id on 
   for each row when (new.discharged_at is null)
   execute function private.tg_admissions__ward_in_use();
 
+create trigger admissions_120_planned_end before insert or update of expected_discharge_on on public.admissions
+  for each row execute function private.tg_admissions__planned_end();
+
 create trigger admissions_300_leave before update of discharged_at on public.admissions
   for each row when (old.discharged_at is null and new.discharged_at is not null)
   execute function private.tg_admissions__leave();

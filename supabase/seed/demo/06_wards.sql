@@ -274,7 +274,7 @@ select
   end::text[])),
   reason, diagnosis_group, admitted_at,
   case when demo.dice(key || 'expected', 5) > 0
-    then greatest(admitted_at::date, (discharged_at at time zone 'Europe/Madrid')::date + demo.pick(key || 'off', '{-2,-1,-1,0,0,0,0,0,1,1,2}')::integer)
+    then greatest((admitted_at at time zone 'Europe/Madrid')::date, (discharged_at at time zone 'Europe/Madrid')::date + demo.pick(key || 'off', '{-2,-1,-1,0,0,0,0,0,1,1,2}')::integer)
   end,
   discharged_at,
   case when ward in ('P', 'M') then 'home'

@@ -128,6 +128,30 @@ describe('admitting', () => {
 		expect(await named(patientId, ward.id, nobody, null)).toEqual(['PT404', 'p_bed_id']);
 		expect(await named(patientId, ward.id, null, nobody)).toEqual(['PT404', 'p_attending_id']);
 	});
+
+	test('with a planned end before it is refused, and nobody is admitted', async ({ db }) => {
+		const ward = await createWard(db);
+		const nurse = await createWardStaff(db, 'nurse', ward);
+		const patientId = await db.createPatient();
+		const plan = (day: string) =>
+			db.rows(
+				`select from public.admit_patient($1, $2, p_expected_discharge_on => private.hospital_day() + ${day})`,
+				[patientId, ward.id]
+			);
+		const refused = await db.refusal(nurse, () => plan('-1'));
+		expect([refused.code, refused.hint]).toEqual(['22023', 'p_expected_discharge_on']);
+		expect(await db.count('select from public.admissions where patient_id = $1', [patientId])).toBe(
+			0
+		);
+		await db.as(nurse, () => plan('0'));
+		const later = await db.refusal(nurse, () =>
+			db.rows(
+				`select public.update_stay(id, private.hospital_day() - 1) from public.admissions where patient_id = $1`,
+				[patientId]
+			)
+		);
+		expect([later.code, later.hint]).toEqual(['22023', 'p_expected_discharge_on']);
+	});
 });
 
 describe('who may', () => {

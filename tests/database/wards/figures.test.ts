@@ -451,7 +451,8 @@ describe('edges', () => {
 test('each new expectation is written down with when it was stated', async ({ db }) => {
 	const { wards } = await hospital(db);
 	const admissionId = await db.value<string>(
-		`insert into public.admissions (patient_id, ward_id, expected_discharge_on) values ($1, $2, '2026-11-24') returning id`,
+		`insert into public.admissions (patient_id, ward_id, admitted_at, expected_discharge_on)
+		values ($1, $2, '2026-11-20', '2026-11-24') returning id`,
 		[await db.createPatient(), wards[0]?.id]
 	);
 	const state = (change: string) =>
