@@ -223,7 +223,13 @@ begin
   end if;
 
   if new.status <> old.status then
-    if not private.is_legal_step(old.status, new.status) then
+    if not private.is_legal_step(old.status, new.status)
+      -- What was confirmed was the old time: see private.move_visit.
+      and not (
+        old.status = 'confirmed' and new.status = 'requested'
+        and (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id)
+      )
+    then
       raise exception using errcode = 'LN003',
         message = format('A visit that is %s cannot become %s', old.status, new.status);
     end if;
@@ -284,7 +290,8 @@ begin
       jsonb_strip_nulls(jsonb_build_object('room_id', new.room_id, 'previous_room_id', old.room_id))
     );
   end if;
-  if new.status <> old.status then
+  -- A request again is told by the move.
+  if new.status <> old.status and new.status <> 'requested' then
     insert into public.appointment_events (appointment_id, actor_id, kind, from_status, to_status, details)
     values (
       new.id, auth.uid(), case new.status when 'in_consultation' then 'started' else new.status end,
@@ -343,7 +350,7 @@ begin
     if new.status not in ('requested', 'confirmed') then return null; end if;
     v_kind := 'appointment_booked';
     if new.status = 'confirmed' then v_patient_kind := 'appointment_confirmed'; end if;
-  elsif new.status <> old.status then
+  elsif new.status <> old.status and new.status <> 'requested' then
     case new.status
       when 'cancelled' then
         v_kind := 'appointment_cancelled';

@@ -28,6 +28,30 @@ begin
 end;
 $$;
 
+/*
+ * Puts a visit, locked with what it leaves and where it goes, to another time. There it is one like any other, neither
+ * overbooked nor said to be kept. Of a kind that wants confirming it is a request again, unless the hospital moves it:
+ * what was confirmed was the old time.
+ */
+create function private.move_visit(
+  p_visit public.appointments, p_doctor_id uuid, p_starts_at timestamptz, p_ends_at timestamptz, p_room_id uuid,
+  p_by_hospital boolean default false
+)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_wants_confirming constant boolean := not p_by_hospital and p_visit.status = 'confirmed'
+    and (select requires_confirmation from public.visit_types type where type.id = p_visit.visit_type_id);
+begin
+  update public.appointments set
+    doctor_id = p_doctor_id, starts_at = p_starts_at, ends_at = p_ends_at, room_id = p_room_id,
+    status = case when v_wants_confirming then 'requested' else status end,
+    overbooked = false, overbook_reason = null, patient_confirmed_at = null
+  where id = p_visit.id
+  returning * into p_visit;
+  return p_visit;
+end;
+$$;
+
 /* Moves a visit. */
 create function private.reschedule_appointment(
   p_appointment_id uuid, p_starts_at timestamptz, p_doctor_id uuid default null,
@@ -94,14 +118,9 @@ begin
   v_room_id := coalesce(p_room_id, v_slot.room_id);
   perform private.lock_schedules(null, v_visit.patient_id, array[v_visit.room_id, v_room_id]);
 
-  update public.appointments set
-    doctor_id = v_doctor_id, starts_at = p_starts_at, ends_at = v_slot.ends_at,
-    room_id = v_room_id, overbooked = false, overbook_reason = null,
-    -- They said they would come to another time.
-    patient_confirmed_at = null
-  where id = p_appointment_id
-  returning * into v_visit;
-  return v_visit;
+  return private.move_visit(
+    v_visit, v_doctor_id, p_starts_at, v_slot.ends_at, v_room_id, v_authority <> 'patient'
+  );
 end;
 $$;
 
@@ -193,7 +212,8 @@ $$;
 
 select private.expose('reschedule_appointment', '{authenticated}',
   'Moves a visit that is requested or confirmed to another free slot, of the same doctor unless told otherwise. Asked '
-  'for where it already is, it changes nothing. Staff may choose the room; told the same time and doctor, only the '
+  'for where it already is, it changes nothing. A confirmed visit of a kind that wants confirming is requested again '
+  'when its patient moves it. Staff may choose the room; told the same time and doctor, only the '
   'room changes, until the consultation begins. p_expected_updated_at is `updated_at` as the caller saw it: a visit '
   'changed since is not moved. Raises LN001, LN012 and 23P01 as for booking, LN003 the visit cannot be moved any '
   'more, LN009 somebody else changed it meanwhile, PT404 no such visit (or not yours) or room, 42501 changing visits '

@@ -90,13 +90,10 @@ begin
       set status = 'cancelled', cancelled_by = auth.uid(), cancel_reason = nullif(btrim(v_move.reason), '')
       where visit.id = v_move.appointment_id;
     else
-      update public.appointments visit
-      set
-        doctor_id = coalesce(v_move.doctor_id, visit.doctor_id), starts_at = v_move.starts_at,
-        ends_at = v_ends[v_index], room_id = v_rooms[v_index], overbooked = false, overbook_reason = null,
-        -- They said they would come to another time.
-        patient_confirmed_at = null
-      where visit.id = v_move.appointment_id;
+      perform private.move_visit(
+        visit, coalesce(v_move.doctor_id, visit.doctor_id), v_move.starts_at, v_ends[v_index], v_rooms[v_index], true
+      )
+      from public.appointments visit where visit.id = v_move.appointment_id;
     end if;
   end loop;
 

@@ -67,12 +67,7 @@ begin
   perform private.lock_schedules(null, v_offer.patient_id, array[v_visit.room_id, v_slot.room_id]);
 
   if v_visit.id is not null and v_visit.status in ('requested', 'confirmed') and v_visit.starts_at > now() then
-    update public.appointments set
-      doctor_id = v_offer.doctor_id, starts_at = v_offer.starts_at, ends_at = v_slot.ends_at,
-      blocked_from = v_slot.blocked_from, room_id = v_slot.room_id, overbooked = false, overbook_reason = null,
-      patient_confirmed_at = null
-    where id = v_visit.id
-    returning * into v_visit;
+    v_visit := private.move_visit(v_visit, v_offer.doctor_id, v_offer.starts_at, v_slot.ends_at, v_slot.room_id);
   else
     insert into public.appointments (
       patient_id, doctor_id, room_id, visit_type_id, starts_at, ends_at, blocked_from, status, booked_by

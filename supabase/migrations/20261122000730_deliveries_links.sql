@@ -74,7 +74,8 @@ $$;
 
 create function private.visit_by_link(p_token text)
 returns table (
-  starts_at timestamptz, doctor_name text, place text, confirmed boolean, time_zone text, hospital_name text
+  starts_at timestamptz, doctor_name text, place text, confirmed boolean, requires_confirmation boolean, time_zone text,
+  hospital_name text
 )
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -84,9 +85,10 @@ begin
   return query
   select
     v_visit.starts_at, doctor.name, nullif(concat_ws(', ', room.name, department.name), ''),
-    v_visit.patient_confirmed_at is not null, settings.time_zone, settings.name
+    v_visit.patient_confirmed_at is not null, type.requires_confirmation, settings.time_zone, settings.name
   from public.hospital_settings settings
   join public.doctors doctor on doctor.id = v_visit.doctor_id
+  join public.visit_types type on type.id = v_visit.visit_type_id
   join public.specialties specialty on specialty.id = doctor.specialty_id
   left join public.rooms room on room.id = v_visit.room_id
   left join public.departments department on department.id = coalesce(room.department_id, specialty.department_id);
@@ -148,12 +150,11 @@ begin
   ) slot
   limit 1;
   if not found then
+    perform private.refuse_held_time(v_visit.doctor_id, p_starts_at, v_visit.visit_type_id);
     raise exception using errcode = 'LN001', message = 'This time is not offered for that visit', hint = 'p_starts_at';
   end if;
   perform private.lock_schedules(null, v_visit.patient_id, array[v_visit.room_id, v_slot.room_id]);
-  update public.appointments
-  set starts_at = p_starts_at, ends_at = v_slot.ends_at, room_id = v_slot.room_id, overbooked = false
-  where id = v_visit.id;
+  perform private.move_visit(v_visit, v_visit.doctor_id, p_starts_at, v_slot.ends_at, v_slot.room_id);
 end
 $$;
 
@@ -172,5 +173,5 @@ select private.expose('confirm_visit_by_link', '{anon,authenticated}',
 select private.expose('cancel_visit_by_link', '{anon,authenticated}',
   'Calls the visit off. The link''s one use; LN014 as for visit_by_link.');
 select private.expose('reschedule_visit_by_link', '{anon,authenticated}',
-  'Moves the visit to a free time of the same doctor. The link''s one use, unless refused: LN001 not offered, LN012 '
+  'Moves the visit to a free time of the same doctor; of a kind that wants confirming it is requested again. The link''s one use, unless refused: LN001 not offered, LN012 '
   'held, 23P01 just taken, LN014 as for visit_by_link.');

@@ -484,6 +484,7 @@ describe('a link', () => {
 			'doctor_name',
 			'hospital_name',
 			'place',
+			'requires_confirmation',
 			'starts_at',
 			'time_zone'
 		]);
@@ -539,6 +540,82 @@ describe('a link', () => {
 		expect((await seen()).starts_at).toEqual(chosen);
 		expect(await over(db, 'cancel_visit_by_link', other)).toBe('LN014');
 		expect((await seen()).status).toBe('confirmed');
+	});
+
+	test('moves an overbooked visit to a free time, where it is one like any other', async ({
+		db
+	}) => {
+		const { token, visit } = await linked(db);
+		await db.rows(
+			`update public.appointments set overbooked = true, overbook_reason = 'Cannot wait', patient_confirmed_at = now()
+			where id = $1`,
+			[visit.id]
+		);
+		const link = await token();
+		const chosen = (await use(db, 'slots_by_link', link)).at(-1)?.starts_at;
+		await use(db, 'reschedule_visit_by_link', link, chosen);
+		expect(
+			await db.row(
+				`select starts_at, status, overbooked, overbook_reason, patient_confirmed_at
+				from public.appointments where id = $1`,
+				[visit.id]
+			)
+		).toEqual({
+			starts_at: chosen,
+			status: 'confirmed',
+			overbooked: false,
+			overbook_reason: null,
+			patient_confirmed_at: null
+		});
+	});
+
+	test('moves a visit that wants confirming to a request, and says so beforehand', async ({
+		db
+	}) => {
+		const { token, seen, visit, visitTypeId } = await linked(db);
+		const link = await token();
+		const asks = async () => (await use(db, 'visit_by_link', link))[0]?.requires_confirmation;
+		expect(await asks()).toBe(false);
+		await db.rows('update public.visit_types set requires_confirmation = true where id = $1', [
+			visitTypeId
+		]);
+		expect(await asks()).toBe(true);
+		const chosen = (await use(db, 'slots_by_link', link)).at(-1)?.starts_at;
+		await use(db, 'reschedule_visit_by_link', link, chosen);
+		expect(await seen()).toMatchObject({ status: 'requested', starts_at: chosen });
+		const kinds = () =>
+			db.rows(
+				`select kind, status from public.deliveries
+				where appointment_id = $1 and status <> 'cancelled' and channel = 'email' order by kind`,
+				[visit.id]
+			);
+		// Until the hospital has said yes there is nothing to tell, and nothing to remind of.
+		expect(await kinds()).toEqual([]);
+		await db.rows(`update public.appointments set status = 'confirmed' where id = $1`, [visit.id]);
+		expect(await kinds()).toEqual([
+			{ kind: 'visit_booked', status: 'pending' },
+			{ kind: 'visit_reminder', status: 'pending' }
+		]);
+	});
+
+	test('does not move a visit to a time that is held for somebody who waits', async ({ db }) => {
+		const { token, visit, doctor, visitTypeId, seen } = await linked(db);
+		const link = await token();
+		const startsAt = (await use(db, 'slots_by_link', link)).at(-1)?.starts_at as Date;
+		const patientId = await db.createPatient();
+		await db.rows(
+			`with entry as (
+				insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, latest_on)
+				values ($1, $2, $3, current_date + 90) returning id
+			)
+			insert into public.waitlist_offers (
+				entry_id, patient_id, doctor_id, visit_type_id, starts_at, blocked_from, ends_at, expires_at
+			)
+			select id, $1, $3, $2, $4, $4, $4::timestamptz + interval '30 minutes', now() + interval '1 hour' from entry`,
+			[patientId, visitTypeId, doctor.doctorId, startsAt]
+		);
+		expect(await over(db, 'reschedule_visit_by_link', link, startsAt)).toBe('LN012');
+		expect((await seen()).starts_at).toEqual(visit.starts_at);
 	});
 
 	test('is over when the visit begins, is unknown, empty or missing', async ({ db }) => {

@@ -97,6 +97,53 @@ describe('free slots', () => {
 		expect(slots).toEqual([at(3, '11:00'), at(3, '11:30'), at(3, '12:00'), at(3, '12:30')]);
 	});
 
+	test('of a night are one window: one lies across midnight, and is booked like any other', async ({
+		db
+	}) => {
+		const doctor = await createClinicDoctor(db, { starts: '22:00', ends: '24:00' });
+		await db.rows(
+			`insert into public.availability_rules (doctor_id, weekday, starts_time, ends_time, time_zone, valid_from)
+			select $1, weekday, '00:00', '06:00', 'UTC', '2020-01-01' from generate_series(1, 7) as weekday`,
+			[doctor.doctorId]
+		);
+		const visitTypeId = await createVisitType(db, { duration: 45 });
+		const desk = await db.createStaff('receptionist');
+		const slots = (from: string, until: string) =>
+			db.as(desk, () => freeSlots(db, doctor.doctorId, visitTypeId, from, until));
+		const night = ['22:00', '22:45', '23:30'].map((time) => at(3, time));
+		const morning = ['00:15', '01:00', '01:45', '02:30', '03:15', '04:00', '04:45'];
+		expect(await slots(at(3, '12:00'), at(4, '12:00'))).toEqual([
+			...night,
+			...morning.map((time) => at(4, time))
+		]);
+		// However little of the night is asked for.
+		expect(await slots(at(4, '00:00'), at(4, '01:00'))).toEqual([at(4, '00:15')]);
+		for (const startsAt of [at(3, '23:30'), at(4, '00:15')]) {
+			const patientId = await db.createPatient();
+			const place = { patientId, doctorId: doctor.doctorId, visitTypeId, startsAt };
+			expect((await db.as(desk, () => book(db, place))).starts_at.toISOString()).toBe(startsAt);
+		}
+		expect((await slots(at(3, '12:00'), at(4, '12:00'))).slice(0, 3)).toEqual([
+			at(3, '22:00'),
+			at(3, '22:45'),
+			at(4, '01:00')
+		]);
+	});
+
+	test('of hours round the clock begin anew at each midnight, whenever one asks', async ({
+		db
+	}) => {
+		const doctor = await createClinicDoctor(db, { starts: '00:00', ends: '24:00' });
+		const visitTypeId = await createVisitType(db, { duration: 50 });
+		const desk = await db.createStaff('receptionist');
+		for (const day of [3, 4]) {
+			const slots = await db.as(desk, () =>
+				freeSlots(db, doctor.doctorId, visitTypeId, at(day, '00:00'), at(day + 1, '00:00'))
+			);
+			expect(slots.slice(0, 2)).toEqual([at(day, '00:00'), at(day, '00:50')]);
+		}
+	});
+
 	test('a visit takes its slot; cancelled or missed it gives it back', async ({ db }) => {
 		const { doctor, visitTypeId, patient, place } = await clinic(db);
 		const visit = await insertVisit(db, place);
@@ -901,6 +948,47 @@ describe('moving a visit', () => {
 			'PT404'
 		);
 		expect(await visitOf(db, begun.id)).toEqual(begun);
+	});
+
+	test('of a kind that wants confirming: moved by the patient it is a request again, by the hospital it is not', async ({
+		db
+	}) => {
+		const { doctor, patient, place } = await clinic(db);
+		const visitTypeId = await createVisitType(db, { requiresConfirmation: true });
+		const visit = await insertVisit(db, { ...place, visitTypeId });
+		const moved = await db.as(doctor, () => move(db, visit.id, at(3, '10:00')));
+		expect(moved.status).toBe('confirmed');
+
+		const asked = await db.as(patient, () => move(db, visit.id, at(4, '10:00')));
+		expect([asked.status, asked.starts_at.toISOString()]).toEqual(['requested', at(4, '10:00')]);
+		expect(
+			await db.rows(
+				`select kind, from_status, to_status, actor_id from public.appointment_events
+				where appointment_id = $1 and to_status = 'requested'`,
+				[visit.id]
+			)
+		).toEqual([
+			{
+				kind: 'rescheduled',
+				from_status: 'confirmed',
+				to_status: 'requested',
+				actor_id: patient.id
+			}
+		]);
+		expect(
+			await db.count(
+				`select from public.notifications
+				where user_id = $1 and kind = 'appointment_rescheduled' and params ->> 'starts_at' like $2`,
+				[doctor.id, `${at(4, '10:00').slice(0, 16)}%`]
+			)
+		).toBe(1);
+		expect((await db.as(doctor, () => setStatus(db, visit.id, 'confirmed'))).status).toBe(
+			'confirmed'
+		);
+		// Without a move there is no way back to a request.
+		expect((await db.refusal(doctor, () => setStatus(db, visit.id, 'requested'))).code).toBe(
+			'LN003'
+		);
 	});
 
 	test('the table gives no visit to another patient', async ({ db }) => {

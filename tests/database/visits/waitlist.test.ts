@@ -519,6 +519,24 @@ describe('while an offer is open', () => {
 		expect(next.starts_at.toISOString()).toBe(at(3, '09:30'));
 	});
 
+	test('accepting moves a visit of a kind that wants confirming to a request', async ({ db }) => {
+		const { doctor, visitTypeId, first, wish, free, place } = await clinic(db);
+		await db.rows('update public.visit_types set requires_confirmation = true where id = $1', [
+			visitTypeId
+		]);
+		const later = await insertVisit(db, {
+			...place,
+			patientId: first.patientId,
+			startsAt: at(3, '09:30')
+		});
+		await wish(first, { appointmentId: later.id });
+		await db.rows(`update public.hospital_settings set time_zone = 'UTC'`);
+		await free();
+		const offer = await openOffer(db, doctor.doctorId);
+		const visit = await db.as(first, () => accept(db, offer.id));
+		expect([visit.id, visit.status]).toEqual([later.id, 'requested']);
+	});
+
 	test('a later time is not offered to who wants an earlier one', async ({ db }) => {
 		const { doctor, first, wish, free, place } = await clinic(db);
 		const sooner = await insertVisit(db, {

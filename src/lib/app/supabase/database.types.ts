@@ -6616,6 +6616,7 @@ export type Database = {
 					doctor_name: string;
 					hospital_name: string;
 					place: string;
+					requires_confirmation: boolean;
 					starts_at: string;
 					time_zone: string;
 				}[];

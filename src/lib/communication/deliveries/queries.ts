@@ -73,6 +73,8 @@ export interface LinkedVisit {
 	doctor_name: string;
 	place: string | null;
 	confirmed: boolean;
+	/** Moved, it is a request until the hospital has confirmed the new time. */
+	requires_confirmation: boolean;
 }
 
 /** The visit of a link; null when the link is used, has run out or is unknown. */

@@ -33,7 +33,12 @@ async function act(
 ) {
 	const visit = await linkedVisit(locals.supabase, params.token);
 	const { error } = await command();
-	if (!error && visit) return { done, visit: { ...visit, starts_at: startsAt ?? visit.starts_at } };
+	if (!error && visit) {
+		return {
+			done: done === 'moved' && visit.requires_confirmation ? ('asked' as const) : done,
+			visit: { ...visit, starts_at: startsAt ?? visit.starts_at }
+		};
+	}
 	const { status, message } = explainDelivery(error ?? { code: 'LN014', message: '' });
 	// That the link is over the page says by itself.
 	return fail(status, { message: error && error.code !== 'LN014' ? message : null });
