@@ -1,5 +1,5 @@
 /*
- * Finding a patient by name, number, telephone or birth date.
+ * Finding a patient by name, number or telephone.
  *
  * The index is kept by triggers, in step with the names; a bulk load switches them off and makes it anew.
  */
@@ -133,20 +133,31 @@ end
 $$;
 
 /*
- * How many entries have a word that begins so, counted no further than `p_limit`: which word of a
- * query is the rarest decides which entries are walked.
+ * How many entries have a word that begins so: which word of a query is the rarest decides which entries are walked.
+ * Counted up to `p_limit`, beyond it guessed as the planner does, so that of two common words the rarer one is known
+ * too. Volatile because `explain` is refused otherwise.
  */
 create function private.count_name_entries(p_word text, p_limit integer) returns integer
-language plpgsql stable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-begin
-  return (
+declare
+  v_count constant integer := (
     select count(*) from (
       select from private.patient_name_entries
       where token >= p_word collate "C" and token < (p_word || U&'\+10FFFF') collate "C"
       limit p_limit
     ) counted
   );
+  v_plan jsonb;
+begin
+  if v_count < p_limit then
+    return v_count;
+  end if;
+  execute format(
+    'explain (format json) select from private.patient_name_entries where token >= %L collate "C" and token < %L collate "C"',
+    p_word, p_word || U&'\+10FFFF'
+  ) into v_plan;
+  return greatest(p_limit, (v_plan -> 0 -> 'Plan' ->> 'Plan Rows')::integer);
 end
 $$;
 
@@ -335,7 +346,9 @@ begin
     return query
       select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, v_words))::real
       from private.walk_name_entries(
-        v_words[v_rarest], array(select '% ' || word || '%' from unnest(v_words) as word), null, c_scan, p_limit * 2
+        v_words[v_rarest],
+        array(select '% ' || word || '%' from unnest(v_words) as word where word <> v_words[v_rarest]),
+        null, c_scan, p_limit * 2
       ) as walked
       group by walked.patient_id;
     get diagnostics v_found = row_count;

@@ -447,6 +447,25 @@ describe('searching for patients', () => {
 		expect(await search(db, nurse, family)).toHaveLength(1);
 	});
 
+	test('goes by the rarest word, also of words that are all too common to count', async ({
+		db
+	}) => {
+		await db.rows(
+			`insert into private.patient_name_entries (token, name, patient_id)
+			select token, ' ' || token || ' ', gen_random_uuid()
+			from (values ('zzoften', 4000), ('zzseldom', 400)) as word (token, times)
+			cross join lateral generate_series(1, times)`
+		);
+		await db.rows('analyze private.patient_name_entries');
+		const count = (word: string, limit: number) =>
+			db.value<number>('select private.count_name_entries($1, $2)', [word, limit]);
+		expect(await count('zzsel', 1000)).toBe(400);
+		const [often, seldom] = [await count('zzoften', 100), await count('zzseldom', 100)];
+		expect(seldom).toBeGreaterThanOrEqual(100);
+		expect(often).toBeGreaterThan(seldom);
+		expect(await count('zz', 100)).toBeGreaterThan(seldom);
+	});
+
 	const people = [
 		['María José', `${family} Ñandú`],
 		['Jürgen', `${family}`],
