@@ -412,7 +412,7 @@ create table private.timeline_sources (
   constraint timeline_sources_source_form check (source ~ '^[a-z][a-z_]{2,39}$'),
   constraint timeline_sources_entries_form check (entries ~ '^private\.[a-z0-9_]+$')
 );
-comment on table private.timeline_sources is 'Whose entries make up a patient''s history, for staff, and for the patient as well.';
+comment on table private.timeline_sources is 'Whose entries make up a patient''s history, for staff, and for the patient as well. Said for the chart to come: nothing reads it yet.';
 comment on column private.timeline_sources.entries is '`private.name(p_patient_id uuid, p_before timestamptz, p_limit integer)`, newest first, returns table (at timestamptz, kind text, row_id uuid, facts jsonb). Who may see the chart has been asked.';
 
 select private.keeps(

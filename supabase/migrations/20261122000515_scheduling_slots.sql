@@ -371,7 +371,8 @@ $$;
 
 select private.expose('public.free_slots', '{authenticated}',
   'Free slots of doctors for a type of visit that begin from p_from to before p_until (at most 92 days), earliest '
-  'first. ends_at includes the buffer. What is seen depends on who asks: see private.slots. Raises 22023 for a range '
+  'first. ends_at includes the buffer. What is seen depends on who asks: see private.slots. Like every list, more than the '
+  'API hands out at once (1,000 rows) are read in pages: order, limit and offset. Raises 22023 for a range '
   'that makes no sense, PT404 for an unknown type of visit.');
 select private.expose('public.first_free_slots', '{authenticated}',
   'The first free slots of any doctor of a specialty within 90 days of p_from; p_limit from 1 to 100.');

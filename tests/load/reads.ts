@@ -192,6 +192,36 @@ export async function calendarWeek(bench: Bench, doctors = 50): Promise<Figure[]
 	];
 }
 
+/** What a month's leave of the doctor with most to do would touch, and what could be offered instead. */
+export async function leaveImpact(bench: Bench): Promise<Figure[]> {
+	const { owner } = bench;
+	const receptionist = await userId(bench, demoPeople.receptionist);
+	const { rows } = await owner.query<{ id: string }>(
+		`select doctor_id as id from public.appointments
+		 where starts_at > now() and starts_at < now() + interval '28 days' and status in ('requested', 'confirmed')
+		 group by doctor_id order by count(*) desc, doctor_id limit 1`
+	);
+	let visits = 0;
+	const taken = await durations(20, () =>
+		asUser(owner, receptionist, async () => {
+			const { rowCount } = await owner.query(
+				`select * from public.leave_impact($1, now(), now() + interval '28 days')`,
+				[rows[0]?.id]
+			);
+			visits = rowCount ?? 0;
+		})
+	);
+	const p95 = quantile(taken, 0.95);
+	return [
+		{
+			name: `other times for the ${visits} visits of a leave`,
+			measured: `p95 ${ms(p95)}`,
+			target: 'p95 ≤ 300 ms',
+			met: p95 <= 300 && visits > 0
+		}
+	];
+}
+
 /** What a reception desk types: whole names, beginnings, one wrong letter, numbers, phones. */
 async function searches({ owner }: Bench): Promise<string[]> {
 	const { rows } = await owner.query<{

@@ -21,6 +21,7 @@ import {
 	bedBoard,
 	calendarWeek,
 	freeSlots,
+	leaveImpact,
 	listQueries,
 	patientSearch,
 	type Search
@@ -154,6 +155,7 @@ try {
 		show(await freeSlots(bench, { doctors: 50, days: 14, most: 25 }));
 		show(await freeSlots(bench, { doctors: 200, days: 28, most: 150 }));
 		show(await calendarWeek(bench));
+		show(await leaveImpact(bench));
 		show(await bedBoard(bench));
 		show(await listQueries(bench));
 	}
