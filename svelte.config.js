@@ -6,6 +6,8 @@ export default {
 		adapter: adapter(),
 		// Open tabs hear of a newer version within a minute: see NewVersion.svelte.
 		version: { pollInterval: 60_000 },
+		// A component's few rules come with the page: a request of their own would hold its first paint up.
+		inlineStyleThreshold: 2048,
 		// `connect-src` is added at run time (hooks.server.ts): it names the Supabase address.
 		csp: {
 			mode: 'nonce',

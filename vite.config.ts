@@ -4,8 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { inlangProject } from './messages/settings.js';
 import { displayGateway } from './src/lib/wards/displays/gateway/dev.ts';
-
-const small = /@lucide\/|src\/lib\/paraglide\//;
+import { sharedFiles } from './src/bundle/shared-files.ts';
 
 export default defineConfig({
 	plugins: [
@@ -16,25 +15,9 @@ export default defineConfig({
 			outdir: './src/lib/paraglide',
 			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 		}),
-		sveltekit()
+		sveltekit(),
+		sharedFiles()
 	],
-	environments: {
-		client: {
-			build: {
-				rolldownOptions: {
-					output: {
-						codeSplitting: {
-							groups: [
-								// What most screens have, in one file; a chunk for each set of screens would be a hundred.
-								{ name: 'shell', minShareCount: 30, priority: 2 },
-								{ name: 'words', test: small, minShareCount: 8, priority: 1 }
-							]
-						}
-					}
-				}
-			}
-		}
-	},
 	build: {
 		// Vite's default target makes Lightning CSS rewrite light-dark() into variables that break nested
 		// colour schemes. These are the first browsers that know light-dark().

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { kinds } from '../../../src/lib/communication/deliveries/schema.ts';
+import { kinds } from '../../../src/lib/communication/deliveries/delivery.ts';
 import { compose, type Kind } from '../../../supabase/functions/_shared/words.ts';
 import { book, createClinicDoctor, createVisitType, insertVisit } from '../../support/clinic.ts';
 import {

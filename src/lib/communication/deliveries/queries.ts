@@ -3,7 +3,7 @@ import { patientRef } from '$lib/people/patients/names';
 import { stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
 import { mapRows } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './schema';
+import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './delivery';
 
 type Client = SupabaseClient<Database>;
 

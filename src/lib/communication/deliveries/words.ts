@@ -1,6 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
 import type { Tone } from '$lib/app/ui/types';
-import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './schema';
+import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './delivery';
 
 export const kindWords: Record<DeliveryKind, () => string> = {
 	visit_booked: m.deliveries_kind_visit_booked,

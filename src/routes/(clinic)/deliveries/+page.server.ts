@@ -6,13 +6,8 @@ import { retryDelivery } from '$lib/communication/deliveries/commands';
 import { explainDelivery } from '$lib/communication/deliveries/errors';
 import { deliveriesKey } from '$lib/communication/deliveries/live';
 import { deliveriesPage } from '$lib/communication/deliveries/queries';
-import {
-	channels,
-	kinds,
-	known,
-	retrySchema,
-	statuses
-} from '$lib/communication/deliveries/schema';
+import { channels, kinds, known, statuses } from '$lib/communication/deliveries/delivery';
+import { retrySchema } from '$lib/communication/deliveries/schema';
 import { searchPatients } from '$lib/people/patients/queries';
 import { idFrom } from '$lib/app/forms/id';
 import { permitted } from '$lib/access/session/guard.server';

@@ -1,0 +1,157 @@
+/**
+ * Which modules the browser gets in one file. Left alone, the bundler makes a file for every set of pages that needs
+ * the same modules, and a screen asks for seventy. Here files become one until no screen asks for more than a few,
+ * always the two that bring the screens the least they have no use for.
+ */
+
+/** Files a screen may share with others. Its entries, layouts and its own file come on top. */
+export const most = 13;
+/** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
+const request = 6_000;
+
+export interface Graph {
+	modules: ReadonlyMap<string, Module>;
+	/** The modules that files of the bundler's own begin with, and the numbers of the screens that ask for those. */
+	entries: ReadonlyMap<string, ReadonlySet<number>>;
+	/** The modules that begin what is fetched after the screen. */
+	later: ReadonlySet<string>;
+	/** How many screens there are. */
+	screens: number;
+}
+
+interface Module {
+	imports: readonly string[];
+	bytes: number;
+}
+
+class File {
+	readonly modules: string[] = [];
+	bytes = 0;
+	/** The files it imports. */
+	readonly needs = new Set<File>();
+
+	/** Whether each screen asks for it: 1 or 0. */
+	constructor(public asked: Uint8Array) {}
+}
+
+/** The modules of each file; a file comes after those it imports. */
+export function planFiles(graph: Graph): string[][] {
+	const files = filesOfSets(graph);
+	merge(files, graph.screens);
+	return ordered(files).map(({ modules }) => modules);
+}
+
+/** A file for each set of screens: none gets what it has no use for, and there are far too many. */
+function filesOfSets({ modules, entries, later, screens }: Graph): Set<File> {
+	const uses = new Map<string, { asked: Uint8Array; roots: number }>();
+	for (const root of new Set([...entries.keys(), ...later]))
+		for (const id of reached(root, modules)) {
+			const use = uses.get(id) ?? { asked: new Uint8Array(screens), roots: 0 };
+			for (const screen of entries.get(root) ?? []) use.asked[screen] = 1;
+			use.roots++;
+			uses.set(id, use);
+		}
+
+	const bySet = new Map<string, File>();
+	const byModule = new Map<string, File>();
+	for (const [id, { asked, roots }] of uses) {
+		// What only one file needs is in it; what no screen needs at first is left to the bundler.
+		if (roots < 2 || entries.has(id) || !asked.includes(1)) continue;
+		const set = asked.join('');
+		const file = bySet.get(set) ?? new File(asked);
+		bySet.set(set, file);
+		byModule.set(id, file);
+		file.modules.push(id);
+		file.bytes += modules.get(id)?.bytes ?? 0;
+	}
+	for (const [id, file] of byModule)
+		for (const imported of modules.get(id)?.imports ?? []) {
+			const needed = byModule.get(imported);
+			if (needed && needed !== file) file.needs.add(needed);
+		}
+	return new Set(bySet.values());
+}
+
+function reached(root: string, modules: Graph['modules']): Set<string> {
+	const ids = new Set([root]);
+	for (const id of ids) for (const imported of modules.get(id)?.imports ?? []) ids.add(imported);
+	return ids;
+}
+
+/** Makes two files one as long as that is worth it, or a screen has too many. */
+function merge(files: Set<File>, screens: number): void {
+	const counts = new Array<number>(screens).fill(0);
+	for (const { asked } of files)
+		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
+	let tooMany = 0;
+	for (;;) {
+		const prices = counts.map((count) => request + (count > most ? tooMany : 0));
+		const pair = bestPair([...files], prices);
+		if (pair) {
+			const [one, other] = pair;
+			for (const [screen, asks] of one.asked.entries())
+				if (asks && other.asked[screen]) counts[screen] = (counts[screen] ?? 0) - 1;
+			put(other, one, files);
+		} else if (counts.some((count) => count > most) && tooMany < 1e6) {
+			tooMany += request;
+		} else return;
+	}
+}
+
+/** The two files that are worth most as one. */
+function bestPair(files: readonly File[], prices: readonly number[]): [File, File] | undefined {
+	const pairs: { gain: number; one: File; other: File }[] = [];
+	for (const [index, one] of files.entries())
+		for (const other of files.slice(index + 1)) {
+			const gain = gainOf(one, other, prices);
+			if (gain > 0) pairs.push({ gain, one, other });
+		}
+	pairs.sort((a, b) => b.gain - a.gain);
+	const found = pairs.find(
+		({ one, other }) => !needsBehind(one, other) && !needsBehind(other, one)
+	);
+	return found && [found.one, found.other];
+}
+
+function gainOf(one: File, other: File, prices: readonly number[]): number {
+	let gain = 0;
+	for (const [screen, price] of prices.entries()) {
+		const [asksOne, asksOther] = [one.asked[screen], other.asked[screen]];
+		if (asksOne && asksOther) gain += price;
+		else if (asksOne) gain -= other.bytes;
+		else if (asksOther) gain -= one.bytes;
+	}
+	return gain;
+}
+
+/** Whether a file needs another through a third, which that one file would then need in a circle. */
+function needsBehind(file: File, other: File): boolean {
+	const between = new Set([...file.needs].filter((needed) => needed !== other));
+	for (const third of between)
+		for (const needed of third.needs) {
+			if (needed === other) return true;
+			between.add(needed);
+		}
+	return false;
+}
+
+function put(gone: File, into: File, files: Set<File>): void {
+	into.asked = into.asked.map((asks, screen) => asks || (gone.asked[screen] ?? 0));
+	into.bytes += gone.bytes;
+	into.modules.push(...gone.modules);
+	for (const needed of gone.needs) into.needs.add(needed);
+	files.delete(gone);
+	for (const file of files) if (file.needs.delete(gone)) file.needs.add(into);
+	into.needs.delete(into);
+}
+
+function ordered(files: ReadonlySet<File>): File[] {
+	const done = new Set<File>();
+	const add = (file: File) => {
+		if (done.has(file)) return;
+		for (const needed of file.needs) add(needed);
+		done.add(file);
+	};
+	for (const file of files) add(file);
+	return [...done];
+}
