@@ -11,6 +11,11 @@ const { server } = await import(new URL('./build/index.js', import.meta.url).hre
 const open = globalThis[Symbol.for('lantern.display-gateway')];
 const gateway = await open(server.server);
 
+// An unheard 'error' would end the process: until the gateway takes a socket, nobody else listens for one.
+server.server.prependListener('upgrade', (_request, socket) => {
+	socket.on('error', () => socket.destroy());
+});
+
 // adapter-node listens to the same signals and waits until every connection has ended; displays stay.
 let closing = Promise.resolve();
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => (closing = gateway.close()));

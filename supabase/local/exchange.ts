@@ -61,6 +61,20 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 	return Buffer.concat(chunks);
 }
 
+/**
+ * The address a request is for; undefined when what it asks for is none (`*`, `http://[`).
+ *
+ * A path is put behind a host, not resolved against one: `//x` is a path here, not another host.
+ */
+export function addressIn(request: IncomingMessage): URL | undefined {
+	const target = request.url ?? '/';
+	try {
+		return new URL(target.startsWith('/') ? `http://local${target}` : target);
+	} catch {
+		return undefined;
+	}
+}
+
 /** The credentials after `Bearer` in the authorization header. */
 export function bearer(request: IncomingMessage): string | undefined {
 	return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];

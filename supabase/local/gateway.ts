@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
 	Agent,
 	createServer,
@@ -7,7 +8,7 @@ import {
 	type ServerResponse
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { answer } from './exchange.ts';
+import { addressIn, answer, bearer } from './exchange.ts';
 import type { HttpService, Keys, Log, RealtimeService } from './service.ts';
 import { createVerifier } from './tokens.ts';
 
@@ -75,7 +76,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
-		const url = new URL(request.url ?? '/', 'http://gateway.local');
+		const url = addressIn(request);
+		if (!url) return sendJson(response, 400, { message: 'The address cannot be read' });
 		// Functions answer for themselves, as on hosted: one that forgets to must fail here, too.
 		if (request.method === 'OPTIONS' && routeOf(url.pathname)?.route !== 'functions') {
 			return answerPreflight(request, response);
@@ -94,25 +96,47 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		if (token && !bringsToken(request)) request.headers.authorization = `Bearer ${token}`;
 		forwardedFor(request);
 		if (route === 'rest') {
+			if (touchesEveryRow(request.method, path, url)) {
+				const message = `${request.method === 'PATCH' ? 'UPDATE' : 'DELETE'} requires a WHERE clause`;
+				return sendJson(response, 400, { code: '21000', details: null, hint: null, message });
+			}
 			return proxyRest(request, response, path + url.search);
 		}
 		if (route !== 'functions') {
 			for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
 		}
-		Promise.resolve(options[route].handle(request, response, path, url)).catch((error: unknown) => {
+		const served = async () => options[route].handle(request, response, path, url);
+		served().catch((error: unknown) => {
 			log('gateway', `${route} failed: ${error instanceof Error ? error.message : String(error)}`);
 			if (response.headersSent) response.destroy();
 			else sendJson(response, 500, { message: 'Internal server error' });
 		});
 	};
 
+	const isStranger = (request: IncomingMessage): boolean =>
+		verify(bearer(request) ?? '').claims?.role === 'anon';
+
 	const proxyRest = (request: IncomingMessage, response: ServerResponse, path: string): void => {
+		// PostgREST hands headers on to the database, which keeps UTF-8 only, and would call it its own fault.
+		if (!request.rawHeaders.every(isUtf8Header)) {
+			return sendJson(response, 400, { message: 'A header is not UTF-8' });
+		}
 		const headers = without(request.headers, ['host', 'apikey', 'connection']);
 		const upstream = httpRequest(
 			{ agent, socketPath: options.restSocket, method: request.method, path, headers },
 			(reply) => {
+				const status = reply.statusCode ?? 502;
 				const kept = without(reply.headers, hopByHop);
-				response.writeHead(reply.statusCode ?? 502, { ...kept, ...cors });
+				if (status >= 400 && isStranger(request)) {
+					return void withoutHint(reply).then(
+						(text) =>
+							response
+								.writeHead(status, { ...kept, ...cors, 'content-length': Buffer.byteLength(text) })
+								.end(text),
+						() => response.destroy()
+					);
+				}
+				response.writeHead(status, { ...kept, ...cors });
 				reply.pipe(response);
 			}
 		);
@@ -133,9 +157,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 
 	const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-		const url = new URL(request.url ?? '/', 'http://gateway.local');
 		// An unheard 'error' would end the process; the close that follows is what matters.
 		socket.on('error', () => socket.destroy());
+		const url = addressIn(request);
+		if (!url) return rejectUpgrade(socket, 400, 'Bad Request');
 		if (url.pathname !== '/realtime/v1/websocket') return rejectUpgrade(socket, 404, 'Not Found');
 		const key = apiKey(request, url);
 		if (!key || !roleToken(key)) return rejectUpgrade(socket, 401, 'Unauthorized');
@@ -169,6 +194,23 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 }
 
+/**
+ * An error of PostgREST without what it suggests instead ("Perhaps you meant …"): the names of tables and
+ * functions are not for strangers. Hints of the database's own, which come with a SQLSTATE, stay.
+ */
+async function withoutHint(reply: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of reply) chunks.push(chunk as Buffer);
+	const text = Buffer.concat(chunks).toString();
+	try {
+		const error = JSON.parse(text) as { code?: unknown; hint?: unknown };
+		if (!String(error.code).startsWith('PGRST') || typeof error.hint !== 'string') return text;
+		return JSON.stringify({ ...error, hint: null });
+	} catch {
+		return text;
+	}
+}
+
 function routeOf(pathname: string): { route: Route; path: string } | undefined {
 	const match = /^\/(auth|rest|realtime|storage|functions)\/v1(\/.*)?$/.exec(pathname);
 	return match ? { route: match[1] as Route, path: match[2] ?? '/' } : undefined;
@@ -178,6 +220,24 @@ function apiKey(request: IncomingMessage, url: URL): string | undefined {
 	const header = request.headers.apikey;
 	if (typeof header === 'string' && header) return header;
 	return url.searchParams.get('apikey') ?? undefined;
+}
+
+/** Parameters that say how rows are answered, not which ones are meant. */
+const notFilters = new Set(['select', 'columns', 'order', 'offset', 'on_conflict', 'apikey']);
+
+/**
+ * Whether a change names no rows. Hosted loads the extension safeupdate for PostgREST's connections, which
+ * refuses those; no package of Postgres for npm has it.
+ */
+function touchesEveryRow(method: string | undefined, path: string, url: URL): boolean {
+	if (method !== 'PATCH' && method !== 'DELETE') return false;
+	if (path.startsWith('/rpc/')) return false;
+	return [...url.searchParams.keys()].every((name) => notFilters.has(name));
+}
+
+/** Node reads headers as Latin-1, byte by byte. */
+function isUtf8Header(text: string): boolean {
+	return isUtf8(Buffer.from(text, 'latin1'));
 }
 
 /** supabase-js repeats a short key as bearer; that is no token. */

@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listSetting, setting, type Config } from './config.ts';
+import { endWithUs } from './end-with-us.ts';
 
 export interface RestOptions {
 	/** Connection string of the role `authenticator`. */
@@ -32,6 +33,7 @@ export async function launchRest(options: RestOptions): Promise<ChildProcess> {
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
+	endWithUs(child);
 	let said = '';
 	const listen = (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000));
 	child.stdout.on('data', listen);
@@ -90,8 +92,8 @@ function restSettings({ databaseUrl, jwtSecret, socket, config }: RestOptions): 
 		PGRST_DB_MAX_ROWS: String(setting(config, 'api.max_rows', 1000)),
 		PGRST_DB_POOL: '12',
 		PGRST_DB_POOL_ACQUISITION_TIMEOUT: '10',
-		// It listens for NOTIFY pgrst, so that a migration is seen at once.
-		PGRST_DB_CHANNEL_ENABLED: 'true',
+		// `schema-watch.ts` listens instead, and tells it by a signal.
+		PGRST_DB_CHANNEL_ENABLED: 'false',
 		PGRST_DB_USE_LEGACY_GUCS: 'false',
 		PGRST_JWT_SECRET: jwtSecret,
 		PGRST_OPENAPI_MODE: 'disabled',

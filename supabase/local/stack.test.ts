@@ -198,6 +198,45 @@ describe('REST', () => {
 		const client = open(stack.keys.publishable);
 		await expect.poll(async () => (await client.rpc('added')).data).toBe('now');
 	});
+
+	test('a change of the schema is seen although who listened for it had lost the connection', async () => {
+		const superuser = new pg.Client({ connectionString: stack.databaseUrl('supabase_admin') });
+		await superuser.connect();
+		await superuser.query(
+			`select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'`
+		);
+		await superuser.end();
+		await sql(
+			`create function public.added_later() returns text language sql as $$ select 'now' $$`
+		);
+		const client = open(stack.keys.publishable);
+		await expect
+			.poll(async () => (await client.rpc('added_later')).data, { timeout: 5000 })
+			.toBe('now');
+	});
+
+	test('strangers are not told the names of what is there', async () => {
+		const answer = await fetch(`${stack.url}/rest/v1/rpc/add`, {
+			headers: { apikey: stack.keys.publishable }
+		});
+		expect(answer.status).toBe(404);
+		expect(await answer.json()).toMatchObject({ code: 'PGRST202', hint: null });
+		const known = await fetch(`${stack.url}/rest/v1/rpc/add`, {
+			headers: { apikey: stack.keys.secret }
+		});
+		expect(await known.json()).toMatchObject({ hint: expect.stringContaining('added') });
+	});
+
+	test('a change of every row at once is refused, as on hosted', async () => {
+		for (const method of ['PATCH', 'DELETE']) {
+			const answer = await fetch(`${stack.url}/rest/v1/notes?select=id`, {
+				method,
+				body: '{}',
+				headers: { apikey: stack.keys.secret, 'content-type': 'application/json' }
+			});
+			expect([answer.status, await answer.json()]).toMatchObject([400, { code: '21000' }]);
+		}
+	});
 });
 
 describe('the database', () => {

@@ -17,6 +17,7 @@ import { startPoster } from './poster.ts';
 import { createRealtime } from './realtime/service.ts';
 import { launchRest } from './rest.ts';
 import { startScheduler } from './scheduler.ts';
+import { watchSchema } from './schema-watch.ts';
 import type { Log, Ports, ServiceContext, Stack, StackOptions } from './service.ts';
 import { Shutdown } from './shutdown.ts';
 import { createStorage } from './storage/service.ts';
@@ -150,7 +151,16 @@ async function openServices(
 		stop: (running) => endChild(running),
 		onchange: (pid) => children.set('rest', pid),
 		log
-	}).then((child) => shutdown.add(() => child.stop()));
+	}).then((child) => {
+		shutdown.add(() => child.stop());
+		return shutdown.open(() =>
+			watchSchema(databaseUrl('authenticator'), () => {
+				const pid = children.list().find(({ name }) => name === 'rest')?.pid;
+				// To PostgREST: read the schema again.
+				if (pid !== undefined) process.kill(pid, 'SIGUSR1');
+			})
+		);
+	});
 
 	const opening = {
 		mail: shutdown.open(() =>

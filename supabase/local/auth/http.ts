@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import pg from 'pg';
 import { z } from 'zod';
+import { BodyTooLarge, readBody as readWhole, refuseRest } from '../exchange.ts';
 import type { Log } from '../service.ts';
 import { isUuid } from './database.ts';
 import { AuthError, notFound, validationFailed } from './errors.ts';
@@ -77,11 +79,11 @@ export function createRouter(routes: Routes, log: Log) {
 				userAgent: request.headers['user-agent'] ?? null,
 				bearer: /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
 			});
-			send(response, reply);
+			send(request, response, reply);
 		} catch (error) {
 			const refusal = error instanceof AuthError ? error : unexpected(error, path, log);
 			const { status, code, message, details } = refusal;
-			send(response, {
+			send(request, response, {
 				status,
 				headers: { 'x-sb-error-code': code },
 				body: newCodes
@@ -102,16 +104,13 @@ export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		length += chunk.length;
-		if (length > largestBody) {
-			throw new AuthError(413, 'request_too_large', 'The request body is larger than 1 MB');
-		}
-		chunks.push(chunk);
+	let text: string;
+	try {
+		text = (await readWhole(request, largestBody)).toString();
+	} catch (error) {
+		if (!(error instanceof BodyTooLarge)) throw error;
+		throw new AuthError(413, 'request_too_large', 'The request body is larger than 1 MB');
 	}
-	const text = Buffer.concat(chunks).toString('utf8');
 	if (!text) return undefined;
 	try {
 		return JSON.parse(text) as unknown;
@@ -132,11 +131,20 @@ function clientAddress(request: IncomingMessage): string {
 }
 
 function unexpected(error: unknown, path: string, log: Log): AuthError {
+	// What the database cannot keep, such as NUL in a text: the caller's doing, and its words may repeat it.
+	if (error instanceof pg.DatabaseError && error.code?.startsWith('22')) {
+		return validationFailed('A value cannot be stored');
+	}
 	log('auth', `${path} failed: ${error instanceof Error ? error.message : String(error)}`);
 	return new AuthError(500, 'unexpected_failure', 'Unexpected failure, please check server logs');
 }
 
-function send(response: ServerResponse, { status, headers = {}, body }: Reply) {
+function send(
+	request: IncomingMessage,
+	response: ServerResponse,
+	{ status, headers = {}, body }: Reply
+) {
+	refuseRest(request, response);
 	if (body === undefined) {
 		response.writeHead(status ?? 204, headers).end();
 		return;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
-import { readText } from '../mail/http.ts';
+import { readBody } from '../exchange.ts';
 
 /** The person signed in at the provider, and how its id tokens are made. */
 export interface ProviderState {
@@ -59,7 +59,7 @@ export async function openProvider(client: { id: string; secret: string }) {
 	}
 
 	async function exchange(request: IncomingMessage, response: ServerResponse) {
-		const form = new URLSearchParams(await readText(request));
+		const form = new URLSearchParams((await readBody(request, 10_000)).toString());
 		const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 		const [id, secret] = Buffer.from(basic, 'base64')
 			.toString()

@@ -5,7 +5,7 @@ import { chromium } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { browserLaunch } from '../../../tests/support/browser.ts';
 import { freePort } from '../ports.ts';
-import { readText } from './http.ts';
+import { readBody } from '../exchange.ts';
 import { MessageStore, type Message, type Summary } from './messages.ts';
 import { createMailCatcher, type MailCatcher } from './service.ts';
 import { signCallback } from './sms.ts';
@@ -153,7 +153,7 @@ describe('text messages', () => {
 		let done: () => void;
 		const delivered = new Promise<void>((resolve) => (done = resolve));
 		const receive = async (request: IncomingMessage) => {
-			const form = Object.fromEntries(new URLSearchParams(await readText(request)));
+			const form = Object.fromEntries(new URLSearchParams((await readBody(request, 10_000)).toString()));
 			reports.push({ signature: request.headers['x-twilio-signature'], form });
 			if (form.MessageStatus === 'delivered') done();
 		};

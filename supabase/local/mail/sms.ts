@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../service.ts';
-import { listen, readText, sendJson } from './http.ts';
+import { answer, BodyTooLarge, readBody } from '../exchange.ts';
+import { listen } from './http.ts';
 import type { MessageStore } from './messages.ts';
 
 /** A message as Twilio's REST API (2010-04-01) describes it. */
@@ -46,6 +47,7 @@ class Refusal extends Error {
 const version = '2010-04-01';
 const messagesPath = new RegExp(`^/${version}/Accounts/([^/]+)/Messages(?:/([^/]+))?\\.json$`);
 const remembered = 2000;
+const largestForm = 1024 * 1024;
 
 /**
  * Stands in for Twilio's HTTP API: takes messages as the real one does, reports their delivery to
@@ -54,24 +56,24 @@ const remembered = 2000;
 export async function listenForSms(port: number, store: MessageStore, log: Log) {
 	const sent = new Map<string, SmsResource>();
 
-	async function answer(request: IncomingMessage, response: ServerResponse) {
-		const [, account, sid] = messagesPath.exec((request.url ?? '').split('?')[0] ?? '') ?? [];
+	async function serve(request: IncomingMessage, response: ServerResponse, url: URL) {
+		const [, account, sid] = messagesPath.exec(url.pathname) ?? [];
 		if (!account) throw new Refusal(404, 20404, 'The requested resource was not found');
 		const credentials = readCredentials(request, account);
 
 		if (request.method === 'GET' && !sid) {
-			const to = new URL(request.url ?? '/', 'http://sms.local').searchParams.get('To');
+			const to = url.searchParams.get('To');
 			const messages = [...sent.values()].filter((message) => to === null || message.to === to);
-			return sendJson(response, 200, { messages: messages.reverse() });
+			return answer(request, response, 200, { messages: messages.reverse() });
 		}
 		if (request.method === 'GET' && sid) {
 			const known = sent.get(sid);
 			if (!known) throw new Refusal(404, 20404, 'The requested resource was not found');
-			return sendJson(response, 200, known);
+			return answer(request, response, 200, known);
 		}
 		if (request.method !== 'POST' || sid) throw new Refusal(405, 20004, 'Method not allowed');
 
-		const form = new URLSearchParams(await readText(request));
+		const form = new URLSearchParams(await readForm(request));
 		const message = accept(account, form);
 		sent.set(message.sid, message);
 		for (const oldest of sent.keys()) {
@@ -88,7 +90,7 @@ export async function listenForSms(port: number, store: MessageStore, log: Log) 
 			messageId: null,
 			attachments: []
 		});
-		sendJson(response, 201, message);
+		answer(request, response, 201, message);
 
 		const callback = form.get('StatusCallback');
 		void report(message, callback, credentials).catch((error: unknown) =>
@@ -96,12 +98,12 @@ export async function listenForSms(port: number, store: MessageStore, log: Log) 
 		);
 	}
 
-	return listen(port, (request, response) => {
-		answer(request, response).catch((error: unknown) => {
+	return listen(port, (request, response, url) => {
+		serve(request, response, url).catch((error: unknown) => {
 			if (!(error instanceof Refusal)) log('sms', String(error));
 			const { status, code, message } =
 				error instanceof Refusal ? error : new Refusal(500, 20500, 'Internal server error');
-			sendJson(response, status, {
+			answer(request, response, status, {
 				code,
 				message,
 				more_info: `https://www.twilio.com/docs/errors/${code}`,
@@ -109,6 +111,14 @@ export async function listenForSms(port: number, store: MessageStore, log: Log) 
 			});
 		});
 	});
+}
+
+async function readForm(request: IncomingMessage): Promise<string> {
+	try {
+		return (await readBody(request, largestForm)).toString();
+	} catch (error) {
+		throw error instanceof BodyTooLarge ? new Refusal(413, 20413, 'Too large') : error;
+	}
 }
 
 function readCredentials(request: IncomingMessage, account: string): Credentials {
@@ -187,14 +197,14 @@ async function report(message: SmsResource, callback: string | null, credentials
 			SmsStatus: status,
 			To: message.to
 		};
-		const answer = await fetch(callback, {
+		const heard = await fetch(callback, {
 			method: 'POST',
 			headers: { 'x-twilio-signature': signCallback(credentials.password, callback, form) },
 			body: new URLSearchParams(form),
 			signal: AbortSignal.timeout(10_000)
 		});
-		await answer.arrayBuffer();
-		if (!answer.ok) throw new Error(`answered ${answer.status}`);
+		await heard.arrayBuffer();
+		if (!heard.ok) throw new Error(`answered ${heard.status}`);
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listen, sendJson } from './http.ts';
+import { answer } from '../exchange.ts';
+import { listen } from './http.ts';
 import type { MessageStore } from './messages.ts';
 import { page, pagePolicy } from './page.ts';
 
@@ -13,8 +14,7 @@ const heartbeat = 25_000;
  * `GET /v3/:domain/events?message-id=…` → what became of a mail, as Mailgun's events API tells it.
  */
 export function serveMessages(port: number, store: MessageStore) {
-	return listen(port, (request, response) => {
-		const url = new URL(request.url ?? '/', 'http://mail.local');
+	return listen(port, (request, response, url) => {
 		const id = /^\/api\/messages\/([\w-]+)$/.exec(url.pathname)?.[1];
 
 		if (request.method === 'GET' && url.pathname === '/') {
@@ -26,7 +26,9 @@ export function serveMessages(port: number, store: MessageStore) {
 				})
 				.end(page);
 		} else if (request.method === 'GET' && url.pathname === '/api/messages') {
-			sendJson(response, 200, { messages: store.list(url.searchParams.get('to') ?? undefined) });
+			answer(request, response, 200, {
+				messages: store.list(url.searchParams.get('to') ?? undefined)
+			});
 		} else if (request.method === 'DELETE' && url.pathname === '/api/messages') {
 			store.clear();
 			response.writeHead(204).end();
@@ -34,7 +36,7 @@ export function serveMessages(port: number, store: MessageStore) {
 			stream(request, response, store);
 		} else if (request.method === 'GET' && /^\/v3\/[\w.-]+\/events$/.test(url.pathname)) {
 			const caught = store.listByMessageId(url.searchParams.get('message-id') ?? '');
-			sendJson(response, 200, {
+			answer(request, response, 200, {
 				items: caught.map((message) => ({
 					event: 'accepted',
 					id: message.id,
@@ -45,10 +47,11 @@ export function serveMessages(port: number, store: MessageStore) {
 			});
 		} else if (request.method === 'GET' && id) {
 			const message = store.get(id);
-			if (message) sendJson(response, 200, message);
-			else sendJson(response, 404, { message: 'No such message; it may have been deleted.' });
+			if (message) answer(request, response, 200, message);
+			else
+				answer(request, response, 404, { message: 'No such message; it may have been deleted.' });
 		} else {
-			sendJson(response, 404, { message: 'Not found' });
+			answer(request, response, 404, { message: 'Not found' });
 		}
 	});
 }

@@ -59,7 +59,7 @@ export class BroadcastApi {
 		}
 		const type = request.headers['content-type'];
 		const broadcasts = one
-			? readOne(decodeURIComponent(one[1] ?? ''), decodeURIComponent(one[2] ?? ''), {
+			? readOne(decoded(one[1] ?? ''), decoded(one[2] ?? ''), {
 					private: url.searchParams.get('private') === 'true',
 					body,
 					encoding: type?.startsWith('application/octet-stream') ? 'binary' : 'json'
@@ -83,12 +83,27 @@ export class BroadcastApi {
 	}
 }
 
+/** Undoes percent-encoding; undefined where that cannot be done. */
+function decoded(part: string): string | undefined {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Policies cannot be asked about what the database cannot keep. */
+const isName = (value: unknown): value is string =>
+	typeof value === 'string' && value !== '' && !value.includes('\0');
+
 /** A list of one broadcast, or what is wrong with it. */
 function readOne(
-	topic: string,
-	event: string,
+	topic: string | undefined,
+	event: string | undefined,
 	rest: Pick<Broadcast, 'private' | 'body' | 'encoding'>
 ): Broadcast[] | string {
+	if (!isName(topic)) return 'topic: must be given';
+	if (!isName(event)) return 'event: must be given';
 	if (rest.encoding === 'json' && !isJson(rest.body.toString())) return 'The payload is not JSON';
 	return [{ topic, event, ...rest }];
 }
@@ -108,8 +123,8 @@ function readMany(body: Buffer, limits: Limits): Broadcast[] | string {
 	const broadcasts: Broadcast[] = [];
 	for (const message of messages as unknown[]) {
 		const { topic, event, payload, private: isPrivate } = record(message);
-		if (typeof topic !== 'string' || topic === '') return 'topic: must be given';
-		if (typeof event !== 'string' || event === '') return 'event: must be given';
+		if (!isName(topic)) return 'topic: must be given';
+		if (!isName(event)) return 'event: must be given';
 		if (payload === undefined) return 'payload: must be given';
 		const text = Buffer.from(JSON.stringify(payload));
 		if (text.length > limits.bodyBytes) return 'payload: larger than allowed';

@@ -14,6 +14,8 @@ export class StorageError extends Error {
 export const noSuchObject = () => new StorageError(404, 'not_found', 'Object not found');
 export const noSuchBucket = () => new StorageError(404, 'Bucket not found', 'Bucket not found');
 export const noSuchRoute = () => new StorageError(404, 'not_found', 'There is nothing here');
+export const noTransformation = () =>
+	new StorageError(501, 'not_implemented', 'Images are not transformed on this machine');
 export const alreadyExists = () =>
 	new StorageError(409, 'Duplicate', 'The resource already exists');
 export const tooLarge = () =>
@@ -33,5 +35,7 @@ export function explainDatabaseError(error: unknown): StorageError | undefined {
 	}
 	if (code === '23505') return alreadyExists();
 	if (code === '23503') return noSuchBucket();
+	// What the database cannot keep, such as NUL in a text.
+	if (code?.startsWith('22')) return invalid('A value cannot be stored');
 	return undefined;
 }

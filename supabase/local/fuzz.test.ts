@@ -1,0 +1,176 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clusterWith } from './clusters.ts';
+import { Dice, lines, sendFrames, sendMail, sendRequests } from './fuzz.ts';
+import { removeData } from './postgres.ts';
+import type { Stack } from './service.ts';
+import { endChild } from './supervisor.ts';
+import { signToken } from './tokens.ts';
+
+/** In a process of its own: what ends it must not end the test. */
+type Told = Pick<Stack, 'url' | 'keys' | 'jwtSecret' | 'ports'>;
+let folder: string;
+let stack: Told;
+let child: ChildProcess;
+let said = '';
+
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'lantern-fuzz-'));
+	const script = `
+		const { startStack } = await import(${JSON.stringify(new URL('./stack.ts', import.meta.url).href)});
+		const { url, keys, jwtSecret, ports } = await startStack(JSON.parse(process.argv[1]));
+		process.send({ url, keys, jwtSecret, ports });
+		process.on('disconnect', () => process.exit());`;
+	const options = {
+		stateDirectory: join(folder, 'state'),
+		ports: 'free',
+		fsync: false,
+		copyOf: await clusterWith('migrated')
+	};
+	child = spawn(
+		process.execPath,
+		['--import', 'tsx', '--input-type=module', '--eval', script, JSON.stringify(options)],
+		{ stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }
+	);
+	for (const output of [child.stdout, child.stderr]) {
+		output?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+	}
+	stack = await new Promise<Told>((resolve, reject) => {
+		child.once('message', (told) => resolve(told as Told));
+		child.once('exit', () => reject(new Error(said)));
+	});
+});
+
+afterAll(async () => {
+	await endChild(child);
+	removeData(join(folder, 'state'));
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const user = '11111111-1111-4111-8111-111111111111';
+const apiPaths = lines(`
+/
+/health
+/auth/v1/token?grant_type=password
+/auth/v1/token?grant_type=refresh_token
+/auth/v1/signup
+/auth/v1/verify?type=email&token_hash=x&redirect_to=//[
+/auth/v1/recover
+/auth/v1/otp
+/auth/v1/resend
+/auth/v1/user
+/auth/v1/logout?scope=x
+/auth/v1/authorize?provider=x
+/auth/v1/callback?code=x&state=y
+/auth/v1/settings
+/auth/v1/invite
+/auth/v1/factors/${user}/verify
+/auth/v1/admin/users
+/auth/v1/admin/users/${user}
+/auth/v1/admin/generate_link
+/storage/v1/bucket
+/storage/v1/bucket/a
+/storage/v1/object/a
+/storage/v1/object/a/b
+/storage/v1/object/sign/a
+/storage/v1/object/sign/a/b
+/storage/v1/object/list/a
+/storage/v1/object/public/a/b
+/storage/v1/object/info/a/b
+/storage/v1/object/move
+/storage/v1/object/copy
+/storage/v1/object/upload/sign/a/b?token=x
+/realtime/v1/api/broadcast
+/realtime/v1/api/broadcast/a/events/b
+/realtime/v1/websocket?vsn=2.0.0
+/functions/v1/reminders
+/functions/v1/nothing
+/rest/v1/patients
+/rest/v1/rpc/book_appointment
+`);
+const mailPaths = lines(`
+/
+/api/messages?to=x
+/api/messages/x
+/v3/lantern/events?message-id=x
+/nothing
+`);
+const smsPaths = lines(`
+/2010-04-01/Accounts/AC1/Messages.json
+/2010-04-01/Accounts/AC1/Messages/x.json
+/
+`);
+
+test('no request of any shape ends the stack, hangs, or is answered as its own fault', async () => {
+	const { ports, keys } = stack;
+	const token = signToken(stack.jwtSecret, {
+		sub: user,
+		role: 'authenticated',
+		exp: Math.floor(Date.now() / 1000) + 600
+	});
+	// Half a request and then silence, on each port, for as long as all the rest takes.
+	const held = [ports.api, ports.mail, ports.sms, ports.smtp].flatMap((port) =>
+		['', 'GET / HT', 'POST /auth/v1/token HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'].map(
+			(text) => {
+				const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+				socket.write(text);
+				return socket;
+			}
+		)
+	);
+	const dice = new Dice(20_261);
+	const tolls = [
+		await sendRequests(
+			dice,
+			{
+				port: ports.api,
+				paths: apiPaths,
+				credentials: [
+					`apikey: ${keys.publishable}`,
+					`apikey: ${keys.secret}`,
+					`apikey: ${keys.publishable}\r\nauthorization: Bearer ${token}`,
+					`authorization: Bearer ${keys.anonToken}`
+				]
+			},
+			8000
+		),
+		await sendFrames(
+			dice,
+			{
+				port: ports.api,
+				path: `/realtime/v1/websocket?vsn=2.0.0&apikey=${keys.publishable}`,
+				topics: ['realtime:a', 'realtime:ward:x', 'realtime:\\u0000', 'realtime:', '__proto__', '']
+			},
+			6000
+		),
+		await sendRequests(
+			dice,
+			{ port: ports.mail, paths: mailPaths, credentials: ['accept: */*'] },
+			2500
+		),
+		await sendRequests(
+			dice,
+			{
+				port: ports.sms,
+				paths: smsPaths,
+				credentials: [`authorization: Basic ${Buffer.from('AC1:x').toString('base64')}`]
+			},
+			2500
+		),
+		await sendMail(dice, ports.smtp, 1000)
+	];
+
+	expect(child.exitCode ?? child.signalCode, said.slice(-2000)).toBeNull();
+	for (const socket of held) socket.destroy();
+	expect(tolls.flatMap(({ faults }) => faults)).toEqual([]);
+	expect(tolls.reduce((sum, { sent }) => sum + sent, 0)).toBe(20_000);
+	for (const port of [ports.api, ports.mail, ports.sms]) {
+		expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBeLessThan(500);
+	}
+	// Whose data a request may hold is nobody's to read in a log.
+	expect(said).not.toMatch(/a@b\.co|15551234567|password/);
+}, 150_000);
