@@ -66,17 +66,21 @@ export interface AppOptions {
 
 /** The built app's server, as one child process. Its output goes where ours goes. */
 export function spawnApp(options: AppOptions): ChildProcess {
-	return spawn(process.execPath, ['server.js'], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-		env: {
-			...process.env,
-			PORT: String(options.port),
-			HOST: options.host,
-			ORIGIN: options.origin ?? `http://${options.host}:${options.port}`,
-			PUBLIC_SUPABASE_URL: options.supabaseUrl,
-			PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey
+	return spawn(
+		process.execPath,
+		['--import', './supabase/local/end-with-parent.mjs', 'server.js'],
+		{
+			stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+			env: {
+				...process.env,
+				PORT: String(options.port),
+				HOST: options.host,
+				ORIGIN: options.origin ?? `http://${options.host}:${options.port}`,
+				PUBLIC_SUPABASE_URL: options.supabaseUrl,
+				PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey
+			}
 		}
-	});
+	);
 }
 
 /** Resolves once the app answers at `url`; rejects when it has not within `patience` milliseconds. */

@@ -38,6 +38,19 @@ export function startOf(pid: number): string | undefined {
 	return stdout?.trim() || undefined;
 }
 
+/** What a process was started with; empty once it has ended. */
+export function commandLine(pid: number): string {
+	if (process.platform !== 'linux') {
+		const about = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+		return about.stdout?.trim() ?? '';
+	}
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+	} catch {
+		return '';
+	}
+}
+
 /** Who listens on a TCP port, as far as this user may know. */
 export function listenerOn(port: number): ProcessName | undefined {
 	return process.platform === 'linux' ? listenerByProc(port) : listenerByLsof(port);

@@ -88,11 +88,86 @@ installPackages();
 
 const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
 	cwd: project,
-	stdio: 'inherit'
+	// The channel carries nothing: that it closes tells the child that we are gone, however we ended.
+	stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+	// Its own group, in which we can find what it started should it be killed outright.
+	detached: process.platform !== 'win32'
 });
-// A terminal's Ctrl C reaches the child by itself, a signal sent to this process alone does not.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.on(signal, () => child.kill(/** @type {NodeJS.Signals} */ (signal)));
+
+let asked = false;
+/** @param {NodeJS.Signals} signal */
+function stop(signal) {
+	asked = true;
+	child.kill(signal);
 }
+// A terminal's Ctrl C comes here alone, as the child is in another group.
+for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+	process.on(signal, () => stop(signal));
+}
+endWithNpm();
 child.on('error', (error) => fail(error.message));
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+child.on('exit', (code, signal) => {
+	if (!signal) process.exit(code ?? 1);
+	// Killed outright: what it started would stay. A moment for an orderly end, then no more.
+	signalGroup('SIGTERM');
+	const until = Date.now() + 2000;
+	setInterval(() => {
+		if (signalGroup(0) && Date.now() < until) return;
+		signalGroup('SIGKILL');
+		process.exit(1);
+	}, 50);
+});
+
+/**
+ * A service manager or a container sends its signal to npm alone, which ends and tells at most the shell
+ * between it and us. So npm is looked at: its end is a signal to us.
+ */
+function endWithNpm() {
+	if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+	const parent = process.ppid;
+	const { name, above } = aboutProcess(parent);
+	// npm has a shell run its scripts, and some shells stay to wait.
+	const npm = /(^|\/)\w*sh$/.test(name) ? above : parent;
+	setInterval(() => {
+		if (!asked && (process.ppid !== parent || !isThere(npm))) stop('SIGTERM');
+	}, 250).unref();
+}
+
+/**
+ * A process's name and its parent. Slim containers have no `ps`.
+ *
+ * @param {number} pid
+ */
+function aboutProcess(pid) {
+	if (process.platform === 'linux') {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		const [, name = '', above] = /^\d+ \((.*)\) \S (\d+) /s.exec(stat) ?? [];
+		return { name, above: Number(above ?? pid) };
+	}
+	const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });
+	const [, above, name = ''] = /^\s*(\d+)\s+(.*)/.exec(stdout ?? '') ?? [];
+	return { name: name.trim(), above: Number(above ?? pid) };
+}
+
+/** @param {number} pid */
+function isThere(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+	}
+}
+
+/**
+ * Whether anybody was left in the child's group to take the signal.
+ *
+ * @param {NodeJS.Signals | 0} signal
+ */
+function signalGroup(signal) {
+	try {
+		return process.kill(-(child.pid ?? NaN), signal);
+	} catch {
+		return false;
+	}
+}

@@ -108,9 +108,9 @@ export function endChild(
 }
 
 /**
- * Runs until Ctrl C, SIGTERM or a closed terminal, then stops everything and exits with `code`: work
- * that was to come to an end has failed. Asked again a second later, it exits at once; what is left
- * then, the next start cleans up.
+ * Runs until Ctrl C, SIGTERM, a closed terminal or the end of `run.mjs`, then stops everything and exits
+ * with `code`: work that was to come to an end has failed. Asked again a second later, it exits at once;
+ * what is left then, the next start cleans up.
  */
 export function stopOnSignals(stop: () => Promise<void>, code = 0): void {
 	let asked: number | undefined;
@@ -128,6 +128,11 @@ export function stopOnSignals(stop: () => Promise<void>, code = 0): void {
 		);
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle);
+	// `run.mjs` waits for us; when it is gone without a word, whoever started it is served no more.
+	process.once('disconnect', () => {
+		if (asked === undefined) handle();
+	});
+	process.channel?.unref();
 }
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
