@@ -78,6 +78,19 @@ describe('users', () => {
 		expect(data).toMatchObject({ total, nextPage: 2, lastPage: Math.ceil(total / 2) });
 		const last = await admin().listUsers({ page: Math.ceil(total / 2), perPage: 2 });
 		expect(last.data).toMatchObject({ nextPage: null });
+		const none = await admin().listUsers({ page: -1, perPage: 2 });
+		expect(none.error).toMatchObject({ status: 400, code: 'validation_failed' });
+	});
+
+	test.each([
+		'a b@example.org',
+		'a@exa_mple.org',
+		'a@-example.org',
+		'a@example..org',
+		'"a"@example.org',
+		'é@example.org'
+	])('have no address such as %s, which hosted does not take', async (email) => {
+		expect((await admin().createUser({ email })).error?.code).toBe('validation_failed');
 	});
 
 	test('who are banned are out at once, until the ban ends or is lifted', async () => {

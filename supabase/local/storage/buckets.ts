@@ -57,8 +57,8 @@ export class Buckets {
 		await this.#database.transaction(claims, 'bucket.create', ({ asCaller }) =>
 			asCaller(
 				`insert into storage.buckets
-					(id, name, owner_id, public, file_size_limit, allowed_mime_types)
-				values ($1, $2, $3, $4, $5, $6)`,
+					(id, name, owner_id, owner, public, file_size_limit, allowed_mime_types)
+				values ($1, $2, $3::text, case when $3 ~ '^[0-9a-f-]{36}$' then $3::uuid end, $4, $5, $6)`,
 				[
 					id,
 					name,

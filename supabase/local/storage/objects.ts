@@ -192,7 +192,7 @@ export class Objects {
 				)
 				select * from entry
 				where position(lower($3) in lower(name)) > 0
-				order by id is not null, ${column} ${direction}, name
+				order by id is not null, ${column === 'name' ? 'name collate "C"' : column} ${direction}, name collate "C"
 				limit $4 offset $5`,
 				[
 					bucket,
@@ -220,21 +220,36 @@ export class Objects {
 		});
 	}
 
-	async copy(claims: Claims, from: Place, to: Place) {
+	async copy(claims: Claims, from: Place, to: Place, upsert: boolean) {
 		validKey(to.key);
 		let version: string | undefined;
+		let replaced: string | null = null;
 		try {
-			return await this.#database.transaction(claims, 'object.copy', async (transaction) => {
-				const { metadata, user_metadata, ...source } = await findObject(transaction.asCaller, from);
-				const bucket = await findBucket(transaction, to.bucket);
-				checkDeclaredType(bucket, metadata.mimetype);
-				if (metadata.size > Number(bucket.file_size_limit ?? Infinity)) throw tooLarge();
-				version = await this.#files.copy(source.version);
-				const options = { operation: 'object.copy', upsert: false, owner: claims.sub };
-				await insertObject(transaction, to, options, { version, metadata, user_metadata });
-				const copy = await findObject(transaction.asOwner, to);
-				return { Id: copy.id, Key: `${to.bucket}/${to.key}` };
-			});
+			const copied = await this.#database.transaction(
+				claims,
+				'object.copy',
+				async (transaction) => {
+					const { metadata, user_metadata, ...source } = await findObject(
+						transaction.asCaller,
+						from
+					);
+					const bucket = await findBucket(transaction, to.bucket);
+					checkDeclaredType(bucket, metadata.mimetype);
+					if (metadata.size > Number(bucket.file_size_limit ?? Infinity)) throw tooLarge();
+					version = await this.#files.copy(source.version);
+					const options = { operation: 'object.copy', upsert, owner: claims.sub };
+					const { rows: before } = await transaction.asOwner<StoredObject>(
+						`${selectOne} for update`,
+						[to.bucket, to.key]
+					);
+					replaced = before[0]?.version ?? null;
+					await insertObject(transaction, to, options, { version, metadata, user_metadata });
+					const copy = await findObject(transaction.asOwner, to);
+					return { Id: copy.id, Key: `${to.bucket}/${to.key}` };
+				}
+			);
+			await this.#files.remove([replaced]);
+			return copied;
 		} catch (error) {
 			if (version) await this.#files.remove([version]);
 			throw error;

@@ -7,7 +7,14 @@ import { createVerifier, type Claims, type Verdict } from '../tokens.ts';
 import { Buckets, bytes, type BucketSettings } from './buckets.ts';
 import { StorageDatabase } from './database.ts';
 import { sendObject } from './download.ts';
-import { invalid, noSuchRoute, StorageError, tooLarge, unauthorized } from './errors.ts';
+import {
+	invalid,
+	noSuchRoute,
+	noTransformation,
+	StorageError,
+	tooLarge,
+	unauthorized
+} from './errors.ts';
 import { Files } from './files.ts';
 import { decoded, validKey } from './names.ts';
 import { Objects, type ListOptions, type Place, type StoredObject } from './objects.ts';
@@ -57,6 +64,9 @@ export function createStorage(context: ServiceContext): HttpService {
 		const download = exchange.url.searchParams.get('download');
 		await sendObject(files, object, exchange.request, exchange.response, download);
 	};
+	/** What is known of an object: as JSON, or to a HEAD by the headers its file would come with. */
+	const inform = async (exchange: Exchange, object: StoredObject) =>
+		exchange.request.method === 'HEAD' ? send(exchange, object) : present(object);
 	const isUpsert = (request: IncomingMessage) => request.headers['x-upsert'] === 'true';
 	const signedAddress = (place: Place, seconds: unknown) => {
 		const validFor = Number(seconds);
@@ -89,6 +99,13 @@ export function createStorage(context: ServiceContext): HttpService {
 
 		[
 			'GET HEAD',
+			/^\/render\/image\//,
+			() => {
+				throw noTransformation();
+			}
+		],
+		[
+			'GET HEAD',
 			/^\/object\/public\/([^/]+)\/(.+)$/,
 			async (exchange) =>
 				send(exchange, await objects.findPublic(anyone, 'object.get_public', place(exchange)))
@@ -107,7 +124,11 @@ export function createStorage(context: ServiceContext): HttpService {
 			/^\/object\/sign\/([^/]+)\/(.+)$/,
 			async (exchange) => {
 				const wanted = place(exchange);
-				const { expiresIn } = await readJson<{ expiresIn?: unknown }>(exchange.request);
+				const { expiresIn, transform } = await readJson<{
+					expiresIn?: unknown;
+					transform?: unknown;
+				}>(exchange.request);
+				if (transform !== undefined && transform !== null) throw noTransformation();
 				const signedURL = signedAddress(wanted, expiresIn);
 				await objects.find(exchange.claims, 'object.sign', wanted);
 				return { signedURL };
@@ -172,13 +193,16 @@ export function createStorage(context: ServiceContext): HttpService {
 			'GET HEAD',
 			/^\/object\/info\/public\/([^/]+)\/(.+)$/,
 			async (exchange) =>
-				present(await objects.findPublic(anyone, 'object.info_public', place(exchange)))
+				inform(exchange, await objects.findPublic(anyone, 'object.info_public', place(exchange)))
 		],
 		[
 			'GET HEAD',
 			/^\/object\/info\/(?:authenticated\/)?([^/]+)\/(.+)$/,
 			async (exchange) =>
-				present(await objects.find(exchange.claims, 'object.info_authenticated', place(exchange)))
+				inform(
+					exchange,
+					await objects.find(exchange.claims, 'object.info_authenticated', place(exchange))
+				)
 		],
 		[
 			'DELETE',
@@ -236,7 +260,9 @@ export function createStorage(context: ServiceContext): HttpService {
 			bucket: typeof body.destinationBucket === 'string' ? body.destinationBucket : bucket,
 			key: validKey(body.destinationKey)
 		};
-		return action === 'move' ? objects.move(claims, from, to) : objects.copy(claims, from, to);
+		return action === 'move'
+			? objects.move(claims, from, to)
+			: objects.copy(claims, from, to, isUpsert(request));
 	}
 
 	return {

@@ -165,6 +165,27 @@ describe('uploading', () => {
 		expect(await storedFiles()).toHaveLength(files.length);
 	});
 
+	test('a copy over another file is refused, unless it is meant to replace', async () => {
+		await put(ada, `${adaId}/new.txt`, 'new');
+		await put(ada, `${adaId}/old.txt`, 'old');
+		const copy = (headers: Record<string, string>) =>
+			fetch(`${bench.context.apiUrl}/storage/v1/object/copy`, {
+				method: 'POST',
+				body: JSON.stringify({
+					bucketId: 'documents',
+					sourceKey: `${adaId}/new.txt`,
+					destinationKey: `${adaId}/old.txt`
+				}),
+				headers: { authorization: `Bearer ${bench.userToken(adaId)}`, ...headers }
+			});
+		expect(await (await copy({})).json()).toMatchObject({ statusCode: '409' });
+		const before = (await storedFiles()).length;
+		expect((await copy({ 'x-upsert': 'true' })).status).toBe(200);
+		const { data } = await documents(ada).download(`${adaId}/old.txt`);
+		expect(await data?.text()).toBe('new');
+		expect(await storedFiles()).toHaveLength(before);
+	});
+
 	test('works for Blobs, with notes of the application', async () => {
 		const key = `${adaId}/blob.txt`;
 		const blob = new Blob(['from a form'], { type: 'text/plain' });
@@ -446,6 +467,25 @@ describe('downloading', () => {
 		expect(response.headers.get('content-type')).toBe('text/plain');
 		expect(response.headers.get('content-security-policy')).toContain('sandbox');
 	});
+});
+
+test('an image that is to be transformed is refused, not sent as it is', async () => {
+	await put(ada, `${adaId}/x.txt`, 'x');
+	const transform = { width: 10 };
+	const signed = await documents(ada).createSignedUrl(`${adaId}/x.txt`, 60, { transform });
+	expect(refusal(signed)).toMatchObject({ statusCode: '501' });
+	const { data } = admin.storage.from('leaflets').getPublicUrl('x.png', { transform });
+	expect(await (await fetch(data.publicUrl)).json()).toMatchObject({ statusCode: '501' });
+});
+
+test('a HEAD asks about a file as a GET would get it', async () => {
+	await put(ada, `${adaId}/x.txt`, 'four');
+	const answer = await fetch(
+		`${bench.context.apiUrl}/storage/v1/object/info/authenticated/documents/${adaId}/x.txt`,
+		{ method: 'HEAD', headers: { authorization: `Bearer ${bench.userToken(adaId)}` } }
+	);
+	expect(answer.headers.get('etag')).toMatch(/^"/);
+	expect(answer.headers.get('content-length')).toBe('4');
 });
 
 describe('listing', () => {

@@ -60,9 +60,18 @@ export function adminUserRoutes(auth: Auth): Routes {
 	};
 }
 
+/** A whole number, or 0 if none is given. @throws AuthError where it is neither, as on hosted. */
+function pagination(text: string | null): number {
+	if (text === null || text === '') return 0;
+	if (/^\d{1,9}$/.test(text)) return Number(text);
+	throw validationFailed(
+		`Bad Pagination Parameters: ${JSON.stringify(text)} is no number of a page`
+	);
+}
+
 async function list({ pool }: Auth, { query }: AuthRequest): Promise<Reply> {
-	const page = Math.max(1, Number(query.get('page')) || 1);
-	const perPage = Math.min(mostPerPage, Math.max(1, Number(query.get('per_page')) || 50));
+	const page = pagination(query.get('page')) || 1;
+	const perPage = Math.min(mostPerPage, pagination(query.get('per_page')) || 50);
 	const { total } = await only<{ total: number }>(
 		pool,
 		'select count(*)::int as total from auth.users'
