@@ -20,12 +20,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
+import { endWithUs } from './end-with-us.ts';
 import { freePort } from './ports.ts';
+import { commandLine, isAlive } from './processes.ts';
 import type { DatabaseLogin, Log } from './service.ts';
 
 /** Where root's Postgres lives when the checkout is closed to every other user. */
 const systemPlace = '/var/lib/lantern';
-const bootstrapParts = ['roles', 'auth', 'storage', 'realtime', 'schedule', 'network'];
+const bootstrapParts = ['roles', 'auth', 'storage', 'realtime', 'schedule', 'network', 'guards'];
 /** Hosted's well-known local password; anything reachable from outside gets a generated one. */
 export const localPassword = 'postgres';
 
@@ -102,6 +104,7 @@ export function preparePostgres(options: PostgresOptions): Postgres {
 		fresh,
 		databaseUrl,
 		async launch() {
+			await endOrphan(data);
 			const settings = serverSettings({ port, socketDirectory, fsync });
 			const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, ...settings], {
 				...owner,
@@ -111,6 +114,7 @@ export function preparePostgres(options: PostgresOptions): Postgres {
 				detached: true,
 				stdio: ['ignore', 'ignore', 'pipe']
 			});
+			endWithUs(child);
 			await untilReady(child, join(stateDirectory, 'postgres.log'));
 			return child;
 		},
@@ -121,6 +125,23 @@ export function preparePostgres(options: PostgresOptions): Postgres {
 			rmSync(socketDirectory, { recursive: true, force: true });
 		}
 	};
+}
+
+/**
+ * Ends a server left behind on a data folder that is ours by now, and of which no lock tells any more.
+ * Two servers on one folder are refused by Postgres, and would be its ruin.
+ */
+async function endOrphan(data: string): Promise<void> {
+	const note = join(data, 'postmaster.pid');
+	const [pid, folder] = existsSync(note) ? readFileSync(note, 'utf8').split('\n') : [];
+	const orphan = Number(pid);
+	// The id may be somebody else's since: only one that names this very folder is a server of it.
+	if (!(orphan > 0) || folder !== data || !isAlive(orphan)) return;
+	if (!commandLine(orphan).includes(data)) return;
+	process.kill(orphan, 'SIGINT');
+	for (const end = Date.now() + 10_000; isAlive(orphan) && Date.now() < end;) {
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
 }
 
 /** Stops a server at once but cleanly: open transactions are rolled back. */
@@ -299,8 +320,8 @@ function initialise(
 			[
 				...['--pgdata', data, '--username', 'supabase_admin', '--pwfile', passwordFile],
 				...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'],
-				// UTF-8 character classes and case folding without needing the machine's locales.
-				...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+				// Sorts as hosted does: Á is beside A. What looks for a prefix must say `collate "C"`, there and here.
+				...['--locale-provider', 'icu', '--icu-locale', 'en-US'],
 				...['--no-sync', '--no-instructions']
 			],
 			{ ...owner, env: environment, cwd: '/', encoding: 'utf8' }

@@ -15,9 +15,10 @@ export async function account(
 ): Promise<{ id: string; email: string }> {
 	const email = `e2e-${crypto.randomUUID().slice(0, 8)}@example.org`;
 	const { rows } = await owner.query<{ id: string }>(
-		`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+		`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+			confirmation_token, recovery_token, email_change, email_change_token_new)
 		 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
-		         extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{"provider":"email","providers":["email"]}', '{}')
+		         extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{"provider":"email","providers":["email"]}', '{}', '', '', '', '')
 		 returning id`,
 		[email, password]
 	);

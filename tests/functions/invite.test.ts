@@ -149,8 +149,9 @@ describe('an invitation', () => {
 		const email = newAddress();
 		// The account is there, and nothing else: as left by a function that died.
 		await owner.query(
-			`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data)
-			 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1, '', '{}', '{}')`,
+			`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
+				confirmation_token, recovery_token, email_change, email_change_token_new)
+			 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1, '', '{}', '{}', '', '', '', '')`,
 			[email]
 		);
 		const admin = clients.admin;
@@ -171,9 +172,10 @@ describe('an invitation', () => {
 	test('links the account of somebody who has one, and leaves their password alone', async () => {
 		const email = newAddress();
 		await owner.query(
-			`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+			`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+				confirmation_token, recovery_token, email_change, email_change_token_new)
 			 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
-			         extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{}', '{}')`,
+			         extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{}', '{}', '', '', '', '')`,
 			[email, demoPassword]
 		);
 		const { body } = await call('admin', nurse(email));

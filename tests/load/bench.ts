@@ -49,9 +49,10 @@ export async function portalPeople(
 	const people = patients.map(({ id }) => ({ patientId: id, userId: crypto.randomUUID() }));
 	const users = people.map(({ userId }) => userId);
 	await owner.query(
-		`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+		`insert into auth.users (instance_id, id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+			confirmation_token, recovery_token, email_change, email_change_token_new)
 		 select '00000000-0000-0000-0000-000000000000', id, 'authenticated', 'authenticated',
-			'bench-' || id || '@lantern.example', now(), '{}', '{}'
+			'bench-' || id || '@lantern.example', now(), '{}', '{}', '', '', '', ''
 		 from unnest($1::uuid[]) as id`,
 		[users]
 	);

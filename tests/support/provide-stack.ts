@@ -20,11 +20,24 @@ const learnTestNames = `select private.learn_name_words(
 
 const template = 'tests_template';
 
+/**
+ * On hosted nobody becomes the auth service's role, and neither do migrations here. A test looks at what
+ * the service's hooks wrote before it commits, so that it must, within its own transaction.
+ */
+const becomeAuthService = 'grant supabase_auth_admin to postgres with set true';
+
 async function prepare(connectionString: string): Promise<void> {
 	const client = new pg.Client({ connectionString });
 	await client.connect();
 	await client.query(learnTestNames);
 	await client.end();
+
+	const superuser = new URL(connectionString);
+	superuser.username = 'supabase_admin';
+	const granting = new pg.Client({ connectionString: superuser.href });
+	await granting.connect();
+	await granting.query(becomeAuthService);
+	await granting.end();
 
 	// A database can be copied only while nobody is in it.
 	const beside = new URL(connectionString);

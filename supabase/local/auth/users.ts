@@ -12,28 +12,40 @@ import {
 import { AuthError } from './errors.ts';
 import type { Hooks } from './hooks.ts';
 
+/** What HTML's own e-mail field takes, as hosted does; and a dot in the domain, without which no mail arrives. */
+const addressForm =
+	/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+
 /** An e-mail address as it is stored: lower case, without space around it. */
 export const emailAddress = z
 	.string()
 	.trim()
 	.toLowerCase()
 	.max(255)
-	.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'Unable to validate email address: invalid format');
+	.regex(addressForm, 'Unable to validate email address: invalid format');
 
 /** What people and admins write about a user. */
 export const metadata = z.record(z.string(), z.unknown());
 
 const live = 'not is_sso_user and deleted_at is null';
 
-export function findByEmail(db: Queryable, email: string, lock = false) {
+export async function findByEmail(db: Queryable, email: string, lock = false) {
 	const sql = `select * from auth.users where email = $1 and ${live} ${lock ? 'for update' : ''}`;
-	return one<UserRow>(db, sql, [email]);
+	return complete(await one<UserRow>(db, sql, [email]));
 }
 
-export function findById(db: Queryable, id: string, lock = false) {
-	return one<UserRow>(db, `select * from auth.users where id = $1 ${lock ? 'for update' : ''}`, [
-		id
-	]);
+export async function findById(db: Queryable, id: string, lock = false) {
+	const sql = `select * from auth.users where id = $1 ${lock ? 'for update' : ''}`;
+	return complete(await one<UserRow>(db, sql, [id]));
+}
+
+/** Hosted's server cannot read a user whose tokens are null, and says so in these words. */
+function complete(user: UserRow | undefined): UserRow | undefined {
+	const tokens = ['confirmation_token', 'recovery_token', 'email_change', 'email_change_token_new'];
+	if (user && tokens.some((name) => user[name as keyof UserRow] === null)) {
+		throw new AuthError(500, 'unexpected_failure', 'Database error querying schema');
+	}
+	return user;
 }
 
 export const isBanned = (user: UserRow) =>
@@ -107,9 +119,11 @@ export async function createUser(
 	const user = await only<UserRow>(
 		client,
 		`insert into auth.users (instance_id, id, aud, role, email, phone, encrypted_password,
-			email_confirmed_at, phone_confirmed_at, invited_at, raw_app_meta_data, raw_user_meta_data)
+			email_confirmed_at, phone_confirmed_at, invited_at, raw_app_meta_data, raw_user_meta_data,
+			confirmation_token, recovery_token, email_change, email_change_token_new)
 		values ($1, $2, 'authenticated', $3, $4, $5, $6,
-			case when $7 then now() end, case when $8 then now() end, case when $9 then now() end, $10, $11)
+			case when $7 then now() end, case when $8 then now() end, case when $9 then now() end, $10, $11,
+			'', '', '', '')
 		returning *`,
 		[
 			instanceId,

@@ -4,7 +4,8 @@
  */
 
 grant usage on schema auth to anon, authenticated, service_role;
-grant all on schema auth to postgres, dashboard_user, supabase_auth_admin;
+grant usage on schema auth to postgres;
+grant all on schema auth to dashboard_user, supabase_auth_admin;
 
 alter default privileges for role supabase_auth_admin in schema auth
   grant all on tables to postgres, dashboard_user;
@@ -71,12 +72,13 @@ create table auth.users (
   encrypted_password varchar(255),
   email_confirmed_at timestamptz,
   invited_at timestamptz,
-  confirmation_token varchar(255) default '',
+  -- Without defaults, as on hosted: whoever inserts a user without them makes one nobody can sign in as.
+  confirmation_token varchar(255),
   confirmation_sent_at timestamptz,
-  recovery_token varchar(255) default '',
+  recovery_token varchar(255),
   recovery_sent_at timestamptz,
-  email_change_token_new varchar(255) default '',
-  email_change varchar(255) default '',
+  email_change_token_new varchar(255),
+  email_change varchar(255),
   email_change_sent_at timestamptz,
   last_sign_in_at timestamptz,
   raw_app_meta_data jsonb,

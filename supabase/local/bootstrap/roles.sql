@@ -22,11 +22,12 @@ grant anon, authenticated, service_role to authenticator;
 grant authenticator to supabase_storage_admin;
 grant pg_read_all_data to supabase_read_only_user;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
--- Membership with inheritance is what lets a migration write policies on storage.objects and
--- realtime.messages, and a trigger on auth.users, though others own those tables.
-grant anon, authenticated, service_role, authenticator,
-  supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin
-  to postgres with inherit true, set true;
+grant anon, authenticated, service_role, authenticator to postgres with inherit true, set true;
+-- On hosted an extension lets a migration write policies on storage.objects and realtime.messages, and
+-- a trigger on auth.users, though others own those tables. Here inheritance does, without becoming them;
+-- what else it would allow, `guards.sql` refuses.
+grant supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin
+  to postgres with inherit true, set false;
 
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';

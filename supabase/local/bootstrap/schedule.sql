@@ -54,18 +54,35 @@ create function cron.is_schedule(schedule text) returns boolean
     or trim(schedule) ~* '^([0-9*,/$-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)+(\s+([0-9*,/$-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)+){4}$'
 $$;
 
-create function cron.schedule(job_name text, schedule text, command text) returns bigint
+/*
+ * Hosted's `postgres` reads cron.job and changes it through the functions alone. There they see whose call
+ * it is; these run as their owner and are told by a wrapper, and only somebody's own name is believed.
+ */
+create function cron.own(job_owner text) returns void
   language plpgsql
+  as $$
+begin
+  if not pg_has_role(session_user, job_owner, 'member') then
+    raise insufficient_privilege using message = format('permission denied to act for %s', job_owner);
+  end if;
+end
+$$;
+
+create function cron.schedule_for(
+  job_owner text, job_name text, job_schedule text, job_command text
+) returns bigint
+  language plpgsql security definer set search_path = ''
   as $$
 declare
   id bigint;
 begin
-  if not cron.is_schedule(schedule) then
-    raise exception 'invalid schedule: %', schedule
+  perform cron.own(job_owner);
+  if not cron.is_schedule(job_schedule) then
+    raise exception 'invalid schedule: %', job_schedule
       using hint = 'Use cron format (e.g. 5 4 * * *), or interval format ''[1-59] seconds''';
   end if;
-  insert into cron.job as job (jobname, schedule, command)
-  values (job_name, schedule, command)
+  insert into cron.job as job (jobname, schedule, command, username)
+  values (job_name, job_schedule, job_command, job_owner)
   on conflict on constraint jobname_username_uniq
   do update set schedule = excluded.schedule, command = excluded.command, active = true
   returning job.jobid into id;
@@ -73,60 +90,69 @@ begin
 end
 $$;
 
-create function cron.schedule(schedule text, command text) returns bigint
-  language sql
-  as $$ select cron.schedule(null, schedule, command) $$;
-
-create function cron.unschedule(job_id bigint) returns boolean
-  language plpgsql
+create function cron.unschedule_for(job_owner text, job_id bigint, job_name text) returns boolean
+  language plpgsql security definer set search_path = ''
   as $$
 begin
-  delete from cron.job where jobid = job_id;
+  perform cron.own(job_owner);
+  delete from cron.job
+  where username = job_owner and (jobid = job_id or (job_id is null and jobname = job_name));
   if not found then
-    raise exception 'could not find valid entry for job ''%''', job_id;
+    raise exception 'could not find valid entry for job ''%''', coalesce(job_id::text, job_name);
   end if;
   return true;
 end
 $$;
 
-create function cron.unschedule(job_name text) returns boolean
-  language plpgsql
-  as $$
-begin
-  delete from cron.job where jobname = job_name and username = current_user;
-  if not found then
-    raise exception 'could not find valid entry for job ''%''', job_name;
-  end if;
-  return true;
-end
-$$;
-
-create function cron.alter_job(
-  job_id bigint, schedule text default null, command text default null,
-  database text default null, username text default null, active boolean default null
+create function cron.alter_for(
+  job_owner text, job_id bigint, new_schedule text, new_command text, new_database text,
+  new_username text, new_active boolean
 ) returns void
-  language plpgsql
+  language plpgsql security definer set search_path = ''
   as $$
 begin
-  if alter_job.schedule is not null and not cron.is_schedule(alter_job.schedule) then
-    raise exception 'invalid schedule: %', alter_job.schedule;
+  perform cron.own(job_owner), cron.own(coalesce(new_username, job_owner));
+  if new_schedule is not null and not cron.is_schedule(new_schedule) then
+    raise exception 'invalid schedule: %', new_schedule;
   end if;
   update cron.job as job set
-    schedule = coalesce(alter_job.schedule, job.schedule),
-    command = coalesce(alter_job.command, job.command),
-    database = coalesce(alter_job.database, job.database),
-    username = coalesce(alter_job.username, job.username),
-    active = coalesce(alter_job.active, job.active)
-  where job.jobid = job_id;
+    schedule = coalesce(new_schedule, job.schedule),
+    command = coalesce(new_command, job.command),
+    database = coalesce(new_database, job.database),
+    username = coalesce(new_username, job.username),
+    active = coalesce(new_active, job.active)
+  where job.jobid = job_id and job.username = job_owner;
   if not found then
     raise exception 'Job % does not exist or you don''t own it', job_id;
   end if;
 end
 $$;
 
+create function cron.schedule(job_name text, schedule text, command text) returns bigint
+  language sql
+  as $$ select cron.schedule_for(current_user, job_name, schedule, command) $$;
+
+create function cron.schedule(schedule text, command text) returns bigint
+  language sql
+  as $$ select cron.schedule_for(current_user, null, schedule, command) $$;
+
+create function cron.unschedule(job_id bigint) returns boolean
+  language sql
+  as $$ select cron.unschedule_for(current_user, job_id, null) $$;
+
+create function cron.unschedule(job_name text) returns boolean
+  language sql
+  as $$ select cron.unschedule_for(current_user, null, job_name) $$;
+
+create function cron.alter_job(
+  job_id bigint, schedule text default null, command text default null,
+  database text default null, username text default null, active boolean default null
+) returns void
+  language sql
+  as $$ select cron.alter_for(current_user, job_id, schedule, command, database, username, active) $$;
+
 revoke execute on all functions in schema cron from public;
 grant usage on schema cron to postgres with grant option;
-grant select, insert, update, delete on cron.job to postgres;
+grant select on cron.job to postgres;
 grant select, delete on cron.job_run_details to postgres;
-grant usage on all sequences in schema cron to postgres;
 grant execute on all functions in schema cron to postgres;

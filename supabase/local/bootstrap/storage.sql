@@ -1,7 +1,7 @@
 /* Schema storage: buckets, objects and the helpers storage policies use, by hosted's names. */
 
 grant usage on schema storage to postgres, anon, authenticated, service_role with grant option;
-grant all on schema storage to supabase_storage_admin, dashboard_user, postgres;
+grant all on schema storage to supabase_storage_admin, dashboard_user;
 
 alter default privileges in schema storage
   grant all on tables to postgres, anon, authenticated, service_role;

@@ -545,12 +545,15 @@ test('messages older than three days go, those of today stay', async () => {
 		return rows.map(({ name }) => name);
 	};
 	const before = await partitions();
-	await bench.sql.query(
-		`set role supabase_realtime_admin;
-		create table realtime.messages_2020_01_01 partition of realtime.messages
-			for values from ('2020-01-01') to ('2020-01-02');
-		reset role`
+	const service = new pg.Client({
+		connectionString: bench.context.databaseUrl('supabase_admin')
+	});
+	await service.connect();
+	await service.query(
+		`create table realtime.messages_2020_01_01 partition of realtime.messages
+		for values from ('2020-01-01') to ('2020-01-02')`
 	);
+	await service.end();
 	expect(await partitions()).toContain('realtime.messages_2020_01_01');
 	const again = await createRealtime(bench.context);
 	await again.close();

@@ -113,9 +113,10 @@ test('a forgotten password is replaced by a link that works once', async ({
 }) => {
 	const email = unique();
 	const { rowCount } = await owner.query(
-		`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+		`insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+			confirmation_token, recovery_token, email_change, email_change_token_new)
 		 values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
-		         extensions.crypt('the-Old-one-12345', extensions.gen_salt('bf', 4)), now(), '{}', '{}')`,
+		         extensions.crypt('the-Old-one-12345', extensions.gen_salt('bf', 4)), now(), '{}', '{}', '', '', '', '')`,
 		[email]
 	);
 	expect(rowCount).toBe(1);
@@ -148,9 +149,10 @@ test('somebody whose role was taken away is refused at the next request', async 
 	const email = unique();
 	await owner.query(
 		`with account as (
-			insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+			insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+				confirmation_token, recovery_token, email_change, email_change_token_new)
 			values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
-			        extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{}', '{}')
+			        extensions.crypt($2, extensions.gen_salt('bf', 4)), now(), '{}', '{}', '', '', '', '')
 			returning id
 		)
 		select id from account`,

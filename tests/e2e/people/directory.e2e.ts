@@ -62,9 +62,10 @@ test('a doctor who leaves hands over the visits to come, and may do nothing from
 	const email = `e2e-${unique()}@example.org`;
 	const { rows } = await owner.query<{ id: string }>(
 		`with account as (
-			insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+			insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+				confirmation_token, recovery_token, email_change, email_change_token_new)
 			values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1,
-			        extensions.crypt('Lantern-2026', extensions.gen_salt('bf', 4)), now(), '{}', '{}')
+			        extensions.crypt('Lantern-2026', extensions.gen_salt('bf', 4)), now(), '{}', '{}', '', '', '', '')
 			returning id
 		)
 		select id from account`,
