@@ -36,7 +36,7 @@ export class Dice {
 }
 
 /** What listens, and what it knows: odd requests are made of these. */
-export interface Target {
+interface Target {
 	port: number;
 	paths: Some;
 	/** Header lines of which one opens the door, for most requests. */
@@ -338,7 +338,7 @@ function frame(dice: Dice, topics: Some): Buffer {
 	return Buffer.concat([Buffer.from([opcode]), length, Buffer.alloc(4), body]);
 }
 
-export interface Toll {
+interface Toll {
 	sent: number;
 	/** How often each status was answered. */
 	statuses: Record<number, number>;

@@ -3,7 +3,7 @@
  * one, its yardstick of the same run. First on the demo hospital, then on one of the size asked for.
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
- *                    [--only booking,races,live,displays,search,reads,screen,startup]
+ *                    [--only booking,races,live,displays,search,reads,screen,startup,chaos]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { loadDemo } from '../../seed/load.ts';
 import { addMany } from '../../seed/big.ts';
 import { booking, hotSlots } from '../../../tests/load/booking.ts';
 import type { Bench } from '../../../tests/load/bench.ts';
+import { chaos, figures as chaosFigures } from '../../../tests/load/chaos.ts';
 import { inWords, times, type Figure } from '../../../tests/load/figures.ts';
 import { displaysShow } from '../../../tests/load/displays.ts';
 import { doctorHears, wardHears } from '../../../tests/load/live.ts';
@@ -29,6 +30,7 @@ import {
 import { bedPainted } from '../../../tests/load/screen.ts';
 import { startup } from '../../../tests/load/startup.ts';
 import { signedInClient } from '../../../tests/support/people.ts';
+import { buildApp } from '../app.ts';
 import { removeData } from '../postgres.ts';
 import type { Stack } from '../service.ts';
 import { startStack } from '../stack.ts';
@@ -42,7 +44,8 @@ const names = [
 	'search',
 	'reads',
 	'screen',
-	'startup'
+	'startup',
+	'chaos'
 ] as const;
 type Name = (typeof names)[number];
 
@@ -165,6 +168,11 @@ try {
 	await stack.stop();
 	stack = undefined;
 	if (wants('startup')) show(await startup(stateDirectory));
+	if (wants('chaos')) {
+		await buildApp();
+		const victims = ['app', 'postgres', 'rest', 'stack', 'functions'] as const;
+		show(chaosFigures(await chaos({ stateDirectory, seconds: 60, victims })));
+	}
 } catch (error) {
 	// Told before the clean-up, which waits for the stack to stop.
 	console.error(error);
