@@ -238,11 +238,10 @@ language plpgsql stable security definer rows 10 set search_path = ''
 as $$
 begin
   return query
-    select distinct user_roles.user_id
-    from public.user_roles
-    join public.role_permissions using (role_id)
-    join public.staff on staff.user_id = user_roles.user_id and staff.active
-    where role_permissions.permission_id = p_permission;
+    select distinct held.user_id
+    from private.permission_holdings held
+    join public.staff on staff.user_id = held.user_id and staff.active
+    where held.permission_id = p_permission;
 end
 $$;
 

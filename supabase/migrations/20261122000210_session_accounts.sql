@@ -69,6 +69,13 @@ comment on table public.user_roles is 'Who has which role. Written by grant_role
 create index user_roles_role_id_idx on public.user_roles (role_id);
 create index user_roles_granted_by_idx on public.user_roles (granted_by);
 
+/* Who holds what by any role: the one answer. Staff who are no longer active hold nothing, whatever their roles. */
+create view private.permission_holdings with (security_invoker = true) as
+select held.user_id, given.permission_id
+from public.user_roles held
+join public.role_permissions given using (role_id)
+where not exists (select from public.staff where staff.user_id = held.user_id and not staff.active);
+
 /*
  * The guards. Policies call them as `(select private.has_permission('…'))` and
  * `x in (select private.current_…_ids())`, which Postgres evaluates once per statement. In plpgsql,
@@ -80,14 +87,18 @@ create function private.has_permission(p_permission text) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_user_id uuid := auth.uid();
+  v_user_id constant uuid := auth.uid();
 begin
-  return exists (
-      select from public.user_roles
-      join public.role_permissions using (role_id)
-      where user_roles.user_id = v_user_id and role_permissions.permission_id = p_permission
-    )
-    and not exists (select from public.staff where staff.user_id = v_user_id and not staff.active);
+  return exists (select from private.permission_holdings where user_id = v_user_id and permission_id = p_permission);
+end
+$$;
+
+/* The same of somebody else: for telling people, where nobody has asked. */
+create function private.person_may(p_user_id uuid, p_permission text) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (select from private.permission_holdings where user_id = p_user_id and permission_id = p_permission);
 end
 $$;
 

@@ -39,9 +39,9 @@ begin
     'name', coalesce(nullif(v_profile.full_name, ''), v_staff.full_name, v_profile.email, ''),
     'kind', coalesce(v_kind, 'patient'),
     'roles', v_roles,
-    'permissions', case when v_dismissed then '{}'::text[] else array(
-      select distinct permission_id from public.role_permissions where role_id = any (v_roles) order by permission_id
-    ) end,
+    'permissions', array(
+      select distinct permission_id from private.permission_holdings where user_id = v_user_id order by permission_id
+    ),
     'staff_id', case when v_dismissed then null else v_staff.id end,
     'doctor_id', case when v_dismissed then null else (select id from public.doctors where id = v_staff.id) end,
     'ward_ids', array(select private.current_ward_ids()),

@@ -35,15 +35,13 @@ alter table public.doctors enable row level security;
 -- A patient's history still names the doctor who has left.
 create policy doctors_select_active on public.doctors for select to authenticated
   using (active or (select private.is_staff()) or private.has_visited(id));
-create policy doctors_insert_managers on public.doctors for insert to authenticated
-  with check ((select private.has_permission('directory.manage')));
 create policy doctors_update_managers on public.doctors for update to authenticated
   using ((select private.has_permission('directory.manage')))
   with check ((select private.has_permission('directory.manage')));
 
 grant select on public.doctors to authenticated;
-grant insert (id, specialty_id, name, accepts_patients, active),
-  update (specialty_id, name, accepts_patients, active) on public.doctors to authenticated;
+-- Who is a doctor signs as one: that is a matter of the staff list, see save_staff and deactivate_staff.
+grant update (specialty_id, name, accepts_patients) on public.doctors to authenticated;
 
 /* For the API ------------------------------------------------------------------------------------- */
 

@@ -138,10 +138,13 @@ begin
   loop
     perform private.lock_schedules(null, v_patient_id, null);
   end loop;
+  -- Stays before the doctor's row, as admitting takes them; the row so that nobody is admitted under them meanwhile.
+  perform private.lock_families(private.admissions_attended(p_staff_id));
   select * into v_staff from public.staff where id = p_staff_id for update;
   if not found then
     raise exception 'no such colleague' using errcode = 'PT404', hint = 'p_staff_id';
   end if;
+  perform from public.doctors where id = p_staff_id for no key update;
   if not v_staff.active then
     return jsonb_build_object('visits_moved', 0, 'visits_left', 0, 'admissions_moved', 0, 'admissions_left', 0, 'care_team', 0, 'wards', 0);
   end if;
@@ -198,20 +201,49 @@ $$;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
-/* Whatever writes the table: nobody stops working here over visits and patients nobody was given. */
-create function private.tg_staff__refuse_open_work() returns trigger
+/*
+ * Whatever writes the tables: nobody stops working here, or seeing patients, over visits and patients nobody was given.
+ * Who books with them has the doctor's lock, who admits under them the doctor's row: they are waited for and found, or
+ * wait and find nobody.
+ */
+create function private.tg_leave__refuse_open_work() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_item text;
 begin
-  if current_setting('lantern.leaving', true) is distinct from new.id::text and private.blocking_item('staff', new.id) is not null then
-    raise exception 'there are patients waiting for this person' using errcode = 'LN018', hint = 'visits';
+  if current_setting('lantern.leaving', true) is not distinct from new.id::text then return new; end if;
+  perform private.lock_schedules(array[new.id], null, null);
+  perform from public.doctors where id = new.id for no key update;
+  v_item := private.blocking_item('staff', new.id);
+  if v_item is not null then
+    raise exception 'there are patients waiting for this person' using errcode = 'LN018', hint = v_item;
   end if;
   return new;
 end
 $$;
-create trigger staff_110_refuse_open_work before update on public.staff
+create trigger staff_110_refuse_open_work before update of active on public.staff
   for each row when (old.active and not new.active)
-  execute function private.tg_staff__refuse_open_work();
+  execute function private.tg_leave__refuse_open_work();
+create trigger doctors_110_refuse_open_work before update of active on public.doctors
+  for each row when (old.active and not new.active)
+  execute function private.tg_leave__refuse_open_work();
+
+/* Who has left is not booked any more. */
+create function private.tg_staff__doctor_leaves() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- Who hands their work over is not booked any more when that is done.
+  if current_setting('lantern.leaving', true) is distinct from new.id::text then
+    update public.doctors set active = false where id = new.id and active;
+  end if;
+  return null;
+end
+$$;
+create trigger staff_300_doctor_leaves after update of active on public.staff
+  for each row when (old.active and not new.active)
+  execute function private.tg_staff__doctor_leaves();
 
 insert into private.open_work (subject, item, place, open_ids, hand_over) values
   ('staff', 'care_team', 40, 'private.memberships_of', 'private.hand_over_care');

@@ -90,6 +90,10 @@ begin
   perform private.require_room_in_use(p_room_id);
 
   if p_overbook then
+    -- Of other bookings the hours say so.
+    if not exists (select from public.doctors doctor where doctor.id = p_doctor_id and doctor.active) then
+      raise exception using errcode = 'PT404', message = 'This doctor sees nobody any more', hint = 'p_doctor_id';
+    end if;
     if p_starts_at <= now() then
       raise exception using errcode = 'LN001', message = 'This time has passed', hint = 'p_starts_at';
     end if;

@@ -78,6 +78,7 @@ begin
 
   perform private.lock_schedules(array[v_seen.doctor_id, v_doctor_id], v_seen.patient_id, null);
   select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
+  v_authority := private.authority_over(v_visit);
   if v_visit.doctor_id <> v_seen.doctor_id or v_visit.patient_id <> v_seen.patient_id then
     -- The wrong doctor is locked now; taking the right one out of order could deadlock.
     raise exception using errcode = 'LN009', message = 'This visit has just been moved by somebody else';
@@ -128,6 +129,7 @@ $$;
 create function private.step_visit(p_appointment_id uuid, p_status text, p_reason text)
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 declare
+  v_seen public.appointments;
   v_visit public.appointments;
   v_authority text;
 begin
@@ -136,15 +138,20 @@ begin
   ) then
     raise exception using errcode = '22023', message = 'There is no such status', hint = 'p_status';
   end if;
-  select * into v_visit from public.appointments visit where visit.id = p_appointment_id;
-  v_authority := private.authority_over(v_visit);
+  select * into v_seen from public.appointments visit where visit.id = p_appointment_id;
+  v_authority := private.authority_over(v_seen);
   if v_authority = 'patient' and p_status <> 'cancelled' then
     raise exception using errcode = '42501', message = 'Patients may only cancel or move a visit';
   end if;
 
   -- A change of status checks the overlap rules again, so it takes part in the same order of locks.
-  perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
+  perform private.lock_schedules(array[v_seen.doctor_id], v_seen.patient_id, array[v_seen.room_id]);
   select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
+  -- What has become somebody else's meanwhile is for them to change, and the locks are of whose it was.
+  v_authority := private.authority_over(v_visit);
+  if (v_visit.doctor_id, v_visit.patient_id) is distinct from (v_seen.doctor_id, v_seen.patient_id) then
+    raise exception using errcode = 'LN009', message = 'This visit has just been moved by somebody else';
+  end if;
   if v_authority = 'patient' and v_visit.starts_at <= now() then
     raise exception using errcode = 'LN003', message = 'A visit that has begun cannot be cancelled';
   end if;

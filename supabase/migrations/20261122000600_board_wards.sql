@@ -117,10 +117,11 @@ create policy beds_update_own_wards on public.beds for update to authenticated
 
 create policy staff_wards_select_colleagues on public.staff_wards for select to authenticated
   using ((select private.is_staff()));
+-- Whose wards are whose says what charts they read: a matter of access, not of the directory.
 create policy staff_wards_insert_managers on public.staff_wards for insert to authenticated
-  with check ((select private.has_permission('directory.manage')));
+  with check ((select private.has_permission('access.manage')));
 create policy staff_wards_delete_managers on public.staff_wards for delete to authenticated
-  using ((select private.has_permission('directory.manage')));
+  using ((select private.has_permission('access.manage')));
 
 grant select on public.wards, public.ward_rooms, public.beds, public.staff_wards to authenticated;
 grant insert (department_id, code, name, floor, active), update (department_id, code, name, floor, active)

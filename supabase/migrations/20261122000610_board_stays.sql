@@ -48,6 +48,7 @@ grant select on public.bed_stays to authenticated;
 select private.audited('public.bed_stays');
 select private.keeps('{public.bed_stays}', 'The medical record');
 select private.on_merge('{public.bed_stays}', 'refuse');
+select private.no_work_of_patients('{public.bed_stays}', 'Under an admission, which is work');
 
 /* Locks a bed of the caller's wards; raises PT404 if it is not one. */
 create function private.lock_bed(p_bed_id uuid)
@@ -231,7 +232,7 @@ $$;
 
 /* Refuses precautions, needs and an attending doctor that are none. */
 create function private.check_stay(p_isolation text, p_needs text[], p_attending_id uuid)
-returns void language plpgsql stable security definer set search_path = '' as $$
+returns void language plpgsql security definer set search_path = '' as $$
 begin
   if p_isolation not in ('contact', 'droplet', 'airborne', 'protective') then
     raise exception using errcode = '22023', message = 'There are no such precautions', hint = 'p_isolation';
@@ -240,7 +241,8 @@ begin
     raise exception using errcode = '22023', message = 'No bed has that', hint = 'p_needs';
   end if;
   if p_attending_id is not null then
-    perform from public.doctors doctor where doctor.id = p_attending_id and doctor.active;
+    -- Locked, so that the doctor does not leave meanwhile without giving the patient to somebody.
+    perform from public.doctors doctor where doctor.id = p_attending_id and doctor.active for share;
     if not found then
       raise exception using errcode = 'PT404', message = 'There is no such doctor', hint = 'p_attending_id';
     end if;

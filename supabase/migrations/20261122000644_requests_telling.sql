@@ -11,25 +11,13 @@ begin
 end;
 $$;
 
-/* Whether somebody holds a permission: for telling people, where nobody has asked. */
-create function private.person_may(p_user_id uuid, p_permission text)
-returns boolean language sql stable security definer set search_path = '' as $$
-  select exists (
-    select 1 from public.user_roles held
-    join public.role_permissions given on given.role_id = held.role_id
-    where held.user_id = p_user_id and given.permission_id = p_permission
-  );
-$$;
-
 /* People of a permission: those with accounts who work here now and see the ward; with null, any ward. */
 create function private.people_with(p_permission text, p_ward_id uuid)
 returns setof uuid language sql stable security definer set search_path = '' as $$
   select staff.user_id
-  from public.staff
-  where staff.active
-    and staff.user_id is not null
-    and private.person_may(staff.user_id, p_permission)
-    and (
+  from private.people_holding(p_permission) as person
+  join public.staff on staff.user_id = person
+  where (
       private.person_may(staff.user_id, 'wards.read_all')
       or exists (
         select 1 from public.staff_wards place

@@ -59,28 +59,25 @@ select private.audited('public.discharge_summaries');
 select private.audited('public.discharge_addenda');
 select private.keeps('{public.discharge_summaries,public.discharge_addenda}', 'The medical record');
 select private.on_merge('{public.discharge_summaries,public.discharge_addenda}', 'refuse');
+select private.no_work_of_patients('{public.discharge_summaries,public.discharge_addenda}', 'Written after a death, too');
 
-/* When precautions began and ended during a stay: the log of writes says it. */
+/* When precautions began and ended during a stay. */
 create function private.isolation_times(p_admission public.admissions)
 returns jsonb language sql stable security definer set search_path = '' as $$
-  with change as (
-    select greatest(event.at, p_admission.admitted_at) as at, event.after ->> 'isolation' as isolation
-    from audit.events event
-    where event.patient_id = p_admission.patient_id and event.table_name = 'admissions'
-      and event.row_id = p_admission.id::text and event.after ? 'isolation'
-  ), known as (
-    select at, isolation from change
+  with period as (
+    select kept.isolation, kept.began_at, kept.ended_at
+    from private.isolation_periods kept where kept.admission_id = p_admission.id
     union all
-    -- A stay nobody is on record to have changed has been all along as it is now.
-    select p_admission.admitted_at, p_admission.isolation where not exists (select from change)
-  ), span as (
-    select isolation, at as began_at, lead(at) over (order by at) as ended_at from known
+    -- Of a stay that was loaded with the triggers off: as far as anybody knows it has been so all along.
+    select p_admission.isolation, p_admission.admitted_at, null
+    where p_admission.isolation is not null
+      and not exists (select from private.isolation_periods kept where kept.admission_id = p_admission.id)
   )
   select coalesce(jsonb_agg(jsonb_build_object(
-    'isolation', span.isolation, 'from', span.began_at,
-    'until', coalesce(span.ended_at, p_admission.discharged_at)
-  ) order by span.began_at), '[]')
-  from span where span.isolation is not null;
+    'isolation', period.isolation, 'from', period.began_at,
+    'until', coalesce(period.ended_at, p_admission.discharged_at)
+  ) order by period.began_at), '[]')
+  from period;
 $$;
 
 /* The observations a reader of the summary asks for: the first, the one with the highest NEWS2, the last. */

@@ -504,6 +504,29 @@ describe('leaving', () => {
 		expect(work.visits[0]?.offers.length).toBeGreaterThan(1);
 	});
 
+	test('is refused while anything is open whatever writes the tables; free of it, nobody books with them', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const { leaving, visit } = await twoDoctors(db);
+		const ways: [Person | 'owner', string][] = [
+			[admin, 'update public.staff set active = false where id = $1'],
+			['owner', 'update public.staff set active = false where id = $1'],
+			['owner', 'update public.doctors set active = false where id = $1']
+		];
+		for (const [actor, sql] of ways) {
+			const refused = await db.refusal(actor, () => db.rows(sql, [leaving.staffId]));
+			expect([sql, refused.code, refused.hint]).toEqual([sql, 'LN018', 'visits']);
+		}
+		await db.rows(`update public.appointments set status = 'cancelled' where id = $1`, [visit.id]);
+		await db.as(admin, () =>
+			db.rows('update public.staff set active = false where id = $1', [leaving.staffId])
+		);
+		expect(
+			await db.value('select active from public.doctors where id = $1', [leaving.doctorId])
+		).toBe(false);
+	});
+
 	test('is refused while anything is open that nobody was given, and changes nothing', async ({
 		db
 	}) => {
@@ -795,5 +818,60 @@ describe('the directory', () => {
 			doctor.doctorId
 		]);
 		expect(await listed()).toEqual([]);
+	});
+});
+
+describe('who keeps the directory', () => {
+	test('gives nobody wards or a place among the doctors, themselves neither', async ({ db }) => {
+		const keeper = await db.createStaff('cashier');
+		await db.rows(
+			`insert into public.role_permissions (role_id, permission_id) values ('cashier', 'directory.manage')`
+		);
+		const ward = await createWard(db);
+		const specialtyId = await db.createSpecialty();
+		const doctor = await db.createDoctor({ specialtyId });
+		const writes: [string, unknown[]][] = [
+			[
+				'insert into public.staff_wards (staff_id, ward_id) values ($1, $2)',
+				[keeper.staffId, ward.id]
+			],
+			[
+				`insert into public.doctors (id, specialty_id, name) values ($1, $2, 'Dr. Myself')`,
+				[keeper.staffId, specialtyId]
+			],
+			['update public.doctors set active = true where id = $1', [doctor.doctorId]]
+		];
+		for (const [sql, values] of writes) {
+			expect([sql, (await db.refusal(keeper, () => db.rows(sql, values))).code]).toEqual([
+				sql,
+				'42501'
+			]);
+		}
+		await db.as(keeper, () =>
+			db.rows(`update public.doctors set name = 'Dr. Corrected' where id = $1`, [doctor.doctorId])
+		);
+	});
+});
+
+describe('who holds a permission', () => {
+	test('has one answer, and somebody who left holds none', async ({ db }) => {
+		const gone = await db.createStaff('receptionist');
+		const here = await db.createStaff('receptionist');
+		await db.rows('update public.staff set active = false where id = $1', [gone.staffId]);
+		const answers = (person: Person & { staffId: string }) =>
+			db.row(
+				`select private.person_may($1, 'patients.manage') as person,
+					private.staff_holds($2, 'patients.manage') as staff,
+					exists (select from private.people_holding('patients.manage') as id where id = $1) as holding,
+					exists (select from private.people_with('patients.manage', null) as id where id = $1) as with_ward`,
+				[person.id, person.staffId]
+			);
+		expect(await answers(gone)).toEqual({
+			person: false,
+			staff: false,
+			holding: false,
+			with_ward: false
+		});
+		expect(await answers(here)).toMatchObject({ person: true, staff: true, holding: true });
 	});
 });

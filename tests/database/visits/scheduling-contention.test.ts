@@ -35,6 +35,7 @@ afterAll(async () => {
 	const wards = `(select id from public.wards where department_id = any ($1))`;
 	await takeAway([
 		['delete from public.appointments where patient_id = any ($1)', [patients]],
+		['delete from public.bed_requests where patient_id = any ($1)', [patients]],
 		['delete from public.bed_stays where patient_id = any ($1)', [patients]],
 		['delete from public.admissions where patient_id = any ($1)', [patients]],
 		...['housekeeping_tasks', 'bed_closures', 'beds', 'ward_rooms'].map(
@@ -576,5 +577,93 @@ describe('beds in demand', () => {
 			expect(await openStays(admission)).toBe(1);
 		}
 		for (const outcome of seen) expect(['null LN005', 'LN005 null']).toContain(outcome);
+	});
+});
+
+describe('what changes while a command waits', () => {
+	/** Runs a statement as somebody and does not commit until `meanwhile` has been waiting for it. */
+	async function holding(
+		person: Person,
+		sql: string,
+		values: unknown[],
+		meanwhile: () => Promise<Outcome>
+	): Promise<Outcome> {
+		const client = await pool.connect();
+		try {
+			await client.query('begin');
+			await client.query(
+				`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)`,
+				[JSON.stringify({ sub: person.id, role: 'authenticated' })]
+			);
+			await client.query(sql, values);
+			const waiting = meanwhile();
+			await new Promise((resolve) => setTimeout(resolve, 150));
+			await client.query('commit');
+			return await waiting;
+		} finally {
+			client.release();
+		}
+	}
+
+	test('a doctor does not cancel, nor move, what has become a colleague’s', async () => {
+		const [one, other, desk] = [await makeDoctor(), await makeDoctor(), await makeReceptionist()];
+		const visitTypeId = await makeVisitType();
+		for (const [sql, values] of [
+			['select public.cancel_appointment($1)', []],
+			['select public.reschedule_appointment($1, $2)', [slots[5]]]
+		] as const) {
+			const patientId = await makePatientId();
+			const visitId = await db.value<string>(
+				`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at)
+				values ($1, $2, $3, $4, $4::timestamptz + interval '30 minutes') returning id`,
+				[patientId, one.doctorId, visitTypeId, slots[0]]
+			);
+			const { refused } = await holding(
+				desk,
+				'select public.reschedule_appointment($1, $2, $3)',
+				[visitId, slots[values.length + 1], other.doctorId],
+				() => attempt(one, sql, [visitId, ...values])
+			);
+			expect([sql, refused]).toEqual([sql, 'PT404']);
+			expect(
+				await db.row('select doctor_id, status from public.appointments where id = $1', [visitId])
+			).toEqual({ doctor_id: other.doctorId, status: 'confirmed' });
+		}
+	});
+
+	test('nobody stops working beside a booking or an admission under them', async () => {
+		const desk = await makeReceptionist();
+		const visitTypeId = await makeVisitType();
+		const ward = await makeWard(1);
+		const manager = await makeManager();
+		const admin = await db.createStaff('admin');
+		made.users.push(admin.id);
+		const stop = (doctorId: string) =>
+			attempt(admin, 'update public.staff set active = false where id = $1', [doctorId]);
+
+		const booked = await makeDoctor();
+		expect(
+			await holding(
+				desk,
+				bookSql,
+				[await makePatientId(), booked.doctorId, slots[2], visitTypeId, null],
+				() => stop(booked.doctorId)
+			)
+		).toMatchObject({ refused: 'LN018' });
+
+		const attending = await makeDoctor();
+		expect(
+			await holding(
+				manager,
+				'select public.admit_patient($1, $2, null, $3)',
+				[await makePatientId(), ward.id, attending.doctorId],
+				() => stop(attending.doctorId)
+			)
+		).toMatchObject({ refused: 'LN018' });
+		expect(
+			await db.value('select bool_and(active) from public.staff where id = any ($1)', [
+				[booked.doctorId, attending.doctorId]
+			])
+		).toBe(true);
 	});
 });

@@ -1,4 +1,11 @@
-import { describe, expect, test, type Person, type TestDatabase } from '../../support/database.ts';
+import {
+	describe,
+	expect,
+	test,
+	testApart,
+	type Person,
+	type TestDatabase
+} from '../../support/database.ts';
 import { admit, createWard, createWardStaff, type Admission } from '../../support/ward.ts';
 
 interface Item extends Record<string, unknown> {
@@ -364,6 +371,27 @@ describe('the draft', () => {
 		]);
 	});
 
+	testApart('tells them after the audit log was cleared', async ({ db }) => {
+		const { doctor, admission } = await stay(db);
+		const isolate = (isolation: string | null) =>
+			db.rows('update public.admissions set isolation = $2 where id = $1', [
+				admission.id,
+				isolation
+			]);
+		await isolate('contact');
+		await isolate(null);
+		await isolate('airborne');
+		await db.rows('alter table audit.events disable trigger user');
+		await db.rows('delete from audit.events where row_id = $1', [admission.id]);
+		const times = await db.as(doctor, () =>
+			db.value<{ isolation: string }[]>(
+				`select public.discharge_summary_draft($1) -> 'isolation'`,
+				[admission.id]
+			)
+		);
+		expect(times.map(({ isolation }) => isolation)).toEqual(['contact', 'airborne']);
+	});
+
 	test('is kept; a stale write is refused and changes nothing', async ({ db }) => {
 		const { doctor, nurse, admission } = await stay(db);
 		const first = await db.as(nurse, () => save(db, admission.id, { course: 'Improved.' }));
@@ -503,4 +531,33 @@ test('every change is announced to who reads the chart, without a word of it', a
 	await db.as(nurse, () => settle(db, admission.id, 'transport', 'done'));
 	await db.as(nurse, () => save(db, admission.id, { course: 'Improved.' }));
 	expect((await announced()) - before).toBe(2);
+});
+
+describe('the attending doctor', () => {
+	test('keeps the chart after the discharge, an alert having called them before', async ({
+		db
+	}) => {
+		const all = await stay(db);
+		const { doctor, nurse, patientId, admission, ward } = all;
+		await db.rows('delete from public.staff_wards where staff_id = $1 and ward_id = $2', [
+			doctor.staffId,
+			ward.id
+		]);
+		const alertId = await raiseAlert(db, all);
+		await db.rows(
+			`select private.join_care_team($1, 'escalated', $2, now() + interval '12 hours', $3)`,
+			[patientId, alertId, doctor.staffId]
+		);
+		await answer(db, alertId);
+		await db.as(nurse, () => discharge(db, admission.id, 'left_against_advice'));
+		// The escalation is over, and the two weeks are not.
+		await db.rows(`delete from private.care_access where reason = 'escalated' and staff_id = $1`, [
+			doctor.staffId
+		]);
+		expect(
+			await db.as(doctor, () =>
+				db.rows('select from private.care_patient_ids() as id where id = $1', [patientId])
+			)
+		).toHaveLength(1);
+	});
 });

@@ -437,7 +437,7 @@ describe('going out of use', () => {
 });
 
 describe('who works on a ward', () => {
-	test('is decided by who keeps the directory; a ward manager only sees it', async ({ db }) => {
+	test('is decided by who manages access; a ward manager only sees it', async ({ db }) => {
 		const { ward, manager } = await hospital(db);
 		const nurse = await db.createStaff('nurse');
 		const add = () =>

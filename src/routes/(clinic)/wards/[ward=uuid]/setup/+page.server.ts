@@ -17,9 +17,9 @@ function keeper(
 	return event.params.ward;
 }
 
-/** The same for who works there, which is the directory's. */
+/** The same for who works there, which says what charts they read. */
 function director(event: Parameters<typeof keeper>[0]): string {
-	permitted(event, 'directory.manage');
+	permitted(event, 'access.manage');
 	return keeper(event);
 }
 
@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (event) => {
 	const [setup, members, everybody] = await Promise.all([
 		wardSetup(supabase, id),
 		wardMembers(supabase, id),
-		may(access, 'directory.manage') ? colleagues(supabase) : null
+		may(access, 'access.manage') ? colleagues(supabase) : null
 	]);
 	if (!setup) error(404, m.errors_not_found());
 	const here = new Set(members.map((member) => member.id));
