@@ -307,6 +307,80 @@ begin
 end
 $$;
 
+/* Work for patients ---------------------------------------------------------------------------- */
+
+/* What may not be begun for a record that is archived or somebody who has died, and of the other tables why not. */
+create table private.patient_work (
+  table_name  text primary key,
+  open_when   text,
+  end_open    text,
+  not_because text,
+  constraint patient_work_or_a_reason check (num_nonnulls(open_when, not_because) = 1),
+  constraint patient_work_end_of_open check (end_open is null or open_when is not null),
+  constraint patient_work_end_open_form check (end_open ~ '^private\.[a-z0-9_]+$'),
+  constraint patient_work_reason_length check (char_length(btrim(not_because)) >= 10)
+);
+comment on table private.patient_work is 'Which tables hold work for a patient, when a row of it is open, and how it ends with a death; and of the others, why not.';
+comment on column private.patient_work.open_when is 'A condition of SQL; {row} stands for the row.';
+comment on column private.patient_work.end_open is '`private.name(p_patient_id uuid) returns void`: ends what is open when the patient has died.';
+
+/*
+ * Refuses, whatever writes the table, work for a record that is archived or somebody who has died: makes the trigger
+ * `<table>_190_patient_present`, which asks when a row is made open, opened again or given to another record.
+ *
+ *   select private.work_of_patients('public.follow_ups', $$ {row}.status in ('open', 'booked')$$, 'private.end_follow_ups');
+ */
+create function private.work_of_patients(p_table regclass, p_open_when text, p_end_open text default null) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_name constant text := (select relname from pg_catalog.pg_class where oid = p_table) || '_190_patient_present';
+  v_new constant text := format('new.patient_id is not null and (%s)', replace(p_open_when, '{row}', 'new'));
+begin
+  if p_end_open is not null then
+    perform (p_end_open || '(uuid)')::regprocedure;
+  end if;
+  insert into private.patient_work (table_name, open_when, end_open) values (p_table::text, p_open_when, p_end_open);
+  execute format(
+    'create trigger %I before insert on %s for each row when (%s) execute function private.tg_patient_present()',
+    v_name, p_table, v_new
+  );
+  execute format(
+    'create trigger %I before update on %s for each row when (%s and ((%s) is not true or old.patient_id is distinct from new.patient_id))
+     execute function private.tg_patient_present()',
+    v_name || '_still', p_table, v_new, replace(p_open_when, '{row}', 'old')
+  );
+end
+$$;
+
+/* Says why rows of tables that point at patients are no work of theirs. */
+create function private.no_work_of_patients(p_tables regclass[], p_because text) returns void
+language sql set search_path = ''
+as $$
+  insert into private.patient_work (table_name, not_because) select named::text, p_because from unnest(p_tables) as named;
+$$;
+
+/*
+ * The record is locked until the transaction ends, so that whoever archives it or writes a death down waits and finds
+ * the work, or is waited for and found: rows are locked before the record they are about, everywhere.
+ */
+create function private.tg_patient_present() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_patient record;
+begin
+  select archived_at, deceased_at into v_patient from public.patients where id = new.patient_id for share;
+  if v_patient.archived_at is not null then
+    raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
+  end if;
+  if v_patient.deceased_at is not null then
+    raise exception using errcode = 'LN026', message = 'This patient has died', hint = 'p_patient_id';
+  end if;
+  return new;
+end
+$$;
+
 /* Open work ------------------------------------------------------------------------------------ */
 
 create table private.open_work (
@@ -416,5 +490,5 @@ comment on table private.timeline_sources is 'Whose entries make up a patient''s
 comment on column private.timeline_sources.entries is '`private.name(p_patient_id uuid, p_before timestamptz, p_limit integer)`, newest first, returns table (at timestamptz, kind text, row_id uuid, facts jsonb). Who may see the chart has been asked.';
 
 select private.keeps(
-  '{private.patient_references,private.open_work,private.delivery_kinds,private.timeline_sources}', 'Said by migrations alone'
+  '{private.patient_references,private.patient_work,private.open_work,private.delivery_kinds,private.timeline_sources}', 'Said by migrations alone'
 );

@@ -73,6 +73,7 @@ create table public.patients (
   postal_code        text,
   country            text,
   preferred_language text,
+  deceased_at        timestamptz,
   archived_at        timestamptz,
   archived_reason    text,
   created_at         timestamptz not null default now(),
@@ -91,12 +92,15 @@ create table public.patients (
   constraint patients_postal_code_length check (char_length(postal_code) <= 20),
   constraint patients_country_code check (country ~ '^[A-Z]{2}$'),
   constraint patients_preferred_language_form check (preferred_language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
+  -- A day of grace: the hospital's day is not that of UTC.
+  constraint patients_deceased_at_after_birth check ((deceased_at at time zone 'UTC')::date >= birth_date - 1),
   constraint patients_archived_with_reason check ((archived_at is null) = (archived_reason is null))
 );
 comment on table public.patients is 'Everybody who has been registered. Archived, never deleted.';
 comment on column public.patients.mrn is 'Medical record number: LN, seven digits, an ISO 7064 MOD 11,10 check digit.';
 comment on column public.patients.country is 'ISO 3166-1 alpha-2 code.';
 comment on column public.patients.preferred_language is 'BCP 47 tag.';
+comment on column public.patients.deceased_at is 'When they died, as far as it is known; null while they live. Written by record_death, and by a discharge that says so.';
 comment on column public.patients.updated_at is 'Also the version a writer must have seen: see update_patient.';
 create index patients_phone_digits_idx on public.patients ((private.phone_digits(phone) collate "C")) where phone is not null;
 -- Backwards, for those who give the number without its country code.
@@ -302,6 +306,7 @@ select private.inserts_once('{public.patients,public.patient_contacts}');
 
 select private.keeps('{public.patients,public.patient_contacts}', 'The medical record: archived, never deleted');
 select private.on_merge('{public.patient_contacts}', 'move');
+select private.no_work_of_patients('{public.patient_contacts}', 'Whom to call is part of who somebody is');
 
 insert into private.topics (pattern, hear, be_present) values
   -- The chart. Patients hear of their own, not who reads it.

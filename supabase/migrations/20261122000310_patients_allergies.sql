@@ -83,6 +83,7 @@ select private.audited('public.allergies');
 select private.inserts_once('{public.allergies}');
 select private.keeps('{public.allergies}', 'The medical record: resolved, never deleted');
 select private.on_merge('{public.allergies}', 'refuse');
+select private.no_work_of_patients('{public.allergies}', 'The record itself');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');
 select private.expose('add_allergy', '{authenticated}',

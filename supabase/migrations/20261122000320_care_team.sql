@@ -185,6 +185,7 @@ select private.forgets('private.care_access', 'until < $1');
 select private.on_merge('{public.care_team_members}', 'refuse');
 -- What followed from rows that moved has followed them.
 select private.on_merge('{private.care_access}', 'drop');
+select private.no_work_of_patients('{public.care_team_members,private.care_access}', 'Who may read the chart, afterwards too');
 
 /* A named member of the team. */
 create function private.care_of_member(p_member public.care_team_members)

@@ -382,7 +382,7 @@ end
 $$;
 
 create function private.search_patients(p_query text, p_limit integer default 20)
-returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, score real)
+returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, deceased_at timestamptz, score real)
 language plpgsql stable security definer rows 20 set search_path = ''
 as $$
 declare
@@ -400,7 +400,7 @@ begin
   end if;
 
   return query
-    select patients.id, patients.mrn, patients.given_name, patients.family_name, patients.birth_date, patients.sex, patients.phone, found.score
+    select patients.id, patients.mrn, patients.given_name, patients.family_name, patients.birth_date, patients.sex, patients.phone, patients.deceased_at, found.score
     from (
       select candidate.patient_id, max(candidate.score) as score
       from (

@@ -2,6 +2,24 @@
  * Putting a record away, and taking it back. Nothing of it is deleted.
  */
 
+/* Locks a record the caller has seen as it is; PT404 there is none, LN009 somebody has changed it since. */
+create function private.lock_patient_as_seen(p_patient_id uuid, p_expected_updated_at timestamptz) returns public.patients
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_patient public.patients;
+begin
+  select * into v_patient from public.patients where id = p_patient_id for no key update;
+  if not found then
+    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
+  if v_patient.updated_at is distinct from p_expected_updated_at then
+    raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
+  end if;
+  return v_patient;
+end
+$$;
+
 create function private.set_archived(p_patient_id uuid, p_reason text, p_expected_updated_at timestamptz, p_archive boolean) returns public.patients
 language plpgsql security definer set search_path = ''
 as $$
@@ -14,13 +32,7 @@ begin
   end if;
   -- A booking takes this lock before it looks whether the record is archived.
   perform private.lock_schedules(null, p_patient_id, null);
-  select * into v_patient from public.patients where id = p_patient_id for no key update;
-  if not found then
-    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
-  end if;
-  if v_patient.updated_at is distinct from p_expected_updated_at then
-    raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
-  end if;
+  perform private.lock_patient_as_seen(p_patient_id, p_expected_updated_at);
   update public.patients set
     archived_at = case when p_archive then coalesce(archived_at, now()) end,
     archived_reason = case when p_archive then btrim(p_reason) end

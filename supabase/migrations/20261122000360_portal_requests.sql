@@ -192,6 +192,7 @@ select private.audited('public.link_requests');
 select private.keeps('{public.link_requests}', 'By what proof two records were found to be one person''s, or not');
 select private.on_merge('{public.link_requests}', 'stay', p_column => 'registered_patient_id');
 select private.on_merge('{public.link_requests}', 'stay', p_column => 'existing_patient_id');
+select private.no_work_of_patients('{public.link_requests}', 'Whose account sees the record');
 
 select private.expose('confirm_link_request', '{authenticated}',
   'The person showed p_document: their account gets the record they had, the new one is archived. Needs patients.manage (42501, also for one''s own account); PT404, 22023, LN009 decided already, 23514 patient_references_refuse when the new record holds more than visits.');

@@ -401,8 +401,7 @@ begin
   end if;
   if v_patient_kind is not null then
     for v_user_id in
-      select link.user_id from public.portal_links link
-      where link.patient_id = new.patient_id and link.user_id is distinct from auth.uid()
+      select person from private.accounts_to_tell(new.patient_id) as person where person is distinct from auth.uid()
     loop
       perform private.notify_user(
         v_user_id, v_patient_kind, v_params, '/portal/visits/' || new.id, v_group,

@@ -8,8 +8,8 @@ returns table (
   ends_at timestamptz, status text, reason text, overbooked boolean, booked_by uuid,
   cancelled_by uuid, cancelled_at timestamptz, cancel_reason text, checked_in_at timestamptz,
   started_at timestamptz, completed_at timestamptz, created_at timestamptz, updated_at timestamptz,
-  patient_name text, patient_mrn text, patient_birth_date date, patient_sex text, alerts text[],
-  visit_type_name text, room_name text
+  patient_name text, patient_mrn text, patient_birth_date date, patient_deceased_at timestamptz,
+  patient_sex text, alerts text[], visit_type_name text, room_name text
 )
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -28,7 +28,8 @@ begin
     visit.starts_at, visit.ends_at, visit.status, visit.reason, visit.overbooked, visit.booked_by,
     visit.cancelled_by, visit.cancelled_at, visit.cancel_reason, visit.checked_in_at,
     visit.started_at, visit.completed_at, visit.created_at, visit.updated_at,
-    patient.given_name || ' ' || patient.family_name, patient.mrn, patient.birth_date, patient.sex,
+    patient.given_name || ' ' || patient.family_name, patient.mrn, patient.birth_date,
+    patient.deceased_at, patient.sex,
     array(
       select allergy.substance from public.allergies allergy
       where allergy.patient_id = visit.patient_id and allergy.status = 'active'

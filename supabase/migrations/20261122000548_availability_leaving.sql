@@ -14,6 +14,17 @@ begin
 end
 $$;
 
+/* Calls off what a patient who has died was expected for, from today on; what was left open before is for the doctor. */
+create function private.call_off_visits(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.appointments set status = 'cancelled', cancelled_by = auth.uid()
+  where patient_id = p_patient_id and status in ('requested', 'confirmed', 'checked_in')
+    and starts_at >= private.hospital_day()::timestamp at time zone private.hospital_time_zone();
+end
+$$;
+
 /* The visits whose patients wait for a doctor or are with them now. */
 create function private.visits_under_way(p_staff_id uuid) returns uuid[]
 language plpgsql stable security definer set search_path = ''

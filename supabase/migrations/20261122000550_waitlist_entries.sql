@@ -75,6 +75,18 @@ select private.on_merge('{public.waitlist_entries}', 'move');
 select private.audited('public.waitlist_entries');
 select private.keeps('{public.waitlist_entries}', 'Who waited for what, and what came of it');
 
+/* The wishes of a patient that wait: nobody is archived who does. */
+create function private.wishes_waiting(p_patient_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select id from public.waitlist_entries where patient_id = p_patient_id and status in ('waiting', 'offered')
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking)
+values ('patient', 'waitlist', 30, 'private.wishes_waiting', true);
+
 /* Refuses with 42501 whose work the list is not, with PT404 those to whom this entry does not exist. */
 create function private.require_waitlist(p_patient_id uuid)
 returns void language plpgsql stable security definer set search_path = '' as $$

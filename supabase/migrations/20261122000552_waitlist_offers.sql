@@ -63,6 +63,7 @@ create policy waitlist_offers_select_own_or_managers on public.waitlist_offers f
 grant select on public.waitlist_offers to authenticated, service_role;
 
 select private.on_merge('{public.waitlist_offers}', 'move');
+select private.work_of_patients('public.waitlist_offers', $$ {row}.status = 'open'$$);
 select private.audited('public.waitlist_offers');
 select private.keeps('{public.waitlist_offers}', 'Who was asked, so that nobody is asked the same twice');
 select private.keeps('{private.waitlist_looks}', 'A row goes when its time has been looked at');
@@ -116,7 +117,7 @@ create function private.notify_of_offer(p_offer public.waitlist_offers, p_kind t
 returns void language plpgsql security definer set search_path = '' as $$
 begin
   perform private.notify_user(
-    link.user_id, p_kind,
+    person, p_kind,
     jsonb_build_object(
       'patient_name', patient.given_name || ' ' || patient.family_name,
       'doctor_name', doctor.name,
@@ -125,10 +126,9 @@ begin
     ),
     '/portal/waitlist'
   )
-  from public.portal_links link
-  join public.patients patient on patient.id = link.patient_id
-  join public.doctors doctor on doctor.id = p_offer.doctor_id
-  where link.patient_id = p_offer.patient_id;
+  from private.accounts_to_tell(p_offer.patient_id) as person
+  join public.patients patient on patient.id = p_offer.patient_id
+  join public.doctors doctor on doctor.id = p_offer.doctor_id;
 end;
 $$;
 
@@ -294,7 +294,7 @@ begin
       )
       and exists (
         select 1 from public.patients patient
-        where patient.id = entry.patient_id and patient.archived_at is null
+        where patient.id = entry.patient_id and patient.archived_at is null and patient.deceased_at is null
       )
     order by entry.priority, entry.joined_at, entry.id, slot.starts_at
     limit 1
@@ -364,6 +364,25 @@ select private.schedule(
   'waitlist_lapse', '* * * * *', 'private.run_waitlist',
   'Offers times that became free, passes on what nobody answered, lays aside wishes that are over'
 );
+
+/* Nobody waits any more who has died. What was on offer is looked at again for those who do. */
+create function private.end_waiting(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_offer public.waitlist_offers;
+begin
+  for v_offer in
+    select * from public.waitlist_offers offer where offer.patient_id = p_patient_id and offer.status = 'open'
+  loop
+    perform private.end_offer(v_offer.id, 'withdrawn', 'withdrawn');
+    insert into private.waitlist_looks (doctor_id, starts_at, ends_at)
+    values (v_offer.doctor_id, v_offer.starts_at, v_offer.ends_at);
+  end loop;
+  update public.waitlist_entries set status = 'withdrawn'
+  where patient_id = p_patient_id and status in ('waiting', 'offered');
+end;
+$$;
+select private.work_of_patients('public.waitlist_entries', $$ {row}.status in ('waiting', 'offered')$$, 'private.end_waiting');
 
 /* Offers a free time by hand. */
 create function private.offer_time(p_entry_id uuid, p_doctor_id uuid, p_starts_at timestamptz)

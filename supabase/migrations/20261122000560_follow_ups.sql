@@ -120,7 +120,7 @@ create function private.notify_of_follow_up(p_follow_up public.follow_ups, p_kin
 returns void language plpgsql security definer set search_path = '' as $$
 begin
   perform private.notify_user(
-    link.user_id, p_kind,
+    person, p_kind,
     jsonb_build_object(
       'patient_name', patient.given_name || ' ' || patient.family_name,
       'doctor_name', doctor.name,
@@ -129,10 +129,9 @@ begin
     ),
     '/portal/waitlist'
   )
-  from public.portal_links link
-  join public.patients patient on patient.id = link.patient_id
-  join public.doctors doctor on doctor.id = p_follow_up.doctor_id
-  where link.patient_id = p_follow_up.patient_id;
+  from private.accounts_to_tell(p_follow_up.patient_id) as person
+  join public.patients patient on patient.id = p_follow_up.patient_id
+  join public.doctors doctor on doctor.id = p_follow_up.doctor_id;
 end;
 $$;
 
@@ -205,7 +204,7 @@ begin
     select due.id from public.follow_ups due
     join public.patients patient on patient.id = due.patient_id
     where due.status = 'open' and due.due_from <= (select private.hospital_day()) and due.reminded_at is null
-      and patient.archived_at is null
+      and patient.archived_at is null and patient.deceased_at is null
   $query$, 'private.remind_of_follow_up');
 end;
 $$;
@@ -228,6 +227,15 @@ end;
 $$;
 insert into private.open_work (subject, item, place, is_done, link)
 values ('admission', 'follow_up', 60, 'private.follow_up_ordered', '/follow-ups');
+
+/* Nobody is seen again who has died. */
+create function private.end_follow_ups(p_patient_id uuid)
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  update public.follow_ups set status = 'cancelled' where patient_id = p_patient_id and status in ('open', 'booked');
+end;
+$$;
+select private.work_of_patients('public.follow_ups', $$ {row}.status in ('open', 'booked')$$, 'private.end_follow_ups');
 
 /* Ties a visit to the follow-up it answers: the one due first, if the visit is not long before it is. */
 create function private.tg_appointments__answer_follow_up()

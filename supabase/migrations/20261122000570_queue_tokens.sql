@@ -398,9 +398,7 @@ declare
   v_user_id uuid;
 begin
   if new.status <> 'called' or new.called_count = old.called_count then return null; end if;
-  for v_user_id in
-    select link.user_id from public.portal_links link where link.patient_id = new.patient_id
-  loop
+  for v_user_id in select private.accounts_to_tell(new.patient_id) loop
     perform private.notify_user(
       v_user_id, 'queue_called',
       jsonb_strip_nulls(jsonb_build_object(

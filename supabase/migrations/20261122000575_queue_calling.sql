@@ -237,6 +237,31 @@ begin
 end;
 $$;
 
+/* Whoever waits in a queue: nobody is archived who does. */
+create function private.tokens_waiting(p_patient_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select id from public.queue_tokens
+    where patient_id = p_patient_id and status in ('waiting', 'called', 'in_consultation', 'skipped')
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking)
+values ('patient', 'queue', 40, 'private.tokens_waiting', true);
+
+/* Nobody is called who has died; who is in the consultation leaves it with the doctor. */
+create function private.leave_queues(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.queue_tokens set status = 'left'
+  where patient_id = p_patient_id and status in ('waiting', 'called', 'skipped');
+end;
+$$;
+select private.work_of_patients(
+  'public.queue_tokens', $$ {row}.status in ('waiting', 'called', 'in_consultation', 'skipped')$$, 'private.leave_queues'
+);
+
 /* Takes a token of whom nobody heard any more out of the queue; its visit stays as it is, for the desk to decide. */
 create function private.close_token(p_token_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$

@@ -47,6 +47,17 @@ create index admissions_mother_admission_id_idx on public.admissions (mother_adm
   where mother_admission_id is not null;
 create index admissions_discharged_at_idx on public.admissions (discharged_at) where discharged_at is not null;
 
+create table private.isolation_periods (
+  admission_id uuid not null references public.admissions on delete cascade,
+  began_at     timestamptz not null,
+  ended_at     timestamptz,
+  isolation    text not null,
+  constraint isolation_periods_order check (began_at <= ended_at)
+);
+comment on table private.isolation_periods is 'When precautions began and ended during a stay; open until they are changed. Written by a trigger.';
+create index isolation_periods_admission_id_began_at_idx on private.isolation_periods (admission_id, began_at);
+select private.keeps('{private.isolation_periods}', 'The medical record: summaries tell it, however short the audit log is kept');
+
 alter table public.admissions enable row level security;
 -- By cost: the wards of the reader let most rows through, of who lies there privately those they work on
 -- themselves. Only for what is left is it found out who else is in their care; these are, too.
@@ -157,6 +168,21 @@ begin
       hint = 'p_expected_discharge_on';
   end if;
   return new;
+end;
+$$;
+
+/* Keeps when precautions began and ended. */
+create function private.tg_admissions__isolation()
+returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  v_at constant timestamptz := case tg_op when 'INSERT' then new.admitted_at else greatest(clock_timestamp(), new.admitted_at) end;
+begin
+  update private.isolation_periods set ended_at = greatest(v_at, began_at)
+  where admission_id = new.id and ended_at is null;
+  if new.isolation is not null then
+    insert into private.isolation_periods (admission_id, began_at, isolation) values (new.id, v_at, new.isolation);
+  end if;
+  return null;
 end;
 $$;
 

@@ -62,11 +62,17 @@ create function private.discharge_patient(
 )
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
-  v_admission public.admissions := private.lock_admission(p_admission_id);
-  v_hidden constant boolean := private.is_hidden(v_admission);
-  v_stay public.bed_stays := private.current_stay(p_admission_id);
+  v_admission public.admissions;
+  v_hidden boolean;
+  v_stay public.bed_stays;
   v_at timestamptz;
 begin
+  if p_disposition = 'deceased' then
+    perform private.lock_for_death(patient_id) from public.admissions where id = p_admission_id;
+  end if;
+  v_admission := private.lock_admission(p_admission_id);
+  v_hidden := private.is_hidden(v_admission);
+  v_stay := private.current_stay(p_admission_id);
   if p_disposition is null
     or p_disposition not in ('home', 'transfer', 'left_against_advice', 'deceased', 'other')
   then
@@ -149,7 +155,7 @@ suit (hint: gender, isolation or features) and there is no p_override_reason, LN
 bed on another ward than the mother''s, PT404 no such patient, ward, bed, doctor or mother, 22023, 42501.');
 select private.expose('discharge_patient', '{authenticated}',
 'Ends an admission: p_disposition is home, transfer, left_against_advice, deceased or other;
-p_diagnosis_group a chapter of ICD-10 by its codes (''J00-J99''), kept as it is if null. The bed goes
+deceased writes the death down as well, see record_death. p_diagnosis_group is a chapter of ICD-10 by its codes (''J00-J99''), kept as it is if null. The bed goes
 to housekeeping. Of a private admission that is not the caller''s to see, the patient, the attending doctor
 and the reason are not given back.
 

@@ -128,6 +128,10 @@ begin
     where admission.patient_id = v_request.patient_id and admission.discharged_at is null
   ));
   select * into v_request from public.bed_requests where id = p_request_id for no key update;
+  -- Whose business it is may have changed with the patient's ward.
+  if private.may_see_bed_request(v_request) is not true then
+    raise exception using errcode = 'PT404', message = 'There is no such bed request', hint = 'p_request_id';
+  end if;
   if v_request.status in ('fulfilled', 'withdrawn') then
     raise exception using errcode = 'LN022', message = 'This bed request is over', hint = 'p_request_id';
   end if;
@@ -363,6 +367,28 @@ end;
 $$;
 insert into private.open_work (subject, item, place, open_ids, link)
 values ('admission', 'bed_requests', 50, 'private.open_bed_requests', '/bed-requests');
+
+/* The requests of a patient that wait: nobody is archived who is to come. */
+create function private.bed_wishes(p_patient_id uuid)
+returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select request.id from public.bed_requests request
+    where request.patient_id = p_patient_id and request.status in ('open', 'reserved')
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking)
+values ('patient', 'bed_requests', 50, 'private.bed_wishes', true);
+
+/* Nobody needs a bed who has died, and what was kept is free. */
+create function private.end_bed_wishes(p_patient_id uuid)
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.end_bed_request(request_id, 'withdrawn') from unnest(private.bed_wishes(p_patient_id)) as request_id;
+end;
+$$;
+select private.work_of_patients('public.bed_requests', $$ {row}.status in ('open', 'reserved')$$, 'private.end_bed_wishes');
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 

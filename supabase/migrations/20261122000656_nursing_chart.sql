@@ -5,6 +5,7 @@
 create function private.admission_header(p_admission_id uuid)
 returns table (
   id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
+  patient_deceased_at timestamptz,
   ward_id uuid, ward_name text, bed_id uuid, bed_label text, attending_id uuid, attending_name text, nurse_name text,
   reason text, admitted_at timestamptz, expected_discharge_on date, discharged_at timestamptz, isolation text,
   needs text[], private boolean, allergies jsonb, news2_score integer, news2_risk text, news2_at timestamptz,
@@ -17,7 +18,7 @@ begin
   return query
   select
     admission.id, patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, patient.sex,
-    patient.birth_date, ward.id, ward.name, bed.id, bed.label, attending.id, attending.name, nurse.full_name,
+    patient.birth_date, patient.deceased_at, ward.id, ward.name, bed.id, bed.label, attending.id, attending.name, nurse.full_name,
     admission.reason, admission.admitted_at, admission.expected_discharge_on, admission.discharged_at,
     admission.isolation, admission.needs, admission.private,
     coalesce((

@@ -80,6 +80,7 @@ begin
 end
 $$;
 select private.on_merge('{public.notification_preferences}', 'function', 'private.merge_preferences');
+select private.no_work_of_patients('{public.notification_preferences}', 'How somebody was to be told');
 
 create function private.update_preferences(
   p_patient_id uuid, p_email boolean, p_sms boolean, p_language text default null, p_quiet_from time default null, p_quiet_until time default null

@@ -153,6 +153,9 @@ declare
   v_way record;
   v_count integer;
 begin
+  -- Nobody is written to who has died, nor about a record that was put away; whoever writes that down is waited for.
+  perform from public.patients where id = p_patient_id and deceased_at is null and archived_at is null for share;
+  if not found then return 0; end if;
   select * into v_way from private.preferences_of(p_patient_id);
   insert into public.deliveries as delivery (
     key, channel, kind, patient_id, appointment_id, params, locale, due_at, expires_at, next_attempt_at
@@ -208,6 +211,17 @@ begin
   return v_count;
 end
 $$;
+
+/* What was still to be sent to somebody who has died. What is on its way is not known to have stopped. */
+create function private.end_deliveries(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.deliveries set status = 'cancelled', last_error = 'deceased'
+  where patient_id = p_patient_id and outcome is null and status = 'pending';
+end
+$$;
+select private.work_of_patients('public.deliveries', $$ {row}.status in ('pending', 'sending')$$, 'private.end_deliveries');
 
 /* A visit that moves has to be confirmed anew. */
 create function private.tg_appointments__unconfirm() returns trigger

@@ -46,9 +46,9 @@ declare
   v_obstacle text;
 begin
   if p_delivery.expires_at <= clock_timestamp() then return 'expired'; end if;
-  if exists (select from public.patients where id = p_delivery.patient_id and archived_at is not null) then
-    return 'archived';
-  end if;
+  select case when deceased_at is not null then 'deceased' when archived_at is not null then 'archived' end
+  into v_obstacle from public.patients where id = p_delivery.patient_id;
+  if v_obstacle is not null then return v_obstacle; end if;
   select * into v_way from private.preferences_of(p_delivery.patient_id);
   if not (case p_delivery.channel when 'email' then v_way.email else v_way.sms end) then
     return 'switched_off';

@@ -27,6 +27,11 @@ create trigger appointments_020_unconfirm before update on public.appointments
 create trigger appointments_100_step before insert or update on public.appointments
   for each row execute function private.tg_appointments__step();
 
+-- appointments_190_patient_present
+select private.work_of_patients(
+  'public.appointments', $$ {row}.status in ('requested', 'confirmed', 'checked_in', 'in_consultation')$$, 'private.call_off_visits'
+);
+
 create trigger appointments_200_touch before update on public.appointments
   for each row execute function private.tg_touch_updated_at();
 
@@ -71,6 +76,11 @@ select private.audited('public.appointments');
 create trigger admissions_000_bed_request before insert on public.admissions
   for each row execute function private.tg_admissions__bed_request();
 
+create trigger admissions_010_alive before update on public.admissions
+  for each row
+  when (old.disposition = 'deceased' and old.discharged_at is not null and new.discharged_at is null)
+  execute function private.tg_admissions__alive();
+
 create trigger admissions_100_ended before update on public.admissions
   for each row execute function private.tg_admissions__ended();
 
@@ -81,6 +91,9 @@ create trigger admissions_110_ward_in_use before insert or update of ward_id on 
 create trigger admissions_120_planned_end before insert or update of expected_discharge_on on public.admissions
   for each row execute function private.tg_admissions__planned_end();
 
+-- admissions_190_patient_present
+select private.work_of_patients('public.admissions', '{row}.discharged_at is null');
+
 create trigger admissions_300_leave before update of discharged_at on public.admissions
   for each row when (old.discharged_at is null and new.discharged_at is not null)
   execute function private.tg_admissions__leave();
@@ -88,6 +101,10 @@ create trigger admissions_300_leave before update of discharged_at on public.adm
 create trigger admissions_310_return after update of discharged_at on public.admissions
   for each row when (old.discharged_at is not null and new.discharged_at is null)
   execute function private.tg_admissions__return();
+
+create trigger admissions_320_death after update of discharged_at on public.admissions
+  for each row when (old.discharged_at is null and new.discharged_at is not null and new.disposition = 'deceased')
+  execute function private.tg_admissions__death();
 
 -- admissions_350_care_access
 select private.care_follows(
@@ -114,6 +131,12 @@ create trigger admissions_440_expectation after update on public.admissions
 
 create trigger admissions_440_expectation_first after insert on public.admissions
   for each row execute function private.tg_admissions__expectation();
+
+create trigger admissions_450_isolation_first after insert on public.admissions
+  for each row when (new.isolation is not null) execute function private.tg_admissions__isolation();
+
+create trigger admissions_450_isolation after update of isolation on public.admissions
+  for each row when (new.isolation is distinct from old.isolation) execute function private.tg_admissions__isolation();
 
 create constraint trigger admissions_500_settle after insert or update on public.admissions
   deferrable initially deferred

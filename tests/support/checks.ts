@@ -207,6 +207,8 @@ const registeredFunctions = `
 	union all
 	select 'patient_references', table_name, function || '(uuid, uuid)' from private.patient_references
 	union all
+	select 'patient_work', table_name, end_open || '(uuid)' from private.patient_work
+	union all
 	select 'care_sources', table_name, function || '(' || table_name || ')' from private.care_sources`;
 
 /** What the registries (supabase/migrations/*_registries.sql) need of every domain, by what each is about. */
@@ -244,6 +246,18 @@ const registryRules = {
 			where fk.contype = 'f' and fk.confrelid = to_regclass('public.patients')
 				and fk.conrelid = to_regclass(r.table_name) and a.attname = r.column_name
 		 )`
+	],
+
+	patientWork: [
+		`select r.table_name || ': points at a patient, and private.patient_work does not say whether it is work'
+		 from private.patient_references r
+		 where not exists (select from private.patient_work w where to_regclass(w.table_name) = to_regclass(r.table_name))`,
+		`select w.table_name || ': said to be work for patients, and no trigger asks whether they are there'
+		 from private.patient_work w
+		 where open_when is not null and (
+			select count(*) from pg_trigger t
+			where t.tgrelid = to_regclass(w.table_name) and t.tgfoid = 'private.tg_patient_present'::regproc and t.tgenabled <> 'D'
+		 ) <> 2`
 	],
 
 	exposed: [

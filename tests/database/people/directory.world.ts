@@ -40,8 +40,11 @@ export const part: WorldPart = {
 	},
 	async world(db, { other }) {
 		// Patients do not see doctors who have left, unless they were theirs.
+		// The half keeps its visits and its stay all the same, as nobody who leaves does.
+		await db.rows(`select set_config('lantern.leaving', $1::text, true)`, [other.doctor.doctorId]);
 		await db.rows('update public.doctors set active = false where id = $1', [
 			other.doctor.doctorId
 		]);
+		await db.rows(`select set_config('lantern.leaving', '', true)`);
 	}
 };

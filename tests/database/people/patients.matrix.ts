@@ -9,12 +9,25 @@ import {
 	type ChannelAccess,
 	type CommandAccess
 } from '../../support/matrix.ts';
+import type { Half } from '../../support/world.ts';
 
 /** Administrators hold the permission, and have nobody in their care. */
 const allergiesManaged = {
 	own: { rows: carers, PT404: admin },
 	other: { PT404: [...carers, ...admin] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
+
+/** Nobody waits for them, and they wait for nothing: no visit, stay, wish, token or bed. */
+const withoutWork = ({ patient: { patientId } }: Half) =>
+	`update public.appointments set status = 'cancelled' where patient_id = '${patientId}';
+	update public.bed_stays set period = tstzrange(lower(period), now() + interval '1 second')
+	where patient_id = '${patientId}';
+	update public.admissions set discharged_at = now() + interval '1 second', disposition = 'home'
+	where patient_id = '${patientId}';
+	update public.waitlist_offers set status = 'withdrawn' where patient_id = '${patientId}' and status = 'open';
+	update public.waitlist_entries set status = 'withdrawn' where patient_id = '${patientId}';
+	update public.queue_tokens set status = 'left' where patient_id = '${patientId}';
+	select private.end_bed_wishes('${patientId}')`;
 
 export const tables: Record<string, TableAccess> = {
 	patients: {
@@ -105,12 +118,7 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ patient }) =>
 			`select from public.archive_patient('${patient.patientId}', 'Moved abroad',
 				(select updated_at from public.patients where id = '${patient.patientId}'))`,
-		given: ({ patient }) =>
-			`update public.appointments set status = 'cancelled' where patient_id = '${patient.patientId}';
-			 update public.bed_stays set period = tstzrange(lower(period), now() + interval '1 second')
-			 where patient_id = '${patient.patientId}';
-			 update public.admissions set discharged_at = now() + interval '1 second', disposition = 'home'
-			 where patient_id = '${patient.patientId}'`,
+		given: withoutWork,
 		...both({ rows: registrars })
 	},
 	restore_patient: {
@@ -118,6 +126,21 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.restore_patient('${patient.patientId}',
 				(select updated_at from public.patients where id = '${patient.patientId}'))`,
 		...both({ rows: registrars })
+	},
+	record_death: {
+		call: ({ patient }) =>
+			`select from public.record_death('${patient.patientId}', now() - interval '1 hour',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		given: withoutWork,
+		own: { rows: [...registrars, 'doctor'] },
+		other: { rows: registrars }
+	},
+	withdraw_death: {
+		call: ({ patient }) =>
+			`select from public.withdraw_death('${patient.patientId}',
+				(select updated_at from public.patients where id = '${patient.patientId}'))`,
+		own: { rows: [...registrars, 'doctor'] },
+		other: { rows: registrars }
 	},
 	add_allergy: {
 		call: ({ patient }) =>

@@ -2731,6 +2731,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -2751,6 +2752,7 @@ export type Database = {
 					city?: string | null;
 					country?: string | null;
 					created_at?: string;
+					deceased_at?: string | null;
 					email?: string | null;
 					family_name: string;
 					given_name: string;
@@ -2770,6 +2772,7 @@ export type Database = {
 					city?: string | null;
 					country?: string | null;
 					created_at?: string;
+					deceased_at?: string | null;
 					email?: string | null;
 					family_name?: string;
 					given_name?: string;
@@ -3932,6 +3935,7 @@ export type Database = {
 					news2_score: number;
 					nurse_name: string;
 					patient_birth_date: string;
+					patient_deceased_at: string;
 					patient_id: string;
 					patient_mrn: string;
 					patient_name: string;
@@ -3993,6 +3997,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -4587,6 +4592,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -4745,6 +4751,7 @@ export type Database = {
 					id: string;
 					overbooked: boolean;
 					patient_birth_date: string;
+					patient_deceased_at: string;
 					patient_id: string;
 					patient_mrn: string;
 					patient_name: string;
@@ -5567,6 +5574,35 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			record_death: {
+				Args: { p_deceased_at: string; p_expected_updated_at: string; p_patient_id: string };
+				Returns: {
+					address_line: string | null;
+					archived_at: string | null;
+					archived_reason: string | null;
+					birth_date: string;
+					city: string | null;
+					country: string | null;
+					created_at: string;
+					deceased_at: string | null;
+					email: string | null;
+					family_name: string;
+					given_name: string;
+					id: string;
+					mrn: string;
+					phone: string | null;
+					postal_code: string | null;
+					preferred_language: string | null;
+					sex: string;
+					updated_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'patients';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			record_failure: {
 				Args: { p_error: string; p_id: string; p_permanent?: boolean; p_worker: string };
 				Returns: undefined;
@@ -5650,6 +5686,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -5921,6 +5958,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -6047,6 +6085,7 @@ export type Database = {
 				Args: { p_limit?: number; p_query: string };
 				Returns: {
 					birth_date: string;
+					deceased_at: string;
 					family_name: string;
 					given_name: string;
 					id: string;
@@ -6489,6 +6528,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -6533,6 +6573,7 @@ export type Database = {
 					city: string | null;
 					country: string | null;
 					created_at: string;
+					deceased_at: string | null;
 					email: string | null;
 					family_name: string;
 					given_name: string;
@@ -6884,6 +6925,35 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'bed_requests';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			withdraw_death: {
+				Args: { p_expected_updated_at: string; p_patient_id: string };
+				Returns: {
+					address_line: string | null;
+					archived_at: string | null;
+					archived_reason: string | null;
+					birth_date: string;
+					city: string | null;
+					country: string | null;
+					created_at: string;
+					deceased_at: string | null;
+					email: string | null;
+					family_name: string;
+					given_name: string;
+					id: string;
+					mrn: string;
+					phone: string | null;
+					postal_code: string | null;
+					preferred_language: string | null;
+					sex: string;
+					updated_at: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'patients';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};

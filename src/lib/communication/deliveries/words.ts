@@ -43,6 +43,7 @@ export const statusTones: Record<DeliveryStatus, Tone> = {
 const reasons: Record<string, () => string> = {
 	expired: m.deliveries_reason_expired,
 	archived: m.deliveries_reason_archived,
+	deceased: m.deliveries_reason_deceased,
 	switched_off: m.deliveries_reason_switched_off,
 	no_address: m.deliveries_reason_no_address,
 	overtaken: m.deliveries_reason_overtaken,

@@ -110,5 +110,17 @@ export const archivePatient = (client: Client, id: string, reason: string, versi
 		p_expected_updated_at: version
 	});
 
+/** Writes a death down, or a better time of it; what is open ends and nobody is told. */
+export const recordDeath = (client: Client, id: string, deceasedAt: string, version: string) =>
+	client.rpc('record_death', {
+		p_patient_id: id,
+		p_deceased_at: deceasedAt,
+		p_expected_updated_at: version
+	});
+
+/** Takes back a death written down by mistake. */
+export const withdrawDeath = (client: Client, id: string, version: string) =>
+	client.rpc('withdraw_death', { p_patient_id: id, p_expected_updated_at: version });
+
 export const restorePatient = (client: Client, id: string, version: string) =>
 	client.rpc('restore_patient', { p_patient_id: id, p_expected_updated_at: version });

@@ -1,6 +1,11 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
 
+/** What is begun for nobody who has died: for every room that begins something for a patient. */
+export const deathErrors: ErrorRoom = {
+	byCode: { LN026: { status: 409, message: m.patients_error_deceased } }
+};
+
 /** What the database refuses about patients, in words. */
 export const patientErrors: ErrorRoom = {
 	byConstraint: {
@@ -12,12 +17,19 @@ export const patientErrors: ErrorRoom = {
 		patients_phone_form: { status: 422, message: m.patients_error_phone },
 		patients_email_form: { status: 422, message: m.patients_error_email },
 		patients_country_code: { status: 422, message: m.patients_error_country },
+		patients_deceased_discharged: { status: 409, message: m.patients_error_deceased_admitted },
+		patients_deceased_at_after_birth: {
+			status: 422,
+			message: m.patients_error_deceased_at,
+			field: 'deceased_at'
+		},
 		patients_archived_gone: { status: 409, message: m.patients_error_archive_expected },
 		portal_links_pkey: { status: 409, message: m.patients_error_linked_already },
 		portal_links_one_self_per_patient: { status: 409, message: m.patients_error_has_account },
 		patient_references_refuse: { status: 409, message: m.patients_error_not_fresh }
 	},
 	byCode: {
+		...deathErrors.byCode,
 		LN011: { status: 409, message: m.patients_error_own_record },
 		PT404: { status: 404, message: m.patients_error_not_found },
 		'22023': { status: 422, message: m.patients_error_refused },
@@ -26,6 +38,16 @@ export const patientErrors: ErrorRoom = {
 };
 
 export const explainPatient = (error: Refusal): Explained => explain(error, patientErrors);
+
+/** The same about when somebody died. */
+export const explainDeath = (error: Refusal): Explained =>
+	error.code === '22023' && error.hint === 'p_deceased_at'
+		? { status: 422, message: m.patients_error_deceased_at(), field: 'deceased_at' }
+		: explain(
+				error,
+				{ byCode: { '42501': { status: 403, message: m.patients_error_death_not_yours } } },
+				patientErrors
+			);
 
 /** The same at the desk, about other people's accounts. */
 export function explainLinking(error: Refusal): Explained {

@@ -12,6 +12,8 @@ export interface FoundPatient {
 	birth_date: string;
 	sex: string;
 	phone: string | null;
+	/** When they died; null while they live. */
+	deceased_at: string | null;
 }
 
 /** Fewer letters than this find half the hospital, and cost the database the most. */
@@ -34,7 +36,14 @@ export interface Person {
 	id: string;
 	given_name: string;
 	family_name: string;
+	/** When they died: their visits are still read, and nothing is begun for them. */
+	deceased_at: string | null;
 }
+
+/** Those for whom something can still be begun. */
+export const living = <Someone extends { deceased_at: string | null }>(
+	people: readonly Someone[]
+): Someone[] => people.filter(({ deceased_at }) => deceased_at === null);
 
 /** The people a portal user acts for, themselves first. */
 export async function portalPeople(
@@ -45,7 +54,7 @@ export async function portalPeople(
 	const [people, links] = await Promise.all([
 		client
 			.from('patients')
-			.select('id, given_name, family_name')
+			.select('id, given_name, family_name, deceased_at')
 			.in('id', patientIds)
 			.order('birth_date')
 			.throwOnError(),
@@ -95,7 +104,7 @@ export async function patientCard(client: Client, id: string): Promise<PatientCa
 		.from('patients')
 		.select(
 			`id, mrn, given_name, family_name, birth_date, sex, phone, email, address_line, city,
-			postal_code, country, preferred_language, updated_at, archived_at, archived_reason,
+			postal_code, country, preferred_language, updated_at, deceased_at, archived_at, archived_reason,
 			contacts:patient_contacts(id, name, relationship, phone),
 			allergies(id, substance, severity, status)`
 		)

@@ -10,6 +10,8 @@ const words: Record<string, () => string> = {
 	revoked: m.patients_revoked,
 	kept: m.patients_kept_as_carer,
 	preferences: m.patients_preferences_saved,
+	death: m.patients_death_done,
+	'death-withdrawn': m.patients_death_withdrawn,
 	archived: m.patients_archived_done,
 	restored: m.patients_restored
 };

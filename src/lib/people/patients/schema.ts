@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ticked } from '$lib/app/forms/schema';
+import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { linkRelationships, relationships, sexes } from './codes';
 
@@ -136,6 +137,12 @@ export const linkAccountSchema = z.object({
 export const archiveSchema = z.object({
 	updated_at: z.string(),
 	reason: optional(300).refine((given) => given !== '', { error: () => m.patients_error_reason() })
+});
+
+/** When a patient died, by the hospital's clock. */
+export const deathSchema = z.object({
+	updated_at: z.string(),
+	deceased_at: wallClockTime(() => m.patients_error_deceased_at())
 });
 
 /** What reception decides about a registration that fits a record. */

@@ -10,6 +10,7 @@ export interface FamilyMember {
 	given_name: string;
 	family_name: string;
 	birth_date: string;
+	deceased_at: string | null;
 	relationship: string;
 	since: string;
 }
@@ -18,7 +19,9 @@ export interface FamilyMember {
 export async function familyOf(client: Client, userId: string): Promise<FamilyMember[]> {
 	const { data } = await client
 		.from('portal_links')
-		.select('relationship, created_at, patient:patients(id, given_name, family_name, birth_date)')
+		.select(
+			'relationship, created_at, patient:patients(id, given_name, family_name, birth_date, deceased_at)'
+		)
 		.eq('user_id', userId)
 		.throwOnError();
 	return data

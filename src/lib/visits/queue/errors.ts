@@ -1,8 +1,10 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
+import { deathErrors } from '$lib/people/patients/errors';
 
 const queueErrors: ErrorRoom = {
 	byCode: {
+		...deathErrors.byCode,
 		LN003: { status: 409, message: m.queue_error_step },
 		LN009: { status: 409, message: m.queue_error_changed },
 		'40P01': { status: 409, message: m.queue_error_changed },

@@ -17,6 +17,7 @@ const visit = (id: string, time: string, status: DayVisit['status']): DayVisit =
 	patient_name: id,
 	patient_mrn: 'LN00000019',
 	patient_birth_date: '1980-01-01',
+	patient_deceased_at: null,
 	patient_sex: 'female',
 	alerts: [],
 	visit_type_name: 'Consultation',

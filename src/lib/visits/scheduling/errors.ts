@@ -1,5 +1,6 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
+import { deathErrors } from '$lib/people/patients/errors';
 
 /** What the database refuses about visits, in words. */
 export const schedulingErrors: ErrorRoom = {
@@ -9,6 +10,7 @@ export const schedulingErrors: ErrorRoom = {
 		appointments_room_taken: { status: 409, message: m.scheduling_error_room_taken }
 	},
 	byCode: {
+		...deathErrors.byCode,
 		LN001: { status: 409, message: m.scheduling_error_not_offered },
 		LN003: { status: 409, message: m.scheduling_error_step },
 		LN009: { status: 409, message: m.scheduling_error_moved_meanwhile },

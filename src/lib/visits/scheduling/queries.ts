@@ -244,6 +244,7 @@ export interface DayVisit {
 	patient_name: string;
 	patient_mrn: string;
 	patient_birth_date: string;
+	patient_deceased_at: string | null;
 	patient_sex: string;
 	/** Active allergies, the severe ones first. */
 	alerts: string[];
@@ -272,6 +273,7 @@ export async function doctorDay(client: Client, doctorId: string, day: Day): Pro
 			patient_name: row.patient_name,
 			patient_mrn: row.patient_mrn,
 			patient_birth_date: row.patient_birth_date,
+			patient_deceased_at: row.patient_deceased_at,
 			patient_sex: row.patient_sex,
 			alerts: row.alerts ?? [],
 			visit_type_name: row.visit_type_name,

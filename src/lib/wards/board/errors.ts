@@ -1,5 +1,6 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
+import { deathErrors } from '$lib/people/patients/errors';
 
 const wardErrors: ErrorRoom = {
 	byConstraint: {
@@ -10,6 +11,7 @@ const wardErrors: ErrorRoom = {
 		admission_leaves_one_open: { status: 409, message: m.wards_error_already_away }
 	},
 	byCode: {
+		...deathErrors.byCode,
 		LN003: { status: 409, message: m.wards_error_cleaning_step },
 		LN005: { status: 409, message: m.wards_error_bed_closed },
 		LN006: { status: 409, message: m.wards_error_ended },

@@ -17,6 +17,7 @@ export interface AdmissionHeader {
 	patient_mrn: string;
 	patient_sex: string;
 	patient_birth_date: string;
+	patient_deceased_at: string | null;
 	ward_id: string;
 	ward_name: string;
 	bed_id: string | null;

@@ -1,4 +1,4 @@
-import { portalPeople } from '$lib/people/patients/queries';
+import { living, portalPeople } from '$lib/people/patients/queries';
 import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
 import { pageNumber } from '$lib/app/lists/page';
@@ -21,5 +21,16 @@ export const load: PageServerLoad = async (event) => {
 		comingVisits(client, patientIds, { now, page: pageNumber(query.get('coming')) }),
 		pastVisits(client, patientIds, { now, size: 6 })
 	]);
-	return { people, shown, patientIds, coming, past, now };
+	const who = people.length === 1 ? people[0] : people.find(({ id }) => id === shown);
+	return {
+		people,
+		shown,
+		patientIds,
+		coming,
+		past,
+		now,
+		/** The one whose visits these are, if they have died: there is nothing to offer beside them. */
+		remembered: who?.deceased_at ? who : null,
+		mayBook: living(who ? [who] : people).length > 0
+	};
 };

@@ -5,7 +5,10 @@ import { resolve } from '$app/paths';
 import type { Refusal } from '$lib/app/errors/explain';
 import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
+import { instantOf } from '$lib/app/time/instants.server';
 import { may } from '$lib/access/session/access';
+import { permitted } from '$lib/access/session/guard.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { m } from '$lib/paraglide/messages.js';
 import {
 	addContact,
@@ -13,17 +16,20 @@ import {
 	issueLinkCode,
 	keepAsCarer,
 	linkAccount,
+	recordDeath,
 	removeContact,
 	restorePatient,
 	revokeLink,
 	updatePatient,
+	withdrawDeath,
 	withdrawLinkCode
 } from '$lib/people/patients/commands';
-import { explainLinking, explainPatient } from '$lib/people/patients/errors';
+import { explainDeath, explainLinking, explainPatient } from '$lib/people/patients/errors';
 import { patientCard } from '$lib/people/patients/queries';
 import {
 	archiveSchema,
 	contactSchema,
+	deathSchema,
 	linkAccountSchema,
 	linkCodeSchema,
 	patientSchema
@@ -56,6 +62,8 @@ export const load: PageServerLoad = async (event) => {
 		past,
 		kept,
 		mayBook: may(access, 'appointments.book_any'),
+		mayRecordDeath: manages || access.doctor_id !== null,
+		deathOpen: query.has('death'),
 		followsVisits: may(access, 'appointments.read_all')
 	};
 };
@@ -79,7 +87,13 @@ const act = (
 		next
 	});
 
-export const actions = guarded((event: RequestEvent<{ id: string }>) => managed(event), {
+/** Reception, and doctors: whether the patient is in their care the database says. */
+function certifier(event: RequestEvent<{ id: string }>): string {
+	permitted(event, 'patients.read');
+	return event.params.id;
+}
+
+const managing = guarded((event: RequestEvent<{ id: string }>) => managed(event), {
 	edit: (event, id) =>
 		perform(event, {
 			schema: patientSchema,
@@ -173,3 +187,26 @@ export const actions = guarded((event: RequestEvent<{ id: string }>) => managed(
 			() => done(id, 'restored')
 		)
 });
+
+const certifying = guarded(certifier, {
+	death: (event, id) =>
+		perform(event, {
+			schema: deathSchema,
+			explain: explainDeath,
+			run: async ({ deceased_at, updated_at }) => {
+				const client = event.locals.supabase;
+				const { time_zone } = await hospitalSettings(client);
+				return recordDeath(client, id, instantOf(deceased_at, time_zone), updated_at);
+			},
+			next: () => done(id, 'death')
+		}),
+	alive: (event, id) =>
+		perform(event, {
+			schema: z.object({ updated_at: z.string() }),
+			explain: explainDeath,
+			run: ({ updated_at }) => withdrawDeath(event.locals.supabase, id, updated_at),
+			next: () => done(id, 'death-withdrawn')
+		})
+});
+
+export const actions = { ...managing, ...certifying };

@@ -1,8 +1,8 @@
 import { fullName } from '$lib/people/patients/names';
-import { error, type RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
 import { resolve } from '$app/paths';
-import { portalPeople } from '$lib/people/patients/queries';
+import { living, portalPeople } from '$lib/people/patients/queries';
 import { book } from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, readChoice } from '$lib/visits/scheduling/booking';
 import type { PageServerLoad } from './$types';
@@ -14,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 
-	const [people, offer] = await Promise.all([
+	const [everybody, offer] = await Promise.all([
 		portalPeople(client, access.user_id, access.patient_ids),
 		bookingOffer(client, readChoice(query), {
 			zone: hospital.time_zone,
@@ -22,9 +22,11 @@ export const load: PageServerLoad = async (event) => {
 			byPatient: true
 		})
 	]);
+	const people = living(everybody);
 	const asked = query.get('patient');
 	const patient = people.find(({ id }) => id === asked) ?? people[0];
-	if (!patient) error(404);
+	// Whoever acts for nobody who lives reads what there is.
+	if (!patient) redirect(303, resolve('/portal'));
 
 	return {
 		people,

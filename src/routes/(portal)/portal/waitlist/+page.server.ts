@@ -1,10 +1,10 @@
 import { fullName } from '$lib/people/patients/names';
-import { error, type RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
 import { resolve } from '$app/paths';
 import { catalogue } from '$lib/people/directory/queries';
 import { ownFollowUps } from '$lib/visits/follow-ups/queries';
-import { portalPeople } from '$lib/people/patients/queries';
+import { living, portalPeople } from '$lib/people/patients/queries';
 import { visitById } from '$lib/visits/scheduling/queries';
 import { isMovable } from '$lib/visits/scheduling/status';
 import { waitlistKey } from '$lib/visits/waitlist/live';
@@ -21,15 +21,17 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 
-	const [people, entries, followUps, joining] = await Promise.all([
+	const [everybody, entries, followUps, joining] = await Promise.all([
 		portalPeople(client, access.user_id, access.patient_ids),
 		ownEntries(client, access.patient_ids),
 		ownFollowUps(client, access.patient_ids),
 		query.has('join') ? wish(event) : null
 	]);
+	const people = living(everybody);
 	const asked = query.get('patient');
 	const patient = people.find(({ id }) => id === asked) ?? people[0];
-	if (!patient) error(404);
+	// Whoever acts for nobody who lives reads what there is.
+	if (!patient) redirect(303, resolve('/portal'));
 	return {
 		people,
 		patient: { id: patient.id, name: fullName(patient) },
