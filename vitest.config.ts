@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserLaunch } from './tests/support/browser.ts';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 /** One kind after the other, so that each can be held to its budget. */
 const order = (groupOrder: number) => ({ groupOrder });
@@ -13,6 +14,7 @@ export default defineConfig({
 	test: {
 		expect: { requireAssertions: true },
 		maxWorkers: 2,
+		sequence: { sequencer: LongestFirst },
 		projects: [
 			{
 				extends: './vite.config.ts',
@@ -45,8 +47,10 @@ export default defineConfig({
 				test: {
 					name: 'local',
 					sequence: order(2),
+					// They wait for processes to start and to end.
+					maxWorkers: 3,
 					environment: 'node',
-					include: ['supabase/local/**/*.test.ts', 'tests/docs/*.test.ts'],
+					include: ['supabase/local/**/*.test.ts', 'tests/{docs,support}/*.test.ts'],
 					globalSetup: ['./tests/support/local-setup.ts'],
 					testTimeout: 30_000,
 					hookTimeout: 60_000

@@ -27,7 +27,8 @@ export async function launchRest(options: RestOptions): Promise<ChildProcess> {
 	const program = restProgram();
 	rmSync(options.socket, { force: true });
 	const child = spawn(program, [], {
-		env: restSettings(options),
+		// Whoever ends what a run of tests left behind knows it by this.
+		env: { ...restSettings(options), LANTERN_TEST_RUN: process.env.LANTERN_TEST_RUN },
 		cwd: '/',
 		// Its own group: Ctrl C must reach the supervisor alone, which stops things in order.
 		detached: true,

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { axeProblems, contrastProblems, settled } from '../support/axe.ts';
 import type { DemoRole } from '../support/people.ts';
+import { addressesOf } from '../support/screens.ts';
 import { expect, test } from './fixtures.ts';
 
 const wide = { width: 1440, height: 900 };
@@ -10,7 +11,8 @@ const narrow = { width: 390, height: 900 };
  * Makes a test of each of these screens as somebody, or as a visitor: no axe violation and no scrolling
  * sideways, wide and narrow, light and dark. Every room lists its own in `<room>.axe.e2e.ts`.
  *
- * @param ways screens whose address is found by clicking, as a person finds them
+ * @param ways screens whose address is found by clicking, as a person finds them: by the route they lead to,
+ *   and after a colon what is to be seen there
  */
 export function screens(
 	who: DemoRole | null,
@@ -23,6 +25,8 @@ export function screens(
 			test.slow();
 			const page = await keptPageAs(who);
 			await open(page);
+			const [route = ''] = name.split(/[?:]/);
+			await expect(page).toHaveURL(({ pathname }) => addressesOf(route).test(pathname));
 			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 			expect(await problemsOf(page)).toEqual([]);
 		});

@@ -12,6 +12,7 @@ import { inlangProject, messageRooms } from '../../../messages/settings.js';
 import { overspent, spent } from '../../../tests/support/budgets.ts';
 import { schemaProblems } from '../../../tests/support/checks.ts';
 import { cycles } from '../../../tests/support/cycles.ts';
+import { unseenScreens } from '../../../tests/support/screens.ts';
 import { firstLoads, overTarget } from '../../../tests/support/first-load.ts';
 import { buildApp } from '../app.ts';
 import { startMigratedDatabase } from '../database.ts';
@@ -111,6 +112,7 @@ const source: Check[] = [
 	['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
 	['unused code', tool('knip/bin/knip.js')],
 	['rooms in circles', cycles],
+	['screens in an axe list', unseenScreens],
 	['translations', untranslated],
 	['lockfile', lockfile]
 ];

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { overspent, spent, type Kind } from '../../../tests/support/budgets.ts';
 import { provideStack } from '../../../tests/support/provide-stack.ts';
 import type { Outcome } from '../../../tests/support/summary.ts';
+import { leaveNothingBehind } from '../../../tests/support/watchdog.ts';
 import { buildApp } from '../app.ts';
 import { ensureBrowser } from '../browser.ts';
 import { changedFiles, choose, everyRoom, testFiles } from '../changed.ts';
@@ -116,6 +117,7 @@ const flakyIn = ({ title, specs, suites = [] }: PlaywrightSuite): string[] => [
 	...suites.flatMap(flakyIn)
 ];
 
+leaveNothingBehind();
 const seconds: Partial<Record<Kind, number>> = {};
 const reports = await mkdtemp(join(tmpdir(), 'lantern-reports-'));
 const outcomes: Outcome[] = [];

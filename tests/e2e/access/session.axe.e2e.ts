@@ -1,3 +1,5 @@
 import { screens } from '../axe.ts';
 
-screens(null, ['/sign-in', '/register', '/reset-password']);
+screens(null, ['/sign-in', '/register', '/reset-password', '/auth/confirm']);
+screens(null, ['/auth/confirm?type=recovery&token_hash=nobody-has-this']);
+screens('patient', ['/update-password']);

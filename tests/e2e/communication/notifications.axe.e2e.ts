@@ -3,7 +3,7 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
 screens('patient', ['/notifications']);
-screens('doctor', ['/notifications'], { 'the bell': theBell });
+screens('doctor', ['/notifications'], { '/today: the bell': theBell });
 
 async function theBell(page: Page): Promise<void> {
 	await page.goto('/today');

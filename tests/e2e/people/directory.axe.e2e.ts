@@ -15,7 +15,7 @@ screens(
 		'/admin/visit-types?edit=new',
 		'/admin/settings'
 	],
-	{ 'a colleague': aColleague, 'a colleague who leaves': aColleagueWhoLeaves }
+	{ '/admin/people/[id]': aColleague, '/admin/people/[id]/deactivate': aColleagueWhoLeaves }
 );
 screens('patient', ['/portal/doctors']);
 

@@ -3,9 +3,9 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
 screens('receptionist', ['/patients'], {
-	'a patient': aPatient,
-	'a patient to edit': aPatientToEdit,
-	'a link code': aLinkCode
+	'/patients/[id]': aPatient,
+	'/patients/[id]: to edit': aPatientToEdit,
+	'/patients/[id]: a link code': aLinkCode
 });
 
 async function aPatient(page: Page): Promise<void> {

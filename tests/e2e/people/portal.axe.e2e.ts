@@ -7,3 +7,5 @@ screens('patient', [
 	'/portal/history',
 	'/portal/preferences'
 ]);
+// Whoever has no record of their own yet.
+screens('doctor', ['/portal/welcome']);

@@ -3,7 +3,7 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
 screens('doctor', ['/availability', '/availability/rebook']);
-screens('admin', ['/availability'], { 'leave to enter': leaveToEnter });
+screens('admin', ['/availability'], { '/availability/[doctor]': leaveToEnter });
 
 async function leaveToEnter(page: Page): Promise<void> {
 	await page.goto('/availability');

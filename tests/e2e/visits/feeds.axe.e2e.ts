@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
-screens('patient', ['/calendar-feeds'], { 'a calendar just made': aCalendarJustMade });
+screens('patient', ['/calendar-feeds'], { '/calendar-feeds: just made': aCalendarJustMade });
 screens('doctor', ['/calendar-feeds']);
 
 async function aCalendarJustMade(page: Page): Promise<void> {

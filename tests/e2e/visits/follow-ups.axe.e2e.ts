@@ -3,7 +3,9 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
 screens('doctor', ['/follow-ups', '/follow-ups?order']);
-screens('receptionist', ['/follow-ups', '/follow-ups/series'], { 'a series': aSeries });
+screens('receptionist', ['/follow-ups', '/follow-ups/series'], {
+	'/follow-ups/series: its dates': aSeries
+});
 
 async function aSeries(page: Page): Promise<void> {
 	await page.goto('/follow-ups');

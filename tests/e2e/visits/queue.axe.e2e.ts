@@ -3,8 +3,8 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
 screens('receptionist', ['/queue'], {
-	'a number in the queue': aNumberInTheQueue,
-	'a waiting-room screen': aWaitingRoomScreen
+	'/queue: a number': aNumberInTheQueue,
+	'/waiting-room/[token]': aWaitingRoomScreen
 });
 screens('doctor', ['/queue?doctor=me']);
 screens('nurse', ['/queue']);

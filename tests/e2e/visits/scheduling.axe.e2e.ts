@@ -3,17 +3,26 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
 screens(null, ['/visit/nobody-knows-this-link']);
-screens('patient', ['/portal/book'], { 'a visit': aVisit, 'free times': freeTimes });
+screens('patient', ['/portal/book'], {
+	'/portal/visits/[id]': aVisit,
+	'/portal/visits/[id]/reschedule': aVisitToMove,
+	'/portal/book: free times': freeTimes
+});
 screens('doctor', ['/today', '/visits']);
 screens('receptionist', ['/reception', '/visits'], {
-	registration,
-	'a visit and its story': aVisitAndItsStory
+	'/reception: registration': registration,
+	'/visits/[id]': aVisitAndItsStory
 });
 screens('admin', ['/reception']);
 
 async function aVisit(page: Page): Promise<void> {
 	await page.goto('/portal');
 	await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
+}
+
+async function aVisitToMove(page: Page): Promise<void> {
+	await aVisit(page);
+	await page.getByRole('link', { name: 'Reschedule' }).first().click();
 }
 
 async function freeTimes(page: Page): Promise<void> {

@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test';
 import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
-screens('receptionist', ['/waitlist', '/waitlist?add'], { 'a time to offer': aTimeToOffer });
+screens('receptionist', ['/waitlist', '/waitlist?add'], {
+	'/waitlist: a time to offer': aTimeToOffer
+});
 screens('patient', ['/portal/waitlist', '/portal/waitlist?join']);
 screens(null, ['/offer/nobody-has-this']);
 

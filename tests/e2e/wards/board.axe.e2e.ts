@@ -3,10 +3,17 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 import { aWard } from './ways.ts';
 
-screens('doctor', ['/wards'], { 'a ward': aWard });
-screens('nurse', ['/wards'], { 'a ward': aWard, 'a floor plan': aFloorPlan, 'a bed': aBed });
-screens('bed_manager', ['/wards/all', '/wards'], { 'a ward': aWard, 'a bed': aBed });
-screens('housekeeper', ['/wards', '/housekeeping'], { 'a ward': aWard });
+screens('doctor', ['/wards'], { '/wards/[ward]': aWard });
+screens('nurse', ['/wards'], {
+	'/wards/[ward]': aWard,
+	'/wards/[ward]: a floor plan': aFloorPlan,
+	'/wards/[ward]: a bed': aBed
+});
+screens('bed_manager', ['/wards/all', '/wards'], {
+	'/wards/[ward]': aWard,
+	'/wards/[ward]: a bed': aBed
+});
+screens('housekeeper', ['/wards', '/housekeeping'], { '/wards/[ward]': aWard });
 screens('admin', ['/wards']);
 
 async function aFloorPlan(page: Page): Promise<void> {

@@ -4,10 +4,10 @@ import { expect } from '../fixtures.ts';
 import { aWard, tasksOfAStay, tasksOfAWard } from './ways.ts';
 
 screens('nurse', [], {
-	'tasks of a ward': tasksOfAWard,
-	'words in notes': wordsInNotes,
-	'tasks of a stay': tasksOfAStay,
-	'notes of a stay': notesOfAStay
+	'/wards/[ward]/tasks': tasksOfAWard,
+	'/wards/[ward]/notes': wordsInNotes,
+	'/admissions/[id]/care': tasksOfAStay,
+	'/admissions/[id]/notes': notesOfAStay
 });
 
 async function wordsInNotes(page: Page): Promise<void> {

@@ -3,7 +3,7 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 import { aChartOfObservations } from './ways.ts';
 
-screens('nurse', [], { 'a discharge': aDischarge });
+screens('nurse', [], { '/admissions/[id]/discharge': aDischarge });
 
 async function aDischarge(page: Page): Promise<void> {
 	await aChartOfObservations(page);

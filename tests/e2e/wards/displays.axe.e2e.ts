@@ -5,8 +5,8 @@ import { aWard } from './ways.ts';
 
 screens(null, ['/display']);
 screens('ward_manager', [], {
-	'displays of a ward': displaysOfAWard,
-	'a display on the wall': aDisplayOnTheWall
+	'/wards/[ward]/displays': displaysOfAWard,
+	'/display/[ward]': aDisplayOnTheWall
 });
 
 async function displaysOfAWard(page: Page): Promise<void> {

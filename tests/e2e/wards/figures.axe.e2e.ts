@@ -3,7 +3,7 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 import { aWard } from './ways.ts';
 
-screens('bed_manager', ['/wards/figures'], { 'figures of a ward': figuresOfAWard });
+screens('bed_manager', ['/wards/figures'], { '/wards/[ward]/figures': figuresOfAWard });
 
 async function figuresOfAWard(page: Page): Promise<void> {
 	await aWard(page);

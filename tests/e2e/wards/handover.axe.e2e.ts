@@ -3,7 +3,7 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 import { aWard } from './ways.ts';
 
-screens('nurse', [], { 'a handover': aHandover });
+screens('nurse', [], { '/wards/[ward]/handover': aHandover });
 
 async function aHandover(page: Page): Promise<void> {
 	await aWard(page);

@@ -1,4 +1,7 @@
 import { screens } from '../axe.ts';
 import { aChartOfObservations, aRound } from './ways.ts';
 
-screens('nurse', [], { 'a round': aRound, 'a chart of observations': aChartOfObservations });
+screens('nurse', [], {
+	'/wards/[ward]/observations': aRound,
+	'/admissions/[id]': aChartOfObservations
+});

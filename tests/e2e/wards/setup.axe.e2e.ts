@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
-screens('ward_manager', [], { 'a ward to set up': aWardToSetUp });
+screens('ward_manager', [], { '/wards/[ward]/setup': aWardToSetUp });
 screens('admin', ['/admin/wards?edit=new']);
 
 async function aWardToSetUp(page: Page): Promise<void> {
