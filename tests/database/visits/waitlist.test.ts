@@ -773,7 +773,7 @@ describe('lists', () => {
 		await wish(first);
 		await db.rows(
 			`insert into public.waitlist_entries (patient_id, visit_type_id, doctor_id, status, joined_at)
-			select $1, $2, $3, 'expired', now() - make_interval(mins => n) from generate_series(1, 20000) n`,
+			select $1, $2, $3, 'expired', now() - make_interval(mins => n) from generate_series(1, 4000) n`,
 			[await db.createPatient(), visitTypeId, doctor.doctorId]
 		);
 		await db.rows('analyze public.waitlist_entries');
