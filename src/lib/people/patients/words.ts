@@ -1,18 +1,44 @@
-import { ageOn, dayOf, monthsOn } from '$lib/app/time/days';
+import { ageOn, dayOf, daysBetween, monthsOn } from '$lib/app/time/days';
 import { m } from '$lib/paraglide/messages.js';
 import type { Sex } from './codes';
 
-/** "41 years", today. */
-export const ageWords = (birthDate: string, now: Date, zone: string): string =>
-	m.patients_age({ age: ageOn(dayOf(now, zone), birthDate) });
+type AgeUnit = 'days' | 'weeks' | 'months' | 'years';
 
-/** "41 y", as a card has room for; months for who is not yet two: that says more on a children's ward. */
-export function shortAge(birthDate: string, now: Date, zone: string): string {
+/** An age as those who care for children say it: days, weeks and months say more of who is small than "0 years". */
+function ageOf(birthDate: string, now: Date, zone: string): { age: number; unit: AgeUnit } {
 	const today = dayOf(now, zone);
-	const age = ageOn(today, birthDate);
-	return age < 2
-		? m.patients_age_months({ count: monthsOn(today, birthDate) })
-		: m.patients_age_short({ age });
+	const days = Math.max(0, daysBetween(birthDate.slice(0, 10), today));
+	const months = monthsOn(today, birthDate);
+	if (days < 28) return { age: days, unit: 'days' };
+	if (months < 3) return { age: Math.floor(days / 7), unit: 'weeks' };
+	if (months < 24) return { age: months, unit: 'months' };
+	return { age: ageOn(today, birthDate), unit: 'years' };
+}
+
+const ageLabels: Record<AgeUnit, (input: { age: number }) => string> = {
+	days: (input) => m.patients_age_days(input),
+	weeks: (input) => m.patients_age_weeks(input),
+	months: (input) => m.patients_age_months(input),
+	years: (input) => m.patients_age(input)
+};
+
+const shortAgeLabels: Record<AgeUnit, (input: { age: number }) => string> = {
+	days: (input) => m.patients_age_short_days(input),
+	weeks: (input) => m.patients_age_short_weeks(input),
+	months: (input) => m.patients_age_short_months(input),
+	years: (input) => m.patients_age_short(input)
+};
+
+/** "41 years", today; "3 weeks" of an infant. */
+export function ageWords(birthDate: string, now: Date, zone: string): string {
+	const { age, unit } = ageOf(birthDate, now, zone);
+	return ageLabels[unit]({ age });
+}
+
+/** "41 y", "3 wk", as a card has room for. */
+export function shortAge(birthDate: string, now: Date, zone: string): string {
+	const { age, unit } = ageOf(birthDate, now, zone);
+	return shortAgeLabels[unit]({ age });
 }
 
 const sexLabels: Record<Sex, () => string> = {
