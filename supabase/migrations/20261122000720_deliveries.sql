@@ -280,6 +280,68 @@ begin
 end
 $$;
 
+/*
+ * What is open a day before decides where a visit is reminded of, and not what was when it was booked: an address that
+ * is new, and a channel that is switched on, get the reminders that are still to come. What is there already stays, for
+ * where it goes is asked as it is sent.
+ */
+create function private.remind_of_visits(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.enqueue_deliveries(
+    p_patient_id,
+    array[row(
+      'visit_reminder', visit.starts_at - interval '24 hours',
+      format('visit:%s:%s:reminder', visit.id, extract(epoch from visit.starts_at)::bigint)
+    )::private.telling],
+    jsonb_build_object('starts_at', visit.starts_at, 'doctor_id', visit.doctor_id), visit.id, visit.starts_at
+  )
+  from public.appointments visit
+  where visit.patient_id = p_patient_id and visit.status = 'confirmed'
+    and visit.starts_at > now() + interval '24 hours';
+end
+$$;
+
+create function private.tg_patients__remind() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.remind_of_visits(new.id);
+  return null;
+end
+$$;
+create trigger patients_710_remind after update of email, phone on public.patients
+  for each row when ((new.email, new.phone) is distinct from (old.email, old.phone))
+  execute function private.tg_patients__remind();
+
+/* Of preferences and of links, which are a patient's each. */
+create function private.tg_reached__remind() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.remind_of_visits(new.patient_id);
+  return null;
+end
+$$;
+create trigger notification_preferences_710_remind after insert or update on public.notification_preferences
+  for each row execute function private.tg_reached__remind();
+create trigger portal_links_710_remind after insert on public.portal_links
+  for each row execute function private.tg_reached__remind();
+
+/* An account answers for several. */
+create function private.tg_profiles__remind() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.remind_of_visits(link.patient_id) from public.portal_links link where link.user_id = new.id;
+  return null;
+end
+$$;
+create trigger profiles_710_remind after update of email on public.profiles
+  for each row when (new.email is distinct from old.email)
+  execute function private.tg_profiles__remind();
+
 /* When the worker was last called, so that at the busiest hour not every booking calls it. One row. */
 create table private.delivery_wakes (
   id       boolean primary key default true,

@@ -128,6 +128,98 @@ describe('what a visit has told', () => {
 		}
 	});
 
+	describe('an address that comes after the booking, a day or more before the visit, is reminded at', () => {
+		const reminders = async (db: TestDatabase, person: PortalPerson) =>
+			(await rowsOf(db, person))
+				.filter(({ kind, status }) => kind === 'visit_reminder' && status === 'pending')
+				.map(({ channel, due_at }) => [channel, due_at.toISOString()]);
+		const change = (db: TestDatabase, person: PortalPerson, what: string) =>
+			db.rows(`update public.patients set ${what} where id = $1`, [person.patientId]);
+
+		test('a telephone number, added or put right; of what is near, off or not confirmed nothing', async ({
+			db
+		}) => {
+			for (const before of [null, '600 111 222']) {
+				const who = await someone(db);
+				await change(db, who.person, `phone = ${before ? `'${before}'` : 'null'}`);
+				const startsAt = minute(hours(72));
+				await visitOf(db, who, startsAt);
+				await visitOf(db, who, minute(hours(20)));
+				const off = await visitOf(db, who, minute(hours(96)));
+				await db.rows(`update public.appointments set status = 'cancelled' where id = $1`, [
+					off.id
+				]);
+				await insertVisit(
+					db,
+					{
+						patientId: who.person.patientId,
+						doctorId: who.doctor.doctorId,
+						visitTypeId: who.visitTypeId,
+						startsAt: minute(hours(120)).toISOString()
+					},
+					'requested'
+				);
+				const due = new Date(startsAt.getTime() - 24 * 3_600_000).toISOString();
+				expect(await reminders(db, who.person)).toEqual([['email', due]]);
+				await change(db, who.person, `phone = '+34 600 333 444'`);
+				expect(await reminders(db, who.person)).toEqual([
+					['email', due],
+					['sms', due]
+				]);
+				// Said twice it is there once.
+				await change(db, who.person, `phone = '+34 600 555 666'`);
+				expect(await reminders(db, who.person)).toHaveLength(2);
+			}
+		});
+
+		test('a channel that is switched on', async ({ db }) => {
+			const who = await someone(db);
+			await prefer(db, who.person, { email: false, sms: false });
+			await visitOf(db, who, minute(hours(72)));
+			expect(await rowsOf(db, who.person)).toEqual([]);
+			await prefer(db, who.person, { sms: true, email: false });
+			expect((await reminders(db, who.person)).map(([channel]) => channel)).toEqual(['sms']);
+		});
+
+		test('an e-mail address of the record, of the account, or of an account that is linked', async ({
+			db
+		}) => {
+			const child = await someone(db);
+			await change(db, child.person, 'phone = null, email = null');
+			await db.rows('delete from public.portal_links where patient_id = $1', [
+				child.person.patientId
+			]);
+			await visitOf(db, child, minute(hours(72)));
+			expect(await rowsOf(db, child.person)).toEqual([]);
+			const parent = await db.createPortalPerson();
+			await db.rows(
+				`insert into public.portal_links (user_id, patient_id, relationship, proof)
+				values ($1, $2, 'parent', 'code')`,
+				[parent.id, child.person.patientId]
+			);
+			expect((await reminders(db, child.person)).map(([channel]) => channel)).toEqual(['email']);
+
+			const record = await someone(db);
+			await change(db, record.person, 'phone = null, email = null');
+			await db.rows('update public.profiles set email = null where id = $1', [record.person.id]);
+			await visitOf(db, record, minute(hours(72)));
+			expect(await rowsOf(db, record.person)).toEqual([]);
+			await db.rows(`update public.profiles set email = 'later@example.org' where id = $1`, [
+				record.person.id
+			]);
+			expect(await reminders(db, record.person)).toHaveLength(1);
+
+			const other = await someone(db);
+			await change(db, other.person, 'phone = null, email = null');
+			await db.rows('delete from public.portal_links where patient_id = $1', [
+				other.person.patientId
+			]);
+			await visitOf(db, other, minute(hours(72)));
+			await change(db, other.person, `email = 'record@example.org'`);
+			expect(await reminders(db, other.person)).toHaveLength(1);
+		});
+	});
+
 	test('within a day of it the news is reminder enough', async ({ db }) => {
 		const who = await someone(db);
 		await visitOf(db, who, minute(hours(20)));
