@@ -34,7 +34,8 @@ create index name_token_variants_token_idx on private.name_token_variants (token
 /*
  * A name as it is searched: lower case, without accents, words apart by one space. Apostrophes join
  * (O'Brien, obrien), everything else that is no letter or digit parts. Han, kana and hangul are
- * written without spaces between names, so each sign counts as a word.
+ * written without spaces between names, so each sign counts as a word. Arabic is searched without its marks, and
+ * with one form each of alef, yeh, heh and kaf, which are written one for the other.
  */
 create function private.normalise_name(p_name text) returns text
 language plpgsql immutable strict parallel safe set search_path = ''
@@ -45,6 +46,9 @@ begin
   -- Most names need none of the slow steps.
   if v_name !~ '^[a-z]+( [a-z]+)*$' then
     v_name := regexp_replace(v_name, '[''’ʼʹ`´]|[\u0300-\u036f]', '', 'g');
+    v_name := translate(
+      regexp_replace(v_name, '[\u0640\u064b-\u065f\u0670\u06d6-\u06ed]', '', 'g'), 'أإآٱىیئؤةک', 'اااايييوهك'
+    );
     v_name := regexp_replace(v_name, '([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])', ' \1 ', 'g');
     v_name := btrim(regexp_replace(v_name, '[^[:alnum:]]+', ' ', 'g'));
   end if;

@@ -473,6 +473,8 @@ describe('searching for patients', () => {
 		['小明', `王${family}`],
 		['Мария', `${family}`],
 		['محمد', `${family}`],
+		['أحمد', `${family}`],
+		['هدى عائشة', `${family}`],
 		['Nguyễn Thị', `${family}`]
 	] as const;
 
@@ -493,6 +495,9 @@ describe('searching for patients', () => {
 		['needs no spaces between Chinese names', `王小明`, `小明 王${family}`],
 		['takes Cyrillic', `мария ${family}`, `Мария ${family}`],
 		['takes Arabic', `محمد ${family}`, `محمد ${family}`],
+		['takes Arabic with its marks', `مُحَمَّد ${family}`, `محمد ${family}`],
+		['takes one form of alef for another', `احمد ${family}`, `أحمد ${family}`],
+		['takes one form of yeh and of heh for another', `هدي عايشه ${family}`, `هدى عائشة ${family}`],
 		['takes Vietnamese without its marks', `nguyen thi ${family}`, `Nguyễn Thị ${family}`]
 	] as const) {
 		test(what, async ({ db }) => {

@@ -530,7 +530,6 @@ describe('while an offer is open', () => {
 			startsAt: at(3, '09:30')
 		});
 		await wish(first, { appointmentId: later.id });
-		await db.rows(`update public.hospital_settings set time_zone = 'UTC'`);
 		await free();
 		const offer = await openOffer(db, doctor.doctorId);
 		const visit = await db.as(first, () => accept(db, offer.id));

@@ -1,3 +1,5 @@
+import { typedLength } from './typed';
+
 /* Typing is faster than searching: wait for a pause. */
 const pauseMs = 120;
 
@@ -40,7 +42,7 @@ export class Search<Found> {
 	type(text: string): void {
 		this.#cancel();
 		this.#text = text;
-		if (text.trim().length < this.#minimum) {
+		if (typedLength(text) < this.#minimum) {
 			this.#found = [];
 			this.#outcome = 'idle';
 			return;

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { typedLength } from '$lib/app/lists/typed';
 import type { Database } from '$lib/app/supabase/database.types';
 
 type Client = SupabaseClient<Database>;
@@ -16,7 +17,7 @@ export interface FoundPatient {
 	deceased_at: string | null;
 }
 
-/** Fewer letters than this find half the hospital, and cost the database the most. */
+/** Fewer letters (`typedLength`) than this find half the hospital, and cost the database the most. */
 export const shortestSearch = 2;
 
 /** Patients by the beginning of a name (one typo forgiven), MRN or phone; the best match first. */
@@ -26,7 +27,7 @@ export async function searchPatients(
 	{ limit = 10, signal }: { limit?: number; signal?: AbortSignal } = {}
 ): Promise<FoundPatient[]> {
 	const wanted = query.trim();
-	if (wanted.length < shortestSearch) return [];
+	if (typedLength(wanted) < shortestSearch) return [];
 	const search = client.rpc('search_patients', { p_query: wanted, p_limit: limit });
 	const { data } = await (signal ? search.abortSignal(signal) : search).throwOnError();
 	return data;

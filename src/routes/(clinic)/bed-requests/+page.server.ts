@@ -20,6 +20,7 @@ import {
 	withdrawSchema
 } from '$lib/wards/requests/schema';
 import { m } from '$lib/paraglide/messages.js';
+import { typedLength } from '$lib/app/lists/typed';
 import { patientCard, searchPatients, shortestSearch } from '$lib/people/patients/queries';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
@@ -56,7 +57,7 @@ export const load: PageServerLoad = async (event) => {
 		askedRequest ? proposalsFor(askedRequest) : [],
 		adding ? wardNames(client) : [],
 		patientId ? patientCard(client, patientId) : null,
-		typed.trim().length >= shortestSearch ? searchPatients(client, typed) : []
+		typedLength(typed) >= shortestSearch ? searchPatients(client, typed) : []
 	]);
 	const ward = wards.find(({ ward_id }) => ward_id === askedWard) ?? null;
 	const queue = askedWard && !ward ? await bedRequestQueue(client) : ofWard;
