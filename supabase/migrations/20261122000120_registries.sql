@@ -235,7 +235,7 @@ select private.forgets('private.answers', $$kept_at < $1 - interval '14 days'$$)
 select private.forgets('private.attempts', $$coalesce(last_failed_at, '-infinity') < $1 - interval '30 days'$$);
 select private.forgets('private.job_failures', $$last_at < $1 - interval '90 days'$$);
 -- The scheduler's record of runs, which nobody else clears. Messages of live channels are the platform's to forget.
-select private.forgets('cron.job_run_details', $$coalesce(end_time, start_time) < $1 - interval '14 days'$$);
+select private.forgets('cron.job_run_details', $$coalesce(end_time, start_time) < $1 - interval '3 days'$$);
 select private.keeps('{public.hospital_settings}', 'The hospital''s own settings: one row');
 select private.schedule('retention', '17 3 * * *', 'private.forget_old', 'Deletes what need not be kept any longer');
 

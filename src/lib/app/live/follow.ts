@@ -1,6 +1,6 @@
 import { browserClient } from '$lib/app/supabase/browser';
 import type { LiveStatus } from './status.svelte';
-import { followTopic, type TopicFollower } from './topics';
+import type { TopicFollower } from './topics';
 
 /**
  * Follows a topic as soon as the browser's client is there, and lets the shell's live mark know, where it is
@@ -17,8 +17,9 @@ export function follow(
 	let retry: ReturnType<typeof setTimeout> | undefined;
 
 	function start(): void {
-		browserClient().then(
-			(client) => {
+		// Both after the screen: it is read already, and only follows what changes.
+		Promise.all([browserClient(), import('./topics')]).then(
+			([client, { followTopic }]) => {
 				if (left) return;
 				leave = followTopic(client, topic, {
 					...follower,
