@@ -57,9 +57,12 @@ const kept = 60_000;
 
 /**
  * A join may be answered before the database is followed; the server says when it is. Later than this (ms), something
- * may have been missed in between.
+ * may have been missed in between; what was missed sooner, the tick tells.
  */
-const followedAtOnce = 1_000;
+const followedSoon = 5_000;
+
+/** Everybody reads on joining: what is older than that by this (ms) was there to be read. */
+const joining = 1_000;
 
 /** While nobody knows what was missed, all is read again as often as this (ms). */
 const silentPause = 15_000;
@@ -186,7 +189,7 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		for (const follower of self.followers) {
 			const { asOf } = follower;
 			// On joining everybody read, or is told again, what was over by then.
-			const since = allSince - (asOf ? longestCommand : followedAtOnce);
+			const since = allSince - (asOf ? longestCommand : joining);
 			if (missed.some(({ transaction, at }) => at > since && !asOf?.saw(transaction))) {
 				follower.onstale?.();
 			}
@@ -280,7 +283,7 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 			}
 		});
 		opened.on('system', {}, ({ status }: { status?: string }) => {
-			const late = performance.now() - allSince > followedAtOnce;
+			const late = performance.now() - allSince > followedSoon;
 			if (status === 'ok' && self.state === 'live' && late) stale();
 		});
 		if (peopled.test(topic)) opened.on('presence', { event: 'sync' }, tellPresent);
