@@ -54,6 +54,7 @@ const keyless: Partial<Record<Route, RegExp>> = {
 	functions: /^/
 };
 
+const bodyHeaders = ['content-length', 'transfer-encoding', 'expect'];
 const hopByHop = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'];
 
 /**
@@ -121,39 +122,57 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		if (!request.rawHeaders.every(isUtf8Header)) {
 			return sendJson(response, 400, { message: 'A header is not UTF-8' });
 		}
-		const headers = without(request.headers, ['host', 'apikey', 'connection']);
-		const upstream = httpRequest(
-			{ agent, socketPath: options.restSocket, method: request.method, path, headers },
-			(reply) => {
-				const status = reply.statusCode ?? 502;
-				const kept = without(reply.headers, hopByHop);
-				if (status >= 400 && isStranger(request)) {
-					return void withoutHint(reply).then(
-						(text) =>
-							response
-								.writeHead(status, { ...kept, ...cors, 'content-length': Buffer.byteLength(text) })
-								.end(text),
-						() => response.destroy()
-					);
-				}
-				response.writeHead(status, { ...kept, ...cors });
-				reply.pipe(response);
-			}
-		);
-		upstream.on('error', () => {
-			if (response.headersSent || response.destroyed) return response.destroy();
-			response.setHeader('retry-after', '1');
-			sendJson(response, 503, {
-				code: 'PGRST001',
-				message: 'The REST server is not there at the moment. Try again.',
-				details: null,
-				hint: null
+		// Nobody reads the body of a reading request, and an unread one costs the connection it came on.
+		const reads = request.method === 'GET' || request.method === 'HEAD';
+		const dropped = ['host', 'apikey', 'connection', ...(reads ? bodyHeaders : [])];
+		const headers = without(request.headers, dropped);
+		const send = (again: boolean): void => {
+			const upstream = httpRequest(
+				{ agent, socketPath: options.restSocket, method: request.method, path, headers },
+				(reply) => passOn(request, response, reply)
+			);
+			upstream.on('error', () => {
+				if (response.headersSent || response.destroyed) return response.destroy();
+				// A kept connection may be closed from the other side just as it is used again.
+				if (reads && upstream.reusedSocket && !again) return send(true);
+				response.setHeader('retry-after', '1');
+				sendJson(response, 503, {
+					code: 'PGRST001',
+					message: 'The REST server is not there at the moment. Try again.',
+					details: null,
+					hint: null
+				});
 			});
-		});
-		response.on('close', () => {
-			if (!response.writableFinished) upstream.destroy();
-		});
-		request.pipe(upstream);
+			response.on('close', () => {
+				if (!response.writableFinished) upstream.destroy();
+			});
+			if (reads) upstream.end();
+			else request.pipe(upstream);
+		};
+		if (reads) request.resume();
+		send(false);
+	};
+
+	/** What PostgREST answers, as it comes. */
+	const passOn = (
+		request: IncomingMessage,
+		response: ServerResponse,
+		reply: IncomingMessage
+	): void => {
+		const status = reply.statusCode ?? 502;
+		const kept = without(reply.headers, hopByHop);
+		if (status < 400 || !isStranger(request)) {
+			response.writeHead(status, { ...kept, ...cors });
+			reply.pipe(response);
+			return;
+		}
+		withoutHint(reply).then(
+			(text) =>
+				response
+					.writeHead(status, { ...kept, ...cors, 'content-length': Buffer.byteLength(text) })
+					.end(text),
+			() => response.destroy()
+		);
 	};
 
 	const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {

@@ -11,6 +11,7 @@ export function watchSchema(databaseUrl: string, onchange: () => void) {
 	let closed = false;
 	let soon: NodeJS.Timeout | undefined;
 	let wake: () => void = () => {};
+	let again = false;
 
 	// A migration changes much at once.
 	const changed = () => {
@@ -26,7 +27,9 @@ export function watchSchema(databaseUrl: string, onchange: () => void) {
 		opened.on('notification', changed);
 		await opened.connect();
 		await opened.query('listen pgrst');
-		changed();
+		// At first what serves the schema has only just read it.
+		if (again) changed();
+		again = true;
 		await ended;
 	}
 
