@@ -95,6 +95,12 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.search_patients('Test Patient', 50) where id = '${patient.patientId}'`,
 		...both({ rows: readers })
 	},
+	likely_patients: {
+		call: ({ patient }) =>
+			`select from public.likely_patients('Test', 'Patient',
+				(select birth_date from public.patients where id = '${patient.patientId}')) limit 1`,
+		...both({ rows: registrars })
+	},
 	register_patient: {
 		call: () =>
 			`select from public.register_patient('{"given_name": "New", "family_name": "Patient", "birth_date": "2001-02-03"}')`,

@@ -156,6 +156,44 @@ test.for([
 	}
 );
 
+describe('who may be here already', () => {
+	const known = {
+		given_name: 'Nerea',
+		family_name: family,
+		birth_date: '1984-03-09',
+		phone: '+34 600 987 611'
+	};
+	for (const [what, change, found] of [
+		['the same again', {}, 1],
+		['one letter wrong in the name', { given_name: 'Nerca', phone: null }, 1],
+		['without accents, family name first', { given_name: family, family_name: 'NEREA' }, 1],
+		['day and month changed about', { birth_date: '1984-09-03', phone: null }, 1],
+		['another birth date, the same telephone', { birth_date: '1985-03-09' }, 1],
+		['a new name, the same birth date and telephone', { family_name: 'Uribarri' }, 1],
+		['a namesake', { birth_date: '1951-01-01', phone: null }, 0],
+		['somebody of the family', { given_name: 'Iker', birth_date: '2015-05-05' }, 0],
+		['somebody else', { given_name: 'Xabier', family_name: 'Otxoa', phone: null }, 0]
+	] as const) {
+		test(`${what}: ${found === 0 ? 'nobody' : 'the record'}`, async ({ db }) => {
+			const desk = await db.createStaff('receptionist');
+			await db.as(desk, () =>
+				db.row('select * from public.register_patient($1)', [JSON.stringify(known)])
+			);
+			const asked = { ...known, ...change };
+			const likely = await db.as(desk, () =>
+				db.rows<Found>('select * from public.likely_patients($1, $2, $3, $4)', [
+					asked.given_name,
+					asked.family_name,
+					asked.birth_date,
+					asked.phone
+				])
+			);
+			expect(likely.filter(({ family_name }) => family_name === family)).toHaveLength(found);
+			if (what === 'the same again') expect(likely[0]?.score).toBeGreaterThan(0.99);
+		});
+	}
+});
+
 describe('correcting particulars', () => {
 	const update = (db: TestDatabase, id: string, patient: unknown, seen: unknown) =>
 		db.row('select * from public.update_patient($1, $2, $3)', [id, JSON.stringify(patient), seen]);

@@ -5057,6 +5057,24 @@ export type Database = {
 					ward_name: string;
 				}[];
 			};
+			likely_patients: {
+				Args: {
+					p_birth_date: string;
+					p_family_name: string;
+					p_given_name: string;
+					p_phone?: string;
+				};
+				Returns: {
+					birth_date: string;
+					family_name: string;
+					given_name: string;
+					id: string;
+					mrn: string;
+					phone: string;
+					score: number;
+					sex: string;
+				}[];
+			};
 			link_account: {
 				Args: { p_document: string; p_email: string; p_patient_id: string; p_relationship: string };
 				Returns: undefined;

@@ -25,7 +25,7 @@ export const createOwnPatient = (client: Client, person: OwnRecord) =>
  * Registers a patient and, if one was given, the next of kin. The record stands even if the contact is
  * refused, so that a second try does not register the person twice; `kinError` then says why.
  */
-export async function registerPatient(client: Client, registration: Registration) {
+export async function registerPatient(client: Client, registration: Omit<Registration, 'looked_at'>) {
 	const { kin_name, kin_phone, kin_relationship, ...person } = registration;
 	const { data: patient, error } = await client.rpc('register_patient', { p_patient: person });
 	if (error) return { patient: null, error, kinError: null };

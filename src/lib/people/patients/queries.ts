@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { typedLength } from '$lib/app/lists/typed';
 import type { Database } from '$lib/app/supabase/database.types';
+import type { Registration } from './schema';
 
 type Client = SupabaseClient<Database>;
 
@@ -30,6 +31,19 @@ export async function searchPatients(
 	if (typedLength(wanted) < shortestSearch) return [];
 	const search = client.rpc('search_patients', { p_query: wanted, p_limit: limit });
 	const { data } = await (signal ? search.abortSignal(signal) : search).throwOnError();
+	return data;
+}
+
+/** Records that may be of somebody about to be registered, the likeliest first. */
+export async function likelyPatients(client: Client, person: Omit<Registration, 'looked_at'>) {
+	const { data } = await client
+		.rpc('likely_patients', {
+			p_given_name: person.given_name,
+			p_family_name: person.family_name,
+			p_birth_date: person.birth_date,
+			p_phone: person.phone || undefined
+		})
+		.throwOnError();
 	return data;
 }
 

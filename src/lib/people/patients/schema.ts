@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Refused } from '$lib/app/forms/refused';
 import { ticked } from '$lib/app/forms/schema';
 import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
@@ -81,7 +82,9 @@ export const registrationSchema = z
 		preferred_language: z.enum(['', 'en', 'es']).default(''),
 		kin_name: optional(120),
 		kin_relationship: z.enum(['', ...relationships]).default(''),
-		kin_phone: phone
+		kin_phone: phone,
+		/** Those who may be the same person were looked at, and are not. */
+		looked_at: ticked
 	})
 	.refine((person) => person.kin_name || !(person.kin_phone || person.kin_relationship), {
 		path: ['kin_name'],
@@ -147,6 +150,23 @@ export const deathSchema = z.object({
 
 /** What reception decides about a registration that fits a record. */
 export const matchSchema = z.object({ request_id: z.uuid(), document: shown });
+
+/** Somebody who may be the person about to be registered. */
+export interface LikelyPatient {
+	id: string;
+	mrn: string;
+	given_name: string;
+	family_name: string;
+	birth_date: string;
+	sex: string;
+	phone: string | null;
+	score: number;
+}
+
+/** What a refused registration gets back: who may be here already. */
+export interface RefusedRegistration extends Refused {
+	likely?: LikelyPatient[];
+}
 
 export type OwnRecord = z.infer<typeof ownRecordSchema>;
 export type Registration = z.infer<typeof registrationSchema>;

@@ -1,12 +1,10 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
-import { here, perform } from '$lib/app/forms/perform.server';
+import { here } from '$lib/app/forms/perform.server';
 import { may } from '$lib/access/session/access';
 import { countToRebook } from '$lib/visits/availability/queries';
-import { registerPatient } from '$lib/people/patients/commands';
-import { explainPatient } from '$lib/people/patients/errors';
 import { searchPatients } from '$lib/people/patients/queries';
-import { registrationSchema } from '$lib/people/patients/schema';
+import { register } from '$lib/people/patients/registration.server';
 import { book, cancel, reschedule, step } from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, moveOffer, readChoice } from '$lib/visits/scheduling/booking';
 import { receptionKey } from '$lib/visits/scheduling/live';
@@ -98,15 +96,6 @@ export const actions = {
 		book: (event) => book(event, () => here(event, { ...choices, book: null, done: 'booked' }))
 	}),
 	...guarded((event: RequestEvent) => permitted(event, 'patients.manage'), {
-		register: (event) =>
-			perform(event, {
-				schema: registrationSchema,
-				explain: explainPatient,
-				run: (person) => registerPatient(event.locals.supabase, person),
-				next({ patient, kinError }) {
-					const done = kinError ? 'registered-alone' : 'registered';
-					return `${event.url.pathname}?patient=${patient?.id ?? ''}&done=${done}`;
-				}
-			})
+		register
 	})
 };
