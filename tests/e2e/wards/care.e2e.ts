@@ -80,7 +80,7 @@ test('three nurses write one handover sheet at once, one of them without a conne
 		})()
 	]);
 	await expect(
-		three.getByText('No connection: your words are kept here and saved when it is back')
+		three.getByText('No connection: what you typed is saved when it is back. Do not close the app')
 	).toBeVisible();
 	await type(field(two, 'The ward as a whole'), 'Lift out of order.');
 	await three.context().setOffline(false);

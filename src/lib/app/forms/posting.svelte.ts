@@ -17,6 +17,8 @@ export class Posting<Kept extends Refused = Refused> {
 	refused = $state.raw<Kept | null>(null);
 	/** What is said when no answer came back; what was typed stays, to be sent again. */
 	lost = $state<string | null>(null);
+	/** Where to sign in again: the session was over, and nothing was done. */
+	signIn = $state<string | null>(null);
 	#first: Values;
 
 	constructor(id: string, initial: Values = {}) {

@@ -59,6 +59,8 @@ export class HandoverRoom {
 	#catchUp: ReturnType<typeof setTimeout> | undefined;
 	#rescue: ReturnType<typeof setTimeout> | undefined;
 	#closed = false;
+	/** Called when the sheet has been left and all that was typed in it is stored. */
+	#done: (() => void) | null = null;
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page reads it
 	readonly #bindings = new Map<string, TextBinding>();
 
@@ -101,8 +103,16 @@ export class HandoverRoom {
 		return this.#failing ? 'waiting' : 'saving';
 	}
 
-	/** Opens the sheet and follows it; the function it returns leaves it. */
-	follow(): () => void {
+	/** Whether something typed here is not stored. */
+	get isUnsaved(): boolean {
+		return this.#sheet.isUnsaved;
+	}
+
+	/**
+	 * Opens the sheet and follows it. The function it returns leaves it; what is typed by then goes on being stored,
+	 * also when the connection comes back later, and its promise is kept when all of it is.
+	 */
+	follow(): () => Promise<void> {
 		const { wardId, status, sheetId } = this.#options;
 		const leave = follow(status, `handover:${wardId}`, {
 			onvoice: (voice) => (this.#voice = voice),
@@ -141,7 +151,6 @@ export class HandoverRoom {
 
 		return () => {
 			this.#closed = true;
-			window.removeEventListener('online', back);
 			document.removeEventListener('visibilitychange', hidden);
 			clearInterval(clock);
 			for (const timer of [this.#tell, this.#catchUp, this.#rescue]) clearTimeout(timer);
@@ -149,9 +158,9 @@ export class HandoverRoom {
 			this.#hands.destroy();
 			this.#tellOthers();
 			leave();
-			// Another page of the app: there is time to store the last words.
-			clearTimeout(this.#save);
+			const stored = new Promise<void>((done) => (this.#done = done));
 			void this.#store();
+			return stored.finally(() => window.removeEventListener('online', back));
 		};
 	}
 
@@ -273,9 +282,9 @@ export class HandoverRoom {
 	async #store(): Promise<void> {
 		clearTimeout(this.#save);
 		this.#save = undefined;
-		if (this.#saving || !this.#client || this.#options.staffId === null) return;
-		const next = this.#sheet.nextSaving();
-		if (!next) return;
+		if (this.#saving) return;
+		const next = this.#options.staffId === null ? null : this.#sheet.nextSaving();
+		if (!next || !this.#client) return this.#finish();
 		this.#saving = true;
 		try {
 			const answer = await storeHandover(this.#client, this.#options.sheetId, next.saving);
@@ -286,11 +295,15 @@ export class HandoverRoom {
 		}
 		this.#saving = false;
 		this.#unsaved = this.#sheet.isUnsaved;
-		if (this.#closed) return;
+		if (this.#closed && !this.#unsaved) return this.#finish();
 		if (this.#failing) this.#saveSoon(retryMs);
 		else if (this.#unsaved) this.#saveSoon(saveMs);
 		// Only the plain text is behind: somebody else was quicker, and may be again.
 		else if (this.#sheet.hasToSave) this.#saveSoon(1000 + Math.random() * 1500);
+	}
+
+	#finish(): void {
+		if (this.#closed) this.#done?.();
 	}
 
 	#show(): void {

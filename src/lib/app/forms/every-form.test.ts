@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+
+const sources = Object.entries(
+	import.meta.glob<string>('/src/**/*.svelte', { query: '?raw', import: 'default', eager: true })
+).map(([file, text]) => ({ file, text }));
+
+/** From a bracket to the one that closes it. */
+function enclosed(text: string, from: number): string {
+	let depth = 0;
+	for (let at = from; at < text.length; at++) {
+		if ('({['.includes(text[at] ?? '')) depth += 1;
+		if (')}]'.includes(text[at] ?? '') && --depth === 0) return text.slice(from, at + 1);
+	}
+	return text.slice(from);
+}
+
+const typedIn =
+	/<(textarea|TextInput|Combobox|PatientPicker|input(?![^>]*type="(hidden|checkbox|radio|search)"))/;
+
+test('whatever is typed to be posted is typed into a PostForm, or said to be unsaved', () => {
+	const others = sources.filter(
+		({ file, text }) =>
+			!file.endsWith('/PostForm.svelte') &&
+			!text.includes('unsaved().add(') &&
+			[...text.matchAll(/<form\b[\s\S]*?<\/form>/g)].some(
+				([form]) => /method="POST"|onsubmit/.test(form) && typedIn.test(form)
+			)
+	);
+	expect(others.map(({ file }) => file)).toEqual([]);
+	expect(sources.filter(({ text }) => text.includes('<PostForm')).length).toBeGreaterThan(80);
+});
+
+test('nothing is posted by an effect: what a page happens to read is nobody’s wish', () => {
+	const posts = /requestSubmit\(|\.submit\(|method: 'POST'|\bpost\(|\.insert\(|\.update\(/;
+	const found = sources.flatMap(({ file, text }) => {
+		const posting = [...text.matchAll(/function (\w+)\(/g)]
+			.filter((made) =>
+				posts.test(enclosed(text, text.indexOf('{', text.indexOf(')', made.index))))
+			)
+			.map(([, name]) => name);
+		const calls = new RegExp(`\\b(${['requestSubmit', ...posting].join('|')})\\(`);
+		return [...text.matchAll(/\$effect(\.pre)?\(/g)]
+			.map((effect) => enclosed(text, effect.index + effect[0].length - 1))
+			.filter((effect) => calls.test(effect) || posts.test(effect))
+			.map(() => file);
+	});
+	expect(found).toEqual([]);
+});
