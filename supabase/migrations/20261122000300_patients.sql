@@ -214,7 +214,7 @@ grant execute on function private.patient_input(jsonb) to authenticated;
 
 /* For the API ------------------------------------------------------------------------------------- */
 
-create function private.register_patient(p_patient jsonb) returns public.patients
+create function private.register_patient(p_patient jsonb, p_looked_at boolean default true) returns public.patients
 language plpgsql set search_path = ''
 as $$
 declare
@@ -229,6 +229,14 @@ begin
       raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
     end if;
   end loop;
+  -- Asked here and not before: a form that is sent again would find whom it has registered itself.
+  if not p_looked_at and exists (
+    select from private.likely_patients(
+      v_input ->> 'given_name', v_input ->> 'family_name', (v_input ->> 'birth_date')::date, v_input ->> 'phone'
+    )
+  ) then
+    raise exception using errcode = 'LN027', message = 'Somebody like this is here already', hint = 'p_looked_at';
+  end if;
 
   insert into public.patients (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language)
   select given_name, family_name, birth_date, coalesce(sex, 'unknown'), phone, email, address_line, city, postal_code, country, preferred_language
@@ -320,6 +328,6 @@ select private.define_permission('patients.manage', 'Register patients and corre
 select private.expose('update_own_particulars', '{authenticated}',
   'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
 select private.expose('register_patient', '{authenticated}',
-  'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
+  'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
 select private.expose('update_patient', '{authenticated}',
   'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.');

@@ -1,6 +1,6 @@
 /*
  * Who may be here already: asked before somebody is registered a second time. It only advises, for two people of one
- * name and one birth date do exist; so the desk decides, and nothing here refuses.
+ * name and one birth date do exist; so the desk decides.
  */
 
 /*

@@ -194,6 +194,19 @@ describe('who may be here already', () => {
 	}
 });
 
+test('a desk that has not looked at who is here registers nobody like them', async ({ db }) => {
+	const desk = await db.createStaff('receptionist');
+	const person = { given_name: 'Nerea', family_name: family, birth_date: '1984-03-09' };
+	const register = (lookedAt: boolean) =>
+		db.row('select * from public.register_patient($1, $2)', [JSON.stringify(person), lookedAt]);
+	await db.as(desk, () => register(false));
+	expect((await db.refusal(desk, () => register(false))).code).toBe('LN027');
+	const count = 'select count(*)::int from public.patients where family_name = $1';
+	expect(await db.value(count, [family])).toBe(1);
+	await db.as(desk, () => register(true));
+	expect(await db.value(count, [family])).toBe(2);
+});
+
 describe('correcting particulars', () => {
 	const update = (db: TestDatabase, id: string, patient: unknown, seen: unknown) =>
 		db.row('select * from public.update_patient($1, $2, $3)', [id, JSON.stringify(patient), seen]);

@@ -5695,7 +5695,7 @@ export type Database = {
 			};
 			redeem_link_code: { Args: { p_birth_date: string; p_code: string }; Returns: Json };
 			register_patient: {
-				Args: { p_patient: Json };
+				Args: { p_looked_at?: boolean; p_patient: Json };
 				Returns: {
 					address_line: string | null;
 					archived_at: string | null;

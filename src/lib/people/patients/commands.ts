@@ -23,11 +23,15 @@ export const createOwnPatient = (client: Client, person: OwnRecord) =>
 
 /**
  * Registers a patient and, if one was given, the next of kin. The record stands even if the contact is
- * refused, so that a second try does not register the person twice; `kinError` then says why.
+ * refused, so that a second try does not register the person twice; `kinError` then says why. LN027 while somebody
+ * like them is here and nobody has looked at who it is.
  */
-export async function registerPatient(client: Client, registration: Omit<Registration, 'looked_at'>) {
-	const { kin_name, kin_phone, kin_relationship, ...person } = registration;
-	const { data: patient, error } = await client.rpc('register_patient', { p_patient: person });
+export async function registerPatient(client: Client, registration: Registration) {
+	const { kin_name, kin_phone, kin_relationship, looked_at, ...person } = registration;
+	const { data: patient, error } = await client.rpc('register_patient', {
+		p_patient: person,
+		p_looked_at: looked_at
+	});
 	if (error) return { patient: null, error, kinError: null };
 	if (!kin_name) return { patient, error: null, kinError: null };
 	const { error: kinError } = await client.from('patient_contacts').insert({

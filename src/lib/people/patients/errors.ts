@@ -31,6 +31,7 @@ export const patientErrors: ErrorRoom = {
 	byCode: {
 		...deathErrors.byCode,
 		LN011: { status: 409, message: m.patients_error_own_record },
+		LN027: { status: 409, message: m.patients_likely },
 		PT404: { status: 404, message: m.patients_error_not_found },
 		'22023': { status: 422, message: m.patients_error_refused },
 		'23514': { status: 422, message: m.patients_error_refused }
