@@ -1,4 +1,7 @@
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+export const isTicked = (control: Control): control is HTMLInputElement =>
+	control.type === 'checkbox' || control.type === 'radio';
 
 /**
  * What was typed, chosen and ticked in a page that has no script yet. As the script takes the page over, most fields
@@ -26,7 +29,7 @@ function touched(control: Control): (() => void) | undefined {
 			tell(control);
 		};
 	}
-	if (control instanceof HTMLInputElement && /^(checkbox|radio)$/.test(control.type)) {
+	if (isTicked(control)) {
 		const { checked } = control;
 		// The radio button that was left needs no word: the one that was chosen has it.
 		if (checked === control.defaultChecked || (control.type === 'radio' && !checked)) return;
@@ -46,7 +49,8 @@ function touched(control: Control): (() => void) | undefined {
 }
 
 /** Whoever follows the control hears of it as if it were touched now. */
-function tell(control: Control): void {
-	control.dispatchEvent(new Event('input', { bubbles: true }));
-	control.dispatchEvent(new Event('change', { bubbles: true }));
+export function tell(control: Control): void {
+	for (const event of ['input', 'change']) {
+		control.dispatchEvent(new Event(event, { bubbles: true }));
+	}
 }

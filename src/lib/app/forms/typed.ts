@@ -1,3 +1,5 @@
+import { isTicked, tell, type Control } from './typed-early';
+
 /*
  * What has been typed and not sent, over a reload of the page: a new version of the app must not cost anybody their
  * words. It stays in this tab, is never a password, and is gone once it has been put back or the time is over.
@@ -6,8 +8,6 @@
 const shelf = 'lantern:typed';
 /** Milliseconds in which the page, or the dialog the words were typed in, has to be there again. */
 const keptFor = 10 * 60_000;
-
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 interface Word {
 	/** Which form of the page, by its hidden name or its action. */
@@ -29,9 +29,6 @@ const isControl = (target: EventTarget | null): target is Control =>
 	target instanceof HTMLInputElement ||
 	target instanceof HTMLTextAreaElement ||
 	target instanceof HTMLSelectElement;
-
-const isTicked = (control: Control): control is HTMLInputElement =>
-	control.type === 'checkbox' || control.type === 'radio';
 
 const never = new Set(['password', 'file', 'hidden']);
 
@@ -91,9 +88,7 @@ function write(word: Word): boolean {
 			if (control.value !== word.option) continue;
 			control.checked = word.checked;
 		} else control.value = word.value;
-		for (const event of ['input', 'change']) {
-			control.dispatchEvent(new Event(event, { bubbles: true }));
-		}
+		tell(control);
 		return true;
 	}
 	return false;

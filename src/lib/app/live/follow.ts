@@ -2,6 +2,15 @@ import { browserClient } from '$lib/app/supabase/browser';
 import type { LiveStatus } from './status.svelte';
 import type { TopicFollower } from './topics';
 
+let fetched: Promise<typeof import('./topics')> | undefined;
+
+/** Fetched as the client is, which it is of no use without: no screen waits for it. */
+function topics(): Promise<typeof import('./topics')> {
+	fetched ??= import('./topics');
+	fetched.catch(() => (fetched = undefined));
+	return fetched;
+}
+
 /**
  * Follows a topic as soon as the browser's client is there, and lets the shell's live mark know, where it is
  * given. The function it returns stops everything, so an `$effect` can return it. A page that only has to be read
@@ -17,8 +26,7 @@ export function follow(
 	let retry: ReturnType<typeof setTimeout> | undefined;
 
 	function start(): void {
-		// Both after the screen: it is read already, and only follows what changes.
-		Promise.all([browserClient(), import('./topics')]).then(
+		Promise.all([browserClient(), topics()]).then(
 			([client, { followTopic }]) => {
 				if (left) return;
 				leave = followTopic(client, topic, {
