@@ -12,7 +12,7 @@ export function displayGateway(): Plugin {
 			const { httpServer } = vite;
 			if (!httpServer || !url || !key) return;
 			const opening = vite
-				.ssrLoadModule('/src/lib/server/display-gateway/gateway.ts')
+				.ssrLoadModule('/src/lib/wards/displays/gateway/gateway.ts')
 				.then((module) =>
 					(module as typeof gateway).openGateway(httpServer as Server, { url, key })
 				);
