@@ -144,7 +144,9 @@ function aboutProcess(pid) {
 		const [, name = '', above] = /^\d+ \((.*)\) \S (\d+) /s.exec(stat) ?? [];
 		return { name, above: Number(above ?? pid) };
 	}
-	const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });
+	const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], {
+		encoding: 'utf8'
+	});
 	const [, above, name = ''] = /^\s*(\d+)\s+(.*)/.exec(stdout ?? '') ?? [];
 	return { name: name.trim(), above: Number(above ?? pid) };
 }

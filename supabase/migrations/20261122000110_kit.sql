@@ -143,6 +143,8 @@ begin
     end
   where what = p_attempts.what and user_id = p_attempts.user_id
   returning * into p_attempts;
+  -- Answered rather than raised, so that it counts; a refusal all the same, and the same form may be put right.
+  perform set_config('lantern.refused', 'true', true);
   return p_attempts;
 end
 $$;

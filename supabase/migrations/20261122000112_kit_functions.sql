@@ -63,11 +63,15 @@ begin
 end
 $$;
 
-/* Keeps an answer, and gives it back. */
+/* Keeps an answer, and gives it back. A wrong try that was counted is a refusal: it is not kept. */
 create function private.keep_answer(p_key text, p_what text, p_asked jsonb, p_answer jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  if current_setting('lantern.refused', true) = 'true' then
+    perform set_config('lantern.refused', '', true);
+    return p_answer;
+  end if;
   insert into private.answers (id, asked, answer) values (
     private.answer_id(p_key, p_what), private.token_hash(p_asked::text),
     extensions.encrypt(convert_to(p_answer::text, 'UTF8'), private.answer_seal(p_key, p_what), 'aes')

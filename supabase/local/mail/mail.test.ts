@@ -153,7 +153,9 @@ describe('text messages', () => {
 		let done: () => void;
 		const delivered = new Promise<void>((resolve) => (done = resolve));
 		const receive = async (request: IncomingMessage) => {
-			const form = Object.fromEntries(new URLSearchParams((await readBody(request, 10_000)).toString()));
+			const form = Object.fromEntries(
+				new URLSearchParams((await readBody(request, 10_000)).toString())
+			);
 			reports.push({ signature: request.headers['x-twilio-signature'], form });
 			if (form.MessageStatus === 'delivered') done();
 		};

@@ -59,6 +59,29 @@ describe('a request that brings a key', () => {
 		});
 	}
 
+	test('may be put right after a wrong try, which was answered so that it counts', async ({
+		db
+	}) => {
+		const user = await db.createUser();
+		await db.rows(`
+			create function private.once_guess(p_word text) returns boolean language plpgsql security definer set search_path = '' as $$
+			begin
+				if p_word = 'right' then return true; end if;
+				perform private.count_failure(private.attempts_of('link_code', auth.uid()), '1 minute', '1 day');
+				return false;
+			end $$;
+			select private.expose('once_guess', '{authenticated}', 'Guesses.');
+		`);
+		const ask = (word: string) =>
+			sent(db, user, 'k1', '/rpc/once_guess', () =>
+				db.value('select public.once_guess($1)', [word])
+			);
+		expect(await ask('wrong')).toBe(false);
+		expect(await db.value('select failures from private.attempts')).toBe(1);
+		expect(await ask('right')).toBe(true);
+		expect(await refused(db.undone(() => ask('wrong')))).toMatchObject({ code: 'LN004' });
+	});
+
 	test('is refused with another content, and is another’s own with theirs', async ({ db }) => {
 		await db.rows(makers);
 		const [user, other] = [await db.createUser(), await db.createUser()];
