@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
+import { endWithUs } from '../end-with-us.ts';
 import { endChild, supervise, type SupervisedChild } from '../supervisor.ts';
 
 export interface RuntimeOptions {
@@ -111,6 +112,8 @@ export class Runtime {
 			// The runtime reads its input until it ends, which it does when we do, however we end.
 			stdio: ['pipe', 'pipe', 'pipe']
 		});
+		// Unless a function keeps it busy without end.
+		endWithUs(child);
 		// On one machine nobody at a screen should wait for the mail that tells of what they did.
 		if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
 		const port = await new Promise<number>((resolve, reject) => {
