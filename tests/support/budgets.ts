@@ -7,7 +7,7 @@ export const budgets = {
 	check: 130,
 	'set-up': 90,
 	unit: 20,
-	component: 20,
+	component: 30,
 	local: 90,
 	database: 150,
 	e2e: 480

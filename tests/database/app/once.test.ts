@@ -77,7 +77,9 @@ describe('a request that brings a key', () => {
 				db.value('select public.once_guess($1)', [word])
 			);
 		expect(await ask('wrong')).toBe(false);
-		expect(await db.value('select failures from private.attempts')).toBe(1);
+		expect(
+			await db.value('select failures from private.attempts where user_id = $1', [user.id])
+		).toBe(1);
 		expect(await ask('right')).toBe(true);
 		expect(await refused(db.undone(() => ask('wrong')))).toMatchObject({ code: 'LN004' });
 	});

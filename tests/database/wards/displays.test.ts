@@ -326,7 +326,7 @@ describe('what a display shows', () => {
 		await db.rows(
 			`update public.admissions set reason = 'Pneumonia', attending_id = $2, private = $3,
 				diagnosis_group = 'J00-J99', needs = '{oxygen}', isolation = 'droplet',
-				expected_discharge_on = private.hospital_day() - 1
+				admitted_at = admitted_at - interval '3 days', expected_discharge_on = private.hospital_day() - 1
 			 where id = $1`,
 			[admission.id, doctor.doctorId, isPrivate]
 		);

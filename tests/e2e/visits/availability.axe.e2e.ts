@@ -2,8 +2,11 @@ import type { Page } from '@playwright/test';
 import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
-screens('doctor', ['/availability', '/availability/rebook']);
+screens('doctor', ['/availability/rebook'], { '/availability/[doctor]': ownHours });
 screens('admin', ['/availability'], { '/availability/[doctor]': leaveToEnter });
+
+/** Of one's own the address leads on to where a colleague would find them. */
+const ownHours = async (page: Page) => void (await page.goto('/availability'));
 
 async function leaveToEnter(page: Page): Promise<void> {
 	await page.goto('/availability');

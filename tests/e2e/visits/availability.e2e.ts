@@ -89,7 +89,7 @@ test('hours, leave and lengths are kept without JavaScript', async ({ pageAs, ow
 	const row = main.getByRole('group', { name: /^Row/ }).last();
 	await row.getByLabel('Weekday').selectOption('Sunday');
 	await row.getByLabel('From').fill('19:00');
-	await row.getByLabel('Until').fill('18:00');
+	await row.getByLabel('Until').fill('19:00');
 	await main.getByLabel('Valid from').fill(day);
 	await main.getByRole('button', { name: 'Save hours' }).click();
 	await expect(main.getByText('The end must come after the beginning.')).toBeVisible();
