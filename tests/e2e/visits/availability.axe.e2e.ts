@@ -6,7 +6,9 @@ screens('doctor', ['/availability/rebook'], { '/availability/[doctor]': ownHours
 screens('admin', ['/availability'], { '/availability/[doctor]': leaveToEnter });
 
 /** Of one's own the address leads on to where a colleague would find them. */
-const ownHours = async (page: Page) => void (await page.goto('/availability'));
+async function ownHours(page: Page): Promise<void> {
+	await page.goto('/availability');
+}
 
 async function leaveToEnter(page: Page): Promise<void> {
 	await page.goto('/availability');
