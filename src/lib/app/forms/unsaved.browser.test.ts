@@ -51,6 +51,16 @@ test('what goes on being saved elsewhere holds the app and not the screen', () =
 	expect([works.wouldLose(false), works.wouldLose(true)]).toEqual([false, false]);
 });
 
+test('what is drawn on a screen holds nobody who opens something else of it', () => {
+	const works = new Unsaved();
+	works.add({ isUnsaved: () => true, ofPath: true });
+	expect([works.wouldLose(false, true), works.wouldLose(false), works.wouldLose(true)]).toEqual([
+		false,
+		true,
+		true
+	]);
+});
+
 test('an answer may lead to its own screen, and to no other', async () => {
 	const works = new Unsaved();
 	const [here, there] = ['http://lantern/a?x', 'http://lantern/b'].map((href) => new URL(href));

@@ -5,6 +5,8 @@ export interface Work {
 	isUnsaved(): boolean;
 	/** It is saved even when its screen has been left, as long as the app stays open. */
 	outlives?: boolean;
+	/** It stays while the path does, whatever else of the address changes. */
+	ofPath?: boolean;
 }
 
 /** What is being typed anywhere in the app and is not saved yet. Asked when somebody is about to leave. */
@@ -20,10 +22,11 @@ export class Unsaved {
 		return () => this.#works.delete(work);
 	}
 
-	/** Whether leaving the screen, or with `closing` the app, would lose anything. */
-	wouldLose(closing: boolean): boolean {
+	/** Whether leaving the screen, or with `closing` the app, would lose anything; or a step within its path. */
+	wouldLose(closing: boolean, within = false): boolean {
 		return [...this.#works].some(
-			(work) => (work.outlives ? closing : !this.#letGo) && work.isUnsaved()
+			(work) =>
+				(work.outlives ? closing : !this.#letGo && !(within && work.ofPath)) && work.isUnsaved()
 		);
 	}
 
