@@ -74,8 +74,8 @@ return translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_')
 
 /* SHA-256 of a secret, in hex; null of null. */
 create function private.token_hash(p_token text) returns text
-language sql immutable strict parallel safe set search_path = ''
-return encode(sha256(convert_to(p_token, 'UTF8')), 'hex');
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$ begin return encode(sha256(convert_to(p_token, 'UTF8')), 'hex'); end $$;
 
 /* Tries ---------------------------------------------------------------------------------------- */
 
