@@ -36,6 +36,8 @@ test('after a deploy an open page says so at the first part it misses, and keeps
 test('a click on a visit says that its part is missing', async ({ pageAs }) => {
 	const page = await pageAs('receptionist');
 	await page.goto('/calendar');
+	// What tells of a new version is fetched after the screen, with what follows it.
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	const visit = page.locator('[data-visit]').first();
 	await expect(visit).toBeVisible();
 	await deploy(page);
