@@ -9,10 +9,10 @@ import { Dice, lines, sendFrames, sendMail, sendRequests } from './fuzz.ts';
 import { removeData } from './postgres.ts';
 import type { Stack } from './service.ts';
 import { endChild } from './supervisor.ts';
-import { signToken } from './tokens.ts';
+import { createSigner } from './tokens.ts';
 
 /** In a process of its own: what ends it must not end the test. */
-type Told = Pick<Stack, 'url' | 'keys' | 'jwtSecret' | 'ports'>;
+type Told = Pick<Stack, 'url' | 'keys' | 'signingKey' | 'ports'>;
 let folder: string;
 let stack: Told;
 let child: ChildProcess;
@@ -22,8 +22,8 @@ beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'lantern-fuzz-'));
 	const script = `
 		const { startStack } = await import(${JSON.stringify(new URL('./stack.ts', import.meta.url).href)});
-		const { url, keys, jwtSecret, ports } = await startStack(JSON.parse(process.argv[1]));
-		process.send({ url, keys, jwtSecret, ports });
+		const { url, keys, signingKey, ports } = await startStack(JSON.parse(process.argv[1]));
+		process.send({ url, keys, signingKey, ports });
 		process.on('disconnect', () => process.exit());`;
 	const options = {
 		stateDirectory: join(folder, 'state'),
@@ -107,7 +107,7 @@ const smsPaths = lines(`
 
 test('no request of any shape ends the stack, hangs, or is answered as its own fault', async () => {
 	const { ports, keys } = stack;
-	const token = signToken(stack.jwtSecret, {
+	const token = createSigner(stack.signingKey)({
 		sub: user,
 		role: 'authenticated',
 		exp: Math.floor(Date.now() / 1000) + 600
@@ -133,6 +133,7 @@ test('no request of any shape ends the stack, hangs, or is answered as its own f
 					`apikey: ${keys.publishable}`,
 					`apikey: ${keys.secret}`,
 					`apikey: ${keys.publishable}\r\nauthorization: Bearer ${token}`,
+					`apikey: ${keys.publishable}\r\nauthorization: Bearer ${token.slice(0, -9)}`,
 					`authorization: Bearer ${keys.anonToken}`
 				]
 			},

@@ -36,6 +36,15 @@ test('generated secrets stay the same, on whatever address the next start binds'
 	expect(loadSecrets(stateDirectory, '127.0.0.1')).toEqual(first);
 });
 
+test('the key that signs people’s tokens is each stack’s own, made at its first start and kept', () => {
+	const first = loadSecrets(stateDirectory, '127.0.0.1').signingKey;
+	expect(loadSecrets(stateDirectory, '127.0.0.1').signingKey).toEqual(first);
+	expect(statSync(join(stateDirectory, 'signing-key.json')).mode & 0o777).toBe(0o600);
+	const other = loadSecrets(mkdtempSync(join(stateDirectory, 'other-')), '127.0.0.1');
+	expect(other.signingKey.d).not.toBe(first.d);
+	expect(other.signingKey.kid).not.toBe(first.kid);
+});
+
 test('so they are where a proxy opens a loopback stack to others', () => {
 	const { jwtSecret } = loadSecrets(stateDirectory, '127.0.0.1', 'lantern.hospital.example');
 	expect(jwtSecret).not.toBe(
@@ -44,8 +53,8 @@ test('so they are where a proxy opens a loopback stack to others', () => {
 });
 
 test('the role tokens are signed with the secret they come with', () => {
-	const { jwtSecret, keys } = loadSecrets(stateDirectory, '0.0.0.0');
-	const verify = createVerifier(jwtSecret);
+	const { keys, ...tokenKeys } = loadSecrets(stateDirectory, '0.0.0.0');
+	const verify = createVerifier(tokenKeys);
 	expect(verify(keys.anonToken).claims?.role).toBe('anon');
 	expect(verify(keys.serviceToken).claims?.role).toBe('service_role');
 });

@@ -1,13 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { localPassword } from './postgres.ts';
 import type { Keys } from './service.ts';
-import { signToken } from './tokens.ts';
+import { makeSigningKey, signToken, type SigningKey, type TokenKeys } from './tokens.ts';
 
 /** Everything secret about one stack. */
-export interface Secrets {
-	jwtSecret: string;
+export interface Secrets extends TokenKeys {
 	keys: Keys;
 	/** Of every database login. */
 	databasePassword: string;
@@ -32,31 +31,46 @@ const roleTokensExpire = 1983812996;
 
 /** The keys of a stack bound to loopback. */
 export function localKeys(): Keys {
-	return toSecrets(wellKnown).keys;
+	return keysOf(wellKnown);
 }
 
 /**
  * The secrets of the stack in `stateDirectory`: the well-known local ones while only this machine
- * can reach it; generated on the first start that others can reach, and kept from then on.
+ * can reach it; generated on the first start that others can reach, and kept from then on. The key
+ * that signs people's tokens is always this stack's own: nobody needs to know it.
  *
  * @param hosts what the stack is bound to, and the host of the address people open, which a proxy
  *   may serve from elsewhere
  */
 export function loadSecrets(stateDirectory: string, ...hosts: string[]): Secrets {
 	const file = join(stateDirectory, 'secrets.json');
-	if (existsSync(file)) return toSecrets(JSON.parse(readFileSync(file, 'utf8')) as Kept);
-	if (hosts.every(isLoopback)) return toSecrets(wellKnown);
+	const isOwn = existsSync(file) || !hosts.every(isLoopback);
+	const kept = isOwn ? keptIn<Kept>(file, generate) : wellKnown;
+	return {
+		jwtSecret: kept.jwtSecret,
+		databasePassword: kept.databasePassword,
+		keys: keysOf(kept),
+		signingKey: keptIn<SigningKey>(join(stateDirectory, 'signing-key.json'), makeSigningKey)
+	};
+}
 
+function generate(): Kept {
 	const random = (bytes: number) => randomBytes(bytes).toString('base64url');
-	const generated: Kept = {
+	return {
 		jwtSecret: random(48),
 		publishable: `sb_publishable_${random(24)}`,
 		secret: `sb_secret_${random(24)}`,
 		databasePassword: random(24)
 	};
-	mkdirSync(stateDirectory, { recursive: true });
-	writeFileSync(file, JSON.stringify(generated, null, '\t'), { mode: 0o600, flag: 'wx' });
-	return toSecrets(generated);
+}
+
+/** What a file holds, made at first; for the owner's eyes only. */
+function keptIn<Thing>(file: string, make: () => Thing): Thing {
+	if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Thing;
+	const made = make();
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(file, JSON.stringify(made, null, '\t'), { mode: 0o600, flag: 'wx' });
+	return made;
 }
 
 /**
@@ -71,17 +85,13 @@ export function isLoopback(host: string): boolean {
 	return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 }
 
-function toSecrets(kept: Kept): Secrets {
+function keysOf({ jwtSecret, publishable, secret }: Kept): Keys {
 	const roleToken = (role: string) =>
-		signToken(kept.jwtSecret, { iss: 'supabase-demo', role, exp: roleTokensExpire });
+		signToken(jwtSecret, { iss: 'supabase-demo', role, exp: roleTokensExpire });
 	return {
-		jwtSecret: kept.jwtSecret,
-		databasePassword: kept.databasePassword,
-		keys: {
-			publishable: kept.publishable,
-			secret: kept.secret,
-			anonToken: roleToken('anon'),
-			serviceToken: roleToken('service_role')
-		}
+		publishable,
+		secret,
+		anonToken: roleToken('anon'),
+		serviceToken: roleToken('service_role')
 	};
 }

@@ -5,11 +5,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listSetting, setting, type Config } from './config.ts';
 import { endWithUs } from './end-with-us.ts';
+import { verificationKeys, type TokenKeys } from './tokens.ts';
 
 export interface RestOptions {
 	/** Connection string of the role `authenticator`. */
 	databaseUrl: string;
-	jwtSecret: string;
+	tokenKeys: TokenKeys;
 	/** Unix socket to serve on; made anew at each start. */
 	socket: string;
 	config: Config;
@@ -77,7 +78,7 @@ function restProgram(): string {
 	);
 }
 
-function restSettings({ databaseUrl, jwtSecret, socket, config }: RestOptions): NodeJS.ProcessEnv {
+function restSettings({ databaseUrl, tokenKeys, socket, config }: RestOptions): NodeJS.ProcessEnv {
 	return {
 		PATH: process.env.PATH,
 		LANG: 'C.UTF-8',
@@ -96,7 +97,7 @@ function restSettings({ databaseUrl, jwtSecret, socket, config }: RestOptions): 
 		// `schema-watch.ts` listens instead, and tells it by a signal.
 		PGRST_DB_CHANNEL_ENABLED: 'false',
 		PGRST_DB_USE_LEGACY_GUCS: 'false',
-		PGRST_JWT_SECRET: jwtSecret,
+		PGRST_JWT_SECRET: JSON.stringify(verificationKeys(tokenKeys)),
 		PGRST_OPENAPI_MODE: 'disabled',
 		PGRST_LOG_LEVEL: 'crit',
 		PGRST_SERVER_UNIX_SOCKET: socket,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TokenKeys } from './tokens.ts';
 
 /** Database roles a service may connect as; each has its own password-protected login. */
 export type DatabaseLogin =
@@ -20,11 +21,9 @@ export interface Keys {
 export type Log = (service: string, message: string) => void;
 
 /** What every service of the stack is handed when it starts. */
-export interface ServiceContext {
+export interface ServiceContext extends TokenKeys {
 	/** Connection string for a login role. */
 	databaseUrl(login: DatabaseLogin): string;
-	/** Signs and verifies every HS256 token of the stack. */
-	jwtSecret: string;
 	keys: Keys;
 	/** Public address of the gateway, without a trailing slash. */
 	apiUrl: string;
@@ -96,11 +95,10 @@ export interface StackOptions {
 }
 
 /** A running stack. */
-export interface Stack {
+export interface Stack extends TokenKeys {
 	url: string;
 	mailUrl: string;
 	keys: Keys;
-	jwtSecret: string;
 	ports: Ports;
 	databaseUrl(login: DatabaseLogin): string;
 	/** Process ids of the supervised children, for tests that kill them. */

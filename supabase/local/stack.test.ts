@@ -14,7 +14,7 @@ import { removeData } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import type { Stack } from './service.ts';
 import { startStack } from './stack.ts';
-import { signToken } from './tokens.ts';
+import { createSigner, makeSigningKey, signToken } from './tokens.ts';
 
 const owner = '11111111-1111-4111-8111-111111111111';
 const stranger = '22222222-2222-4222-8222-222222222222';
@@ -78,12 +78,13 @@ const open = (key: string, token?: string) =>
 		...(token !== undefined && { accessToken: () => Promise.resolve(token) })
 	});
 
+const claimsOf = (sub: string, expiresIn: number) => ({
+	sub,
+	role: 'authenticated',
+	exp: Math.floor(Date.now() / 1000) + expiresIn
+});
 const userToken = (sub: string, expiresIn = 600) =>
-	signToken(stack.jwtSecret, {
-		sub,
-		role: 'authenticated',
-		exp: Math.floor(Date.now() / 1000) + expiresIn
-	});
+	createSigner(stack.signingKey)(claimsOf(sub, expiresIn));
 
 async function sql<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {
 	const client = new pg.Client({ connectionString: stack.databaseUrl('postgres') });
@@ -175,12 +176,27 @@ describe('REST', () => {
 		expect(data).toEqual([{ body: 'mine' }]);
 	});
 
+	test('what was signed with the secret, before there was another key, still counts', async () => {
+		const old = signToken(stack.jwtSecret, claimsOf(owner, 600));
+		const { data } = await open(stack.keys.publishable, old).from('notes').select('body');
+		expect(data).toEqual([{ body: 'mine' }]);
+	});
+
+	test('what another key has signed is refused, in PostgREST’s words', async () => {
+		const forged = createSigner({ ...makeSigningKey(), kid: stack.signingKey.kid });
+		const client = open(stack.keys.publishable, forged(claimsOf(owner, 600)));
+		const { error, status } = await client.from('notes').select();
+		expect([status, error?.code]).toEqual([401, 'PGRST301']);
+		expect(error?.message).toContain('JWSInvalidSignature');
+	});
+
 	test('the secret key reads every row', async () => {
 		const { data } = await open(stack.keys.secret).from('notes').select('body').order('id');
 		expect(data).toEqual([{ body: 'mine' }, { body: 'theirs' }]);
 	});
 
-	test('an expired token is refused', async () => {
+	// It says `expired` of signatures that are sound, so it knows the public key itself.
+	test('an expired token is refused by PostgREST', async () => {
 		const client = open(stack.keys.publishable, userToken(owner, -60));
 		const { error, status } = await client.from('notes').select();
 		expect(status).toBe(401);

@@ -54,6 +54,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		shutdown.add(() => lock.release());
 		await requirePorts([...(options.alsoRequire ?? []), ...stackPorts(ports, host)]);
 		const secrets = loadSecrets(stateDirectory, host, new URL(siteUrl).hostname);
+		const { keys, jwtSecret, signingKey } = secrets;
 
 		const postgres = preparePostgres({
 			stateDirectory,
@@ -87,8 +88,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 		const context: ServiceContext = {
 			databaseUrl: postgres.databaseUrl,
-			jwtSecret: secrets.jwtSecret,
-			keys: secrets.keys,
+			keys,
+			jwtSecret,
+			signingKey,
 			apiUrl: url,
 			siteUrl,
 			projectDirectory,
@@ -105,8 +107,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			openGateway({
 				host,
 				port: ports.api,
-				keys: secrets.keys,
-				jwtSecret: secrets.jwtSecret,
+				keys,
+				tokenKeys: { jwtSecret, signingKey },
 				restSocket,
 				...services,
 				log
@@ -116,8 +118,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		return {
 			url,
 			mailUrl: services.mail.url,
-			keys: secrets.keys,
-			jwtSecret: secrets.jwtSecret,
+			keys,
+			jwtSecret,
+			signingKey,
 			ports,
 			databaseUrl: postgres.databaseUrl,
 			children: () => children.list(),
@@ -144,7 +147,7 @@ async function openServices(
 		launch: () =>
 			launchRest({
 				databaseUrl: restDatabaseUrl(databaseUrl('authenticator'), dirname(restSocket)),
-				jwtSecret: context.jwtSecret,
+				tokenKeys: context,
 				socket: restSocket,
 				config: context.config
 			}),

@@ -15,7 +15,7 @@ import { clusterWith } from './clusters.ts';
 import { freePort } from './ports.ts';
 import { removeData, startDatabase } from './postgres.ts';
 import type { HttpService, Keys, RealtimeService, ServiceContext } from './service.ts';
-import { signToken, type Claims } from './tokens.ts';
+import { createSigner, makeSigningKey, signToken, type Claims } from './tokens.ts';
 
 /** One service's surroundings in a test: a bare database and an address, without a gateway. */
 export interface Bench {
@@ -58,10 +58,13 @@ export async function openBench(): Promise<Bench> {
 	const services = new Map<string, HttpService | RealtimeService>();
 
 	const jwtSecret = randomUUID();
-	const token = (role: string, claims: Claims = {}) => {
+	const signingKey = makeSigningKey();
+	const inForce = (claims: Claims): Claims => {
 		const now = Math.floor(Date.now() / 1000);
-		return signToken(jwtSecret, { role, iat: now, exp: now + tenYears, ...claims });
+		return { iat: now, exp: now + tenYears, ...claims };
 	};
+	const token = (role: string) => signToken(jwtSecret, inForce({ role }));
+	const signUsers = createSigner(signingKey);
 	const keys: Keys = {
 		publishable: 'sb_publishable_bench',
 		secret: 'sb_secret_bench',
@@ -116,12 +119,13 @@ export async function openBench(): Promise<Bench> {
 		return client;
 	};
 	const userToken = (userId: string, claims?: Claims) =>
-		token('authenticated', { sub: userId, ...claims });
+		signUsers(inForce({ role: 'authenticated', sub: userId, ...claims }));
 
 	return {
 		context: {
 			databaseUrl: database.databaseUrl,
 			jwtSecret,
+			signingKey,
 			keys,
 			apiUrl,
 			siteUrl: 'http://127.0.0.1:3000',

@@ -2,7 +2,7 @@ import type { Client as Database } from 'pg';
 import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import type { Stack } from '../../supabase/local/service.ts';
-import { signToken } from '../../supabase/local/tokens.ts';
+import { createSigner } from '../../supabase/local/tokens.ts';
 import type { Client } from '../support/people.ts';
 
 /** What every measurement works with: a running stack, the owner's connection, people signed in. */
@@ -16,7 +16,7 @@ export interface Bench {
 /** A token as the auth service would issue it, for measurements that need hundreds of people. */
 export function tokenFor(stack: Stack, userId: string): string {
 	const now = Math.floor(Date.now() / 1000);
-	return signToken(stack.jwtSecret, {
+	return createSigner(stack.signingKey)({
 		sub: userId,
 		role: 'authenticated',
 		aud: 'authenticated',

@@ -4,9 +4,9 @@ import { startStack } from '../../supabase/local/stack.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as StackOptions;
 const stack = await startStack({ ...options, log: () => {} });
-const { url, mailUrl, keys, jwtSecret, ports } = stack;
-const tell = () =>
-	process.send?.({ url, mailUrl, keys, jwtSecret, ports, children: stack.children() });
+const { url, mailUrl, keys, jwtSecret, signingKey, ports } = stack;
+const told = { url, mailUrl, keys, jwtSecret, signingKey, ports };
+const tell = () => process.send?.({ ...told, children: stack.children() });
 tell();
 process.on('message', (message) => {
 	if (message === 'children') tell();

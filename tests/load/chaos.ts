@@ -46,7 +46,7 @@ const workers = 20;
 const patience = 20_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-type Told = Pick<Stack, 'url' | 'mailUrl' | 'keys' | 'jwtSecret' | 'ports'> & {
+type Told = Pick<Stack, 'url' | 'mailUrl' | 'keys' | 'jwtSecret' | 'signingKey' | 'ports'> & {
 	children: ReturnType<Stack['children']>;
 };
 

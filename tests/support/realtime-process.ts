@@ -5,11 +5,11 @@
 import { createServer } from 'node:http';
 import { createRealtime } from '../../supabase/local/realtime/service.ts';
 import type { DatabaseLogin, Keys } from '../../supabase/local/service.ts';
+import type { TokenKeys } from '../../supabase/local/tokens.ts';
 
-export interface RealtimeOrder {
+export interface RealtimeOrder extends TokenKeys {
 	port: number;
 	databaseUrl: string;
-	jwtSecret: string;
 	keys: Keys;
 }
 
@@ -19,12 +19,14 @@ process.once('message', (order: RealtimeOrder) => {
 // Whoever started it is gone: nobody would ever end it.
 process.on('disconnect', () => process.exit());
 
-async function serve({ port, databaseUrl, jwtSecret, keys }: RealtimeOrder): Promise<void> {
+async function serve(order: RealtimeOrder): Promise<void> {
+	const { port, databaseUrl, jwtSecret, signingKey, keys } = order;
 	const nowhere = 'http://127.0.0.1';
 	const realtime = await createRealtime({
 		// The service logs in as the administrator alone.
 		databaseUrl: (_login: DatabaseLogin) => databaseUrl,
 		jwtSecret,
+		signingKey,
 		keys,
 		apiUrl: nowhere,
 		siteUrl: nowhere,

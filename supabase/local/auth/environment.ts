@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Verdict } from '../tokens.ts';
+import type { Claims, PublicKey, Verdict } from '../tokens.ts';
 import type { Queryable, UserRow } from './database.ts';
 import { instanceId } from './database.ts';
 import type { Hooks } from './hooks.ts';
@@ -18,7 +18,11 @@ export interface Auth {
 	siteUrl: string;
 	/** Public address of this service: `…/auth/v1`. Also the issuer of its tokens. */
 	url: string;
+	/** Of what only this service reads again. */
 	jwtSecret: string;
+	/** What its access tokens are checked with, by anybody. */
+	publicKey: PublicKey;
+	signToken(claims: Claims): string;
 	verifyToken(token: string): Verdict;
 	hooks: Hooks;
 	limits: Limits;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { HttpService, ServiceContext } from '../service.ts';
-import { createVerifier } from '../tokens.ts';
+import { createSigner, createVerifier, publicKey } from '../tokens.ts';
 import type { Auth } from './environment.ts';
 import { Hooks } from './hooks.ts';
 import { createRouter } from './http.ts';
@@ -53,7 +53,9 @@ export function createAuth(context: ServiceContext, options: AuthOptions = {}): 
 		siteUrl: context.siteUrl,
 		url,
 		jwtSecret: context.jwtSecret,
-		verifyToken: createVerifier(context.jwtSecret),
+		publicKey: publicKey(context.signingKey),
+		signToken: createSigner(context.signingKey),
+		verifyToken: createVerifier(context),
 		hooks: new Hooks(settings.hook),
 		limits: new Limits(settings),
 		mailer: new Mailer(context, settings),

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { decodeJwt } from 'jose';
+import {
+	createLocalJWKSet,
+	decodeJwt,
+	decodeProtectedHeader,
+	jwtVerify,
+	type JSONWebKeySet
+} from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { signToken } from '../tokens.ts';
+import { createSigner, makeSigningKey, publicKey, signToken } from '../tokens.ts';
 import { goodPassword, openAuthBench, pkceClient, readLetter, type AuthBench } from './testing.ts';
 
 const email = 'ada@example.org';
@@ -137,7 +143,15 @@ describe('a token', () => {
 		const bad = [
 			`${head}.${raised.toString('base64url')}.${signature}`,
 			`${unsigned}.${body}.`,
+			`${head}.${body}.`,
+			`${head}.${body}.AAAA`,
+			`${token}.${signature}`,
 			signToken('another secret', claims),
+			createSigner(makeSigningKey())(claims),
+			createSigner({ ...makeSigningKey(), kid: bench.context.signingKey.kid })(claims),
+			// A public key is no secret: what is signed with it as if it were one is signed by nobody.
+			signToken(JSON.stringify(publicKey(bench.context.signingKey)), claims),
+			signToken(bench.context.signingKey.x, claims),
 			signToken(bench.context.jwtSecret, { ...claims, exp: Math.floor(Date.now() / 1000) - 1 }),
 			'nonsense'
 		];
@@ -165,11 +179,41 @@ describe('a token', () => {
 		expect(status).toBe(403);
 	});
 
-	test('cannot be verified by a public key, and the key set says so', async () => {
-		const { client } = await signIn();
-		expect(await (await bench.request('/.well-known/jwks.json')).json()).toEqual({ keys: [] });
-		// supabase-js then asks the server.
-		expect((await client.auth.getClaims()).data?.claims.sub).toBe(userId);
+	test('can be checked by anybody with the published key, whose private half is not told', async () => {
+		const { access_token: token } = await signIn();
+		const answer = await bench.request('/.well-known/jwks.json');
+		expect(answer.headers.get('cache-control')).toBe('public, max-age=600');
+		const { keys } = (await answer.json()) as JSONWebKeySet;
+		expect(decodeProtectedHeader(token)).toEqual({ alg: 'ES256', kid: keys[0]?.kid, typ: 'JWT' });
+		const { kid, x, y } = bench.context.signingKey;
+		const about = { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', ext: true };
+		expect(keys).toEqual([{ ...about, key_ops: ['verify'], kid, x, y }]);
+		const { payload } = await jwtVerify(token, createLocalJWKSet({ keys }));
+		expect(payload).toMatchObject({ sub: userId, iss: `${bench.context.apiUrl}/auth/v1` });
+	});
+
+	test('is read by `getClaims()` without asking who it belongs to', async () => {
+		const { access_token: token } = await signIn();
+		const asked: string[] = [];
+		const client = bench.client(undefined, {
+			auth: { persistSession: false, autoRefreshToken: false, storageKey: randomUUID() },
+			global: {
+				fetch: (input, init) => {
+					asked.push(new URL(input instanceof Request ? input.url : input).pathname);
+					return fetch(input, init);
+				}
+			}
+		});
+		for (let times = 0; times < 3; times++) {
+			const { data } = await client.auth.getClaims(token);
+			expect(data?.claims).toMatchObject({ sub: userId, role: 'authenticated', aal: 'aal1' });
+		}
+		expect(asked).toEqual(['/auth/v1/.well-known/jwks.json']);
+		const [head = '', , signature = ''] = token.split('.');
+		const raised = Buffer.from(JSON.stringify({ ...decodeJwt(token), role: 'service_role' }));
+		const forged = `${head}.${raised.toString('base64url')}.${signature}`;
+		expect((await client.auth.getClaims(forged)).error?.message).toBe('Invalid JWT signature');
+		expect(asked).toHaveLength(1);
 	});
 });
 

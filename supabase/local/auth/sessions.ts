@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { signToken, type Claims } from '../tokens.ts';
+import type { Claims } from '../tokens.ts';
 import {
 	instanceId,
 	one,
@@ -83,7 +83,7 @@ export async function describeSession(
 ): Promise<SessionJson> {
 	const claims = await buildClaims(auth, client, user, session, method);
 	return {
-		access_token: signToken(auth.jwtSecret, claims),
+		access_token: auth.signToken(claims),
 		token_type: 'bearer',
 		expires_in: auth.settings.jwt_expiry,
 		expires_at: claims.exp ?? 0,

@@ -17,7 +17,7 @@ import { loadConfig } from '../config.ts';
 import { removeData } from '../postgres.ts';
 import type { Stack } from '../service.ts';
 import { startStack } from '../stack.ts';
-import { signToken } from '../tokens.ts';
+import { createSigner, makeSigningKey, signToken } from '../tokens.ts';
 import { denoProgram } from './deno.ts';
 import { Runtime } from './runtime.ts';
 import { createFunctions, type FunctionsOptions } from './service.ts';
@@ -137,7 +137,7 @@ afterAll(async () => {
 });
 
 const token = (userId: string) =>
-	signToken(stack.jwtSecret, {
+	createSigner(stack.signingKey)({
 		sub: userId,
 		role: 'authenticated',
 		exp: Math.floor(Date.now() / 1000) + 60
@@ -163,8 +163,10 @@ test('Deno is started by the first call, not before', async () => {
 
 test('without a token, or with a bad one, a function is not reached', async () => {
 	expect((await call('hello', { method: 'POST' })).status).toBe(401);
-	const forged = signToken('another secret', { role: 'service_role', exp: 9_999_999_999 });
-	for (const bad of ['nonsense', forged, signToken(stack.jwtSecret, { role: 'anon', exp: 1 })]) {
+	const admin = { role: 'service_role', exp: 9_999_999_999 };
+	const forged = [signToken('another secret', admin), createSigner(makeSigningKey())(admin)];
+	const expired = signToken(stack.jwtSecret, { role: 'anon', exp: 1 });
+	for (const bad of ['nonsense', ...forged, expired]) {
 		const response = await call('hello', { headers: { authorization: `Bearer ${bad}` } });
 
 		expect(response.status).toBe(401);

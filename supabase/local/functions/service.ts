@@ -11,7 +11,7 @@ import { setting } from '../config.ts';
 import { answer, bearer, refuseRest } from '../exchange.ts';
 import type { HttpService, ServiceContext } from '../service.ts';
 import { jobsKey } from '../keys.ts';
-import { createVerifier } from '../tokens.ts';
+import { createVerifier, publicKey } from '../tokens.ts';
 import { denoProgram } from './deno.ts';
 import { Runtime, type Server } from './runtime.ts';
 import { Sources } from './sources.ts';
@@ -46,7 +46,7 @@ export function createFunctions(
 	const { keys, config } = context;
 	const log = (message: string) => context.log('functions', message);
 	const sources = new Sources(context.projectDirectory);
-	const verify = createVerifier(context.jwtSecret);
+	const verify = createVerifier(context);
 	let current: { runtime: Runtime; print: string } | undefined;
 	const retiring = new Set<Promise<void>>();
 
@@ -112,6 +112,7 @@ export function createFunctions(
 				SUPABASE_URL: context.apiUrl,
 				SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
 				SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
+				SUPABASE_JWKS: JSON.stringify({ keys: [publicKey(context.signingKey)] }),
 				// The names these had until 2026.
 				SUPABASE_ANON_KEY: keys.anonToken,
 				SUPABASE_SERVICE_ROLE_KEY: keys.serviceToken,

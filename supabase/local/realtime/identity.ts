@@ -1,14 +1,14 @@
 import type { Keys } from '../service.ts';
-import { createVerifier, type Claims, type Verdict } from '../tokens.ts';
+import { createVerifier, type Claims, type TokenKeys, type Verdict } from '../tokens.ts';
 
 /** Turns what clients present (API keys, tokens) into tokens, and tokens into claims. */
 export class Identities {
 	readonly #keys: Keys;
 	readonly #verify: (token: string) => Verdict;
 
-	constructor(keys: Keys, jwtSecret: string) {
+	constructor(keys: Keys, tokenKeys: TokenKeys) {
 		this.#keys = keys;
-		this.#verify = createVerifier(jwtSecret);
+		this.#verify = createVerifier(tokenKeys);
 	}
 
 	/** The role token behind an API key of the new kind (`sb_…`); anything else is a token itself. */

@@ -38,7 +38,7 @@ export async function createRealtime(
 	const limits = { ...limitsOf(process.env.LANTERN_REALTIME), ...options };
 	const log = (message: string) => context.log('realtime', message);
 	const databaseUrl = context.databaseUrl('supabase_admin');
-	const identities = new Identities(context.keys, context.jwtSecret);
+	const identities = new Identities(context.keys, context);
 	const authorization = new Authorization(databaseUrl, log);
 	const messages = new MessageLog(databaseUrl, log);
 	const topics = new Topics(limits.messagesPerSecond);

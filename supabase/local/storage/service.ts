@@ -53,7 +53,7 @@ export function createStorage(context: ServiceContext): HttpService {
 	const buckets = new Buckets(database, files);
 	const objects = new Objects(database, files, sizeLimit);
 	const signing = new Signing(context.jwtSecret);
-	const verify = createVerifier(context.jwtSecret);
+	const verify = createVerifier(context);
 
 	const cleaning = removeOrphans(database, files).then(
 		(count) => count > 0 && log(`removed ${count} files that no object refers to`),

@@ -18,7 +18,7 @@ export class Signing {
 
 	constructor(secret: string) {
 		this.#secret = secret;
-		this.#verify = createVerifier(secret);
+		this.#verify = createVerifier({ jwtSecret: secret });
 	}
 
 	/** A token for `seconds`. It names no role, so it is of no use anywhere else. */

@@ -78,6 +78,7 @@ async function launchRealtime() {
 		port,
 		databaseUrl: stack.databaseUrl('supabase_admin'),
 		jwtSecret: stack.jwtSecret,
+		signingKey: stack.signingKey,
 		keys: stack.keys
 	};
 	child.send(order);

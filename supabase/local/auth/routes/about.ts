@@ -2,7 +2,7 @@ import type { Auth } from '../environment.ts';
 import type { Routes } from '../http.ts';
 
 /** What the service is and offers; needs no signed-in person. */
-export function aboutRoutes({ settings }: Auth): Routes {
+export function aboutRoutes({ settings, publicKey }: Auth): Routes {
 	const providers = Object.entries(settings.external).map(([name, { enabled }]) => [name, enabled]);
 	return {
 		'GET /health': () => ({
@@ -23,7 +23,9 @@ export function aboutRoutes({ settings }: Auth): Routes {
 				saml_enabled: false
 			}
 		}),
-		// Tokens are signed with a shared secret, which has no public half to publish.
-		'GET /.well-known/jwks.json': () => ({ body: { keys: [] } })
+		'GET /.well-known/jwks.json': () => ({
+			body: { keys: [publicKey] },
+			headers: { 'cache-control': 'public, max-age=600' }
+		})
 	};
 }
