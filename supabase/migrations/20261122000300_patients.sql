@@ -62,8 +62,14 @@ grant execute on function
 create table public.patients (
   id                 uuid primary key default gen_random_uuid(),
   mrn                text collate "C" not null default private.next_mrn(), -- "C", so that a prefix finds its index
-  given_name         text not null,
-  family_name        text not null,
+  given_name         text not null default '',
+  family_name        text not null default '',
+  -- Kept, so that a board of a thousand beds has not to put them together.
+  full_name          text generated always as (btrim(btrim(given_name) || ' ' || btrim(family_name))) stored,
+  initials           text generated always as (
+    case when btrim(given_name) = '' then '' else upper(left(btrim(given_name), 1)) || '.' end
+      || case when btrim(family_name) = '' then '' else upper(left(btrim(family_name), 1)) || '.' end
+  ) stored,
   birth_date         date not null,
   sex                text not null default 'unknown',
   phone              text,
@@ -80,8 +86,10 @@ create table public.patients (
   updated_at         timestamptz not null default now(),
   constraint patients_mrn_key unique (mrn),
   constraint patients_mrn_valid check (private.is_valid_mrn(mrn)),
-  constraint patients_given_name_length check (char_length(btrim(given_name)) between 1 and 100),
-  constraint patients_family_name_length check (char_length(btrim(family_name)) between 1 and 100),
+  -- Many people have one name, and no saying whether it is given or of the family.
+  constraint patients_named check (btrim(given_name || family_name) <> ''),
+  constraint patients_given_name_length check (char_length(given_name) <= 100),
+  constraint patients_family_name_length check (char_length(family_name) <= 100),
   -- The last day is the hospital's (patients_100_born); a constraint knows that of the database alone.
   constraint patients_birth_date_sensible check (birth_date between date '1880-01-01' and current_date + 1),
   constraint patients_sex_known check (sex in ('female', 'male', 'other', 'unknown')),
@@ -224,11 +232,13 @@ declare
 begin
   perform private.require_permission('patients.manage');
   v_input := private.patient_input(p_patient);
-  foreach v_key in array array['given_name', 'family_name', 'birth_date'] loop
-    if v_input ->> v_key is null then
-      raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
-    end if;
-  end loop;
+  v_key := case
+    when num_nonnulls(v_input ->> 'given_name', v_input ->> 'family_name') = 0 then 'given_name'
+    when v_input ->> 'birth_date' is null then 'birth_date'
+  end;
+  if v_key is not null then
+    raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
+  end if;
   -- Asked here and not before: a form that is sent again would find whom it has registered itself.
   if not p_looked_at and exists (
     select from private.likely_patients(
@@ -239,7 +249,7 @@ begin
   end if;
 
   insert into public.patients (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language)
-  select given_name, family_name, birth_date, coalesce(sex, 'unknown'), phone, email, address_line, city, postal_code, country, preferred_language
+  select coalesce(given_name, ''), coalesce(family_name, ''), birth_date, coalesce(sex, 'unknown'), phone, email, address_line, city, postal_code, country, preferred_language
   from jsonb_populate_record(null::public.patients, v_input)
   returning * into v_patient;
   return v_patient;
@@ -266,8 +276,8 @@ begin
 
   v_wanted := jsonb_populate_record(v_patient, v_input);
   update public.patients set
-    given_name = v_wanted.given_name,
-    family_name = v_wanted.family_name,
+    given_name = coalesce(v_wanted.given_name, ''),
+    family_name = coalesce(v_wanted.family_name, ''),
     birth_date = v_wanted.birth_date,
     sex = v_wanted.sex,
     phone = v_wanted.phone,
@@ -328,6 +338,6 @@ select private.define_permission('patients.manage', 'Register patients and corre
 select private.expose('update_own_particulars', '{authenticated}',
   'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
 select private.expose('register_patient', '{authenticated}',
-  'Registers a patient from {given_name, family_name, birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
+  'Registers a patient from {given_name?, family_name? (one of them), birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
 select private.expose('update_patient', '{authenticated}',
   'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.');

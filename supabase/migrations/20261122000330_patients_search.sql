@@ -12,7 +12,7 @@
  */
 create table private.patient_name_entries (
   token      text collate "C" not null,
-  name       text collate "C" not null, -- all words, with a space before and after each
+  name       text collate "C" not null, -- as private.searchable_name has it: a space before and after each word
   patient_id uuid not null, -- kept in step by triggers; a foreign key would double the cost of writing
   primary key (token, name, patient_id)
 );
@@ -30,45 +30,6 @@ create table private.name_token_variants (
 );
 comment on table private.name_token_variants is 'Search: words of names, whole and with any one letter missing.';
 create index name_token_variants_token_idx on private.name_token_variants (token);
-
-/*
- * A name as it is searched: lower case, without accents, words apart by one space. Apostrophes join
- * (O'Brien, obrien), everything else that is no letter or digit parts. Han, kana and hangul are
- * written without spaces between names, so each sign counts as a word. Arabic is searched without its marks, and
- * with one form each of alef, yeh, heh and kaf, which are written one for the other.
- */
-create function private.normalise_name(p_name text) returns text
-language plpgsql immutable strict parallel safe set search_path = ''
-as $$
-declare
-  v_name text := extensions.unaccent('extensions.unaccent'::regdictionary, lower(normalize(p_name, NFKC)));
-begin
-  -- Most names need none of the slow steps.
-  if v_name !~ '^[a-z]+( [a-z]+)*$' then
-    v_name := regexp_replace(v_name, '[''’ʼʹ`´]|[\u0300-\u036f]', '', 'g');
-    v_name := translate(
-      regexp_replace(v_name, '[\u0640\u064b-\u065f\u0670\u06d6-\u06ed]', '', 'g'), 'أإآٱىیئؤةک', 'اااايييوهك'
-    );
-    v_name := regexp_replace(v_name, '([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])', ' \1 ', 'g');
-    v_name := btrim(regexp_replace(v_name, '[^[:alnum:]]+', ' ', 'g'));
-  end if;
-  return v_name;
-end
-$$;
-
-/* The words of a normalised name, each once, at most ten and none longer than forty signs. */
-create function private.name_words(p_name text) returns text[]
-language plpgsql immutable strict parallel safe set search_path = ''
-as $$
-begin
-  return array(
-    select distinct left(word, 40) collate "C" as word
-    from unnest((string_to_array(p_name, ' '))[1:10]) as word
-    where word <> ''
-    order by word
-  );
-end
-$$;
 
 /* A word of three signs or more, and what is left of it when any one of them is missing. */
 create function private.word_variants(p_word text) returns setof text
@@ -125,10 +86,10 @@ begin
   truncate private.patient_name_entries, private.name_tokens, private.name_token_variants;
   alter table private.patient_name_entries drop constraint patient_name_entries_pkey;
   insert into private.patient_name_entries (token, name, patient_id)
-  select word, ' ' || full_name || ' ', patients.id
+  select word, searchable, patients.id
   from public.patients
-  cross join lateral private.normalise_name(patients.given_name || ' ' || patients.family_name) as full_name
-  cross join lateral unnest(private.name_words(full_name)) as word
+  cross join lateral private.searchable_name(private.normalise_name(patients.full_name)) as searchable
+  cross join lateral unnest(private.name_words(searchable)) as word
   where patients.archived_at is null;
   alter table private.patient_name_entries add constraint patient_name_entries_pkey primary key (token, name, patient_id);
   perform private.learn_name_words(array(select distinct token from private.patient_name_entries));
@@ -257,7 +218,7 @@ declare
   v_asked real := cardinality(p_words);
   v_whole real := (select count(*) from unnest(p_words) as word where strpos(p_name, ' ' || word || ' ') > 0);
 begin
-  return 0.85 * v_whole / v_asked + 0.15 * least(v_asked / cardinality(string_to_array(btrim(p_name), ' ')), 1);
+  return 0.85 * v_whole / v_asked + 0.15 * least(v_asked / cardinality(string_to_array(btrim(split_part(p_name, ',', 1)), ' ')), 1);
 end
 $$;
 
@@ -302,18 +263,16 @@ end
 $$;
 
 /*
- * Patients whose name is `p_name` (normalised, given or family name first); then those whose name has words
- * that begin with each of its words; then, if there is room, with one mistake in one of them.
+ * Patients whose name has words that begin with each of `p_words`; then, if there is room, with one mistake in one of
+ * them. For find_patients_by_name.
  */
-create function private.find_patients_by_name(p_name text, p_limit integer)
+create function private.find_patients_by_words(p_words text[], p_limit integer)
 returns table (patient_id uuid, score real)
 language plpgsql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
   c_scan constant integer := 30000; -- entries walked at most: some ten milliseconds
   c_probe constant integer := 2000; -- entries counted at most: below a millisecond
-  v_words text[] := (private.name_words(p_name))[1:6];
-  v_typed text[] := string_to_array(p_name, ' ');
   v_counts integer[];
   v_rarest integer;
   v_found integer;
@@ -322,36 +281,17 @@ declare
   v_patterns text[];
   v_similar text[];
 begin
-  if v_words = '{}' then
-    return;
-  end if;
-
-  -- Whoever is called just so, lest forty others before them in the alphabet leave no room.
-  return query
-    select entry.patient_id, 1::real
-    from private.patient_name_entries as entry
-    where entry.token = v_words[1] collate "C"
-      and entry.name = any (array(
-        select ' ' || array_to_string(v_typed[place:] || v_typed[:place - 1], ' ') || ' '
-        from generate_series(1, least(cardinality(v_typed), 6)) as place
-      ) collate "C")
-    limit p_limit;
-  get diagnostics v_found = row_count;
-  if v_found >= p_limit then
-    return;
-  end if;
-
   v_counts := array(
-    select private.count_name_entries(word, c_probe) from unnest(v_words) with ordinality as words (word, place) order by place
+    select private.count_name_entries(word, c_probe) from unnest(p_words) with ordinality as words (word, place) order by place
   );
   v_rarest := array_position(v_counts, (select min(n) from unnest(v_counts) as n));
 
   if v_counts[v_rarest] > 0 then
     return query
-      select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, v_words))::real
+      select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, p_words))::real
       from private.walk_name_entries(
-        v_words[v_rarest],
-        array(select '% ' || word || '%' from unnest(v_words) as word where word <> v_words[v_rarest]),
+        p_words[v_rarest],
+        array(select '% ' || word || '%' from unnest(p_words) as word where word <> p_words[v_rarest]),
         null, c_scan, p_limit * 2
       ) as walked
       group by walked.patient_id;
@@ -361,27 +301,69 @@ begin
     end if;
   end if;
 
-  for v_place in 1..cardinality(v_words) loop
-    v_others := v_words[:v_place - 1] || v_words[v_place + 1:];
+  for v_place in 1..cardinality(p_words) loop
+    v_others := p_words[:v_place - 1] || p_words[v_place + 1:];
     v_other_counts := v_counts[:v_place - 1] || v_counts[v_place + 1:];
     continue when 0 = any (v_other_counts);
-    v_similar := private.similar_words(v_words[v_place]);
+    v_similar := private.similar_words(p_words[v_place]);
     continue when v_similar = '{}';
 
     v_patterns := array(select '% ' || word || '%' from unnest(v_others) as word);
     v_rarest := array_position(v_other_counts, (select min(n) from unnest(v_other_counts) as n));
     if v_other_counts[v_rarest] < c_probe then
       return query
-        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, v_words))::real
+        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, p_words))::real
         from private.walk_name_entries(v_others[v_rarest], v_patterns, v_similar, c_scan, p_limit) as walked
         group by walked.patient_id;
     else
       return query
-        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, v_words))::real
+        select walked.patient_id, max(0.4 + 0.2 * private.name_match(walked.name, p_words))::real
         from private.walk_whole_words(v_similar, v_patterns, c_scan / cardinality(v_similar), p_limit) as walked
         group by walked.patient_id;
     end if;
   end loop;
+end
+$$;
+
+/*
+ * Patients whose name is `p_name` (normalised, given or family name first); then those whose name has its words, with
+ * particles joined, and then as they were typed: what looks like a particle may be a name of its own.
+ */
+create function private.find_patients_by_name(p_name text, p_limit integer)
+returns table (patient_id uuid, score real)
+language plpgsql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off
+as $$
+declare
+  v_typed constant text[] := string_to_array(p_name, ' ');
+  v_joined constant text := private.join_particles(p_name);
+  v_found integer;
+begin
+  if p_name = '' then
+    return;
+  end if;
+
+  -- Whoever is called just so, lest forty others before them in the alphabet leave no room.
+  return query
+    select entry.patient_id, 1::real
+    from (
+      select distinct private.join_particles(array_to_string(v_typed[place:] || v_typed[:place - 1], ' ')) as name
+      from generate_series(1, least(cardinality(v_typed), 6)) as place
+    ) called
+    join private.patient_name_entries as entry
+      on entry.token = left(split_part(called.name, ' ', 1), 40) collate "C"
+      -- A comma and the shorter forms may follow.
+      and entry.name >= (' ' || called.name || ' ') collate "C" and entry.name < (' ' || called.name || ' -') collate "C"
+    limit p_limit;
+  get diagnostics v_found = row_count;
+  if v_found >= p_limit then
+    return;
+  end if;
+
+  return query select * from private.find_patients_by_words((private.name_words(v_joined))[1:6], p_limit);
+  get diagnostics v_found = row_count;
+  if v_found < p_limit and v_joined <> p_name then
+    return query select * from private.find_patients_by_words((private.name_words(p_name))[1:6], p_limit);
+  end if;
 end
 $$;
 
@@ -415,7 +397,7 @@ begin
       group by candidate.patient_id
     ) found
     join public.patients on patients.id = found.patient_id
-    order by found.score desc, patients.family_name, patients.given_name, patients.mrn
+    order by found.score desc, coalesce(nullif(patients.family_name, ''), patients.given_name), patients.given_name, patients.mrn
     limit v_limit;
 end
 $$;
@@ -438,8 +420,7 @@ begin
   if tg_op = 'UPDATE' then
     select coalesce(array_agg(id), '{}') into v_changed
     from gone join added using (id)
-    where (gone.given_name, gone.family_name, gone.archived_at is null)
-      is distinct from (added.given_name, added.family_name, added.archived_at is null);
+    where (gone.full_name, gone.archived_at is null) is distinct from (added.full_name, added.archived_at is null);
     if v_changed = '{}' then
       return null;
     end if;
@@ -448,19 +429,19 @@ begin
   if tg_op in ('UPDATE', 'DELETE') then
     delete from private.patient_name_entries as entry
     using gone
-    cross join lateral private.normalise_name(gone.given_name || ' ' || gone.family_name) as full_name
-    cross join lateral unnest(private.name_words(full_name)) as word
+    cross join lateral private.searchable_name(private.normalise_name(gone.full_name)) as searchable
+    cross join lateral unnest(private.name_words(searchable)) as word
     where (v_changed is null or gone.id = any (v_changed))
-      and entry.token = word collate "C" and entry.name = (' ' || full_name || ' ') collate "C" and entry.patient_id = gone.id;
+      and entry.token = word collate "C" and entry.name = searchable collate "C" and entry.patient_id = gone.id;
   end if;
 
   if tg_op in ('INSERT', 'UPDATE') then
     with entry as (
       insert into private.patient_name_entries (token, name, patient_id)
-      select word, ' ' || full_name || ' ', added.id
+      select word, searchable, added.id
       from added
-      cross join lateral private.normalise_name(added.given_name || ' ' || added.family_name) as full_name
-      cross join lateral unnest(private.name_words(full_name)) as word
+      cross join lateral private.searchable_name(private.normalise_name(added.full_name)) as searchable
+      cross join lateral unnest(private.name_words(searchable)) as word
       where added.archived_at is null and (v_changed is null or added.id = any (v_changed))
       returning token
     )

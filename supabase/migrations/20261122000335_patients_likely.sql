@@ -45,7 +45,7 @@ begin
       join public.patients as patient on patient.id = found.patient_id
     ) judged
     where judged.likely > c_enough
-    order by judged.likely desc, judged.family_name, judged.given_name, judged.mrn
+    order by judged.likely desc, judged.full_name, judged.mrn
     limit 5;
 end
 $$;

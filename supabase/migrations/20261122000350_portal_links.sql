@@ -56,14 +56,14 @@ begin
   if exists (select from public.portal_links where user_id = v_user_id and relationship = 'self') then
     raise exception 'you already have a record of your own' using errcode = 'LN011';
   end if;
-  v_input := jsonb_build_object('p_given_name', nullif(btrim(p_given_name), ''), 'p_family_name', nullif(btrim(p_family_name), ''), 'p_birth_date', p_birth_date);
+  v_input := jsonb_build_object('p_given_name', nullif(btrim(concat(p_given_name, p_family_name)), ''), 'p_birth_date', p_birth_date);
   select key into v_key from jsonb_each_text(v_input) where value is null limit 1;
   if found then
     raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
   end if;
 
   insert into public.patients (given_name, family_name, birth_date, sex, phone, email, preferred_language)
-  select btrim(p_given_name), btrim(p_family_name), p_birth_date, coalesce(p_sex, 'unknown'), nullif(btrim(p_phone), ''), email, locale
+  select btrim(coalesce(p_given_name, '')), btrim(coalesce(p_family_name, '')), p_birth_date, coalesce(p_sex, 'unknown'), nullif(btrim(p_phone), ''), email, locale
   from public.profiles where id = v_user_id
   returning * into v_patient;
   insert into public.portal_links (user_id, patient_id, relationship, proof) values (v_user_id, v_patient.id, 'self', 'registered');
@@ -207,7 +207,7 @@ begin
   end if;
   perform private.link_record(v_user_id, p_patient_id, p_relationship, v_document);
   perform private.notify_user(
-    v_user_id, 'record_linked', jsonb_build_object('patient_name', v_patient.given_name || ' ' || v_patient.family_name), '/portal/family'
+    v_user_id, 'record_linked', jsonb_build_object('patient_name', v_patient.full_name), '/portal/family'
   );
 end
 $$;
@@ -242,7 +242,7 @@ begin
   delete from public.portal_links where user_id = p_user_id and patient_id = p_patient_id;
   if v_link.user_id is distinct from auth.uid() then
     perform private.notify_user(
-      v_link.user_id, 'record_unlinked', jsonb_build_object('patient_name', v_patient.given_name || ' ' || v_patient.family_name), null
+      v_link.user_id, 'record_unlinked', jsonb_build_object('patient_name', v_patient.full_name), null
     );
   end if;
 end

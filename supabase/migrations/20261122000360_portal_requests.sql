@@ -40,7 +40,7 @@ create function private.file_link_requests(p_user_id uuid, p_patient public.pati
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_name text := private.normalise_name(p_patient.given_name || ' ' || p_patient.family_name);
+  v_name text := private.join_particles(private.normalise_name(p_patient.full_name));
   v_email text := (select lower(email) from auth.users where id = p_user_id and email_confirmed_at is not null);
   v_match public.patients;
   v_request_id uuid;
@@ -50,7 +50,8 @@ begin
     select patients.*
     from private.patient_name_entries as entry
     join public.patients on patients.id = entry.patient_id
-    where entry.token = (private.name_words(v_name))[1] collate "C" and entry.name = (' ' || v_name || ' ') collate "C"
+    where entry.token = left(split_part(v_name, ' ', 1), 40) collate "C"
+      and entry.name >= (' ' || v_name || ' ') collate "C" and entry.name < (' ' || v_name || ' -') collate "C"
       and patients.birth_date = p_patient.birth_date and patients.id <> p_patient.id and patients.archived_at is null
     order by patients.created_at
     limit 5
@@ -112,7 +113,7 @@ begin
   update public.link_requests set status = 'confirmed', decided_by = auth.uid(), decided_at = now()
   where id = p_request_id and status = 'pending';
   perform private.notify_user(
-    v_request.user_id, 'record_linked', jsonb_build_object('patient_name', v_patient.given_name || ' ' || v_patient.family_name), '/portal'
+    v_request.user_id, 'record_linked', jsonb_build_object('patient_name', v_patient.full_name), '/portal'
   );
 end
 $$;
@@ -143,7 +144,7 @@ begin
     (
       select
         'request', requests.id, requests.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), profiles.email, 'self',
-        existing.id, existing.given_name || ' ' || existing.family_name, existing.mrn, existing.birth_date,
+        existing.id, existing.full_name, existing.mrn, existing.birth_date,
         registered.id, registered.mrn, requests.filed_at
       from public.link_requests as requests
       join public.profiles on profiles.id = requests.user_id
@@ -157,7 +158,7 @@ begin
     (
       select
         'of_age', null, links.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), profiles.email, links.relationship,
-        patients.id, patients.given_name || ' ' || patients.family_name, patients.mrn, patients.birth_date,
+        patients.id, patients.full_name, patients.mrn, patients.birth_date,
         null, null, links.created_at
       from public.portal_links as links
       join public.profiles on profiles.id = links.user_id

@@ -20,7 +20,7 @@ begin
     'visits', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', visit.id, 'starts_at', visit.starts_at, 'updated_at', visit.updated_at,
-        'patient_name', patient.given_name || ' ' || patient.family_name, 'visit_type', type.name,
+        'patient_name', patient.full_name, 'visit_type', type.name,
         'offers', coalesce(offered.offers, '[]')
       ) order by visit.starts_at, visit.id), '[]')
       from public.appointments visit
@@ -32,7 +32,7 @@ begin
     'admissions', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', admission.id, 'ward', ward.name, 'admitted_at', admission.admitted_at,
-        'patient_name', case when not private.is_hidden(admission) then patient.given_name || ' ' || patient.family_name end
+        'patient_name', case when not private.is_hidden(admission) then patient.full_name end
       ) order by ward.name, admission.admitted_at, admission.id), '[]')
       from public.admissions admission
       join public.wards ward on ward.id = admission.ward_id

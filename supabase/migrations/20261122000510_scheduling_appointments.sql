@@ -370,7 +370,7 @@ begin
   end if;
 
   select jsonb_strip_nulls(jsonb_build_object(
-    'patient_name', patient.given_name || ' ' || patient.family_name,
+    'patient_name', patient.full_name,
     'doctor_name', doctor.name,
     'starts_at', new.starts_at,
     'previous_starts_at', case when v_kind = 'appointment_rescheduled' then old.starts_at end,

@@ -28,7 +28,7 @@ begin
     visit.starts_at, visit.ends_at, visit.status, visit.reason, visit.overbooked, visit.booked_by,
     visit.cancelled_by, visit.cancelled_at, visit.cancel_reason, visit.checked_in_at,
     visit.started_at, visit.completed_at, visit.created_at, visit.updated_at,
-    patient.given_name || ' ' || patient.family_name, patient.mrn, patient.birth_date,
+    patient.full_name, patient.mrn, patient.birth_date,
     patient.deceased_at, patient.sex,
     array(
       select allergy.substance from public.allergies allergy
@@ -102,7 +102,7 @@ begin
   select coalesce(json_agg(json_build_array(
     visit.id, visit.starts_at, visit.ends_at, visit.status, visit.doctor_id, visit.room_id,
     visit.visit_type_id, visit.patient_id,
-    case when v_named then patient.given_name || ' ' || patient.family_name end,
+    case when v_named then patient.full_name end,
     case when v_named then patient.mrn end,
     visit.overbook_reason, visit.updated_at
   )), '[]')

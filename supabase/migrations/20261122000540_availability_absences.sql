@@ -258,7 +258,7 @@ begin
 
   return query
   select
-    visit.id, visit.doctor_id, visit.patient_id, patient.given_name || ' ' || patient.family_name, patient.mrn,
+    visit.id, visit.doctor_id, visit.patient_id, patient.full_name, patient.mrn,
     visit.visit_type_id, type.name, visit.starts_at, visit.ends_at, visit.status, visit.updated_at,
     coalesce(proposed.proposals, '[]')
   from public.appointments visit

@@ -119,7 +119,7 @@ begin
   perform private.notify_user(
     person, p_kind,
     jsonb_build_object(
-      'patient_name', patient.given_name || ' ' || patient.family_name,
+      'patient_name', patient.full_name,
       'doctor_name', doctor.name,
       'starts_at', p_offer.starts_at,
       'expires_at', p_offer.expires_at

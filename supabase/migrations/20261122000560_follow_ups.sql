@@ -122,7 +122,7 @@ begin
   perform private.notify_user(
     person, p_kind,
     jsonb_build_object(
-      'patient_name', patient.given_name || ' ' || patient.family_name,
+      'patient_name', patient.full_name,
       'doctor_name', doctor.name,
       'due_from', p_follow_up.due_from,
       'due_until', p_follow_up.due_until

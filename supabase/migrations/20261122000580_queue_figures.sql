@@ -97,7 +97,7 @@ begin
   select
     live.id, live.department_id, live.number, live.label, live.status, live.place,
     live.patient_id,
-    case when v_named then patient.given_name || ' ' || patient.family_name end,
+    case when v_named then patient.full_name end,
     case when v_named then patient.mrn end,
     live.note, live.appointment_id, visit.starts_at, live.doctor_id, doctor.name, live.room_id, room.name,
     live.priority, live.priority_reason, live.issued_at, live.waiting_since,

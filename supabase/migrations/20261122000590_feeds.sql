@@ -85,8 +85,8 @@ as $$
     'doctor', case when p_scope = 'patient' then doctor.name end,
     'patient', case
       when p_scope = 'patient' then null
-      when p_with_names then patient.given_name || ' ' || patient.family_name
-      else upper(left(patient.given_name, 1)) || '. ' || upper(left(patient.family_name, 1)) || '.'
+      when p_with_names then patient.full_name
+      else rtrim(replace(patient.initials, '.', '. '))
     end,
     'room', room.name
   ) order by visit.starts_at, visit.id), '[]')

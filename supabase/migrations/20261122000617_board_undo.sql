@@ -216,10 +216,10 @@ begin
   select
     move.admission_id, move.kind, move.moved_at, move.moved_at + interval '10 minutes',
     case when v_may_read and not private.is_hidden(admission) then
-      (select given_name || ' ' || family_name from public.patients where id = admission.patient_id)
+      (select full_name from public.patients where id = admission.patient_id)
     end,
     case when v_may_read and not private.is_hidden(partner) then
-      (select given_name || ' ' || family_name from public.patients where id = partner.patient_id)
+      (select full_name from public.patients where id = partner.patient_id)
     end,
     from_bed.label, to_bed.label
   from private.last_moves move

@@ -43,7 +43,7 @@ begin
         'patient_name', case
           when not private.is_private_admission(p_request.admission_id)
             and private.person_may(person.id, 'patients.read')
-          then patient.given_name || ' ' || patient.family_name
+          then patient.full_name
         end,
         'ward', coalesce(bed_ward.name, asked.name),
         'bed', bed.label

@@ -26,10 +26,10 @@ begin
     request.id,
     case when reservation.id is null then 'open' else 'reserved' end,
     request.priority, request.automatic, admission.id is not null and stay.id is null,
-    patient.id, patient.given_name || ' ' || patient.family_name,
+    patient.id, patient.full_name,
     case
       when known.known and (v_may_read or v_may_initials)
-      then left(somebody.given_name, 1) || left(somebody.family_name, 1)
+      then replace(somebody.initials, '.', '')
     end,
     patient.mrn, patient.sex, patient.birth_date, coalesce(admission.private, false), admission.id,
     asked.id, asked.name, here.id, here.name, bed_here.label,

@@ -120,7 +120,7 @@ declare
   v_told record;
   v_name text;
 begin
-  select given_name || ' ' || family_name into v_name from public.patients where id = p_alert.patient_id;
+  select full_name into v_name from public.patients where id = p_alert.patient_id;
   for v_told in
     select person.staff_id, person.user_id, min(circle) as circle
     from generate_series(1, p_alert.circle) as circle

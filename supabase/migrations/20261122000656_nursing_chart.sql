@@ -17,7 +17,7 @@ language plpgsql stable security definer rows 1 set search_path = '' as $$
 begin
   return query
   select
-    admission.id, patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, patient.sex,
+    admission.id, patient.id, patient.full_name, patient.mrn, patient.sex,
     patient.birth_date, patient.deceased_at, ward.id, ward.name, bed.id, bed.label, attending.id, attending.name, nurse.full_name,
     admission.reason, admission.admitted_at, admission.expected_discharge_on, admission.discharged_at,
     admission.isolation, admission.needs, admission.private,
@@ -69,7 +69,7 @@ language plpgsql stable security definer rows 30 set search_path = '' as $$
 begin
   return query
   select
-    admission.id, patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, bed.label,
+    admission.id, patient.id, patient.full_name, patient.mrn, bed.label,
     admission.admitted_at, newest.observed_at, newest.news2_score, newest.news2_risk, before.news2_score,
     private.news2_excluded(admission.id, now()),
     case when partial.observed_at > coalesce(newest.observed_at, '-infinity') then partial.observed_at end,
@@ -110,7 +110,7 @@ begin
   left join public.staff answered on answered.id = alert.acknowledged_by
   where admission.ward_id = p_ward_id and admission.discharged_at is null
     and admission.patient_id in (select private.care_patient_ids())
-  order by bed.position, bed.label, patient.family_name;
+  order by bed.position, bed.label, patient.full_name;
 end;
 $$;
 

@@ -147,7 +147,7 @@ begin
     limit least(greatest(coalesce(p_limit, 20), 1), 51)
   )
   select
-    found.id, found.kind, found.admission_id, found.patient_id, patient.given_name || ' ' || patient.family_name,
+    found.id, found.kind, found.admission_id, found.patient_id, patient.full_name,
     found.ward_id, ward.name, found.at, author.full_name,
     -- Marks no keyboard types; the screen turns them into marked words.
     ts_headline(

@@ -14,7 +14,7 @@ begin
   if p_ward_id is null or p_ward_id not in (select private.care_ward_ids()) then return; end if;
   return query
   select
-    admission.id, patient.id, patient.given_name || ' ' || patient.family_name, patient.mrn, patient.sex,
+    admission.id, patient.id, patient.full_name, patient.mrn, patient.sex,
     patient.birth_date, room.name, bed.label, admission.reason, admission.isolation, admission.expected_discharge_on,
     attending.name, nurse.id, nurse.full_name, todo.open, todo.overdue,
     (select count(*)::integer from public.allergies allergy where allergy.patient_id = patient.id and allergy.status = 'active'),

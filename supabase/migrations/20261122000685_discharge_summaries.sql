@@ -122,7 +122,7 @@ begin
     ),
     'patient', (
       select jsonb_build_object(
-        'name', patient.given_name || ' ' || patient.family_name, 'mrn', patient.mrn,
+        'name', patient.full_name, 'mrn', patient.mrn,
         'birth_date', patient.birth_date, 'sex', patient.sex
       )
       from public.patients patient where patient.id = p_admission.patient_id

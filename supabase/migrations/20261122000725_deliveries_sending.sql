@@ -78,7 +78,7 @@ begin
   ) into v_own using p_delivery;
   return (
     select p_delivery.params || jsonb_build_object(
-      'hospital_name', settings.name, 'time_zone', settings.time_zone, 'given_name', patient.given_name
+      'hospital_name', settings.name, 'time_zone', settings.time_zone, 'given_name', coalesce(nullif(patient.given_name, ''), patient.full_name)
     ) || v_own
     from public.hospital_settings settings, public.patients patient
     where patient.id = p_delivery.patient_id

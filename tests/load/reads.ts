@@ -17,8 +17,8 @@ const plainBoard = `
 	select b.ward_id, w.code, w.name, b.room_id, r.name, r.position, r.gender_rule, r.plan_x, r.plan_y, r.plan_width,
 	       r.plan_height, b.id, b.label, b.kind, b.features, b.position,
 	       coalesce(lower(s.period), c.starts_at, t.created_at, k.starts_at), c.note, c.id, t.id, t.status,
-	       k.id, k.request_id, k.expires_at, e.given_name || ' ' || e.family_name, s.id, a.id,
-	       p.id, p.given_name || ' ' || p.family_name, p.mrn, p.sex, p.birth_date, a.attending_id, d.name, a.reason,
+	       k.id, k.request_id, k.expires_at, e.full_name, s.id, a.id,
+	       p.id, p.full_name, p.mrn, p.sex, p.birth_date, a.attending_id, d.name, a.reason,
 	       a.diagnosis_group, a.admitted_at, a.expected_discharge_on, a.private, a.isolation, a.needs, l.left_at,
 	       l.expected_back_at, m.newborns, y.known, o.news2_score, o.news2_risk, o.observed_at, n.level, f.full_name
 	from public.beds b

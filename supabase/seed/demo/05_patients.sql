@@ -64,6 +64,11 @@ from (values
 ) as known (number, given_name, family_name, sex, age, origin, language, birth_date)
 where patient.number = known.number;
 
+/* Somebody of one name, and a name whose particles are written in more than one way. */
+update demo.patients as patient set given_name = known.given_name, family_name = known.family_name, sex = 'female'
+from (values (7, 'Wulandari', ''), (8, 'Salma', 'al-Rashid')) as known (number, given_name, family_name)
+where patient.number = known.number;
+
 insert into public.patients (
   id, given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country,
   preferred_language, archived_at, archived_reason, created_at, updated_at
@@ -90,7 +95,7 @@ insert into public.patient_contacts (id, patient_id, name, relationship, phone)
 select
   demo.id('contact.' || number), patient.id,
   demo.pick('contact.' || number, case when demo.dice('contact.sex.' || number, 2) = 0 then women else men end)
-    || ' ' || split_part(family_name, ' ', 1),
+    || rtrim(' ' || split_part(family_name, ' ', 1)),
   case when age < 16 then 'parent' else demo.pick('contact.kin.' || number, '{partner,partner,child,sibling,parent,friend}') end,
   format('+34 6%s %s', lpad(demo.dice('contact.a' || number, 100)::text, 2, '0'), lpad(demo.dice('contact.b' || number, 1000000)::text, 6, '0'))
 from demo.patients as patient

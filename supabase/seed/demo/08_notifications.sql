@@ -14,7 +14,7 @@ select
 from (
   select
     events.id, events.at, staff.user_id, visit.id as visit_id, visit.starts_at, visit.cancel_reason, doctors.name as doctor_name,
-    patients.given_name || ' ' || patients.family_name as patient_name,
+    patients.full_name as patient_name,
     case events.kind
       when 'booked' then 'appointment_booked'
       when 'cancelled' then 'appointment_cancelled'
@@ -35,7 +35,7 @@ insert into public.notifications (id, user_id, kind, params, link, group_key, cr
 select
   demo.id(format('notification.portal.%s.%s', link.user_id, visit.id)), link.user_id, 'appointment_confirmed',
   jsonb_build_object(
-    'patient_name', patients.given_name || ' ' || patients.family_name, 'doctor_name', doctors.name, 'starts_at', visit.starts_at
+    'patient_name', patients.full_name, 'doctor_name', doctors.name, 'starts_at', visit.starts_at
   ),
   '/portal/visits/' || visit.id, 'visit:' || visit.id, visit.created_at,
   case when visit.created_at < now() - interval '7 days' then visit.created_at + interval '1 hour' end
@@ -51,7 +51,7 @@ insert into public.notifications (id, user_id, kind, params, link, group_key, se
 select
   demo.id(format('notification.portal.off.%s.%s', link.user_id, visit.id)), link.user_id, 'appointment_called_off',
   jsonb_build_object(
-    'patient_name', patients.given_name || ' ' || patients.family_name, 'doctor_name', doctors.name,
+    'patient_name', patients.full_name, 'doctor_name', doctors.name,
     'starts_at', visit.starts_at
   ),
   '/portal/visits/' || visit.id, 'visit:' || visit.id, 'warning', visit.cancelled_at,

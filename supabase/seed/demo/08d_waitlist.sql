@@ -79,7 +79,7 @@ with chosen as (
   select
     link.user_id, 'waitlist_offer',
     jsonb_build_object(
-      'patient_name', patients.given_name || ' ' || patients.family_name, 'doctor_name', doctors.name,
+      'patient_name', patients.full_name, 'doctor_name', doctors.name,
       'starts_at', held.starts_at, 'expires_at', held.expires_at
     ),
     '/portal/waitlist', now() - interval '5 minutes'

@@ -14,6 +14,7 @@ export const patientErrors: ErrorRoom = {
 			message: m.patients_error_birth_date_late,
 			field: 'birth_date'
 		},
+		patients_named: { status: 422, message: m.patients_error_name, field: 'given_name' },
 		patients_phone_form: { status: 422, message: m.patients_error_phone },
 		patients_email_form: { status: 422, message: m.patients_error_email },
 		patients_country_code: { status: 422, message: m.patients_error_country },

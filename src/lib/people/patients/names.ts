@@ -3,8 +3,12 @@ interface Named {
 	family_name: string;
 }
 
+/** Somebody's names; the one of those who have but one. */
 export const fullName = ({ given_name, family_name }: Named): string =>
-	`${given_name} ${family_name}`;
+	`${given_name} ${family_name}`.trim();
+
+/** What somebody is called among their own. */
+export const calledName = ({ given_name, family_name }: Named): string => given_name || family_name;
 
 /** A patient as a list names one; null where the reader may not see who it is. */
 export const patientRef = (patient: (Named & { id: string; mrn: string }) | null) =>

@@ -1,4 +1,4 @@
-import { splitName } from './names';
+import { calledName, fullName, splitName } from './names';
 import { describe, expect, test } from 'vitest';
 import { ownRecordSchema, registrationSchema } from './schema';
 
@@ -20,6 +20,19 @@ describe('registering', () => {
 			phone: '',
 			kin_name: ''
 		});
+	});
+
+	test('one name is enough, whichever it is; none is not, and is said with what else is wrong', () => {
+		for (const one of [{ given_name: 'Wulandari' }, { family_name: 'Wulandari' }]) {
+			const names = { given_name: ' ', family_name: '', ...one };
+			expect(refused({ ...person, ...names })).toEqual([]);
+		}
+		const none = { ...person, given_name: ' ', family_name: '' };
+		expect(refused(none)).toEqual(['given_name']);
+		expect(new Set(refused({ ...none, birth_date: '' }))).toEqual(
+			new Set(['birth_date', 'given_name'])
+		);
+		expect(refused({ ...none, family_name: 'x'.repeat(101) })).toEqual(['family_name']);
 	});
 
 	test('nobody is registered without having been asked for the sex', () => {
@@ -61,4 +74,14 @@ test('a name typed as one is split before its last word', () => {
 		family_name: 'Ruiz'
 	});
 	expect(splitName('Prince')).toEqual({ given_name: 'Prince', family_name: '' });
+});
+
+test('somebody of one name is called by it, and no space stands for the other', () => {
+	for (const one of [
+		{ given_name: 'Wulandari', family_name: '' },
+		{ given_name: '', family_name: 'Wulandari' }
+	]) {
+		expect(fullName(one)).toBe('Wulandari');
+		expect(calledName(one)).toBe('Wulandari');
+	}
 });

@@ -5,18 +5,23 @@ import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { linkRelationships, relationships, sexes } from './codes';
 
-const name = z
-	.string()
-	.trim()
-	.min(1, { error: () => m.patients_error_name() })
-	.max(100, { error: () => m.patients_error_long() });
-
 const optional = (max: number) =>
 	z
 		.string()
 		.trim()
 		.max(max, { error: () => m.patients_error_long() })
 		.default('');
+
+/* Many people have one name, of which nobody can say whether it is given or of the family: either is enough. */
+const names = { given_name: optional(100), family_name: optional(100) };
+type Names = Record<keyof typeof names, string>;
+const isNamed = (person: Names) => person.given_name !== '' || person.family_name !== '';
+const unnamed = {
+	path: ['given_name'],
+	error: () => m.patients_error_name(),
+	// Said with whatever else is wrong.
+	when: () => true
+};
 
 /* The database's own bound: nobody alive was born before it. */
 const earliestBirth = '1880-01-01';
@@ -63,19 +68,14 @@ export const reachFields = {
 };
 
 /** What a person tells about themselves when they make their own record. */
-export const ownRecordSchema = z.object({
-	given_name: name,
-	family_name: name,
-	birth_date: birthDate,
-	sex,
-	phone
-});
+export const ownRecordSchema = z
+	.object({ ...names, birth_date: birthDate, sex, phone })
+	.refine(isNamed, unnamed);
 
 /** What a reception desk takes down. The next of kin is left out, or has a name and a telephone. */
 export const registrationSchema = z
 	.object({
-		given_name: name,
-		family_name: name,
+		...names,
 		birth_date: birthDate,
 		sex,
 		...reachFields,
@@ -86,6 +86,7 @@ export const registrationSchema = z
 		/** Those who may be the same person were looked at, and are not. */
 		looked_at: ticked
 	})
+	.refine(isNamed, unnamed)
 	.refine((person) => person.kin_name || !(person.kin_phone || person.kin_relationship), {
 		path: ['kin_name'],
 		error: () => m.patients_error_kin_name()
@@ -96,16 +97,17 @@ export const registrationSchema = z
 	});
 
 /** What a desk corrects; whoever has not seen the latest version is told so. */
-export const patientSchema = z.object({
-	updated_at: z.string(),
-	given_name: name,
-	family_name: name,
-	birth_date: birthDate,
-	sex,
-	...reachFields,
-	// Free in the database: a language that is neither of the app's stays as it is.
-	preferred_language: optional(35)
-});
+export const patientSchema = z
+	.object({
+		updated_at: z.string(),
+		...names,
+		birth_date: birthDate,
+		sex,
+		...reachFields,
+		// Free in the database: a language that is neither of the app's stays as it is.
+		preferred_language: optional(35)
+	})
+	.refine(isNamed, unnamed);
 
 const kinName = optional(120).refine((given) => given !== '', {
 	error: () => m.patients_error_kin_name()
