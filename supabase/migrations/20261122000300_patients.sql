@@ -205,6 +205,9 @@ begin
     raise exception 'reception changes this' using errcode = '22023', hint = v_key;
   end if;
   select * into v_patient from public.patients where id = p_patient_id for no key update;
+  if not coalesce(p_patient_id in (select private.current_patient_ids()), false) then
+    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
   if v_patient.updated_at is distinct from p_expected_updated_at then
     raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
   end if;

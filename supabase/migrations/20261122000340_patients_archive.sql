@@ -33,6 +33,7 @@ begin
   -- A booking takes this lock before it looks whether the record is archived.
   perform private.lock_schedules(null, p_patient_id, null);
   perform private.lock_patient_as_seen(p_patient_id, p_expected_updated_at);
+  perform private.require_permission('patients.manage');
   update public.patients set
     archived_at = case when p_archive then coalesce(archived_at, now()) end,
     archived_reason = case when p_archive then btrim(p_reason) end

@@ -72,6 +72,7 @@ begin
   end if;
   perform private.lock_open_work(p_patient_id);
   perform private.lock_patient_as_seen(p_patient_id, p_expected_updated_at);
+  perform private.require_death_certifier(p_patient_id);
   if exists (select from public.admissions where patient_id = p_patient_id and discharged_at is null) then
     raise exception 'the discharge says so of a patient who is admitted, constraint "patients_deceased_discharged"'
       using errcode = '23514', constraint = 'patients_deceased_discharged';
@@ -89,6 +90,7 @@ declare
 begin
   perform private.require_death_certifier(p_patient_id);
   perform private.lock_patient_as_seen(p_patient_id, p_expected_updated_at);
+  perform private.require_death_certifier(p_patient_id);
   update public.patients set deceased_at = null where id = p_patient_id returning * into v_patient;
   return v_patient;
 end

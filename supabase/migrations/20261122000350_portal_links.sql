@@ -206,6 +206,8 @@ begin
     raise exception 'somebody else has to link your own account' using errcode = '42501';
   end if;
   perform private.link_record(v_user_id, p_patient_id, p_relationship, v_document);
+  -- The records were waited for.
+  perform private.require_permission('patients.manage');
   perform private.notify_user(
     v_user_id, 'record_linked', jsonb_build_object('patient_name', v_patient.full_name), '/portal/family'
   );
@@ -219,6 +221,8 @@ declare
   v_link public.portal_links;
   v_patient public.patients;
 begin
+  -- The right may be another link of the record, so all of it are locked before it is asked.
+  perform from public.portal_links where patient_id = p_patient_id order by user_id for update;
   select * into v_link from public.portal_links where user_id = p_user_id and patient_id = p_patient_id;
   select * into v_patient from public.patients where id = p_patient_id;
   if private.has_permission('patients.manage') then
@@ -252,6 +256,8 @@ create function private.keep_as_carer(p_user_id uuid, p_patient_id uuid) returns
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform private.require_permission('patients.manage');
+  perform from public.portal_links where user_id = p_user_id and patient_id = p_patient_id for no key update;
   perform private.require_permission('patients.manage');
   update public.portal_links set relationship = 'carer', linked_by = auth.uid()
   where user_id = p_user_id and patient_id = p_patient_id and relationship in ('parent', 'guardian');

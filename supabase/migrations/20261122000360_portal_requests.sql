@@ -86,7 +86,8 @@ declare
 begin
   perform private.require_permission('patients.manage');
   select * into v_request from public.link_requests where id = p_request_id for update;
-  if not found then
+  perform private.require_permission('patients.manage');
+  if v_request.id is null then
     raise exception 'no such request' using errcode = 'PT404', hint = 'p_request_id';
   end if;
   if v_request.user_id = auth.uid() then

@@ -93,6 +93,8 @@ begin
       p_patient_id, 'link_code', jsonb_build_object('link_code_id', v_code.id), now(), 'link_code:' || v_code.id, null, v_code.expires_at
     );
   end if;
+  -- Whoever was writing in the record was waited for; and a code opens a chart.
+  perform private.require_permission('patients.manage');
   return jsonb_build_object(
     'id', v_code.id,
     'code', case when p_send then null else private.mint_link_code(v_code.id) end,
@@ -105,6 +107,8 @@ create function private.withdraw_link_code(p_link_code_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform private.require_permission('patients.manage');
+  perform from public.link_codes where id = p_link_code_id for no key update;
   perform private.require_permission('patients.manage');
   update public.link_codes set withdrawn_at = now()
   where id = p_link_code_id and used_at is null and withdrawn_at is null;

@@ -125,7 +125,8 @@ begin
   -- Booking takes the doctor's lock: nobody books with a doctor who is becoming something else.
   perform private.lock_schedules(array[p_staff_id], null, null);
   select * into v_staff from public.staff where id = p_staff_id for update;
-  if not found then
+  perform private.require_permission('access.manage');
+  if v_staff.id is null then
     raise exception 'no such colleague' using errcode = 'PT404', hint = 'p_staff_id';
   end if;
   if v_staff.updated_at is distinct from p_expected_updated_at then

@@ -95,11 +95,12 @@ begin
   select * into v_invitation from public.staff_invitations
   where email = v_email and accepted_at is null and withdrawn_at is null;
   select * into v_staff from public.staff where user_id = v_user_id for update;
+  perform private.require_permission('access.manage');
 
-  if not found and v_invitation.id is not null then
+  if v_staff.id is null and v_invitation.id is not null then
     -- The account of an open invitation was deleted and made anew.
     update public.staff set user_id = v_user_id where id = v_invitation.staff_id returning * into v_staff;
-  elsif not found then
+  elsif v_staff.id is null then
     insert into public.staff (user_id, full_name, position)
     values (v_user_id, v_input ->> 'full_name', v_input ->> 'position') returning * into v_staff;
   elsif v_invitation.staff_id is distinct from v_staff.id then
@@ -142,7 +143,8 @@ begin
   perform private.require_permission('access.manage');
   select * into v_invitation from public.staff_invitations
   where id = p_invitation_id and accepted_at is null and withdrawn_at is null for update;
-  if not found then
+  perform private.require_permission('access.manage');
+  if v_invitation.id is null then
     raise exception 'there is no such open invitation' using errcode = 'PT404', hint = 'p_invitation_id';
   end if;
   return v_invitation;

@@ -141,7 +141,8 @@ begin
   -- Stays before the doctor's row, as admitting takes them; the row so that nobody is admitted under them meanwhile.
   perform private.lock_families(private.admissions_attended(p_staff_id));
   select * into v_staff from public.staff where id = p_staff_id for update;
-  if not found then
+  perform private.require_permission('access.manage');
+  if v_staff.id is null then
     raise exception 'no such colleague' using errcode = 'PT404', hint = 'p_staff_id';
   end if;
   perform from public.doctors where id = p_staff_id for no key update;
@@ -185,7 +186,8 @@ declare
 begin
   perform private.require_permission('access.manage');
   select * into v_staff from public.staff where id = p_staff_id for update;
-  if not found then
+  perform private.require_permission('access.manage');
+  if v_staff.id is null then
     raise exception 'no such colleague' using errcode = 'PT404', hint = 'p_staff_id';
   end if;
   if not v_staff.active then

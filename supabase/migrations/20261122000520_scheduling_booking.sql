@@ -30,6 +30,24 @@ begin
 end;
 $$;
 
+/* Whether the caller books for a patient, in that way: 42501. */
+create function private.require_booker(p_patient_id uuid, p_overbook boolean, p_room_id uuid)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  if p_overbook then
+    if not private.has_permission('appointments.overbook') then
+      raise exception using errcode = '42501', message = 'You may not overbook';
+    end if;
+  elsif not private.has_permission('appointments.book_any') then
+    if (p_patient_id in (select private.current_patient_ids())) is not true then
+      raise exception using errcode = '42501', message = 'You may not book for this patient';
+    elsif p_room_id is not null then
+      raise exception using errcode = '42501', message = 'You may not choose the room';
+    end if;
+  end if;
+end;
+$$;
+
 /*
  * Books a visit. With p_overbook the slot need not be offered nor free, and
  * the visit is marked: that is a permission of its own.
@@ -56,24 +74,14 @@ begin
   if v_missing is not null then
     raise exception using errcode = '22023', message = v_missing || ' is missing', hint = v_missing;
   end if;
-  if p_overbook then
-    if not private.has_permission('appointments.overbook') then
-      raise exception using errcode = '42501', message = 'You may not overbook';
-    end if;
-    if v_overbook_reason is null or length(v_overbook_reason) > 500 then
-      raise exception using errcode = '22023',
-        message = 'Say why, in at most 500 characters', hint = 'p_overbook_reason';
-    end if;
-  elsif not private.has_permission('appointments.book_any')
-    and p_patient_id not in (select private.current_patient_ids())
-  then
-    raise exception using errcode = '42501', message = 'You may not book for this patient';
-  end if;
-  if p_room_id is not null and not p_overbook and not private.has_permission('appointments.book_any') then
-    raise exception using errcode = '42501', message = 'You may not choose the room';
+  perform private.require_booker(p_patient_id, p_overbook, p_room_id);
+  if p_overbook and (v_overbook_reason is null or length(v_overbook_reason) > 500) then
+    raise exception using errcode = '22023',
+      message = 'Say why, in at most 500 characters', hint = 'p_overbook_reason';
   end if;
 
   perform private.lock_schedules(array[p_doctor_id], p_patient_id, null);
+  perform private.require_booker(p_patient_id, p_overbook, p_room_id);
 
   perform from public.patients patient where patient.id = p_patient_id and patient.archived_at is null;
   if not found then

@@ -58,6 +58,19 @@ select private.on_merge('{public.follow_ups}', 'move');
 select private.audited('public.follow_ups');
 select private.keeps('{public.follow_ups}', 'The medical record');
 
+/* Whether the caller asks for follow-ups: 42501 who is no doctor, PT404 for a patient who is not in their care. */
+create function private.require_follow_up_orderer(p_patient_id uuid)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not exists (select from public.doctors doctor where doctor.id = private.current_staff_id() and doctor.active) then
+    raise exception using errcode = '42501', message = 'Only doctors ask for follow-ups';
+  end if;
+  if p_patient_id is not null and p_patient_id not in (select private.care_patient_ids()) then
+    raise exception using errcode = 'PT404', message = 'There is no such patient in your care', hint = 'p_patient_id';
+  end if;
+end;
+$$;
+
 /* Asks for a follow-up. */
 create function private.order_follow_up(
   p_patient_id uuid, p_due_from date, p_due_until date, p_kind text default 'visit',
@@ -78,15 +91,11 @@ declare
     when length(p_reason) > 500 then 'p_reason'
   end;
 begin
-  if not exists (select 1 from public.doctors doctor where doctor.id = v_staff_id and doctor.active) then
-    raise exception using errcode = '42501', message = 'Only doctors ask for follow-ups';
-  end if;
+  perform private.require_follow_up_orderer(null);
   if v_wrong is not null then
     raise exception using errcode = '22023', message = v_wrong || ' is missing or makes no sense', hint = v_wrong;
   end if;
-  if p_patient_id not in (select private.care_patient_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such patient in your care', hint = 'p_patient_id';
-  end if;
+  perform private.require_follow_up_orderer(p_patient_id);
   if p_visit_type_id is not null
     and not exists (select from public.visit_types type where type.id = p_visit_type_id and type.active)
   then
@@ -110,6 +119,8 @@ begin
     p_patient_id, coalesce(p_doctor_id, v_staff_id), p_kind, p_visit_type_id, p_due_from, p_due_until,
     nullif(btrim(p_reason), ''), auth.uid(), p_appointment_id
   ) returning * into v_follow_up;
+  -- Whoever was writing in the record was waited for.
+  perform private.require_follow_up_orderer(p_patient_id);
   perform private.notify_of_follow_up(v_follow_up, 'follow_up_ordered');
   return v_follow_up;
 end;

@@ -131,6 +131,7 @@ begin
     raise exception using errcode = '22023', message = 'p_starts must name every visit', hint = 'p_starts';
   end if;
   perform private.lock_schedules(array[p_doctor_id], p_patient_id, null);
+  perform private.require_permission('appointments.book_any');
 
   perform from public.patients patient where patient.id = p_patient_id and patient.archived_at is null;
   if not found then
@@ -206,6 +207,9 @@ begin
     and visit.starts_at > now() and visit.starts_at >= coalesce(p_from, now());
   if v_ids is null then return 0; end if;
   perform private.lock_schedules(v_doctor_ids, v_series.patient_id, v_room_ids);
+  -- Of its last visit as it is now: it may have become a colleague's.
+  select * into v_first from public.appointments visit where visit.id = v_first.id for no key update;
+  perform private.authority_over(v_first);
 
   update public.appointments visit set
     status = 'cancelled', cancelled_by = auth.uid(), cancel_reason = nullif(btrim(p_reason), '')

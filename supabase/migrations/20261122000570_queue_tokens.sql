@@ -339,7 +339,10 @@ begin
   v_token.doctor_id := coalesce(v_visit.doctor_id, p_doctor_id);
   v_token.room_id := v_visit.room_id;
   v_token.waiting_since := greatest(now(), v_visit.starts_at);
-  return private.issue_token(v_token);
+  v_token := private.issue_token(v_token);
+  -- The number was waited for.
+  perform private.require_permission('queue.manage');
+  return v_token;
 end;
 $$;
 

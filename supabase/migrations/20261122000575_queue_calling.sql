@@ -29,6 +29,19 @@ begin
 end;
 $$;
 
+/* A token, locked, for what is not for the doctors who call: needs queue.manage. */
+create function private.lock_managed_token(p_token_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+begin
+  perform private.require_permission('queue.manage');
+  v_token := private.lock_token(p_token_id);
+  perform private.require_permission('queue.manage');
+  return v_token;
+end;
+$$;
+
 create function private.call_next(p_department_id uuid, p_doctor_id uuid default null, p_room_id uuid default null)
 returns setof public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
@@ -123,14 +136,13 @@ returns public.queue_tokens language plpgsql security definer set search_path = 
 declare
   v_token public.queue_tokens;
 begin
-  perform private.require_permission('queue.manage');
   if p_priority is null or p_priority not in ('normal', 'priority', 'urgent') then
     raise exception using errcode = '22023', message = 'There is no such priority', hint = 'p_priority';
   end if;
   if p_priority <> 'normal' and nullif(btrim(p_reason), '') is null then
     raise exception using errcode = '22023', message = 'A priority needs a reason', hint = 'p_reason';
   end if;
-  v_token := private.lock_token(p_token_id);
+  v_token := private.lock_managed_token(p_token_id);
   if v_token.status in ('done', 'left') then
     raise exception using errcode = 'LN003', message = format('A token that is %s waits no more', v_token.status);
   end if;
@@ -185,8 +197,7 @@ returns public.queue_tokens language plpgsql security definer set search_path = 
 declare
   v_token public.queue_tokens;
 begin
-  perform private.require_permission('queue.manage');
-  v_token := private.lock_token(p_token_id);
+  v_token := private.lock_managed_token(p_token_id);
   update public.queue_tokens token set status = 'left'
   where token.id = p_token_id
   returning token.* into v_token;
@@ -200,8 +211,7 @@ declare
   v_old public.queue_tokens;
   v_new public.queue_tokens;
 begin
-  perform private.require_permission('queue.manage');
-  v_old := private.lock_token(p_token_id);
+  v_old := private.lock_managed_token(p_token_id);
   perform from public.departments department where department.id = p_department_id and department.active;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such department', hint = 'p_department_id';

@@ -59,6 +59,8 @@ create function private.revoke_queue_display(p_display_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_permission('queue.manage');
+  perform from public.queue_displays display where display.id = p_display_id for no key update;
+  perform private.require_permission('queue.manage');
   update public.queue_displays display set
     revoked_at = coalesce(display.revoked_at, now()), revoked_by = coalesce(display.revoked_by, auth.uid())
   where display.id = p_display_id;

@@ -114,6 +114,20 @@ end;
 $$;
 
 /*
+ * Whether an admission is the caller's to manage, asked once it is locked, and again after whatever else was waited
+ * for. Raises 42501 without admissions.manage, PT404 where it is not, or not any more, on the caller's wards.
+ */
+create function private.require_managed(p_admission public.admissions, p_hint text default 'p_admission_id')
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission('admissions.manage');
+  if p_admission.id is null or p_admission.ward_id not in (select private.current_ward_ids()) then
+    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = p_hint;
+  end if;
+end;
+$$;
+
+/*
  * Locks an admission the caller may manage, with its family, and gives it back as it then is.
  *
  * Raises 42501 without admissions.manage, PT404 for an admission that is not on the caller's wards,
@@ -127,9 +141,7 @@ begin
   perform private.require_permission('admissions.manage');
   perform private.lock_families(array[p_admission_id]);
   select * into v_admission from public.admissions where id = p_admission_id;
-  if not found or v_admission.ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = p_hint;
-  end if;
+  perform private.require_managed(v_admission, p_hint);
   if v_admission.discharged_at is not null then
     raise exception using errcode = 'LN006', message = 'This admission has ended', hint = p_hint;
   end if;

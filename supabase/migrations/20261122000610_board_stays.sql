@@ -50,14 +50,16 @@ select private.keeps('{public.bed_stays}', 'The medical record');
 select private.on_merge('{public.bed_stays}', 'refuse');
 select private.no_work_of_patients('{public.bed_stays}', 'Under an admission, which is work');
 
-/* Locks a bed of the caller's wards; raises PT404 if it is not one. */
-create function private.lock_bed(p_bed_id uuid)
+/* Locks a bed of the caller's wards for what a permission allows; 42501, PT404. */
+create function private.lock_bed(p_bed_id uuid, p_permission text)
 returns public.beds language plpgsql security definer set search_path = '' as $$
 declare
   v_bed public.beds;
 begin
+  perform private.require_permission(p_permission);
   select * into v_bed from public.beds where id = p_bed_id for no key update;
-  if not found or v_bed.ward_id not in (select private.current_ward_ids()) then
+  perform private.require_permission(p_permission);
+  if v_bed.id is null or v_bed.ward_id not in (select private.current_ward_ids()) then
     raise exception using errcode = 'PT404', message = 'There is no such bed', hint = 'p_bed_id';
   end if;
   return v_bed;

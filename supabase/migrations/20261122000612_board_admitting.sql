@@ -40,10 +40,12 @@ begin
     coalesce(p_needs, '{}'), p_expected_discharge_on, p_mother_admission_id
   )
   returning * into v_admission;
+  -- Whoever was writing in the record was waited for.
+  perform private.require_managed(v_admission, 'p_ward_id');
 
   if p_bed_id is not null then
     perform private.lock_places(array[p_bed_id]);
-    v_bed := private.lock_bed(p_bed_id);
+    v_bed := private.lock_bed(p_bed_id, 'admissions.manage');
     if v_bed.ward_id <> p_ward_id then
       raise exception using errcode = 'LN010', message = 'This bed is on another ward', hint = 'p_bed_id';
     end if;
@@ -67,6 +69,7 @@ declare
   v_stay public.bed_stays;
   v_at timestamptz;
 begin
+  perform private.require_permission('admissions.manage');
   if p_disposition = 'deceased' then
     perform private.lock_for_death(patient_id) from public.admissions where id = p_admission_id;
   end if;
@@ -94,6 +97,7 @@ begin
   perform private.before_discharge(p_admission_id, p_disposition);
 
   perform private.lock_places(array[v_stay.bed_id]);
+  perform private.require_managed(v_admission);
   v_at := greatest(private.turnover_time(array[v_stay]), v_admission.admitted_at);
   if v_stay.id is not null then perform private.end_stay(v_stay, v_at, true); end if;
   update public.admission_leaves set returned_at = greatest(v_at, left_at)

@@ -16,7 +16,7 @@ declare
   v_at timestamptz;
 begin
   perform private.lock_places(array[v_old.bed_id, p_bed_id]);
-  v_bed := private.lock_bed(p_bed_id);
+  v_bed := private.lock_bed(p_bed_id, 'admissions.manage');
   if v_old.bed_id = p_bed_id then
     raise exception using errcode = '22023', message = 'The patient is in this bed already', hint = 'p_bed_id';
   end if;
@@ -67,6 +67,7 @@ begin
     end if;
   end loop;
   perform private.lock_places(array[(v_stays[1]).bed_id, (v_stays[2]).bed_id]);
+  perform private.require_managed(v_admissions[1]), private.require_managed(v_admissions[2], 'p_other_admission_id');
 
   -- As text, since an array of arrays of different lengths there is not.
   v_against := array[]::text[];

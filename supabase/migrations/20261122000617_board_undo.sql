@@ -134,10 +134,8 @@ begin
   ));
   select * into v_admission from public.admissions admission where admission.id = p_admission_id;
   select * into v_move from private.last_moves move where move.admission_id = p_admission_id;
-  if v_admission.id is null
-    or v_admission.ward_id not in (select private.current_ward_ids())
-    or v_move.from_ward_id not in (select private.current_ward_ids())
-  then
+  perform private.require_managed(v_admission);
+  if v_move.from_ward_id not in (select private.current_ward_ids()) then
     raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
   end if;
   if v_move.moved_at is null or v_move.moved_at < clock_timestamp() - interval '10 minutes' then
@@ -152,6 +150,7 @@ begin
   end if;
   v_bed_ids := array[v_from.bed_id, v_partner_from.bed_id, (private.current_stay(p_admission_id)).bed_id];
   perform private.lock_places(v_bed_ids);
+  perform private.require_managed(v_admission);
 
   v_back := case v_move.kind
     when 'discharge' then v_admission.discharged_at is not null and not exists (

@@ -66,6 +66,7 @@ begin
     end if;
     if v_stay.id is not null and not p_keep_bed then
       perform private.lock_places(array[v_stay.bed_id]);
+      perform private.require_managed(v_newborn, 'p_newborn_admission_id');
       perform private.end_stay(v_stay, private.turnover_time(array[v_stay]), true);
       v_stay := null;
       update public.admission_leaves set returned_at = clock_timestamp()

@@ -38,11 +38,10 @@ declare
   v_bed public.beds;
   v_closure public.bed_closures;
 begin
-  perform private.require_permission('beds.manage');
+  v_bed := private.lock_bed(p_bed_id, 'beds.manage');
   if p_reason is null or p_reason not in ('C', 'K', 'I') then
     raise exception using errcode = '22023', message = 'The reason is C, K or I', hint = 'p_reason';
   end if;
-  v_bed := private.lock_bed(p_bed_id);
   insert into public.bed_closures (bed_id, ward_id, reason, note, expected_until, closed_by)
   values (v_bed.id, v_bed.ward_id, p_reason, nullif(btrim(p_note), ''), p_expected_until, auth.uid())
   returning * into v_closure;
@@ -55,8 +54,7 @@ returns public.bed_closures language plpgsql security definer set search_path = 
 declare
   v_closure public.bed_closures;
 begin
-  perform private.require_permission('beds.manage');
-  perform private.lock_bed(p_bed_id);
+  perform private.lock_bed(p_bed_id, 'beds.manage');
   update public.bed_closures set ended_at = greatest(clock_timestamp(), starts_at)
   where bed_id = p_bed_id and ended_at is null
   returning * into v_closure;

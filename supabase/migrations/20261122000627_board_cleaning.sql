@@ -46,16 +46,15 @@ create function private.set_cleaning_status(p_task_id uuid, p_status text)
 returns public.housekeeping_tasks language plpgsql security definer set search_path = '' as $$
 declare
   v_task public.housekeeping_tasks;
+  v_permission constant text := case when p_status = 'cancelled' then 'beds.manage' else 'housekeeping.work' end;
 begin
-  perform private.require_permission(
-    case when p_status = 'cancelled' then 'beds.manage' else 'housekeeping.work' end
-  );
+  perform private.require_permission(v_permission);
   select * into v_task from public.housekeeping_tasks task
   where task.id = p_task_id and task.ward_id in (select private.current_ward_ids());
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such task', hint = 'p_task_id';
   end if;
-  perform private.lock_bed(v_task.bed_id);
+  perform private.lock_bed(v_task.bed_id, v_permission);
   select * into v_task from public.housekeeping_tasks task where task.id = p_task_id;
   if v_task.status = p_status then
     raise exception using errcode = 'LN003', message = format('The cleaning is %s already', p_status);

@@ -27,8 +27,7 @@ returns boolean language plpgsql security definer set search_path = '' as $$
 declare
   v_bed public.beds;
 begin
-  perform private.require_permission('beds.manage');
-  v_bed := private.lock_bed(p_bed_id);
+  v_bed := private.lock_bed(p_bed_id, 'beds.manage');
   -- First, so that the rules about a bed that is in use are asked in either case.
   update public.beds set active = false where id = v_bed.id and active;
   begin

@@ -128,6 +128,7 @@ begin
     where admission.patient_id = v_request.patient_id and admission.discharged_at is null
   ));
   select * into v_request from public.bed_requests where id = p_request_id for no key update;
+  perform private.require_permission(p_permission);
   -- Whose business it is may have changed with the patient's ward.
   if private.may_see_bed_request(v_request) is not true then
     raise exception using errcode = 'PT404', message = 'There is no such bed request', hint = 'p_request_id';
@@ -298,6 +299,7 @@ begin
     select admission.id from public.admissions admission
     where admission.patient_id = p_patient_id and admission.discharged_at is null
   ));
+  perform private.require_permission('admissions.manage');
   select * into v_admission from public.admissions admission
   where admission.patient_id = p_patient_id and admission.discharged_at is null;
   if found and v_admission.ward_id not in (select private.current_ward_ids()) then

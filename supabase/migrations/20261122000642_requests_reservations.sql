@@ -120,7 +120,7 @@ begin
   select * into v_old from public.bed_reservations reservation
   where reservation.request_id = p_request_id and reservation.ended_at is null;
   perform private.lock_places(array[p_bed_id, v_old.bed_id]);
-  v_bed := private.lock_bed(p_bed_id);
+  v_bed := private.lock_bed(p_bed_id, 'beds.assign');
   -- The clock, read when nothing is waited for any more: meanwhile a reservation may have lapsed.
   v_at := clock_timestamp();
   v_until := coalesce(p_until, v_at + interval '2 hours');
@@ -221,7 +221,7 @@ begin
   perform private.lock_places(array[
     coalesce(p_bed_id, v_reservation.bed_id), (private.current_stay(v_admission_id)).bed_id
   ]);
-  v_bed := private.lock_bed(coalesce(p_bed_id, v_reservation.bed_id));
+  v_bed := private.lock_bed(coalesce(p_bed_id, v_reservation.bed_id), 'admissions.manage');
   -- Whoever kept this bed for them has said why.
   if v_bed.id = v_reservation.bed_id then v_reason := coalesce(v_reason, v_reservation.override_reason); end if;
   perform private.refuse_unsuited(v_request, v_bed.id, v_reason);

@@ -155,6 +155,20 @@ select private.define_permission(
 );
 
 /*
+ * Whether the caller writes about a patient, asked once what is written about is locked. Raises 42501 without
+ * nursing.record, PT404 where the patient is not, or not any more, in the caller's care.
+ */
+create function private.require_charted(p_patient_id uuid, p_hint text)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission('nursing.record');
+  if (p_patient_id in (select private.care_patient_ids())) is not true then
+    raise exception using errcode = 'PT404', message = 'There is no such thing in your care', hint = p_hint;
+  end if;
+end;
+$$;
+
+/*
  * Locks an admission of a patient in the caller's care and gives it back as it then is. Raises 42501 without
  * nursing.record, PT404 outside the caller's care, LN006 if it has ended and must not have.
  */
@@ -165,9 +179,7 @@ declare
 begin
   perform private.require_permission('nursing.record');
   select * into v_admission from public.admissions where id = p_admission_id for no key update;
-  if not found or v_admission.patient_id not in (select private.care_patient_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
-  end if;
+  perform private.require_charted(v_admission.patient_id, 'p_admission_id');
   if p_open and v_admission.discharged_at is not null then
     raise exception using errcode = 'LN006', message = 'This admission has ended', hint = 'p_admission_id';
   end if;

@@ -167,11 +167,8 @@ returns public.observations language plpgsql security definer set search_path = 
 declare
   v_observation public.observations;
 begin
-  perform private.require_permission('nursing.record');
   select * into v_observation from public.observations where id = p_observation_id;
-  if not found or v_observation.patient_id not in (select private.care_patient_ids()) then
-    raise exception using errcode = 'PT404', message = 'There are no such observations', hint = 'p_observation_id';
-  end if;
+  perform private.require_charted(v_observation.patient_id, 'p_observation_id');
   if char_length(btrim(coalesce(p_reason, ''))) not between 1 and 500 then
     raise exception using errcode = '22023', message = 'Say why, in 1 to 500 characters', hint = 'p_reason';
   end if;

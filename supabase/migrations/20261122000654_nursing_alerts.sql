@@ -288,9 +288,7 @@ declare
 begin
   perform private.require_permission('nursing.record');
   select * into v_alert from public.news2_alerts where id = p_alert_id for update;
-  if not found or v_alert.patient_id not in (select private.care_patient_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such alert', hint = 'p_alert_id';
-  end if;
+  perform private.require_charted(v_alert.patient_id, 'p_alert_id');
   -- Somebody was quicker: it is answered, and by whom stays on record.
   if v_alert.acknowledged_at is not null then return v_alert; end if;
   if v_alert.ended_at is not null then

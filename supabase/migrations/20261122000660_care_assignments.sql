@@ -108,9 +108,7 @@ begin
   else
     select * into v_admission from public.admissions where id = p_admission_id for share;
   end if;
-  if not found or v_admission.patient_id not in (select private.care_patient_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
-  end if;
+  perform private.require_charted(v_admission.patient_id, 'p_admission_id');
   if v_admission.discharged_at is not null then
     raise exception using errcode = 'LN006', message = 'This admission has ended', hint = 'p_admission_id';
   end if;

@@ -109,19 +109,13 @@ create function private.nursed_task(p_task_id uuid)
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
   v_task public.nursing_tasks;
-  v_admission_id uuid;
 begin
-  perform private.require_permission('nursing.record');
-  select admission_id into v_admission_id from public.nursing_tasks
-  where id = p_task_id and patient_id in (select private.care_patient_ids());
-  if not found then
-    raise exception using errcode = 'PT404', message = 'There is no such task', hint = 'p_task_id';
-  end if;
-  perform private.nursed_admission(v_admission_id);
+  select * into v_task from public.nursing_tasks where id = p_task_id;
+  perform private.require_charted(v_task.patient_id, 'p_task_id');
+  perform private.nursed_admission(v_task.admission_id);
   select * into v_task from public.nursing_tasks where id = p_task_id for update;
-  if not found then
-    raise exception using errcode = 'PT404', message = 'There is no such task', hint = 'p_task_id';
-  end if;
+  -- Gone, too, if the task before it has been opened again.
+  perform private.require_charted(v_task.patient_id, 'p_task_id');
   return v_task;
 end;
 $$;

@@ -76,12 +76,8 @@ declare
 begin
   perform private.require_permission('nursing.record');
   -- The first version stands for the note: two corrections at once wait for each other there.
-  perform from public.nursing_notes
-  where id = p_note_id and version = 1 and patient_id in (select private.care_patient_ids())
-  for update;
-  if not found then
-    raise exception using errcode = 'PT404', message = 'There is no such note', hint = 'p_note_id';
-  end if;
+  select * into v_old from public.nursing_notes where id = p_note_id and version = 1 for update;
+  perform private.require_charted(v_old.patient_id, 'p_note_id');
   select * into v_old from public.nursing_notes where note_id = p_note_id and is_current;
   if v_old.author_id is distinct from v_staff_id then
     raise exception using errcode = '42501', message = 'A note is corrected by its author';

@@ -101,6 +101,17 @@ select private.no_work_of_patients('{public.handover_sections}', 'Under an admis
 insert into private.topics (pattern, hear, speak) values
   ('handover:{id}', '$1 in (select private.care_ward_ids())', $$private.has_permission('nursing.record')$$);
 
+/* Whether the caller writes a ward's handover: 42501 without nursing.record, PT404 for those who do not work there. */
+create function private.require_handed_over(p_ward_id uuid, p_hint text)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission('nursing.record');
+  if (p_ward_id in (select private.care_ward_ids())) is not true then
+    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = p_hint;
+  end if;
+end;
+$$;
+
 /*
  * A new one begins with what the last one said of those
  * who are still there: as plain text at seq 0, which every browser turns into the same update.
@@ -111,15 +122,13 @@ declare
   v_sheet public.handover_sheets;
   v_last_id uuid;
 begin
-  perform private.require_permission('nursing.record');
-  if p_ward_id is null or p_ward_id not in (select private.care_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = 'p_ward_id';
-  end if;
+  perform private.require_handed_over(p_ward_id, 'p_ward_id');
   insert into public.handover_sheets (ward_id, day, shift, starts_at, ends_at)
   select p_ward_id, shift.day, shift.shift, shift.starts_at, shift.ends_at from private.shift_at() as shift
   on conflict on constraint handover_sheets_one_a_shift do nothing
   returning * into v_sheet;
-  if not found then
+  perform private.require_handed_over(p_ward_id, 'p_ward_id');
+  if v_sheet.id is null then
     -- Opened by somebody else, perhaps this instant.
     select sheet.* into v_sheet from public.handover_sheets sheet
     join private.shift_at() as shift on shift.day = sheet.day and shift.shift = sheet.shift
@@ -186,9 +195,8 @@ begin
   perform private.require_permission('nursing.record');
   -- Alone: the number of an update is its place, without gaps, and who has the last one has all.
   select * into v_sheet from public.handover_sheets where id = p_sheet_id for no key update;
-  if not found or v_sheet.ward_id not in (select private.care_ward_ids())
-    or v_sheet.ends_at <= now() - interval '12 hours'
-  then
+  perform private.require_handed_over(v_sheet.ward_id, 'p_sheet_id');
+  if v_sheet.ends_at <= now() - interval '12 hours' then
     raise exception using errcode = 'PT404', message = 'There is no such sheet', hint = 'p_sheet_id';
   end if;
   v_knows_all := p_known_seq is not distinct from v_sheet.last_seq;

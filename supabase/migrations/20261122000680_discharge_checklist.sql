@@ -125,7 +125,9 @@ begin
   if p_state = 'waived' and length(btrim(coalesce(p_reason, ''))) not between 3 and 500 then
     raise exception using errcode = '22023', message = 'Say why, in 3 to 500 letters', hint = 'p_reason';
   end if;
-  select * into v_admission from public.admissions where id = p_admission_id for no key update;
+  perform from public.admissions where id = p_admission_id for no key update;
+  -- Who left the ward meanwhile, or whose patient did, settles nothing of it any more.
+  v_admission := private.leaving_admission(p_admission_id);
   if v_admission.discharged_at is not null then
     raise exception using errcode = 'LN006', message = 'This admission has ended', hint = 'p_admission_id';
   end if;

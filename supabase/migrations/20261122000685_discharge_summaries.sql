@@ -208,10 +208,10 @@ declare
   v_admission public.admissions;
 begin
   perform private.require_permission('admissions.manage');
-  select * into v_admission from public.admissions admission
-  where admission.id = p_admission_id and admission.patient_id in (select private.care_patient_ids())
-  for no key update;
-  if not found then
+  select * into v_admission from public.admissions admission where admission.id = p_admission_id for no key update;
+  -- Asked of who waited, too.
+  perform private.require_permission('admissions.manage');
+  if (v_admission.patient_id in (select private.care_patient_ids())) is not true then
     raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
   end if;
   return v_admission;
