@@ -26,16 +26,15 @@ function checkNode() {
 	fail(`Lantern needs Node ${oldest.join('.')} or newer; this is ${process.versions.node}.`);
 }
 
-/** Packages are installed anew when the lockfile is not the one they were installed from. */
+/** Packages are installed anew unless all that the lockfile asks for is there, whoever installed it. */
 function installPackages() {
-	const lockfile = join(project, 'package-lock.json');
 	const stamp = join(project, 'node_modules', '.lantern-lockfile');
-	const wanted = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-
-	// Somebody who ran `npm ci` or `npm install` by hand has them already.
-	const installed = join(project, 'node_modules', '.package-lock.json');
-	if (!existsSync(installed) || !sameVersions(lockfile, installed)) {
+	const lockfile = readFileSync(join(project, 'package-lock.json'));
+	const wanted = createHash('sha256').update(lockfile).digest('hex');
+	const isStamped = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+	if (isInstalled(JSON.parse(lockfile.toString()).packages, isStamped)) {
+		if (isStamped) return;
+	} else {
 		console.log('Installing packages (npm ci); this takes a minute the first time.');
 		const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 		const { status, error } = spawnSync(npm, ['ci'], {
@@ -54,23 +53,43 @@ function installPackages() {
 }
 
 /**
- * True if every package that npm noted as installed is at the version the lockfile has, and none
- * is missing but those for other platforms.
+ * Whether npm came to the end of what it did last, and all that is wanted is there. Its note of what is
+ * installed is the last thing `npm ci` writes; `npm install` leaves the old one there while it works, but
+ * moves each folder it replaces out of the way (`.name-Xy12Z34w`) until it is done.
  *
- * @param {string} lockfile
- * @param {string} installed
+ * @param {Record<string, Package>} wanted
+ * @param {boolean} isStamped whether the packages were found to be these before
  */
-function sameVersions(lockfile, installed) {
-	/** @type {Record<string, { version?: string, optional?: boolean, devOptional?: boolean }>} */
-	const wanted = JSON.parse(readFileSync(lockfile, 'utf8')).packages;
-	/** @type {Record<string, { version?: string }>} */
-	const present = JSON.parse(readFileSync(installed, 'utf8')).packages;
-	return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
-		if (path === '') return true;
+function isInstalled(wanted, isStamped) {
+	/** @type {Record<string, Package>} */
+	let present;
+	try {
+		const note = join(project, 'node_modules', '.package-lock.json');
+		present = JSON.parse(readFileSync(note, 'utf8')).packages;
+	} catch {
+		return false;
+	}
+	const folders = new Set();
+	for (const [path, { version, integrity, optional, devOptional }] of Object.entries(wanted)) {
+		if (path === '') continue;
 		const found = present[path];
-		return found ? found.version === version : (optional ?? devOptional ?? false);
-	});
+		// Those for other platforms are left out.
+		if (!found && (optional ?? devOptional)) continue;
+		const isTheSame = found?.version === version && found?.integrity === integrity;
+		if (!isStamped && !isTheSame) return false;
+		if (!existsSync(join(project, path, 'package.json'))) return false;
+		folders.add(dirname(path));
+	}
+	const replaced = [...folders].flatMap((folder) =>
+		readdirSync(join(project, folder)).map((name) => {
+			const [, original] = /^\.(.+)-[A-Za-z0-9]{8}$/.exec(name) ?? [];
+			return `${folder}/${original}`;
+		})
+	);
+	return !replaced.some((path) => path in wanted);
 }
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} Package */
 
 /** @param {string | undefined} command */
 function requireCommand(command) {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { tooLarge } from './errors.ts';
-import { sniffedBytes } from './media-types.ts';
 
 /** A file that was received whole and is not yet anybody's. */
 export interface ReceivedFile {
@@ -14,8 +13,6 @@ export interface ReceivedFile {
 	size: number;
 	/** MD5 in quotes, as HTTP wants it. */
 	eTag: string;
-	/** Its first bytes. */
-	head: Buffer;
 	/** Moves it to where downloads find it. */
 	keep(): Promise<void>;
 	discard(): Promise<void>;
@@ -43,14 +40,10 @@ export class Files {
 
 		const hash = createHash('md5');
 		let size = 0;
-		let head = Buffer.alloc(0);
 		const measure = new Transform({
 			transform(chunk: Buffer, _encoding, done) {
 				size += chunk.length;
 				if (size > limit) return done(tooLarge());
-				if (head.length < sniffedBytes) {
-					head = Buffer.concat([head, chunk.subarray(0, sniffedBytes - head.length)]);
-				}
 				hash.update(chunk);
 				done(null, chunk);
 			}
@@ -68,7 +61,6 @@ export class Files {
 			version,
 			size,
 			eTag: `"${hash.digest('hex')}"`,
-			head,
 			keep: async () => rename(temporary, await this.#place(version)),
 			discard
 		};

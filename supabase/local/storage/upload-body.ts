@@ -22,7 +22,7 @@ const defaultType = 'application/octet-stream';
  * bytes before reading any of it.
  */
 export async function readUpload(request: IncomingMessage, limit: number): Promise<UploadBody> {
-	const type = request.headers['content-type'] ?? defaultType;
+	const type = request.headers['content-type'] || defaultType;
 	if (type.startsWith('multipart/form-data')) return readForm(request, type, limit);
 
 	if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
