@@ -88,10 +88,10 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 	await expect(main.getByText('Signed by')).toBeVisible();
 
 	const downloaded = page.waitForEvent('download');
-	await main.getByRole('button', { name: 'Summary as PDF' }).click();
+	await main.getByRole('link', { name: 'Summary as PDF' }).click();
 	const file = await downloaded;
 	expect(file.suggestedFilename()).toMatch(/^discharge-summary-.+\.pdf$/);
-	const { pages, title, actions } = readPdf(await readFile(await file.path()));
+	const { pages, title, actions } = await readPdf(await readFile(await file.path()));
 	expect(title).toBe('Discharge summary');
 	expect(actions).toEqual([]);
 	const text = pages.join('\n');

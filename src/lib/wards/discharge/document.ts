@@ -1,4 +1,4 @@
-import type { Block, PrintedDocument } from '$lib/app/export/pdf';
+import { isolated, type Block, type PrintedDocument } from '$lib/app/export/document';
 import { m } from '$lib/paraglide/messages.js';
 import { dispositions } from '$lib/wards/board/choices';
 import { clock, type SummaryLanguage } from './compose';
@@ -40,7 +40,7 @@ export function factRows(facts: Facts, language: SummaryLanguage): [string, stri
 	const say = (words: Record<string, Word>, name: string) => words[name]?.({}, options) ?? name;
 	const time = clock(language, facts.hospital.time_zone);
 	const spans = (rows: { what: string; from: string; until: string | null }[]) =>
-		rows.map(({ what, from, until }) => `${what}, ${time.span(from, until)}`).join('\n');
+		rows.map(({ what, from, until }) => `${isolated(what)}, ${time.span(from, until)}`).join('\n');
 	const { patient } = facts;
 	const rows: [string, string | null][] = [
 		[m.discharge_fact_patient({}, options), patient.name],
@@ -71,7 +71,9 @@ export function factRows(facts: Facts, language: SummaryLanguage): [string, stri
 			m.discharge_fact_allergies({}, options),
 			facts.allergies
 				.map(({ substance, reaction, severity }) =>
-					[`${substance} (${say(severities, severity)})`, reaction].filter(Boolean).join(': ')
+					[`${isolated(substance)} (${say(severities, severity)})`, reaction]
+						.filter(Boolean)
+						.join(': ')
 				)
 				.join('\n') || m.discharge_no_allergies({}, options)
 		]
@@ -103,17 +105,18 @@ export function summaryDocument(summary: Printable): PrintedDocument {
 	const signature =
 		summary.signed_at && summary.signed_name
 			? m.discharge_printed_signature(
-					{ name: summary.signed_name, time: at(summary.signed_at) },
+					{ name: isolated(summary.signed_name), time: at(summary.signed_at) },
 					options
 				)
 			: m.discharge_printed_draft({}, options);
 	return {
 		title: m.discharge_summary({}, options),
 		language: language === 'es' ? 'es-ES' : 'en-GB',
-		header: [
-			facts.hospital.name,
-			`${facts.patient.name} · ${m.discharge_fact_mrn({}, options)} ${facts.patient.mrn}`
-		],
+		head: {
+			from: facts.hospital.name,
+			number: `${m.discharge_fact_mrn({}, options)} ${facts.patient.mrn}`,
+			whose: facts.patient.name
+		},
 		page: (number, of) => m.discharge_printed_page({ number, of }, options),
 		blocks: [
 			{ kind: 'facts', facts: factRows(facts, language) },
@@ -121,7 +124,10 @@ export function summaryDocument(summary: Printable): PrintedDocument {
 			{ kind: 'text', text: signature },
 			...summary.addenda.flatMap(({ text: words, written_name, written_at }) =>
 				text(
-					m.discharge_printed_addendum({ name: written_name, time: at(written_at) }, options),
+					m.discharge_printed_addendum(
+						{ name: isolated(written_name), time: at(written_at) },
+						options
+					),
 					words
 				)
 			)

@@ -1,9 +1,9 @@
-import { error, type RequestEvent } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
-import { may } from '$lib/access/session/access';
 import { composeSections } from '$lib/wards/discharge/compose';
 import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/wards/discharge/commands';
 import { explainDischarge } from '$lib/wards/discharge/errors';
+import { dischargers } from '$lib/wards/discharge/guard.server';
 import { dischargeKey } from '$lib/wards/discharge/live';
 import { checklist, stayFacts, summaryOf } from '$lib/wards/discharge/queries';
 import {
@@ -15,21 +15,12 @@ import {
 } from '$lib/wards/discharge/schema';
 import { sections } from '$lib/wards/discharge/sections';
 import { sectionLabel } from '$lib/wards/discharge/words';
-import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
-import { permitted } from '$lib/access/session/guard.server';
 import { perform } from '$lib/app/forms/perform.server';
 import { dischargePatient } from '$lib/wards/board/commands';
 import type { PageServerLoad } from './$types';
 
 type StayEvent = RequestEvent<{ id: string }>;
-
-/** Who deals with the end of a stay; for the others the page does not exist. */
-function dischargers(event: Pick<StayEvent, 'locals' | 'url' | 'request' | 'params'>) {
-	const access = permitted(event, 'admissions.manage');
-	if (!may(access, 'charts.read')) error(404, m.errors_not_found());
-	return access;
-}
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(dischargeKey);

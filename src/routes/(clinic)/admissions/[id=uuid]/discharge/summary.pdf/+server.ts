@@ -1,0 +1,30 @@
+import { error } from '@sveltejs/kit';
+import { writePdf } from '$lib/app/export/print/pdf.server';
+import { summaryDocument } from '$lib/wards/discharge/document';
+import { dischargers } from '$lib/wards/discharge/guard.server';
+import { stayFacts, summaryOf } from '$lib/wards/discharge/queries';
+import { admissionHeader } from '$lib/wards/nursing/queries';
+import { m } from '$lib/paraglide/messages.js';
+import type { RequestHandler } from './$types';
+
+/** The summary on paper, as it was saved; for whoever may see the page it is on. */
+export const GET: RequestHandler = async (event) => {
+	dischargers(event);
+	const { id } = event.params;
+	const client = event.locals.supabase;
+	const [admission, summary] = await Promise.all([
+		admissionHeader(client, id),
+		summaryOf(client, id)
+	]);
+	if (!admission || !summary) error(404, m.errors_not_found());
+	const facts = summary.facts ?? (await stayFacts(client, id));
+	const bytes = await writePdf(summaryDocument({ ...summary, facts }));
+	return new Response(bytes.slice(), {
+		headers: {
+			'content-type': 'application/pdf',
+			// The name of a file is seen where the paper is not: no patient in it but the number.
+			'content-disposition': `attachment; filename="${m.discharge_file()}-${facts.patient.mrn}.pdf"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};
