@@ -183,12 +183,14 @@ create function private.fill_in(p_text text, p_row jsonb) returns text
 language plpgsql immutable set search_path = ''
 as $$
 declare
-  v_column text;
+  v_parts constant text[] := string_to_array(p_text, '{');
+  v_filled text := v_parts[1];
 begin
-  for v_column in select named[1] from regexp_matches(p_text, '\{(\w+)\}', 'g') as named loop
-    p_text := replace(p_text, '{' || v_column || '}', p_row ->> v_column);
+  -- Assignments only: a query at each announcement would cost more than what it looks for.
+  for i in 2 .. coalesce(cardinality(v_parts), 0) loop
+    v_filled := v_filled || (p_row ->> split_part(v_parts[i], '}', 1)) || substr(v_parts[i], strpos(v_parts[i], '}') + 1);
   end loop;
-  return p_text;
+  return v_filled;
 end
 $$;
 
@@ -210,14 +212,16 @@ declare
   v_payload jsonb := '{}';
   v_old jsonb;
   v_new jsonb;
+  v_column text;
   v_topic text;
 begin
   if v_of_row and tg_op <> 'INSERT' then v_old := to_jsonb(old); end if;
   if v_of_row and tg_op <> 'DELETE' then v_new := to_jsonb(new); end if;
-  if v_columns <> '' then
-    select jsonb_object_agg(split_part(part, '=', 1), coalesce(v_new, v_old) -> regexp_replace(part, '^.*=', ''))
-    into v_payload from unnest(string_to_array(v_columns, ' ')) as part;
-  end if;
+  foreach v_column in array string_to_array(v_columns, ' ') loop
+    v_payload := v_payload || jsonb_build_object(
+      split_part(v_column, '=', 1), coalesce(v_new, v_old) -> split_part(v_column, '=', -1)
+    );
+  end loop;
   foreach v_topic in array string_to_array(tg_argv[0], ' ') loop
     if position('{' in v_topic) = 0 then
       perform private.announce_once(v_topic, tg_argv[1], v_payload);

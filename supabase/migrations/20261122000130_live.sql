@@ -22,7 +22,7 @@ begin
       select topic, payload ->> 'transaction' as transaction, count(*) as times,
         (extract(epoch from v_now - min(inserted_at)) * 1000)::integer as ago
       from realtime.messages
-      where private and extension = 'broadcast' and inserted_at > v_now - interval '30 seconds'
+      where private and extension = 'broadcast' and inserted_at > v_now - interval '20 seconds'
         and topic ~ '^(ward|doctor|department):|^(wards|calendar|waitlist|deliveries)$' and payload ? 'transaction'
       group by topic, payload ->> 'transaction'
       -- Of more than a screen could follow the latest: a channel carries no more than 256 kB at a time.

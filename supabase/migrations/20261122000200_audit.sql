@@ -51,15 +51,15 @@ begin
   if tg_op <> 'DELETE' then v_after := to_jsonb(new); end if;
   v_row := coalesce(v_after, v_before);
 
-  if tg_nargs = 0 then
-    v_key := v_row ->> 'id';
-  else
-    select string_agg(v_row ->> tg_argv[i], '/' order by i) into v_key
-    from generate_series(0, tg_nargs - 1) i where not starts_with(tg_argv[i], 'patient=');
-  end if;
-  if starts_with(tg_argv[0], 'patient=') then
-    v_patient := split_part(tg_argv[0], '=', 2);
-  end if;
+  -- Assignments all the way: each query here would be paid by every write there is.
+  if tg_nargs = 0 then v_key := v_row ->> 'id'; end if;
+  for i in 0 .. tg_nargs - 1 loop
+    if starts_with(tg_argv[i], 'patient=') then
+      v_patient := split_part(tg_argv[i], '=', 2);
+    else
+      v_key := concat_ws('/', v_key, v_row ->> tg_argv[i]);
+    end if;
+  end loop;
 
   if tg_op = 'UPDATE' then
     select jsonb_object_agg(key, value), jsonb_object_agg(key, v_after -> key) into v_before, v_after

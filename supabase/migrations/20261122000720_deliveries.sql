@@ -151,27 +151,31 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_way record;
+  v_ways text[];
   v_count integer;
 begin
   -- Nobody is written to who has died, nor about a record that was put away; whoever writes that down is waited for.
   perform from public.patients where id = p_patient_id and deceased_at is null and archived_at is null for share;
   if not found then return 0; end if;
   select * into v_way from private.preferences_of(p_patient_id);
+  v_ways := array_remove(array[
+    case when v_way.email and v_way.email_address is not null then 'email' end,
+    case when v_way.sms and private.international_phone(v_way.phone) is not null then 'sms' end
+  ], null);
+  -- An insert of nothing would be news to whoever watches the log.
+  if cardinality(v_ways) = 0 then return 0; end if;
   insert into public.deliveries as delivery (
     key, channel, kind, patient_id, appointment_id, params, locale, due_at, expires_at, next_attempt_at
   )
   select
-    telling.key, channel.name, telling.kind, p_patient_id, p_appointment_id, coalesce(p_params, '{}'),
+    telling.key, way, telling.kind, p_patient_id, p_appointment_id, coalesce(p_params, '{}'),
     v_way.language, sending.at, p_expires_at, sending.at
   from unnest(p_tellings) as telling
   cross join private.sending_time(
     telling.kind, greatest(telling.due_at, now()), p_expires_at, v_way.quiet_from, v_way.quiet_until, v_way.time_zone
   ) as sending (at)
-  cross join (values
-    ('email', v_way.email and v_way.email_address is not null),
-    ('sms', v_way.sms and private.international_phone(v_way.phone) is not null)
-  ) as channel (name, open)
-  where channel.open and sending.at is not null
+  cross join unnest(v_ways) as way
+  where sending.at is not null
   on conflict on constraint deliveries_key_channel_key do update set
     status = 'pending', params = excluded.params, locale = excluded.locale, due_at = excluded.due_at,
     expires_at = excluded.expires_at, next_attempt_at = excluded.next_attempt_at, last_error = null,
@@ -379,7 +383,7 @@ create trigger deliveries_700_wake after insert on public.deliveries
 
 -- Those who watch the log are told that it is out of date. Being claimed is no news.
 create trigger deliveries_600_announce after insert on public.deliveries
-  for each row execute function private.tg_announce('deliveries', 'delivery_changed');
+  for each statement execute function private.tg_announce('deliveries', 'delivery_changed');
 create trigger deliveries_610_announce_change after update on public.deliveries
   for each row when (old.status <> new.status) execute function private.tg_announce('deliveries', 'delivery_changed');
 
