@@ -7,7 +7,7 @@ import {
 	type OutgoingHttpHeaders,
 	type ServerResponse
 } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import { addressIn, answer, bearer } from './exchange.ts';
 import type { HttpService, Keys, Log, RealtimeService } from './service.ts';
 import { createVerifier, signAgain, type TokenKeys } from './tokens.ts';
@@ -114,6 +114,15 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		});
 	};
 
+	/** What was complained of last, and when: while the database is away, everybody is told the same. */
+	let [complaint, complained] = ['', 0];
+	/** Notes a fault of PostgREST with the address alone: parameters and what it said may name people. */
+	const complain = (fault: string, { method }: IncomingMessage, path: string): void => {
+		if (fault === complaint && Date.now() - complained < 10_000) return;
+		[complaint, complained] = [fault, Date.now()];
+		log('gateway', `rest ${fault} to ${method} ${path.split('?')[0]}`);
+	};
+
 	const isStranger = (request: IncomingMessage): boolean =>
 		verify(bearer(request) ?? '').claims?.role === 'anon';
 
@@ -139,12 +148,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		const send = (again: boolean): void => {
 			const upstream = httpRequest(
 				{ agent, socketPath: options.restSocket, method: request.method, path, headers },
-				(reply) => passOn(request, response, reply)
+				(reply) => passOn(request, response, path, reply)
 			);
-			upstream.on('error', () => {
+			upstream.on('error', ({ code }: NodeJS.ErrnoException) => {
 				if (response.headersSent || response.destroyed) return response.destroy();
 				// A kept connection may be closed from the other side just as it is used again.
 				if (reads && upstream.reusedSocket && !again) return send(true);
+				complain(`did not answer (${code})`, request, path);
 				response.setHeader('retry-after', '1');
 				sendJson(response, 503, {
 					code: 'PGRST001',
@@ -167,20 +177,25 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	const passOn = (
 		request: IncomingMessage,
 		response: ServerResponse,
+		path: string,
 		reply: IncomingMessage
 	): void => {
 		const status = reply.statusCode ?? 502;
 		const kept = without(reply.headers, hopByHop);
-		if (status < 400 || !isStranger(request)) {
+		if (status < 500 && (status < 400 || !isStranger(request))) {
 			response.writeHead(status, { ...kept, ...cors });
-			reply.pipe(response);
+			// One that breaks off must not leave its reader waiting for the rest.
+			pipeline(reply, response, () => undefined);
 			return;
 		}
-		withoutHint(reply).then(
-			(text) =>
+		readError(reply).then(
+			({ text, code }) => {
+				if (status >= 500) complain(`answered ${status} (${code})`, request, path);
+				const told = isStranger(request) ? withoutHint(text) : text;
 				response
-					.writeHead(status, { ...kept, ...cors, 'content-length': Buffer.byteLength(text) })
-					.end(text),
+					.writeHead(status, { ...kept, ...cors, 'content-length': Buffer.byteLength(told) })
+					.end(told);
+			},
 			() => response.destroy()
 		);
 	};
@@ -223,14 +238,19 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 }
 
+/** An error of PostgREST, and its code. */
+async function readError(reply: IncomingMessage): Promise<{ text: string; code: string }> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of reply) chunks.push(chunk as Buffer);
+	const text = Buffer.concat(chunks).toString();
+	return { text, code: /"code":"(\w+)"/.exec(text)?.[1] ?? 'no code' };
+}
+
 /**
  * An error of PostgREST without what it suggests instead ("Perhaps you meant …"): the names of tables and
  * functions are not for strangers. Hints of the database's own, which come with a SQLSTATE, stay.
  */
-async function withoutHint(reply: IncomingMessage): Promise<string> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of reply) chunks.push(chunk as Buffer);
-	const text = Buffer.concat(chunks).toString();
+function withoutHint(text: string): string {
 	try {
 		const error = JSON.parse(text) as { code?: unknown; hint?: unknown };
 		if (!String(error.code).startsWith('PGRST') || typeof error.hint !== 'string') return text;

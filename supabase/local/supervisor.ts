@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Log } from './service.ts';
 
-const firstPause = 100;
+const firstPause = 20;
 const longestPause = 10_000;
 /** A child that ran this long was healthy: its next failure is met without delay again. */
 const healthyAfter = 30_000;

@@ -12,8 +12,10 @@ export interface DatabaseFeedOptions {
 }
 
 const publication = 'supabase_realtime_messages_publication';
-const firstWaitMs = 50;
-const longestWaitMs = 2_000;
+/** A server that was killed is back within a second: whoever waits for it waits no longer than that. */
+const soonMs = 50;
+const soonFor = 40;
+const laterMs = 1_000;
 
 /**
  * Broadcasts that the database sends (rows of realtime.messages), for as long as the stack runs.
@@ -58,15 +60,17 @@ export class DatabaseFeed {
 	}
 
 	async #recover(): Promise<void> {
-		for (let waitMs = firstWaitMs; !this.#closed; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-			await sleep(waitMs);
+		for (let tries = 0; !this.#closed; tries++) {
+			await sleep(tries < soonFor ? soonMs : laterMs);
 			try {
 				const stream = await this.#follow();
 				if (this.#closed) await stream.close();
 				else this.#stream = stream;
 				return;
 			} catch (error) {
-				this.#options.log(`cannot follow the database yet: ${String(error)}`);
+				if (tries % soonFor === 0) {
+					this.#options.log(`cannot follow the database yet: ${String(error)}`);
+				}
 			}
 		}
 	}

@@ -125,6 +125,7 @@ describe('joining a private channel', () => {
 	test('what was sent since a moment is told again to who asks for it, the latest only', async () => {
 		const room = 'room:replay';
 		const { client } = await member(room);
+		const witness = await listen((await member(room)).client, room);
 		await announce(room, 'before', {});
 		const { rows } = await bench.sql.query<{ at: number }>(
 			'select extract(epoch from clock_timestamp())::float8 * 1000 as at'
@@ -132,6 +133,8 @@ describe('joining a private channel', () => {
 		const since = rows[0]?.at ?? NaN;
 		for (const n of [1, 2, 3]) await announce(room, 'after', { n });
 		await announce('room:other', 'elsewhere', {});
+		// What is still on its way when somebody joins comes twice.
+		await expect.poll(() => witness.heard.length).toBe(4);
 		const listener = await listen(client, room, {
 			private: true,
 			broadcast: { replay: { since, limit: 2 } }

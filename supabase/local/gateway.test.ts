@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openGateway, type Gateway } from './gateway.ts';
+import { localKeys } from './keys.ts';
+import { freePort } from './ports.ts';
+import { makeSigningKey } from './tokens.ts';
+
+/* The gateway alone, before a PostgREST that does as the test says. */
+let folder: string;
+let rest: Server;
+let gateway: Gateway;
+let url: string;
+let answers: RequestListener;
+let log: string[];
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'lantern-gate-'));
+	const restSocket = join(folder, 'rest');
+	rest = createServer((request, response) => answers(request, response));
+	await new Promise<void>((resolve) => rest.listen(restSocket, resolve));
+	const port = await freePort();
+	const other = { handle: () => undefined, upgrade: () => undefined, close: async () => undefined };
+	log = [];
+	gateway = await openGateway({
+		host: '127.0.0.1',
+		port,
+		keys: localKeys(),
+		tokenKeys: { jwtSecret: 'secret', signingKey: makeSigningKey() },
+		restSocket,
+		auth: other,
+		realtime: other,
+		storage: other,
+		functions: other,
+		log: (service, message) => log.push(`${service}: ${message}`)
+	});
+	url = `http://127.0.0.1:${port}/rest/v1`;
+});
+
+afterEach(async () => {
+	await gateway.close();
+	rest.closeAllConnections();
+	rest.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const ask = (path: string, init?: RequestInit) =>
+	fetch(url + path, {
+		...init,
+		headers: { apikey: localKeys().publishable },
+		signal: AbortSignal.timeout(3000)
+	});
+
+test('an answer that PostgREST breaks off breaks off for whoever waits for it', async () => {
+	answers = (_request, response) => {
+		response.writeHead(200, { 'content-type': 'application/json' }).write('[{"id":1},');
+		setTimeout(() => response.destroy(), 20);
+	};
+	const answer = await ask('/patients');
+	expect(answer.status).toBe(200);
+	await expect(answer.text()).rejects.toThrow('terminated');
+	expect((await ask('/patients').catch(() => ({ status: 0 }))).status).toBe(200);
+});
+
+test('what PostgREST calls its own fault is noted, but not what was asked or answered', async () => {
+	const body = JSON.stringify({ code: 'PGRST002', message: 'of Ada', details: null, hint: null });
+	answers = (_request, response) => response.writeHead(503).end(body);
+	const answer = await ask('/rpc/find?p_name=Ada', { method: 'POST' });
+	expect([answer.status, await answer.text()]).toEqual([503, body]);
+	await ask('/rpc/find?p_name=Ben', { method: 'POST' });
+	const said = ['gateway: rest answered 503 (PGRST002) to POST /rpc/find'];
+	expect(log).toEqual(said);
+	answers = (request) => request.socket.destroy();
+	expect(await (await ask('/patients?id=eq.1')).json()).toMatchObject({ code: 'PGRST001' });
+	expect(log).toEqual([...said, 'gateway: rest did not answer (ECONNRESET) to GET /patients']);
+});
+
+test('what it refuses is not', async () => {
+	answers = (_request, response) => response.writeHead(404).end('{"code":"PGRST205"}');
+	expect(await (await ask('/patients')).json()).toEqual({ code: 'PGRST205' });
+	expect(log).toEqual([]);
+});
