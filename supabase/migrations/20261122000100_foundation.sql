@@ -54,6 +54,7 @@ create table public.hospital_settings (
   name         text not null default 'Lantern Hospital',
   time_zone    text not null default 'UTC',
   currency     text not null default 'EUR',
+  country      text not null default 'ES',
   idle_minutes integer not null default 15,
   offline_hours integer not null default 12,
   updated_at   timestamptz not null default now(),
@@ -61,11 +62,14 @@ create table public.hospital_settings (
   constraint hospital_settings_name_length check (char_length(btrim(name)) between 1 and 120),
   constraint hospital_settings_time_zone_known check (private.is_time_zone(time_zone)),
   constraint hospital_settings_currency_code check (currency ~ '^[A-Z]{3}$'),
+  constraint hospital_settings_country_code check (country ~ '^[A-Z]{2}$'),
   constraint hospital_settings_idle_minutes_range check (idle_minutes between 1 and 1440),
   constraint hospital_settings_offline_hours_range check (offline_hours between 0 and 72)
 );
 comment on table public.hospital_settings is 'The hospital''s own settings: one row. Times of day are in its time zone.';
 comment on column public.hospital_settings.currency is 'ISO 4217 code.';
+comment on column public.hospital_settings.country is
+  'ISO 3166-1 alpha-2 code: where the hospital is, and whose numbers those are that are written without a country.';
 comment on column public.hospital_settings.idle_minutes is 'Minutes without activity after which a session is closed.';
 comment on column public.hospital_settings.offline_hours is 'Hours a device may show what it kept of wards and schedules without a connection; 0 keeps nothing.';
 insert into public.hospital_settings default values;

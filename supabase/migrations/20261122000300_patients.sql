@@ -46,17 +46,8 @@ begin
 end
 $$;
 
-/* A telephone number as it is dialled from abroad, digits only; null for none. */
-create function private.phone_digits(p_phone text) returns text
-language plpgsql immutable strict parallel safe set search_path = ''
-as $$
-begin
-  return regexp_replace(regexp_replace(p_phone, '[^0-9]', '', 'g'), '^00', '');
-end
-$$;
-
 grant execute on function
-  private.is_valid_mrn(text), private.mrn_check_digit(text), private.next_mrn(), private.phone_digits(text)
+  private.is_valid_mrn(text), private.mrn_check_digit(text), private.next_mrn()
   to authenticated, service_role;
 
 create table public.patients (
@@ -72,7 +63,9 @@ create table public.patients (
   ) stored,
   birth_date         date not null,
   sex                text not null default 'unknown',
-  phone              text,
+  phone              text collate "C", -- "C" for the same reason
+  phone_extension    text,
+  phone_without_sms  text,
   email              text,
   address_line       text,
   city               text,
@@ -93,7 +86,9 @@ create table public.patients (
   -- The last day is the hospital's (patients_100_born); a constraint knows that of the database alone.
   constraint patients_birth_date_sensible check (birth_date between date '1880-01-01' and current_date + 1),
   constraint patients_sex_known check (sex in ('female', 'male', 'other', 'unknown')),
-  constraint patients_phone_form check (phone ~ '^[+]?[0-9][0-9 ()./-]{3,29}$'),
+  constraint patients_phone_form check (phone ~ '^[+][1-9][0-9]{6,14}$'),
+  constraint patients_phone_extension_form check (phone_extension is null or phone is not null and phone_extension ~ '^[0-9]{1,10}$'),
+  constraint patients_phone_without_sms_form check (phone_without_sms ~ '^[+][1-9][0-9]{6,14}$'),
   constraint patients_email_form check (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' and char_length(email) <= 254),
   constraint patients_address_line_length check (char_length(address_line) <= 200),
   constraint patients_city_length check (char_length(city) <= 100),
@@ -106,13 +101,16 @@ create table public.patients (
 );
 comment on table public.patients is 'Everybody who has been registered. Archived, never deleted.';
 comment on column public.patients.mrn is 'Medical record number: LN, seven digits, an ISO 7064 MOD 11,10 check digit.';
+comment on column public.patients.phone is 'E.164.';
+comment on column public.patients.phone_without_sms is
+  'The number again, where it is known that no SMS reaches it: a landline. Says nothing about one that came since.';
 comment on column public.patients.country is 'ISO 3166-1 alpha-2 code.';
 comment on column public.patients.preferred_language is 'BCP 47 tag.';
 comment on column public.patients.deceased_at is 'When they died, as far as it is known; null while they live. Written by record_death, and by a discharge that says so.';
 comment on column public.patients.updated_at is 'Also the version a writer must have seen: see update_patient.';
-create index patients_phone_digits_idx on public.patients ((private.phone_digits(phone) collate "C")) where phone is not null;
+create index patients_phone_idx on public.patients (phone) where phone is not null;
 -- Backwards, for those who give the number without its country code.
-create index patients_phone_digits_reverse_idx on public.patients ((reverse(private.phone_digits(phone)) collate "C")) where phone is not null;
+create index patients_phone_reverse_idx on public.patients (reverse(phone)) where phone is not null;
 
 create table public.patient_contacts (
   id           uuid primary key default gen_random_uuid(),
@@ -120,11 +118,13 @@ create table public.patient_contacts (
   name         text not null,
   relationship text,
   phone        text not null,
+  phone_extension text,
   is_emergency boolean not null default true,
   created_at   timestamptz not null default now(),
   constraint patient_contacts_name_length check (char_length(btrim(name)) between 1 and 120),
   constraint patient_contacts_relationship_length check (char_length(relationship) <= 60),
-  constraint patient_contacts_phone_form check (phone ~ '^[+]?[0-9][0-9 ()./-]{3,29}$')
+  constraint patient_contacts_phone_form check (phone ~ '^[+][1-9][0-9]{6,14}$'),
+  constraint patient_contacts_phone_extension_form check (phone_extension ~ '^[0-9]{1,10}$')
 );
 comment on table public.patient_contacts is 'Next of kin and whom to call.';
 create index patient_contacts_patient_id_idx on public.patient_contacts (patient_id);
@@ -152,21 +152,26 @@ create policy patient_contacts_delete_manager on public.patient_contacts for del
   using ((select private.has_permission('patients.manage')));
 
 grant select,
-  insert (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language),
-  update (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language)
+  insert (given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, address_line, city, postal_code, country, preferred_language),
+  update (given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, address_line, city, postal_code, country, preferred_language)
   on public.patients to authenticated;
-grant select, insert (patient_id, name, relationship, phone, is_emergency), update (name, relationship, phone, is_emergency), delete
+grant select, insert (patient_id, name, relationship, phone, phone_extension, is_emergency),
+  update (name, relationship, phone, phone_extension, is_emergency), delete
   on public.patient_contacts to authenticated;
 
 /*
- * What a form sends about a patient, trimmed, with empty texts as null. Refuses what is not a text,
+ * What a form sends about a patient, trimmed, with empty texts as null. A number without an extension has none: that of
+ * the old one is not its own. Refuses what is not a text,
  * names no column or is no date with 22023 and the key as the hint.
  */
 create function private.patient_input(p_patient jsonb) returns jsonb
 language plpgsql immutable set search_path = ''
 as $$
 declare
-  c_keys constant text[] := array['given_name', 'family_name', 'birth_date', 'sex', 'phone', 'email', 'address_line', 'city', 'postal_code', 'country', 'preferred_language'];
+  c_keys constant text[] := array[
+    'given_name', 'family_name', 'birth_date', 'sex', 'phone', 'phone_extension', 'phone_without_sms', 'email', 'address_line', 'city',
+    'postal_code', 'country', 'preferred_language'
+  ];
   v_key text;
 begin
   if p_patient is null or jsonb_typeof(p_patient) <> 'object' then
@@ -183,7 +188,8 @@ begin
   exception when invalid_datetime_format or datetime_field_overflow then
     raise exception 'not a date' using errcode = '22023', hint = 'birth_date';
   end;
-  return (select coalesce(jsonb_object_agg(key, nullif(btrim(value), '')), '{}') from jsonb_each_text(p_patient));
+  return case when p_patient ? 'phone' then '{"phone_extension": null}'::jsonb else '{}' end
+    || (select coalesce(jsonb_object_agg(key, nullif(btrim(value), '')), '{}') from jsonb_each_text(p_patient));
 end
 $$;
 
@@ -191,7 +197,7 @@ create function private.update_own_particulars(p_patient_id uuid, p_patient json
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  c_keys constant text[] := array['phone', 'email', 'address_line', 'city', 'postal_code', 'country'];
+  c_keys constant text[] := array['phone', 'phone_extension', 'phone_without_sms', 'email', 'address_line', 'city', 'postal_code', 'country'];
   v_input jsonb := private.patient_input(p_patient);
   v_key text;
   v_patient public.patients;
@@ -213,7 +219,8 @@ begin
   end if;
   v_wanted := jsonb_populate_record(v_patient, v_input);
   update public.patients set
-    phone = v_wanted.phone, email = v_wanted.email, address_line = v_wanted.address_line, city = v_wanted.city,
+    phone = v_wanted.phone, phone_extension = v_wanted.phone_extension, phone_without_sms = v_wanted.phone_without_sms,
+    email = v_wanted.email, address_line = v_wanted.address_line, city = v_wanted.city,
     postal_code = v_wanted.postal_code, country = v_wanted.country
   where id = p_patient_id
   returning * into v_patient;
@@ -251,8 +258,13 @@ begin
     raise exception using errcode = 'LN027', message = 'Somebody like this is here already', hint = 'p_looked_at';
   end if;
 
-  insert into public.patients (given_name, family_name, birth_date, sex, phone, email, address_line, city, postal_code, country, preferred_language)
-  select coalesce(given_name, ''), coalesce(family_name, ''), birth_date, coalesce(sex, 'unknown'), phone, email, address_line, city, postal_code, country, preferred_language
+  insert into public.patients (
+    given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, address_line, city,
+    postal_code, country, preferred_language
+  )
+  select
+    coalesce(given_name, ''), coalesce(family_name, ''), birth_date, coalesce(sex, 'unknown'), phone, phone_extension,
+    phone_without_sms, email, address_line, city, postal_code, country, preferred_language
   from jsonb_populate_record(null::public.patients, v_input)
   returning * into v_patient;
   return v_patient;
@@ -284,6 +296,8 @@ begin
     birth_date = v_wanted.birth_date,
     sex = v_wanted.sex,
     phone = v_wanted.phone,
+    phone_extension = v_wanted.phone_extension,
+    phone_without_sms = v_wanted.phone_without_sms,
     email = v_wanted.email,
     address_line = v_wanted.address_line,
     city = v_wanted.city,
@@ -341,6 +355,6 @@ select private.define_permission('patients.manage', 'Register patients and corre
 select private.expose('update_own_particulars', '{authenticated}',
   'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
 select private.expose('register_patient', '{authenticated}',
-  'Registers a patient from {given_name?, family_name? (one of them), birth_date, sex?, phone?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
+  'Registers a patient from {given_name?, family_name? (one of them), birth_date, sex?, phone?, phone_extension?, phone_without_sms?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
 select private.expose('update_patient', '{authenticated}',
   'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.');

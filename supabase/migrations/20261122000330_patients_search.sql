@@ -229,8 +229,8 @@ language plpgsql stable set search_path = '' set enable_seqscan = off set enable
 as $$
 declare
   v_mrn text := 'LN' || regexp_replace(p_code, '^LN', '');
-  v_phone text := private.phone_digits(p_code);
-  v_national text := reverse(ltrim(p_code, '+0'));
+  v_phone text := '+' || regexp_replace(p_code, '^([+]|00)', '');
+  v_national text := reverse(ltrim(p_code, '0'));
 begin
   if v_mrn ~ '^LN[0-9]{1,8}$' then
     return query
@@ -242,21 +242,20 @@ begin
   end if;
   if p_code ~ '^[+]?[0-9]{4,}$' then
     return query
-      select id, case when private.phone_digits(phone) = v_phone then 1 else 0.8 end::real
+      select id, case when phone = v_phone then 1 else 0.8 end::real
       from public.patients
-      where phone is not null and archived_at is null
-        and private.phone_digits(phone) collate "C" >= v_phone and private.phone_digits(phone) collate "C" < v_phone || ':'
-      order by private.phone_digits(phone) collate "C"
+      where phone is not null and archived_at is null and phone >= v_phone and phone < v_phone || ':'
+      order by phone
       limit p_limit;
   end if;
-  -- As it is dialled inside the country: a zero in place of the country code, or neither.
+  -- As it is dialled inside the country, or its last digits: a zero in place of the country code, or neither.
   if p_code ~ '^[0-9]{6,}$' and v_national <> '' then
     return query
       select id, 0.8::real
       from public.patients
       where phone is not null and archived_at is null
-        and reverse(private.phone_digits(phone)) collate "C" >= v_national and reverse(private.phone_digits(phone)) collate "C" < v_national || ':'
-      order by reverse(private.phone_digits(phone)) collate "C"
+        and reverse(phone) >= v_national collate "C" and reverse(phone) < v_national || ':' collate "C"
+      order by reverse(phone)
       limit p_limit;
   end if;
 end
@@ -374,7 +373,11 @@ as $$
 declare
   v_limit integer := least(greatest(coalesce(p_limit, 20), 1), 50);
   v_query text := btrim(left(coalesce(p_query, ''), 100));
-  v_code text := upper(regexp_replace(v_query, '[[:space:].()/-]', '', 'g'));
+  -- Without the zero that is only dialled inside the country, and without an extension.
+  v_code text := upper(regexp_replace(
+    regexp_replace(v_query, '[(]0[)]|(ext[^0-9]*|x|#)[[:space:]]*[0-9]+$', '', 'gi'),
+    '[[:space:].,;()/-]', '', 'g'
+  ));
   v_name text;
 begin
   perform private.require_permission('patients.read');

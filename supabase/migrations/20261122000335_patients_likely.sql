@@ -14,7 +14,7 @@ as $$
 declare
   c_enough constant real := 0.5;
   v_name constant text := private.normalise_name(left(concat_ws(' ', p_given_name, p_family_name), 210));
-  v_phone constant text := nullif(private.phone_digits(left(p_phone, 40)), '');
+  v_phone constant text := regexp_replace(left(p_phone, 40), '[^+0-9]', '', 'g');
 begin
   perform private.require_permission('patients.manage');
   return query
@@ -28,7 +28,7 @@ begin
             when to_char(patient.birth_date, 'YYYYDDMM') = to_char(p_birth_date, 'YYYYMMDD') then 0.2
             else 0
           end
-        + case when private.phone_digits(patient.phone) = v_phone or found.by_phone then 0.2 else 0 end
+        + case when patient.phone = v_phone or found.by_phone then 0.2 else 0 end
       )::real as likely
       from (
         select candidate.patient_id, max(candidate.name_score) as name_score, bool_or(candidate.by_phone) as by_phone

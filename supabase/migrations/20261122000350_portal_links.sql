@@ -40,7 +40,10 @@ grant select on public.portal_links to authenticated;
  * A person's own new record. Never links to an existing one: whoever knows a name and a birth date
  * would get somebody's chart. A record that fits is noted for reception, and the caller is not told.
  */
-create function private.create_own_patient(p_given_name text, p_family_name text, p_birth_date date, p_sex text default null, p_phone text default null)
+create function private.create_own_patient(
+  p_given_name text, p_family_name text, p_birth_date date, p_sex text default null,
+  p_phone text default null, p_phone_extension text default null, p_phone_without_sms text default null
+)
 returns public.patients
 language plpgsql security definer set search_path = ''
 as $$
@@ -62,8 +65,12 @@ begin
     raise exception '% is missing', v_key using errcode = '22023', hint = v_key;
   end if;
 
-  insert into public.patients (given_name, family_name, birth_date, sex, phone, email, preferred_language)
-  select btrim(coalesce(p_given_name, '')), btrim(coalesce(p_family_name, '')), p_birth_date, coalesce(p_sex, 'unknown'), nullif(btrim(p_phone), ''), email, locale
+  insert into public.patients (
+    given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, preferred_language
+  )
+  select
+    btrim(coalesce(p_given_name, '')), btrim(coalesce(p_family_name, '')), p_birth_date, coalesce(p_sex, 'unknown'),
+    nullif(btrim(p_phone), ''), p_phone_extension, p_phone_without_sms, email, locale
   from public.profiles where id = v_user_id
   returning * into v_patient;
   insert into public.portal_links (user_id, patient_id, relationship, proof) values (v_user_id, v_patient.id, 'self', 'registered');

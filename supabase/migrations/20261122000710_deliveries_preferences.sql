@@ -29,7 +29,8 @@ select private.keeps('{public.notification_preferences}', 'As long as the record
 
 /*
  * How to reach a patient: always one row, with what they have not chosen filled in. Who has no address of
- * their own, as children, is written to at that of the account that answers for them. For the owner's functions.
+ * their own, as children, is written to at that of the account that answers for them. The telephone is one an SMS can
+ * reach. For the owner's functions.
  */
 create function private.preferences_of(p_patient_id uuid)
 returns table (
@@ -53,7 +54,7 @@ begin
       chosen.quiet_until,
       settings.time_zone,
       coalesce(patient.email, account.email),
-      patient.phone
+      case when patient.phone_extension is null and patient.phone is distinct from patient.phone_without_sms then patient.phone end
     from public.hospital_settings as settings
     left join public.patients as patient on patient.id = p_patient_id
     left join public.notification_preferences as chosen on chosen.patient_id = patient.id

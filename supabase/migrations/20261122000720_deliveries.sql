@@ -124,17 +124,6 @@ begin
 end
 $$;
 
-/* A telephone number as providers take it (E.164); null if it does not name its country. */
-create function private.international_phone(p_phone text) returns text
-language plpgsql immutable set search_path = ''
-as $$
-declare
-  v_digits constant text := private.phone_digits(p_phone);
-begin
-  return case when btrim(p_phone) ~ '^([+]|00)' and v_digits ~ '^[1-9][0-9]{6,14}$' then '+' || v_digits end;
-end
-$$;
-
 /* Something to be told: what, when, and the key that has it told once. */
 create type private.telling as (kind text, due_at timestamptz, key text);
 
@@ -160,7 +149,7 @@ begin
   select * into v_way from private.preferences_of(p_patient_id);
   v_ways := array_remove(array[
     case when v_way.email and v_way.email_address is not null then 'email' end,
-    case when v_way.sms and private.international_phone(v_way.phone) is not null then 'sms' end
+    case when v_way.sms and v_way.phone is not null then 'sms' end
   ], null);
   -- An insert of nothing would be news to whoever watches the log.
   if cardinality(v_ways) = 0 then return 0; end if;
@@ -315,8 +304,11 @@ begin
   return null;
 end
 $$;
-create trigger patients_710_remind after update of email, phone on public.patients
-  for each row when ((new.email, new.phone) is distinct from (old.email, old.phone))
+create trigger patients_710_remind after update of email, phone, phone_extension, phone_without_sms on public.patients
+  for each row when (
+    (new.email, new.phone, new.phone_extension, new.phone_without_sms)
+      is distinct from (old.email, old.phone, old.phone_extension, old.phone_without_sms)
+  )
   execute function private.tg_patients__remind();
 
 /* Of preferences and of links, which are a patient's each. */

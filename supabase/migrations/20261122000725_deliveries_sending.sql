@@ -53,7 +53,7 @@ begin
   if not (case p_delivery.channel when 'email' then v_way.email else v_way.sms end) then
     return 'switched_off';
   end if;
-  if (case p_delivery.channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end) is null then
+  if (case p_delivery.channel when 'email' then v_way.email_address else v_way.phone end) is null then
     return 'no_address';
   end if;
   execute 'select ' || coalesce(
@@ -117,7 +117,7 @@ begin
   update public.deliveries set
     claimed_by = p_worker, claimed_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
     locale = v_way.language,
-    recipient = case channel when 'email' then v_way.email_address else private.international_phone(v_way.phone) end
+    recipient = case channel when 'email' then v_way.email_address else v_way.phone end
   where id = p_delivery.id
   returning locale, recipient into p_delivery.locale, p_delivery.recipient;
   return p_delivery;

@@ -164,7 +164,7 @@ async function addPatients(client: pg.Client, count: number, progress: Progress)
 					else demo.common(case sex when 'female' then coalesce(of_women, families) else families end) end,
 				current_date - (power(random(), 0.8) * 34000)::integer,
 				sex,
-				'+34 6' || lpad((random() * 99999999)::integer::text, 8, '0'),
+				'+346' || lpad((random() * 99999999)::integer::text, 8, '0'),
 				case when random() < 0.6 then 'person.' || number || '@mail.example' end,
 				'Madrid', 'ES', language
 			from (

@@ -77,9 +77,9 @@ async function bookVisits(count: number, { language = 'en', inDays = 3 } = {}): 
 		`with patient as (
 			insert into public.patients (given_name, family_name, birth_date, email, phone, preferred_language)
 			select 'Ana', 'Ruiz ' || number, '1980-05-17', 'p' || number || '@mail.example',
-				'+34 600 ' || lpad(number::text, 6, '0'), $4
+				'+34600' || lpad(number::text, 6, '0'), $4
 			from unnest($1::int[]) as number
-			returning id, email, private.international_phone(phone) as phone,
+			returning id, email, phone,
 				(regexp_match(family_name, '[0-9]+'))[1]::int as number
 		), visit as (
 			insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at)

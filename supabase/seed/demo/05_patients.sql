@@ -76,7 +76,7 @@ insert into public.patients (
 select
   id, given_name, family_name, birth_date, sex,
   case when demo.dice('phone.' || number, 20) > 0
-    then format('+34 6%s %s %s', lpad(demo.dice('phone.a' || number, 100)::text, 2, '0'),
+    then format('+346%s%s%s', lpad(demo.dice('phone.a' || number, 100)::text, 2, '0'),
       lpad(demo.dice('phone.b' || number, 1000)::text, 3, '0'), lpad(demo.dice('phone.c' || number, 1000)::text, 3, '0'))
   end,
   case when age >= 16 and demo.dice('email.' || number, 3) > 0 then format('patient.%s@mail.example', number) end,
@@ -97,7 +97,7 @@ select
   demo.pick('contact.' || number, case when demo.dice('contact.sex.' || number, 2) = 0 then women else men end)
     || rtrim(' ' || split_part(family_name, ' ', 1)),
   case when age < 16 then 'parent' else demo.pick('contact.kin.' || number, '{partner,partner,child,sibling,parent,friend}') end,
-  format('+34 6%s %s', lpad(demo.dice('contact.a' || number, 100)::text, 2, '0'), lpad(demo.dice('contact.b' || number, 1000000)::text, 6, '0'))
+  format('+346%s%s', lpad(demo.dice('contact.a' || number, 100)::text, 2, '0'), lpad(demo.dice('contact.b' || number, 1000000)::text, 6, '0'))
 from demo.patients as patient
 join demo.names using (origin)
 where age < 16 or demo.dice('contact.' || number, 10) < 7;

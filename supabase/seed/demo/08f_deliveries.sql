@@ -37,7 +37,7 @@ row as (
   join way on way.patient_id = message.patient_id
   cross join lateral (values
     ('email', case when way.email then way.email_address end),
-    ('sms', case when way.sms then private.international_phone(way.phone) end)
+    ('sms', case when way.sms then way.phone end)
   ) as channel (name, address)
   where channel.address is not null
 )

@@ -34,7 +34,7 @@ from of_age;
 
 /* Ömer was here as a student, before he registered online. */
 insert into public.patients (id, given_name, family_name, birth_date, sex, phone, city, postal_code, country, created_at, updated_at)
-select demo.id('patient.before'), 'Omer', 'Yildiz', birth_date, sex, '+34 600 215 880', 'Getafe', '28901', 'ES', demo.day(-900), demo.day(-900)
+select demo.id('patient.before'), 'Omer', 'Yildiz', birth_date, sex, '+34600215880', 'Getafe', '28901', 'ES', demo.day(-900), demo.day(-900)
 from demo.patients where number = 5;
 insert into public.link_requests (user_id, registered_patient_id, existing_patient_id, filed_at)
 select demo.id('user.patient4'), id, demo.id('patient.before'), demo.day(-1) + interval '18 hours'

@@ -146,9 +146,9 @@ describe('a request that brings a key', () => {
 					[patientId, phone]
 				)
 			);
-		expect(await add('600123456')).toHaveLength(1);
-		expect(await add('600123456')).toHaveLength(0);
-		expect(await refused(db.undone(() => add('600123457')))).toMatchObject({ code: 'LN004' });
+		expect(await add('+34600123456')).toHaveLength(1);
+		expect(await add('+34600123456')).toHaveLength(0);
+		expect(await refused(db.undone(() => add('+34600123457')))).toMatchObject({ code: 'LN004' });
 		expect(
 			await db.value('select count(*)::int from public.patient_contacts where patient_id = $1', [
 				patientId

@@ -3,19 +3,19 @@ import type { Hospital } from './hospital';
 import type { Database } from '$lib/app/supabase/database.types';
 
 /** Shown until the hospital's server has answered once. */
-const unknown: Hospital = { name: 'Lantern', time_zone: 'UTC', currency: 'EUR' };
+const unknown: Hospital = { name: 'Lantern', time_zone: 'UTC', currency: 'EUR', country: 'ES' };
 
 /** Milliseconds. The settings are the same for everybody, so one process may remember them. */
 const freshFor = 60_000;
 
 let known: { hospital: Hospital; until: number } | undefined;
 
-/** The hospital's name, zone and currency; what was known last when the server does not answer. */
+/** The hospital's name, zone, currency and country; what was known last when the server does not answer. */
 export async function hospitalSettings(client: SupabaseClient<Database>): Promise<Hospital> {
 	if (known && known.until > Date.now()) return known.hospital;
 	const { data } = await client
 		.from('hospital_settings')
-		.select('name, time_zone, currency')
+		.select('name, time_zone, currency, country')
 		.maybeSingle();
 	if (data) known = { hospital: data, until: Date.now() + freshFor };
 	return known?.hospital ?? unknown;

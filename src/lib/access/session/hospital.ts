@@ -5,4 +5,6 @@ export interface Hospital {
 	time_zone: string;
 	/** ISO 4217. */
 	currency: string;
+	/** ISO 3166-1: telephone numbers without a country's code are of this one. */
+	country: string;
 }

@@ -1748,6 +1748,7 @@ export type Database = {
 			};
 			hospital_settings: {
 				Row: {
+					country: string;
 					currency: string;
 					id: boolean;
 					idle_minutes: number;
@@ -1759,6 +1760,7 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					country?: string;
 					currency?: string;
 					id?: boolean;
 					idle_minutes?: number;
@@ -1769,6 +1771,7 @@ export type Database = {
 					waitlist_answer_minutes?: number;
 				};
 				Update: {
+					country?: string;
 					currency?: string;
 					id?: boolean;
 					idle_minutes?: number;
@@ -2691,6 +2694,7 @@ export type Database = {
 					name: string;
 					patient_id: string;
 					phone: string;
+					phone_extension: string | null;
 					relationship: string | null;
 				};
 				ComputedFields: never;
@@ -2701,6 +2705,7 @@ export type Database = {
 					name: string;
 					patient_id: string;
 					phone: string;
+					phone_extension?: string | null;
 					relationship?: string | null;
 				};
 				Update: {
@@ -2710,6 +2715,7 @@ export type Database = {
 					name?: string;
 					patient_id?: string;
 					phone?: string;
+					phone_extension?: string | null;
 					relationship?: string | null;
 				};
 				Relationships: [
@@ -2740,6 +2746,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -2763,6 +2771,8 @@ export type Database = {
 					initials?: never;
 					mrn?: string;
 					phone?: string | null;
+					phone_extension?: string | null;
+					phone_without_sms?: string | null;
 					postal_code?: string | null;
 					preferred_language?: string | null;
 					sex?: string;
@@ -2785,6 +2795,8 @@ export type Database = {
 					initials?: never;
 					mrn?: string;
 					phone?: string | null;
+					phone_extension?: string | null;
+					phone_without_sms?: string | null;
 					postal_code?: string | null;
 					preferred_language?: string | null;
 					sex?: string;
@@ -4012,6 +4024,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -4590,6 +4604,8 @@ export type Database = {
 					p_family_name: string;
 					p_given_name: string;
 					p_phone?: string;
+					p_phone_extension?: string;
+					p_phone_without_sms?: string;
 					p_sex?: string;
 				};
 				Returns: {
@@ -4609,6 +4625,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -5621,6 +5639,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -5725,6 +5745,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -5999,6 +6021,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -6571,6 +6595,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -6618,6 +6644,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;
@@ -6986,6 +7014,8 @@ export type Database = {
 					initials: string | null;
 					mrn: string;
 					phone: string | null;
+					phone_extension: string | null;
+					phone_without_sms: string | null;
 					postal_code: string | null;
 					preferred_language: string | null;
 					sex: string;

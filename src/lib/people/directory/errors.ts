@@ -22,6 +22,11 @@ const directoryErrors: ErrorRoom = {
 			message: m.directory_error_currency,
 			field: 'currency'
 		},
+		hospital_settings_country_code: {
+			status: 422,
+			message: m.directory_error_country,
+			field: 'country'
+		},
 		staff_user_id_key: { status: 409, message: m.directory_error_works_here, field: 'email' },
 		appointments_doctor_taken: { status: 409, message: m.directory_error_time_taken },
 		appointments_patient_elsewhere: { status: 409, message: m.directory_error_time_taken },

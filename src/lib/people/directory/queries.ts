@@ -152,7 +152,7 @@ export async function settings(client: Client) {
 	const { data } = await client
 		.from('hospital_settings')
 		.select(
-			'name, time_zone, currency, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at'
+			'name, time_zone, currency, country, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at'
 		)
 		.single()
 		.throwOnError();

@@ -85,6 +85,10 @@ export const settingsSchema = z.object({
 		.trim()
 		.toUpperCase()
 		.regex(/^[A-Z]{3}$/, { error: () => m.directory_error_currency() }),
+	country: z
+		.string()
+		.trim()
+		.regex(/^[A-Z]{2}$/, { error: () => m.directory_error_country() }),
 	idle_minutes: count(1, 1440),
 	offline_hours: count(0, 72),
 	waitlist_answer_minutes: count(5, 1440)

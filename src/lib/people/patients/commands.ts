@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
+import { storedPhone } from './phones';
 import type {
 	ContactForm,
 	LinkAccountForm,
@@ -12,14 +13,18 @@ import type {
 type Client = SupabaseClient<Database>;
 
 /** Makes the signed-in person's own record. LN011 when they have one already. */
-export const createOwnPatient = (client: Client, person: OwnRecord) =>
-	client.rpc('create_own_patient', {
+export function createOwnPatient(client: Client, person: OwnRecord) {
+	const phone = storedPhone(person.phone);
+	return client.rpc('create_own_patient', {
 		p_given_name: person.given_name,
 		p_family_name: person.family_name,
 		p_birth_date: person.birth_date,
 		p_sex: person.sex,
-		p_phone: person.phone || undefined
+		p_phone: phone.phone ?? undefined,
+		p_phone_extension: phone.phone_extension ?? undefined,
+		p_phone_without_sms: phone.phone_without_sms ?? undefined
 	});
+}
 
 /**
  * Registers a patient and, if one was given, the next of kin. The record stands even if the contact is
@@ -29,15 +34,16 @@ export const createOwnPatient = (client: Client, person: OwnRecord) =>
 export async function registerPatient(client: Client, registration: Registration) {
 	const { kin_name, kin_phone, kin_relationship, looked_at, ...person } = registration;
 	const { data: patient, error } = await client.rpc('register_patient', {
-		p_patient: person,
+		p_patient: { ...person, ...storedPhone(person.phone) },
 		p_looked_at: looked_at
 	});
 	if (error) return { patient: null, error, kinError: null };
-	if (!kin_name) return { patient, error: null, kinError: null };
+	if (!kin_name || !kin_phone) return { patient, error: null, kinError: null };
 	const { error: kinError } = await client.from('patient_contacts').insert({
 		patient_id: patient.id,
 		name: kin_name,
-		phone: kin_phone,
+		phone: kin_phone.number,
+		phone_extension: kin_phone.extension || null,
 		relationship: kin_relationship || null
 	});
 	return { patient, error: null, kinError };
@@ -48,7 +54,7 @@ export function updatePatient(client: Client, id: string, patient: PatientForm) 
 	const { updated_at, ...particulars } = patient;
 	return client.rpc('update_patient', {
 		p_patient_id: id,
-		p_patient: particulars,
+		p_patient: { ...particulars, ...storedPhone(particulars.phone) },
 		p_expected_updated_at: updated_at
 	});
 }
@@ -57,7 +63,8 @@ export const addContact = (client: Client, patientId: string, contact: ContactFo
 	client.from('patient_contacts').insert({
 		patient_id: patientId,
 		name: contact.name,
-		phone: contact.phone,
+		phone: contact.phone.number,
+		phone_extension: contact.phone.extension || null,
 		relationship: contact.relationship || null
 	});
 

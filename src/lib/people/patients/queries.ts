@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { typedLength } from '$lib/app/lists/typed';
 import type { Database } from '$lib/app/supabase/database.types';
+import type { StoredPhone } from './phones';
 import type { Registration } from './schema';
 
 type Client = SupabaseClient<Database>;
@@ -41,7 +42,7 @@ export async function likelyPatients(client: Client, person: Omit<Registration, 
 			p_given_name: person.given_name,
 			p_family_name: person.family_name,
 			p_birth_date: person.birth_date,
-			p_phone: person.phone || undefined
+			p_phone: person.phone?.number
 		})
 		.throwOnError();
 	return data;
@@ -95,7 +96,8 @@ export async function hasOwnRecord(client: Client, userId: string): Promise<bool
 	return (count ?? 0) > 0;
 }
 
-export interface PatientCard extends FoundPatient {
+export interface PatientCard extends FoundPatient, StoredPhone {
+	phone: string | null;
 	email: string | null;
 	address_line: string | null;
 	city: string | null;
@@ -106,7 +108,13 @@ export interface PatientCard extends FoundPatient {
 	updated_at: string;
 	archived_at: string | null;
 	archived_reason: string | null;
-	contacts: { id: string; name: string; relationship: string | null; phone: string }[];
+	contacts: {
+		id: string;
+		name: string;
+		relationship: string | null;
+		phone: string;
+		phone_extension: string | null;
+	}[];
 	/** Active ones only, and only for those who may see them. */
 	allergies: { id: string; substance: string; severity: string }[];
 }
@@ -118,9 +126,10 @@ export async function patientCard(client: Client, id: string): Promise<PatientCa
 	const { data } = await client
 		.from('patients')
 		.select(
-			`id, mrn, given_name, family_name, birth_date, sex, phone, email, address_line, city,
+			`id, mrn, given_name, family_name, birth_date, sex, phone, phone_extension,
+			phone_without_sms, email, address_line, city,
 			postal_code, country, preferred_language, updated_at, deceased_at, archived_at, archived_reason,
-			contacts:patient_contacts(id, name, relationship, phone),
+			contacts:patient_contacts(id, name, relationship, phone, phone_extension),
 			allergies(id, substance, severity, status)`
 		)
 		.eq('id', id)

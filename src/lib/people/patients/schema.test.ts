@@ -11,13 +11,15 @@ const person = {
 
 /** The fields that were refused. */
 const refused = (input: object) =>
-	registrationSchema.safeParse(input).error?.issues.map(({ path }) => path.join('.')) ?? [];
+	registrationSchema('ES')
+		.safeParse(input)
+		.error?.issues.map(({ path }) => path.join('.')) ?? [];
 
 describe('registering', () => {
 	test('a name, a birth date and a sex are enough, and spaces around them are not kept', () => {
-		expect(registrationSchema.parse(person)).toMatchObject({
+		expect(registrationSchema('ES').parse(person)).toMatchObject({
 			given_name: 'Ana',
-			phone: '',
+			phone: null,
 			kin_name: ''
 		});
 	});
@@ -37,7 +39,7 @@ describe('registering', () => {
 
 	test('nobody is registered without having been asked for the sex', () => {
 		expect(refused({ ...person, sex: '' })).toEqual(['sex']);
-		expect(ownRecordSchema.safeParse({ ...person, sex: undefined }).success).toBe(false);
+		expect(ownRecordSchema('ES').safeParse({ ...person, sex: undefined }).success).toBe(false);
 	});
 
 	test('a birth date is a real day, within living memory and not to come', () => {
@@ -47,16 +49,33 @@ describe('registering', () => {
 	});
 
 	test('telephones are taken the way people write them, and nothing else is', () => {
-		for (const phone of ['', '600123456', '+34 600 123-456', '+44 (0)20 7946/0958']) {
-			expect(refused({ ...person, phone })).toEqual([]);
+		for (const [phone, number] of [
+			['', undefined],
+			['600123456', '+34600123456'],
+			['+34 600 123-456', '+34600123456'],
+			['+44 (0)20 7946/0958', '+442079460958'],
+			['91 555 01 23 ext. 12', '+34915550123']
+		]) {
+			const given = registrationSchema('ES').parse({ ...person, phone });
+			expect(given.phone?.number).toBe(number);
 		}
-		for (const phone of ['abc', '+', '12', '600123456 ask for Ana']) {
+		for (const phone of ['abc', '+', '12', '600123456 ask for Ana', '(555) 010-0123']) {
 			expect(refused({ ...person, phone })).toEqual(['phone']);
 		}
 	});
 
+	test('of a number it does not know it says whose it took it for, and what to do', () => {
+		const said = (phone: string, home: string) =>
+			registrationSchema(home).safeParse({ ...person, phone }).error?.issues[0]?.message;
+		expect(said('(555) 010-0123', 'ES')).toBe(
+			'This is not a complete phone number (Spain). If it is from another country, begin with + and its code.'
+		);
+		expect(said('(555) 010-0123', 'US')).toBeUndefined();
+		expect(said('+34 61', 'ES')).toMatch(/too short or too long/);
+	});
+
 	test('a country is written in any case and kept in capitals', () => {
-		expect(registrationSchema.parse({ ...person, country: 'es' }).country).toBe('ES');
+		expect(registrationSchema('ES').parse({ ...person, country: 'es' }).country).toBe('ES');
 		expect(refused({ ...person, country: 'Spain' })).toEqual(['country']);
 	});
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Refused } from '$lib/app/forms/refused';
 import { ticked } from '$lib/app/forms/schema';
+import { readPhone } from '$lib/app/phone/read.server';
 import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
 import { linkRelationships, relationships, sexes } from './codes';
 
 const optional = (max: number) =>
@@ -40,11 +42,26 @@ const sex = z
 	.default('')
 	.refine((value) => value !== '', { error: () => m.patients_error_sex() });
 
-const phone = z
-	.string()
-	.trim()
-	.regex(/^(\+?\d[\d ()./-]{3,29})?$/, { error: () => m.patients_error_phone() })
-	.default('');
+/** Why a number was not understood, in words that say what to do. */
+function unreadable(text: string, country: string): string {
+	if (/^\s*\+/.test(text)) return m.patients_error_phone();
+	const name = new Intl.DisplayNames([getLocale()], { type: 'region' }).of(country) ?? country;
+	return m.patients_error_phone_country({ country: name });
+}
+
+/** A telephone number as people write it; without a country's code it is of `country`. Null for none. */
+const phone = (country: string) =>
+	z
+		.string()
+		.trim()
+		.default('')
+		.transform((text, context) => {
+			if (text === '') return null;
+			const read = readPhone(text, country);
+			if (read) return read;
+			context.addIssue({ code: 'custom', message: unreadable(text, country) });
+			return z.NEVER;
+		});
 
 const email = z
 	.union([z.literal(''), z.email()], { error: () => m.patients_error_email() })
@@ -57,68 +74,72 @@ const country = z
 	.regex(/^([A-Z]{2})?$/, { error: () => m.patients_error_country() })
 	.default('');
 
-/** How somebody is reached, and where they live. */
-export const reachFields = {
-	phone,
+/** How somebody is reached, and where they live; for a hospital in `home`. */
+export const reachFields = (home: string) => ({
+	phone: phone(home),
 	email,
 	address_line: optional(200),
 	city: optional(100),
 	postal_code: optional(20),
 	country
-};
+});
 
 /** What a person tells about themselves when they make their own record. */
-export const ownRecordSchema = z
-	.object({ ...names, birth_date: birthDate, sex, phone })
-	.refine(isNamed, unnamed);
+export const ownRecordSchema = (home: string) =>
+	z.object({ ...names, birth_date: birthDate, sex, phone: phone(home) }).refine(isNamed, unnamed);
 
 /** What a reception desk takes down. The next of kin is left out, or has a name and a telephone. */
-export const registrationSchema = z
-	.object({
-		...names,
-		birth_date: birthDate,
-		sex,
-		...reachFields,
-		preferred_language: z.enum(['', 'en', 'es']).default(''),
-		kin_name: optional(120),
-		kin_relationship: z.enum(['', ...relationships]).default(''),
-		kin_phone: phone,
-		/** Those who may be the same person were looked at, and are not. */
-		looked_at: ticked
-	})
-	.refine(isNamed, unnamed)
-	.refine((person) => person.kin_name || !(person.kin_phone || person.kin_relationship), {
-		path: ['kin_name'],
-		error: () => m.patients_error_kin_name()
-	})
-	.refine((person) => person.kin_phone || !(person.kin_name || person.kin_relationship), {
-		path: ['kin_phone'],
-		error: () => m.patients_error_kin_phone()
-	});
+export const registrationSchema = (home: string) =>
+	z
+		.object({
+			...names,
+			birth_date: birthDate,
+			sex,
+			...reachFields(home),
+			preferred_language: z.enum(['', 'en', 'es']).default(''),
+			kin_name: optional(120),
+			kin_relationship: z.enum(['', ...relationships]).default(''),
+			kin_phone: phone(home),
+			/** Those who may be the same person were looked at, and are not. */
+			looked_at: ticked
+		})
+		.refine(isNamed, unnamed)
+		.refine((person) => person.kin_name || !(person.kin_phone || person.kin_relationship), {
+			path: ['kin_name'],
+			error: () => m.patients_error_kin_name()
+		})
+		.refine((person) => person.kin_phone || !(person.kin_name || person.kin_relationship), {
+			path: ['kin_phone'],
+			error: () => m.patients_error_kin_phone()
+		});
 
 /** What a desk corrects; whoever has not seen the latest version is told so. */
-export const patientSchema = z
-	.object({
-		updated_at: z.string(),
-		...names,
-		birth_date: birthDate,
-		sex,
-		...reachFields,
-		// Free in the database: a language that is neither of the app's stays as it is.
-		preferred_language: optional(35)
-	})
-	.refine(isNamed, unnamed);
+export const patientSchema = (home: string) =>
+	z
+		.object({
+			updated_at: z.string(),
+			...names,
+			birth_date: birthDate,
+			sex,
+			...reachFields(home),
+			// Free in the database: a language that is neither of the app's stays as it is.
+			preferred_language: optional(35)
+		})
+		.refine(isNamed, unnamed);
 
 const kinName = optional(120).refine((given) => given !== '', {
 	error: () => m.patients_error_kin_name()
 });
 
 /** Somebody to call. */
-export const contactSchema = z.object({
-	name: kinName,
-	relationship: z.enum(['', ...relationships]).default(''),
-	phone: phone.refine((given) => given !== '', { error: () => m.patients_error_kin_phone() })
-});
+export const contactSchema = (home: string) =>
+	z.object({
+		name: kinName,
+		relationship: z.enum(['', ...relationships]).default(''),
+		phone: phone(home).refine((given) => given !== null, {
+			error: () => m.patients_error_kin_phone()
+		})
+	});
 
 const linkRelationship = z
 	.enum(['', ...linkRelationships])
@@ -170,9 +191,9 @@ export interface RefusedRegistration extends Refused {
 	likely?: LikelyPatient[];
 }
 
-export type OwnRecord = z.infer<typeof ownRecordSchema>;
-export type Registration = z.infer<typeof registrationSchema>;
-export type PatientForm = z.infer<typeof patientSchema>;
-export type ContactForm = z.infer<typeof contactSchema>;
+export type OwnRecord = z.output<ReturnType<typeof ownRecordSchema>>;
+export type Registration = z.output<ReturnType<typeof registrationSchema>>;
+export type PatientForm = z.output<ReturnType<typeof patientSchema>>;
+export type ContactForm = z.output<ReturnType<typeof contactSchema>>;
 export type LinkCodeForm = z.infer<typeof linkCodeSchema>;
 export type LinkAccountForm = z.infer<typeof linkAccountSchema>;

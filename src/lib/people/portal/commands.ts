@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
+import { storedPhone } from '$lib/people/patients/phones';
 import type { OwnParticulars, PreferencesForm, Redeeming } from './schema';
 
 type Client = SupabaseClient<Database>;
@@ -20,7 +21,7 @@ export function updateOwnParticulars(client: Client, particulars: OwnParticulars
 	const { patient_id, updated_at, ...reach } = particulars;
 	return client.rpc('update_own_particulars', {
 		p_patient_id: patient_id,
-		p_patient: reach,
+		p_patient: { ...reach, ...storedPhone(reach.phone) },
 		p_expected_updated_at: updated_at
 	});
 }

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { OwnParticulars, PreferencesForm } from './schema';
+import type { StoredPhone } from '$lib/people/patients/phones';
+import type { PreferencesForm } from './schema';
 
 type Client = SupabaseClient<Database>;
 
@@ -72,14 +73,27 @@ export async function preferencesOf(client: Client, patientId: string): Promise<
 	};
 }
 
+/** How a patient is reached, as a form shows it: empty where nothing is known. */
+export interface Particulars extends StoredPhone {
+	patient_id: string;
+	updated_at: string;
+	email: string;
+	address_line: string;
+	city: string;
+	postal_code: string;
+	country: string;
+}
+
 /** How a patient is reached, with the version that was read; null when there is no such patient for the caller. */
 export async function particularsOf(
 	client: Client,
 	patientId: string
-): Promise<OwnParticulars | null> {
+): Promise<Particulars | null> {
 	const { data } = await client
 		.from('patients')
-		.select('phone, email, address_line, city, postal_code, country, updated_at')
+		.select(
+			'phone, phone_extension, phone_without_sms, email, address_line, city, postal_code, country, updated_at'
+		)
 		.eq('id', patientId)
 		.maybeSingle()
 		.throwOnError();
@@ -87,7 +101,9 @@ export async function particularsOf(
 		data && {
 			patient_id: patientId,
 			updated_at: data.updated_at,
-			phone: data.phone ?? '',
+			phone: data.phone,
+			phone_extension: data.phone_extension,
+			phone_without_sms: data.phone_without_sms,
 			email: data.email ?? '',
 			address_line: data.address_line ?? '',
 			city: data.city ?? '',

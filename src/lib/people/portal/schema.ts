@@ -33,12 +33,13 @@ export const preferencesSchema = z
 	});
 
 /** What somebody may change about how they, or who they answer for, are reached. */
-export const ownParticularsSchema = z.object({
-	patient_id: z.uuid(),
-	/** The version that was read: a newer one is not overwritten. */
-	updated_at: z.string(),
-	...reachFields
-});
+export const ownParticularsSchema = (home: string) =>
+	z.object({
+		patient_id: z.uuid(),
+		/** The version that was read: a newer one is not overwritten. */
+		updated_at: z.string(),
+		...reachFields(home)
+	});
 
 /** A code from reception, and the second thing whoever has it must know. */
 export const redeemSchema = z.object({
@@ -55,5 +56,5 @@ export const redeemSchema = z.object({
 export const unlinkSchema = z.object({ user_id: z.uuid(), patient_id: z.uuid() });
 
 export type PreferencesForm = z.infer<typeof preferencesSchema>;
-export type OwnParticulars = z.infer<typeof ownParticularsSchema>;
+export type OwnParticulars = z.output<ReturnType<typeof ownParticularsSchema>>;
 export type Redeeming = z.infer<typeof redeemSchema>;

@@ -9,13 +9,28 @@ import { settings } from '$lib/people/directory/queries';
 import { settingsSchema } from '$lib/people/directory/schema';
 import { permitted } from '$lib/access/session/guard.server';
 import { forgetHospital } from '$lib/access/session/hospital.server';
+import { getLocale } from '$lib/paraglide/runtime.js';
+import { phoneCountries } from '$lib/app/phone/read.server';
 import { timeZones } from '$lib/app/time/zones';
 import type { PageServerLoad } from './$types';
+
+/** Countries by their names in the reader's language. */
+function countries() {
+	const locale = getLocale();
+	const names = new Intl.DisplayNames([locale], { type: 'region' });
+	return phoneCountries()
+		.map((id) => ({ id, name: names.of(id) ?? id }))
+		.sort((a, b) => a.name.localeCompare(b.name, locale));
+}
 
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'settings.manage');
 	event.depends(directoryKey);
-	return { settings: await settings(event.locals.supabase), zones: timeZones() };
+	return {
+		settings: await settings(event.locals.supabase),
+		zones: timeZones(),
+		countries: countries()
+	};
 };
 
 export const actions = guarded((event) => permitted(event, 'settings.manage'), {

@@ -93,10 +93,14 @@ function certifier(event: RequestEvent<{ id: string }>): string {
 	return event.params.id;
 }
 
+/** Where the hospital is, by whose numbers a number is read that names no country. */
+const home = async ({ locals }: Pick<RequestEvent, 'locals'>) =>
+	(await hospitalSettings(locals.supabase)).country;
+
 const managing = guarded((event: RequestEvent<{ id: string }>) => managed(event), {
-	edit: (event, id) =>
+	edit: async (event, id) =>
 		perform(event, {
-			schema: patientSchema,
+			schema: patientSchema(await home(event)),
 			explain: explainPatient,
 			run: (patient) => updatePatient(event.locals.supabase, id, patient),
 			next: () => done(id, 'saved'),
@@ -113,9 +117,9 @@ const managing = guarded((event: RequestEvent<{ id: string }>) => managed(event)
 				};
 			}
 		}),
-	contact: (event, id) =>
+	contact: async (event, id) =>
 		perform(event, {
-			schema: contactSchema,
+			schema: contactSchema(await home(event)),
 			explain: explainPatient,
 			run: (contact) => addContact(event.locals.supabase, id, contact),
 			next: () => done(id, 'contact')

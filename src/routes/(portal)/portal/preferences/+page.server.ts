@@ -2,6 +2,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { m } from '$lib/paraglide/messages.js';
 import { portalPeople } from '$lib/people/patients/queries';
 import { updateOwnParticulars, updatePreferences } from '$lib/people/portal/commands';
@@ -47,9 +48,9 @@ export const actions = guarded(portalUser, {
 			run: (wishes) => updatePreferences(event.locals.supabase, wishes),
 			next: (_, { patient_id }) => done(patient_id, 'saved')
 		}),
-	particulars: (event: RequestEvent) =>
+	particulars: async (event: RequestEvent) =>
 		perform(event, {
-			schema: ownParticularsSchema,
+			schema: ownParticularsSchema((await hospitalSettings(event.locals.supabase)).country),
 			explain: explainPortal,
 			run: (particulars) => updateOwnParticulars(event.locals.supabase, particulars),
 			next: (_, { patient_id }) => done(patient_id, 'kept'),

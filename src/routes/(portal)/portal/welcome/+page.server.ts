@@ -7,6 +7,7 @@ import { createOwnPatient } from '$lib/people/patients/commands';
 import { explainPatient } from '$lib/people/patients/errors';
 import { hasOwnRecord } from '$lib/people/patients/queries';
 import { ownRecordSchema } from '$lib/people/patients/schema';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
@@ -17,9 +18,9 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions = guarded((event: RequestEvent) => signedIn(event), {
-	default: (event) =>
+	default: async (event) =>
 		perform(event, {
-			schema: ownRecordSchema,
+			schema: ownRecordSchema((await hospitalSettings(event.locals.supabase)).country),
 			explain: explainPatient,
 			run: (person) => createOwnPatient(event.locals.supabase, person),
 			next: () => resolve('/portal')
