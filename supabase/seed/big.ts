@@ -44,7 +44,12 @@ export async function addMany(
 	const client = new pg.Client({ connectionString: databaseUrl, application_name: 'seed' });
 	await client.connect();
 	try {
-		await client.query('begin');
+		await beginAlone(
+			client,
+			[size.patients >= many && 'patients', size.appointments >= many && 'appointments'].filter(
+				(table) => table !== false
+			)
+		);
 		await client.query(`set local statement_timeout = 0; set local maintenance_work_mem = '256MB';
 			set local work_mem = '64MB'; select setseed(0.5)`);
 		// Held until the end: the triggers must be off for nobody else's writes.
@@ -68,6 +73,33 @@ export async function addMany(
 		await client.query('analyze');
 	} finally {
 		await client.end();
+	}
+}
+
+const deadlock = '40P01';
+
+/**
+ * Begins with all locks that making tables anew will take, on what they refer to as well. A job that reads those tables
+ * in another order may be waiting in a circle with it: then nothing has been done yet, and it is tried again.
+ */
+async function beginAlone(client: pg.Client, tables: string[]): Promise<void> {
+	const { rows } = await client.query<{ all: string | null }>(
+		`select string_agg(distinct touched::regclass::text, ', ') as all
+		from pg_class own
+		left join pg_constraint key on key.conrelid = own.oid and key.contype = 'f'
+		cross join lateral (values (own.oid), (key.confrelid)) as part (touched)
+		where own.relnamespace = 'public'::regnamespace and own.relname = any ($1) and touched is not null`,
+		[tables]
+	);
+	for (let attempt = 1; ; attempt++) {
+		await client.query('begin');
+		try {
+			if (rows[0]?.all) await client.query(`lock table ${rows[0].all} in access exclusive mode`);
+			return;
+		} catch (error) {
+			await client.query('rollback');
+			if (attempt === 5 || (error as pg.DatabaseError).code !== deadlock) throw error;
+		}
 	}
 }
 
