@@ -8,7 +8,7 @@
  * one of them alone says nothing: common names, twins, a family's telephone.
  */
 create function private.likely_patients(p_given_name text, p_family_name text, p_birth_date date, p_phone text default null)
-returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, score real)
+returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, deceased_at timestamptz, score real)
 language plpgsql stable security definer rows 5 set search_path = ''
 as $$
 declare
@@ -18,7 +18,7 @@ declare
 begin
   perform private.require_permission('patients.manage');
   return query
-    select judged.id, judged.mrn, judged.given_name, judged.family_name, judged.birth_date, judged.sex, judged.phone, judged.likely
+    select judged.id, judged.mrn, judged.given_name, judged.family_name, judged.birth_date, judged.sex, judged.phone, judged.deceased_at, judged.likely
     from (
       select patient.*, (
         0.5 * found.name_score

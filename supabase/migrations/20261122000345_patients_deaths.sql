@@ -89,6 +89,8 @@ declare
   v_patient public.patients;
 begin
   perform private.require_death_certifier(p_patient_id);
+  -- The stays that say they ended so, before the record.
+  perform from public.admissions where patient_id = p_patient_id and disposition = 'deceased' order by id for no key update;
   perform private.lock_patient_as_seen(p_patient_id, p_expected_updated_at);
   perform private.require_death_certifier(p_patient_id);
   update public.patients set deceased_at = null where id = p_patient_id returning * into v_patient;
@@ -138,8 +140,9 @@ begin
   return null;
 end
 $$;
+-- A time that is put right, too: visits are told apart by it.
 create trigger patients_300_end_work after update of deceased_at on public.patients
-  for each row when (old.deceased_at is null and new.deceased_at is not null)
+  for each row when (new.deceased_at is not null and new.deceased_at is distinct from old.deceased_at)
   execute function private.tg_patients__end_work();
 
 /* A discharge that says so is how most deaths are written down. */
@@ -166,4 +169,4 @@ $$;
 select private.expose('record_death', '{authenticated}',
   'Writes down that a patient has died, or a better time of it: visits to come are called off, offers, waiting, follow-ups, requests for a bed and messages end, and nothing is begun any more (LN026). Needs patients.manage, or a doctor with the patient in their care (42501). PT404, LN009, 22023 (hint p_deceased_at) to come or before the birth, 23514 patients_deceased_discharged while admitted: the discharge says so.');
 select private.expose('withdraw_death', '{authenticated}',
-  'Takes a death back that was written down by mistake; what was called off stays so. Errors as record_death.');
+  'Takes a death back that was written down by mistake; what was called off stays so. A stay that was said to have ended so ended otherwise (disposition other, death_withdrawn_at). Errors as record_death.');

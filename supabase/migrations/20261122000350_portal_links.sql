@@ -292,7 +292,7 @@ begin
     select
       links.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), case when v_manager then profiles.email end,
       links.relationship, case when v_manager then links.proof end, links.created_at,
-      links.relationship in ('parent', 'guardian') and private.is_of_age(patients.birth_date)
+      links.relationship in ('parent', 'guardian') and private.is_of_age(patients.birth_date) and patients.deceased_at is null
         and links.created_at < patients.birth_date + interval '18 years'
     from public.portal_links links
     join public.profiles on profiles.id = links.user_id

@@ -135,7 +135,8 @@ $$;
 create function private.links_to_check(p_limit integer default 50)
 returns table (
   kind text, request_id uuid, user_id uuid, account_name text, account_email text, relationship text,
-  patient_id uuid, patient_name text, patient_mrn text, birth_date date, registered_patient_id uuid, registered_mrn text, since timestamptz
+  patient_id uuid, patient_name text, patient_mrn text, birth_date date, deceased_at timestamptz, registered_patient_id uuid, registered_mrn text,
+  since timestamptz
 )
 language plpgsql stable security definer rows 20 set search_path = ''
 as $$
@@ -146,7 +147,7 @@ begin
       select
         'request', requests.id, requests.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), profiles.email, 'self',
         existing.id, existing.full_name, existing.mrn, existing.birth_date,
-        registered.id, registered.mrn, requests.filed_at
+        existing.deceased_at, registered.id, registered.mrn, requests.filed_at
       from public.link_requests as requests
       join public.profiles on profiles.id = requests.user_id
       join public.patients as existing on existing.id = requests.existing_patient_id
@@ -160,11 +161,12 @@ begin
       select
         'of_age', null, links.user_id, coalesce(nullif(profiles.full_name, ''), profiles.email, ''), profiles.email, links.relationship,
         patients.id, patients.full_name, patients.mrn, patients.birth_date,
-        null, null, links.created_at
+        null::timestamptz, null, null, links.created_at
       from public.portal_links as links
       join public.profiles on profiles.id = links.user_id
       join public.patients on patients.id = links.patient_id
       where links.relationship in ('parent', 'guardian')
+        and patients.deceased_at is null
         and patients.birth_date + interval '18 years' <= private.hospital_day()
         and links.created_at < patients.birth_date + interval '18 years'
       order by patients.birth_date desc

@@ -198,6 +198,8 @@ $$;
 /* Refuses steps that are not legal or not yet possible, and stamps those that are. */
 create function private.tg_appointments__step()
 returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  v_deceased_at timestamptz;
 begin
   if tg_op = 'INSERT' then
     if new.status = 'cancelled' then new.cancelled_at := coalesce(new.cancelled_at, now()); end if;
@@ -222,8 +224,22 @@ begin
       message = format('A visit that is %s stays in its room', old.status);
   end if;
 
+  -- A visit from before a death is only brought to its end. Locked, so that whoever writes a death down is waited for.
+  if new.status in ('confirmed', 'checked_in', 'in_consultation', 'completed')
+    and (new.status, new.starts_at, new.doctor_id) is distinct from (old.status, old.starts_at, old.doctor_id)
+  then
+    select deceased_at into v_deceased_at from public.patients where id = new.patient_id for share;
+    if v_deceased_at is not null and new.status <> 'completed' then
+      raise exception using errcode = 'LN026', message = 'This patient has died', hint = 'p_status';
+    end if;
+  end if;
+
   if new.status <> old.status then
     if not private.is_legal_step(old.status, new.status)
+      -- What took place before the patient died is said at once; nobody can be checked in for it any more.
+      and not (
+        old.status in ('confirmed', 'checked_in') and new.status = 'completed' and coalesce(new.starts_at < v_deceased_at, false)
+      )
       -- What was confirmed was the old time: see private.move_visit.
       and not (
         old.status = 'confirmed' and new.status = 'requested'

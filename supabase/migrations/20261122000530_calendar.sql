@@ -104,7 +104,8 @@ begin
     visit.visit_type_id, visit.patient_id,
     case when v_named then patient.full_name end,
     case when v_named then patient.mrn end,
-    visit.overbook_reason, visit.updated_at
+    visit.overbook_reason, visit.updated_at,
+    case when v_named then patient.deceased_at end
   )), '[]')
   into v_visits
   from (
@@ -225,7 +226,7 @@ select private.expose('calendar', '{authenticated}',
   'or of p_ids alone. Needs appointments.read_all, else 42501. One document, because a week of fifty doctors has more '
   'visits than the API hands out as rows, and lists instead of objects, because it is sent with every opening: '
   '`visits` [id, starts_at, ends_at, status, doctor_id, room_id, visit_type_id, patient_id, patient_name, mrn, '
-  'overbook_reason, updated_at], names only with patients.read, without cancelled ones · `hours` [doctor_id, '
+  'overbook_reason, updated_at, deceased_at], names only with patients.read, without cancelled ones · `hours` [doctor_id, '
   'opens_at, closes_at, room_id] · `absences` [doctor_id, starts_at, ends_at, kind].');
 select private.expose('free_rooms', '{authenticated}',
   'Rooms in use and who has them between two instants (`taken_by`: the doctor; null when free), leaving out the visit '

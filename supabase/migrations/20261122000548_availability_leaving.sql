@@ -14,14 +14,14 @@ begin
 end
 $$;
 
-/* Calls off what a patient who has died was expected for, from today on; what was left open before is for the doctor. */
+/* Calls off what a patient who has died was expected for from then on; what was left open before is for the doctor to say. */
 create function private.call_off_visits(p_patient_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
   update public.appointments set status = 'cancelled', cancelled_by = auth.uid()
   where patient_id = p_patient_id and status in ('requested', 'confirmed', 'checked_in')
-    and starts_at >= private.hospital_day()::timestamp at time zone private.hospital_time_zone();
+    and starts_at >= (select deceased_at from public.patients where id = p_patient_id);
 end
 $$;
 

@@ -420,7 +420,8 @@ returns trigger language plpgsql security definer set search_path = '' as $$
 declare
   v_visit public.appointments;
 begin
-  if new.patient_id is null then return null; end if;
+  -- Nobody who has died waits for anything more.
+  if not exists (select from public.patients where id = new.patient_id and deceased_at is null) then return null; end if;
   for v_visit in
     select visit.*
     from public.appointments visit

@@ -70,7 +70,7 @@ $$;
 create function private.queue_board(p_department_id uuid)
 returns table (
   id uuid, department_id uuid, number integer, label text, status text, "position" bigint,
-  patient_id uuid, patient_name text, patient_mrn text, note text, appointment_id uuid,
+  patient_id uuid, patient_name text, patient_mrn text, patient_deceased_at timestamptz, note text, appointment_id uuid,
   visit_starts_at timestamptz, doctor_id uuid, doctor_name text, room_id uuid, room_name text,
   priority text, priority_reason text, issued_at timestamptz, waiting_since timestamptz,
   called_at timestamptz, called_count integer, started_at timestamptz, estimate_minutes integer
@@ -99,6 +99,7 @@ begin
     live.patient_id,
     case when v_named then patient.full_name end,
     case when v_named then patient.mrn end,
+    case when v_named then patient.deceased_at end,
     live.note, live.appointment_id, visit.starts_at, live.doctor_id, doctor.name, live.room_id, room.name,
     live.priority, live.priority_reason, live.issued_at, live.waiting_since,
     live.called_at, live.called_count, live.started_at,

@@ -18,6 +18,7 @@ create table public.admissions (
   disposition           text constraint admissions_disposition_known check (disposition in (
     'home', 'transfer', 'left_against_advice', 'deceased', 'other'
   )),
+  death_withdrawn_at    timestamptz,
   summary               text constraint admissions_summary_length check (length(summary) <= 20000),
   private               boolean not null default false,
   isolation             text
@@ -29,6 +30,7 @@ create table public.admissions (
   mother_admission_id   uuid references public.admissions on delete restrict,
   constraint admissions_not_own_mother check (mother_admission_id <> id),
   constraint admissions_order check (admitted_at <= discharged_at),
+  constraint admissions_death_withdrawn_ended check (death_withdrawn_at is null or disposition <> 'deceased'),
   constraint admissions_disposition_when_ended check ((discharged_at is null) = (disposition is null)),
   constraint admissions_id_patient_id_key unique (id, patient_id)
 );
@@ -37,6 +39,7 @@ comment on column public.admissions.isolation is 'Precautions on top of the stan
 comment on column public.admissions.needs is 'What the bed must have; see beds.features.';
 comment on column public.admissions.diagnosis_group is 'Chapter of ICD-10 the main diagnosis belongs to, as its codes: J00-J99.';
 comment on column public.admissions.mother_admission_id is 'Of a newborn: without a bed of their own they lie with her, on her ward, and do not wait for one.';
+comment on column public.admissions.death_withdrawn_at is 'When it turned out that the patient had not died, as the discharge said: how they left is not known then.';
 comment on column public.admissions.private is 'The board names the patient to the care team only.';
 create unique index admissions_one_open on public.admissions (patient_id) where discharged_at is null;
 create index admissions_patient_id_admitted_at_idx on public.admissions (patient_id, admitted_at);
@@ -157,10 +160,19 @@ $$;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
-/* What has ended is not changed any more, unless its discharge is undone; see private.reopen_admission. */
+/*
+ * What has ended is not changed any more, unless its discharge is undone, see private.reopen_admission, or nobody died
+ * as it says.
+ */
 create function private.tg_admissions__ended()
 returns trigger language plpgsql set search_path = '' as $$
 begin
+  if old.disposition = 'deceased' and new.death_withdrawn_at is not null
+    and to_jsonb(new) - '{disposition,death_withdrawn_at}'::text[] = to_jsonb(old) - '{disposition,death_withdrawn_at}'::text[]
+    and exists (select from public.patients where id = old.patient_id and deceased_at is null)
+  then
+    return new;
+  end if;
   if old.discharged_at is not null
     and (new.discharged_at is not null
       or current_setting('lantern.reopened_admission', true) is distinct from old.id::text)

@@ -148,6 +148,23 @@ begin
 end;
 $$;
 
+/* Rules and consequences -------------------------------------------------------------------------- */
+
+/* A death that is withdrawn was none: no stay says any more that it ended so. A discharge that is undone says nothing. */
+create function private.tg_patients__death_withdrawn()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  update public.admissions set disposition = 'other', death_withdrawn_at = clock_timestamp()
+  where patient_id = new.id and disposition = 'deceased'
+    and id::text is distinct from current_setting('lantern.reopened_admission', true);
+  if found then perform private.announce_once('patient:' || new.id, 'discharge_changed'); end if;
+  return null;
+end;
+$$;
+create trigger patients_310_death_withdrawn after update of deceased_at on public.patients
+  for each row when (old.deceased_at is not null and new.deceased_at is null)
+  execute function private.tg_patients__death_withdrawn();
+
 select private.expose('admit_patient', '{authenticated}',
 'Admits a patient to a ward, into a bed or (p_bed_id null) waiting for one; a newborn with
 p_mother_admission_id lies with her then. p_isolation and p_needs are what the patient needs of a bed.

@@ -95,6 +95,7 @@ begin
   update public.admissions set
     discharged_at = null,
     disposition = null,
+    death_withdrawn_at = null,
     ward_id = coalesce(
       (
         select mother.ward_id from public.admissions mother

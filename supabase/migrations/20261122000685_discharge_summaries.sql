@@ -130,6 +130,7 @@ begin
     'admitted_at', p_admission.admitted_at,
     'discharged_at', p_admission.discharged_at,
     'disposition', p_admission.disposition,
+    'death_withdrawn_at', p_admission.death_withdrawn_at,
     'reason', p_admission.reason,
     'diagnosis_group', p_admission.diagnosis_group,
     'ward', (select ward.name from public.wards ward where ward.id = p_admission.ward_id),

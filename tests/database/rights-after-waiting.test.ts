@@ -564,7 +564,11 @@ async function afterWaiting(
 
 describe('who lost the right while waiting is refused', () => {
 	testApart('by every command that waits', async ({ apart }) => {
-		const [owner, holder, caller] = await Promise.all([0, 1, 2].map(() => connect(apart)));
+		const [owner, holder, caller] = await Promise.all([
+			connect(apart),
+			connect(apart),
+			connect(apart)
+		]);
 		try {
 			await owner.query('begin');
 			// One for all: who is refused changes nothing.

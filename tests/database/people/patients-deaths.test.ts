@@ -241,6 +241,99 @@ describe('a death', () => {
 		).toBeNull();
 	});
 
+	test('leaves a visit from before it to be said done or missed, and lets none be begun or moved', async ({
+		db
+	}) => {
+		const { reception, doctor, visitTypeId, patientId } = await expected(db);
+		const visit = (startsAt: string, status: string) =>
+			db.value<string>(
+				`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, status)
+				values ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '5 minutes', $5) returning id`,
+				[patientId, doctor.doctorId, visitTypeId, startsAt, status]
+			);
+		const statusOf = (id: string) =>
+			db.value<string>('select status from public.appointments where id = $1', [id]);
+		const before = await visit(hours(-30), 'confirmed');
+		const missed = await visit(hours(-29), 'confirmed');
+		const arrived = await visit(hours(-3), 'checked_in');
+		const asked = await visit(hours(-27), 'requested');
+		const after = await visit(hours(-1), 'confirmed');
+		await db.as(reception, () => recordDeath(db, patientId, hours(-2)));
+		expect(await statusOf(after)).toBe('cancelled');
+
+		const step = 'select public.set_appointment_status($1, $2)';
+		const begun: [string, unknown[]][] = [
+			[step, [before, 'checked_in']],
+			[step, [arrived, 'in_consultation']],
+			[step, [asked, 'confirmed']],
+			['select public.reschedule_appointment($1, $2)', [before, at(4, '09:00')]]
+		];
+		for (const [sql, values] of begun) {
+			const refused = await db.refusal(reception, () => db.rows(sql, values));
+			expect([values, refused.code]).toEqual([values, 'LN026']);
+		}
+		const ended: [string, string][] = [
+			[before, 'completed'],
+			[missed, 'no_show'],
+			[arrived, 'completed'],
+			[asked, 'cancelled']
+		];
+		for (const [id, status] of ended) {
+			await db.as(reception, () => db.rows(step, [id, status]));
+			expect(await statusOf(id)).toBe(status);
+		}
+		const taken = await db.refusal(reception, () => db.rows(step, [missed, 'checked_in']));
+		expect(taken.code).toBe('LN026');
+	});
+
+	test('put at an earlier time calls off what it had left before it', async ({ db }) => {
+		const { reception, doctor, visitTypeId, patientId } = await expected(db);
+		const id = await db.value<string>(
+			`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at)
+			values ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '5 minutes') returning id`,
+			[patientId, doctor.doctorId, visitTypeId, hours(-3)]
+		);
+		const status = () => db.value('select status from public.appointments where id = $1', [id]);
+		await db.as(reception, () => recordDeath(db, patientId, hours(-2)));
+		expect(await status()).toBe('confirmed');
+		await db.as(reception, () => recordDeath(db, patientId, hours(-4)));
+		expect(await status()).toBe('cancelled');
+	});
+
+	test('withdrawn long after, it leaves no stay that says it ended so', async ({ db }) => {
+		const { reception, patientId, ward, manager } = await expected(db);
+		const { id } = await db.as(manager, () => admit(db, patientId, ward.id, ward.beds[0]));
+		await db.as(manager, () => db.rows(`select public.discharge_patient($1, 'deceased')`, [id]));
+		const ended = () =>
+			db.row<{ disposition: string; discharged_at: Date; withdrawn: boolean }>(
+				`select disposition, discharged_at, death_withdrawn_at is not null as withdrawn
+				from public.admissions where id = $1`,
+				[id]
+			);
+		const before = await ended();
+		// What has ended is not changed otherwise.
+		const rewritten = await db.refusal('owner', () =>
+			db.rows(
+				`update public.admissions set disposition = 'other', death_withdrawn_at = now() where id = $1`,
+				[id]
+			)
+		);
+		expect(rewritten.code).toBe('LN006');
+
+		const version = await seen(db, patientId);
+		await db.as(reception, () =>
+			db.rows('select public.withdraw_death($1, $2)', [patientId, version])
+		);
+		expect(await ended()).toEqual({ ...before, disposition: 'other', withdrawn: true });
+
+		// They come again, and this time it is so.
+		const again = await db.as(manager, () => admit(db, patientId, ward.id, ward.beds[1]));
+		await db.as(manager, () =>
+			db.rows(`select public.discharge_patient($1, 'deceased')`, [again.id])
+		);
+		expect((await ended()).disposition).toBe('other');
+	});
+
 	test('is written down by reception and by doctors of their care, and by nobody else', async ({
 		db
 	}) => {

@@ -56,6 +56,7 @@ export type Database = {
 				Row: {
 					admitted_at: string;
 					attending_id: string | null;
+					death_withdrawn_at: string | null;
 					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
@@ -74,6 +75,7 @@ export type Database = {
 				Insert: {
 					admitted_at?: string;
 					attending_id?: string | null;
+					death_withdrawn_at?: string | null;
 					diagnosis_group?: string | null;
 					discharged_at?: string | null;
 					disposition?: string | null;
@@ -91,6 +93,7 @@ export type Database = {
 				Update: {
 					admitted_at?: string;
 					attending_id?: string | null;
+					death_withdrawn_at?: string | null;
 					diagnosis_group?: string | null;
 					discharged_at?: string | null;
 					disposition?: string | null;
@@ -3984,6 +3987,7 @@ export type Database = {
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
+					death_withdrawn_at: string | null;
 					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
@@ -4740,6 +4744,7 @@ export type Database = {
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
+					death_withdrawn_at: string | null;
 					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
@@ -5094,6 +5099,7 @@ export type Database = {
 				};
 				Returns: {
 					birth_date: string;
+					deceased_at: string;
 					family_name: string;
 					given_name: string;
 					id: string;
@@ -5116,6 +5122,7 @@ export type Database = {
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
+					death_withdrawn_at: string | null;
 					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;
@@ -5143,6 +5150,7 @@ export type Database = {
 					account_email: string;
 					account_name: string;
 					birth_date: string;
+					deceased_at: string;
 					kind: string;
 					patient_id: string;
 					patient_mrn: string;
@@ -5498,6 +5506,7 @@ export type Database = {
 					label: string;
 					note: string;
 					number: number;
+					patient_deceased_at: string;
 					patient_id: string;
 					patient_mrn: string;
 					patient_name: string;
@@ -6695,6 +6704,7 @@ export type Database = {
 				Returns: {
 					admitted_at: string;
 					attending_id: string | null;
+					death_withdrawn_at: string | null;
 					diagnosis_group: string | null;
 					discharged_at: string | null;
 					disposition: string | null;

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { patientRef } from '$lib/people/patients/names';
+import { patientRef, type PatientRef } from '$lib/people/patients/names';
 import { stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
 import { mapRows } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
@@ -8,7 +8,7 @@ import type { DeliveryChannel, DeliveryKind, DeliveryStatus } from './delivery';
 type Client = SupabaseClient<Database>;
 
 const columns =
-	'id, kind, channel, status, due_at, next_attempt_at, attempts, recipient, last_error, sent_at, delivered_at, retried_at, updated_at, appointment_id, patient:patients(id, given_name, family_name, mrn)';
+	'id, kind, channel, status, due_at, next_attempt_at, attempts, recipient, last_error, sent_at, delivered_at, retried_at, updated_at, appointment_id, patient:patients(id, given_name, family_name, mrn, deceased_at)';
 
 export interface Delivery {
 	id: string;
@@ -25,7 +25,7 @@ export interface Delivery {
 	retried_at: string | null;
 	updated_at: string;
 	appointment_id: string | null;
-	patient: { id: string; name: string; mrn: string } | null;
+	patient: PatientRef | null;
 }
 
 export interface DeliveryFilter {

@@ -183,6 +183,7 @@ export interface LikelyPatient {
 	birth_date: string;
 	sex: string;
 	phone: string | null;
+	deceased_at: string | null;
 	score: number;
 }
 

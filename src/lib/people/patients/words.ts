@@ -1,4 +1,5 @@
 import { ageOn, dayOf, daysBetween, monthsOn } from '$lib/app/time/days';
+import { formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import type { Sex } from './codes';
 
@@ -96,3 +97,7 @@ const linkForLabels: Record<string, () => string> = {
 /** Whom a code is for, at the desk. */
 export const linkForLabel = (relationship: string): string =>
 	linkForLabels[relationship]?.() ?? relationship;
+
+/** "Died 22 Nov 2026", wherever the name of somebody who has died stands; nothing of who lives. */
+export const diedWords = (at: string | null | undefined, zone: string): string | null =>
+	at ? m.patients_died({ day: formatDate(at, zone) }) : null;

@@ -18,6 +18,7 @@ const visit = (from: string, until: string, other: Partial<CalendarVisit> = {}):
 	patientId: 'ada',
 	patient: 'Ada Lovelace',
 	mrn: 'M1',
+	deceasedAt: null,
 	overbookReason: null,
 	version: '1',
 	...other
@@ -166,7 +167,8 @@ test('the document keeps its order when it is read', () => {
 				'Ada',
 				'M1',
 				'Why',
-				'now'
+				'now',
+				'2026-11-22T09:00:00+00:00'
 			]
 		],
 		hours: [['d', '2026-11-23T08:00:00Z', '2026-11-23T12:00:00Z', 'r']],
@@ -182,7 +184,8 @@ test('the document keeps its order when it is read', () => {
 			patientId: 'p',
 			patient: 'Ada',
 			overbookReason: 'Why',
-			version: 'now'
+			version: 'now',
+			deceasedAt: '2026-11-22T09:00:00+00:00'
 		})
 	);
 	expect(hours).toEqual([{ doctorId: 'd', ...span('08:00', '12:00'), roomId: 'r' }]);

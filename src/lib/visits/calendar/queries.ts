@@ -22,6 +22,8 @@ export interface CalendarVisit {
 	/** null for those who may not look patients up. */
 	patient: string | null;
 	mrn: string | null;
+	/** When they died; null while they live. */
+	deceasedAt: string | null;
 	/** Why it was placed over others; null when it was not. */
 	overbookReason: string | null;
 	/** The version that was read: a visit changed since is not moved. */
@@ -63,7 +65,8 @@ export interface CalendarDocument {
 		patient: string | null,
 		mrn: string | null,
 		overbookReason: string | null,
-		version: string
+		version: string,
+		deceasedAt: string | null
 	][];
 	hours: [doctorId: string, opensAt: string, closesAt: string, roomId: string | null][];
 	absences: [doctorId: string, startsAt: string, endsAt: string, kind: string][];
@@ -101,7 +104,8 @@ export function readCalendar({ visits, hours, absences }: CalendarDocument): Cal
 			patient: row[8],
 			mrn: row[9],
 			overbookReason: row[10],
-			version: row[11]
+			version: row[11],
+			deceasedAt: row[12]
 		})),
 		hours: hours.map(([doctorId, start, end, roomId]) => ({
 			doctorId,
@@ -127,7 +131,7 @@ export async function calendarVisits(
 		.from('appointments')
 		.select(
 			`id, starts_at, ends_at, status, doctor_id, room_id, visit_type_id, patient_id, overbook_reason,
-			updated_at, patient:patients(given_name, family_name, mrn)`
+			updated_at, patient:patients(given_name, family_name, mrn, deceased_at)`
 		)
 		.in('id', ids)
 		.neq('status', 'cancelled')
@@ -143,6 +147,7 @@ export async function calendarVisits(
 		patientId: row.patient_id,
 		patient: row.patient && fullName(row.patient),
 		mrn: row.patient?.mrn ?? null,
+		deceasedAt: row.patient?.deceased_at ?? null,
 		overbookReason: row.overbook_reason,
 		version: row.updated_at
 	}));

@@ -1,4 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
+import { diedWords } from '$lib/people/patients/words';
 import { statusLabel, type VisitStatus } from '$lib/visits/scheduling/status';
 import { formatTime } from '$lib/app/time/format';
 import type { Conflict } from './conflicts';
@@ -51,6 +52,7 @@ export function visitLabel(visit: CalendarVisit, names: Names, zone: string): st
 	return [
 		span(visit, zone),
 		patientOf(visit),
+		diedWords(visit.deceasedAt, zone),
 		names.types[visit.typeId],
 		names.doctors[visit.doctorId],
 		visit.roomId && names.rooms[visit.roomId],

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { patientRef } from '$lib/people/patients/names';
+import { patientRef, type PatientRef, type PatientRefRow } from '$lib/people/patients/names';
 import { mapRows, paged, type Page } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 
@@ -13,7 +13,7 @@ export interface FollowUp {
 	due_from: string;
 	due_until: string;
 	reason: string | null;
-	patient: { id: string; name: string; mrn: string } | null;
+	patient: PatientRef | null;
 	doctor: { id: string; name: string } | null;
 	visit_type: { id: string; name: string } | null;
 	/** The visit booked for it. */
@@ -21,13 +21,13 @@ export interface FollowUp {
 }
 
 const columns = `id, kind, status, due_from, due_until, reason,
-	patient:patients(id, mrn, given_name, family_name),
+	patient:patients(id, mrn, given_name, family_name, deceased_at),
 	doctor:doctors(id, name),
 	visit_type:visit_types(id, name),
 	visit:appointments!follow_ups_appointment_id_fkey(id, starts_at)` as const;
 
 interface FollowUpRow extends Omit<FollowUp, 'patient'> {
-	patient: { id: string; mrn: string; given_name: string; family_name: string } | null;
+	patient: PatientRefRow | null;
 }
 
 const toFollowUp = ({ patient, ...row }: FollowUpRow): FollowUp => ({

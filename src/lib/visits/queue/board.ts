@@ -15,6 +15,7 @@ export interface QueueEntry {
 	/** Null for a walk-in without a record, and for whoever may not know names. */
 	patient_name: string | null;
 	patient_mrn: string | null;
+	patient_deceased_at: string | null;
 	/** What a walk-in without a record is known by. */
 	note: string | null;
 	appointment_id: string | null;

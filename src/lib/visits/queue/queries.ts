@@ -14,6 +14,7 @@ const entrySchema = z.object({
 	position: z.number().nullable(),
 	patient_name: z.string().nullable(),
 	patient_mrn: z.string().nullable(),
+	patient_deceased_at: z.string().nullable(),
 	note: z.string().nullable(),
 	appointment_id: z.string().nullable(),
 	visit_starts_at: z.string().nullable(),

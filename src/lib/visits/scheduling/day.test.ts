@@ -32,6 +32,9 @@ test('the patient in the room comes before the one who waits, who comes before t
 	expect(upNext([expected, waiting, inside], now)?.id).toBe('inside');
 	expect(upNext([expected, waiting], now)?.id).toBe('waiting');
 	expect(upNext([expected], now)?.id).toBe('expected');
+	expect(
+		upNext([{ ...waiting, patient_deceased_at: '2026-11-23T09:00:00Z' }, expected], now)?.id
+	).toBe('expected');
 });
 
 test('who is done, called off or long overdue is not next', () => {

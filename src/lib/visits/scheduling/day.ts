@@ -2,13 +2,14 @@ import type { DayVisit } from './queries';
 
 /**
  * Whom the doctor should think of now: the patient in the room, else whoever has waited longest past the
- * earliest appointment, else the next who is expected.
+ * earliest appointment, else the next who is expected. Nobody who has died.
  */
 export function upNext(visits: readonly DayVisit[], now: Date): DayVisit | null {
+	const living = visits.filter(({ patient_deceased_at }) => !patient_deceased_at);
 	return (
-		visits.find(({ status }) => status === 'in_consultation') ??
-		visits.find(({ status }) => status === 'checked_in') ??
-		visits.find(
+		living.find(({ status }) => status === 'in_consultation') ??
+		living.find(({ status }) => status === 'checked_in') ??
+		living.find(
 			({ status, ends_at }) =>
 				(status === 'confirmed' || status === 'requested') && Date.parse(ends_at) > now.getTime()
 		) ??

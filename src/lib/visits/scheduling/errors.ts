@@ -29,7 +29,8 @@ const stepErrors: ErrorRoom = {
 		appointments_doctor_taken: { status: 409, message: m.scheduling_error_late_taken },
 		appointments_patient_elsewhere: { status: 409, message: m.scheduling_error_patient_elsewhere },
 		appointments_room_taken: { status: 409, message: m.scheduling_error_late_taken }
-	}
+	},
+	byCode: { LN026: { status: 409, message: m.scheduling_error_step_deceased } }
 };
 
 export const explainStep = (error: Refusal): Explained =>

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { patientRef } from '$lib/people/patients/names';
+import { patientRef, type PatientRef, type PatientRefRow } from '$lib/people/patients/names';
 import { stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
 import { everyRow } from '$lib/app/lists/every-row';
 import { mapRows, paged, type Page } from '$lib/app/lists/page';
@@ -27,7 +27,7 @@ export interface Visit {
 	checked_in_at: string | null;
 	started_at: string | null;
 	completed_at: string | null;
-	patient: { id: string; name: string; mrn: string } | null;
+	patient: PatientRef | null;
 	doctor: { id: string; name: string; specialty_id: string; specialty: string } | null;
 	visit_type: { id: string; name: string; duration_minutes: number } | null;
 	room: string | null;
@@ -35,7 +35,7 @@ export interface Visit {
 
 const columns = `id, starts_at, ends_at, status, reason, cancel_reason, updated_at, overbook_reason,
 	patient_confirmed_at, checked_in_at, started_at, completed_at,
-	patient:patients(id, mrn, given_name, family_name),
+	patient:patients(id, mrn, given_name, family_name, deceased_at),
 	doctor:doctors(id, name, specialty_id, specialty:specialties(name)),
 	visit_type:visit_types(id, name, duration_minutes),
 	room:rooms(name)` as const;
@@ -53,7 +53,7 @@ interface VisitRow {
 	checked_in_at: string | null;
 	started_at: string | null;
 	completed_at: string | null;
-	patient: { id: string; mrn: string; given_name: string; family_name: string } | null;
+	patient: PatientRefRow | null;
 	doctor: {
 		id: string;
 		name: string;

@@ -50,6 +50,19 @@ describe('the buttons of a visit', () => {
 		]);
 	});
 
+	test('of somebody who has died, what took place before is said to have, and nothing is begun', () => {
+		const late = at('12:00:00');
+		const steps = (status: Parameters<typeof stepsAt>[0], died: string) =>
+			stepsAt(status, starts, late, zone, died);
+		const after = '2026-11-23T10:00:00Z';
+		expect(steps('confirmed', after)).toEqual(['completed', 'no_show']);
+		expect(steps('checked_in', after)).toEqual(['completed', 'no_show']);
+		expect(steps('in_consultation', after)).toEqual(['completed']);
+		expect(steps('requested', after)).toEqual([]);
+		expect(steps('no_show', after)).toEqual([]);
+		expect(steps('confirmed', '2026-11-23T08:00:00Z')).toEqual(['no_show']);
+	});
+
 	test('a patient moves what is to come, and nothing that should have begun', () => {
 		const visit = { status: 'confirmed', starts_at: starts } as const;
 		expect(isOpenToPatient(visit, at('08:59:59'))).toBe(true);

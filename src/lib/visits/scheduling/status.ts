@@ -48,14 +48,20 @@ const checkInOpensMs = 2 * 3_600_000;
 /**
  * The steps worth a button at a moment. Calling off is not among them: it asks for a reason first. Before
  * its time nobody can have arrived, and before the visit should begin nobody is late. A no-show is taken
- * back on its own day, by the hospital's calendar.
+ * back on its own day, by the hospital's calendar. Of somebody who has died, what took place before is said to have.
  */
 export function stepsAt(
 	status: VisitStatus,
 	startsAt: string,
 	now: Date,
-	zone: string
+	zone: string,
+	deceasedAt: string | null = null
 ): VisitStatus[] {
+	if (deceasedAt) {
+		if (status === 'in_consultation') return ['completed'];
+		if (status !== 'confirmed' && status !== 'checked_in') return [];
+		return Date.parse(startsAt) < Date.parse(deceasedAt) ? ['completed', 'no_show'] : ['no_show'];
+	}
 	const untilStart = Date.parse(startsAt) - now.getTime();
 	if (status === 'no_show' && dayOf(new Date(startsAt), zone) !== dayOf(now, zone)) return [];
 	return steps[status].filter((step) => {

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { patientRef } from '$lib/people/patients/names';
+import { patientRef, type PatientRef, type PatientRefRow } from '$lib/people/patients/names';
 import { everyRow } from '$lib/app/lists/every-row';
 import { mapRows, paged, type Page } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
@@ -28,7 +28,7 @@ export interface Entry {
 	from_time: string;
 	until_time: string;
 	note: string | null;
-	patient: { id: string; name: string; mrn: string } | null;
+	patient: PatientRef | null;
 	doctor: { id: string; name: string } | null;
 	specialty: { id: string; name: string } | null;
 	visit_type: { id: string; name: string } | null;
@@ -40,7 +40,7 @@ export interface Entry {
 
 const columns =
 	`id, status, urgency, joined_at, earliest_on, latest_on, weekdays, from_time, until_time, note,
-	patient:patients(id, mrn, given_name, family_name),
+	patient:patients(id, mrn, given_name, family_name, deceased_at),
 	doctor:doctors(id, name),
 	specialty:specialties(id, name),
 	visit_type:visit_types(id, name),
@@ -54,7 +54,7 @@ interface EntryRow extends Omit<
 	'urgency' | 'patient' | 'doctor' | 'specialty' | 'visit_type' | 'visit' | 'offer'
 > {
 	urgency: string;
-	patient: { id: string; mrn: string; given_name: string; family_name: string } | null;
+	patient: PatientRefRow | null;
 	doctor: Named;
 	specialty: Named;
 	visit_type: Named;

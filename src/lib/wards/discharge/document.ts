@@ -87,6 +87,8 @@ export interface Printable {
 	sections: SectionTexts;
 	signed_at: string | null;
 	signed_name: string | null;
+	/** When it turned out that nobody died as what was signed says; null where it says nothing of it. */
+	death_withdrawn_at: string | null;
 	addenda: readonly Addendum[];
 }
 
@@ -119,6 +121,14 @@ export function summaryDocument(summary: Printable): PrintedDocument {
 		},
 		page: (number, of) => m.discharge_printed_page({ number, of }, options),
 		blocks: [
+			...(summary.death_withdrawn_at
+				? [
+						{
+							kind: 'text' as const,
+							text: m.discharge_death_withdrawn({ time: at(summary.death_withdrawn_at) }, options)
+						}
+					]
+				: []),
 			{ kind: 'facts', facts: factRows(facts, language) },
 			...sections.flatMap((name) => text(sectionLabel(name, language), summary.sections[name])),
 			{ kind: 'text', text: signature },

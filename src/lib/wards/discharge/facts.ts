@@ -5,6 +5,8 @@ export interface Facts {
 	admitted_at: string;
 	discharged_at: string | null;
 	disposition: string | null;
+	/** When the death the discharge told of was withdrawn; missing in what was signed before there was such a thing. */
+	death_withdrawn_at?: string | null;
 	reason: string | null;
 	diagnosis_group: string | null;
 	ward: string;
@@ -36,3 +38,10 @@ export interface Facts {
 	}[];
 	appointments: { starts_at: string; doctor: string; visit_type: string }[];
 }
+
+/**
+ * When it turned out that nobody died as a signed summary says. What was signed cannot be changed, so it is said beside
+ * it; null where there is nothing to say.
+ */
+export const deathWithdrawn = (signed: Facts | null, now: Facts): string | null =>
+	signed?.disposition === 'deceased' ? (now.death_withdrawn_at ?? null) : null;

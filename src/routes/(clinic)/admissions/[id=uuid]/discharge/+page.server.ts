@@ -4,6 +4,7 @@ import { composeSections } from '$lib/wards/discharge/compose';
 import { addAddendum, saveSummary, settleItem, signSummary } from '$lib/wards/discharge/commands';
 import { explainDischarge } from '$lib/wards/discharge/errors';
 import { dischargers } from '$lib/wards/discharge/guard.server';
+import { deathWithdrawn } from '$lib/wards/discharge/facts';
 import { dischargeKey } from '$lib/wards/discharge/live';
 import { checklist, stayFacts, summaryOf } from '$lib/wards/discharge/queries';
 import {
@@ -38,6 +39,8 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		items,
 		facts: summary?.facts ?? facts,
+		disposition: facts.disposition,
+		deathWithdrawnAt: deathWithdrawn(summary?.facts ?? null, facts),
 		summary,
 		language,
 		proposed: composeSections(facts, language),

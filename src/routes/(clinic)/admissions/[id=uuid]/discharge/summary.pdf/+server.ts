@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { writePdf } from '$lib/app/export/print/pdf.server';
 import { summaryDocument } from '$lib/wards/discharge/document';
+import { deathWithdrawn } from '$lib/wards/discharge/facts';
 import { dischargers } from '$lib/wards/discharge/guard.server';
 import { stayFacts, summaryOf } from '$lib/wards/discharge/queries';
 import { admissionHeader } from '$lib/wards/nursing/queries';
@@ -17,8 +18,11 @@ export const GET: RequestHandler = async (event) => {
 		summaryOf(client, id)
 	]);
 	if (!admission || !summary) error(404, m.errors_not_found());
-	const facts = summary.facts ?? (await stayFacts(client, id));
-	const bytes = await writePdf(summaryDocument({ ...summary, facts }));
+	const now = await stayFacts(client, id);
+	const facts = summary.facts ?? now;
+	const bytes = await writePdf(
+		summaryDocument({ ...summary, facts, death_withdrawn_at: deathWithdrawn(summary.facts, now) })
+	);
 	return new Response(bytes.slice(), {
 		headers: {
 			'content-type': 'application/pdf',
