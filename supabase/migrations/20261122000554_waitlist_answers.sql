@@ -146,11 +146,12 @@ $$;
 create function private.offer_by_link(p_token text)
 returns table (
   doctor_name text, specialty_name text, visit_type_name text, duration_minutes integer,
-  starts_at timestamptz, expires_at timestamptz, moved_from timestamptz
+  requires_confirmation boolean, starts_at timestamptz, expires_at timestamptz, moved_from timestamptz
 )
 language sql stable security definer set search_path = '' as $$
   select
-    doctor.name, specialty.name, type.name, type.duration_minutes, offer.starts_at, offer.expires_at,
+    doctor.name, specialty.name, type.name, type.duration_minutes, type.requires_confirmation,
+    offer.starts_at, offer.expires_at,
     (
       select visit.starts_at from public.appointments visit
       where visit.id = entry.appointment_id and visit.status in ('requested', 'confirmed')
@@ -163,12 +164,12 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 create function private.accept_offer_by_link(p_token text)
-returns timestamptz language plpgsql security definer set search_path = '' as $$
+returns table (starts_at timestamptz, status text) language plpgsql security definer set search_path = '' as $$
 declare
   v_offer_id constant uuid := (private.linked_offer(p_token)).id;
 begin
   if v_offer_id is null then perform private.refuse_link(); end if;
-  return (private.take_offer(v_offer_id)).starts_at;
+  return query select visit.starts_at, visit.status from private.take_offer(v_offer_id) visit;
 exception when sqlstate 'LN013' then
   perform private.refuse_link();
 end;
@@ -195,7 +196,7 @@ select private.expose('decline_offer', '{authenticated}',
 select private.expose('offer_by_link', '{anon,authenticated}',
   'What the link in a message offers; no row when it leads nowhere any more. Open to strangers.');
 select private.expose('accept_offer_by_link', '{anon,authenticated}',
-  'Accepts an offer by the link in a message, and tells when the visit begins. Open to strangers: the link is the '
-  'right. LN014 used, run out or unknown; otherwise as accept_offer.');
+  'Accepts an offer by the link in a message, and tells when the visit begins, and whether it is confirmed or a '
+  'request. Open to strangers: the link is the right. LN014 used, run out or unknown; otherwise as accept_offer.');
 select private.expose('decline_offer_by_link', '{anon,authenticated}',
   'Declines an offer by the link in a message. Errors as for accepting by link.');

@@ -37,6 +37,11 @@ interface Offer extends Record<string, unknown> {
 	status: string;
 }
 
+interface Accepted extends Record<string, unknown> {
+	starts_at: Date;
+	status: string;
+}
+
 interface Wish {
 	patientId: string;
 	visitTypeId: string;
@@ -657,10 +662,12 @@ describe('the link in a message', () => {
 			db.row('select * from public.offer_by_link($1)', [mail])
 		);
 		expect(seen).toMatchObject({ doctor_name: doctor.name, visit_type_name: 'Consultation' });
-		const starts = await db.as('anon', () =>
-			db.value<Date>('select public.accept_offer_by_link($1)', [text])
+		expect(seen.requires_confirmation).toBe(false);
+		const visit = await db.as('anon', () =>
+			db.row<Accepted>('select * from public.accept_offer_by_link($1)', [text])
 		);
-		expect(starts.toISOString()).toBe(place.startsAt);
+		expect(visit.starts_at.toISOString()).toBe(place.startsAt);
+		expect(visit.status).toBe('confirmed');
 		for (const token of [mail, text, 'unknown']) {
 			const refusal = await db.refusal('anon', () =>
 				db.rows('select public.accept_offer_by_link($1)', [token])
@@ -671,6 +678,24 @@ describe('the link in a message', () => {
 			).toEqual([]);
 		}
 		expect(await db.count('select from private.offer_links where token_hash = $1', [mail])).toBe(0);
+	});
+
+	test('says of a kind of visit that must be confirmed that it is a request', async ({ db }) => {
+		const { doctor, first, wish, free, visitTypeId } = await clinic(db);
+		await db.rows('update public.visit_types set requires_confirmation = true where id = $1', [
+			visitTypeId
+		]);
+		await wish(first);
+		await free();
+		const token = await issue(db, (await openOffer(db, doctor.doctorId)).id);
+		const seen = await db.as('anon', () =>
+			db.row('select * from public.offer_by_link($1)', [token])
+		);
+		expect(seen.requires_confirmation).toBe(true);
+		const visit = await db.as('anon', () =>
+			db.row<Accepted>('select * from public.accept_offer_by_link($1)', [token])
+		);
+		expect(visit.status).toBe('requested');
 	});
 
 	test('declines, and is of no use after its time', async ({ db }) => {

@@ -3820,7 +3820,13 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
-			accept_offer_by_link: { Args: { p_token: string }; Returns: string };
+			accept_offer_by_link: {
+				Args: { p_token: string };
+				Returns: {
+					starts_at: string;
+					status: string;
+				}[];
+			};
 			acknowledge_alert: {
 				Args: { p_alert_id: string; p_note?: string };
 				Returns: {
@@ -5256,6 +5262,7 @@ export type Database = {
 					duration_minutes: number;
 					expires_at: string;
 					moved_from: string;
+					requires_confirmation: boolean;
 					specialty_name: string;
 					starts_at: string;
 					visit_type_name: string;

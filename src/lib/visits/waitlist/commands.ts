@@ -48,7 +48,7 @@ export function offerTime(client: Client, entryId: string, slot: string) {
 
 /** Answers by the link of a message. LN014 when the link leads nowhere any more. */
 export const acceptByLink = (client: Client, token: string) =>
-	client.rpc('accept_offer_by_link', { p_token: token });
+	client.rpc('accept_offer_by_link', { p_token: token }).single();
 
 export const declineByLink = (client: Client, token: string) =>
 	client.rpc('decline_offer_by_link', { p_token: token });

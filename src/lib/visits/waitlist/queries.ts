@@ -31,7 +31,7 @@ export interface Entry {
 	patient: PatientRef | null;
 	doctor: { id: string; name: string } | null;
 	specialty: { id: string; name: string } | null;
-	visit_type: { id: string; name: string } | null;
+	visit_type: { id: string; name: string; requires_confirmation: boolean } | null;
 	/** The visit an earlier time is wanted for. */
 	visit: { id: string; starts_at: string } | null;
 	/** The open offer, if there is one. */
@@ -43,7 +43,7 @@ const columns =
 	patient:patients(id, mrn, given_name, family_name, deceased_at),
 	doctor:doctors(id, name),
 	specialty:specialties(id, name),
-	visit_type:visit_types(id, name),
+	visit_type:visit_types(id, name, requires_confirmation),
 	visit:appointments(id, starts_at),
 	offers:waitlist_offers(id, starts_at, expires_at, doctor:doctors(name))` as const;
 
@@ -57,7 +57,7 @@ interface EntryRow extends Omit<
 	patient: PatientRefRow | null;
 	doctor: Named;
 	specialty: Named;
-	visit_type: Named;
+	visit_type: Entry['visit_type'];
 	visit: { id: string; starts_at: string } | null;
 	offers: {
 		id: string;
@@ -151,6 +151,8 @@ export interface LinkedOffer {
 	specialty_name: string;
 	visit_type_name: string;
 	duration_minutes: number;
+	/** Accepted, it is a request until the hospital confirms it. */
+	requires_confirmation: boolean;
 	starts_at: string;
 	expires_at: string;
 	/** The visit the offered time would bring forward. */

@@ -33,7 +33,7 @@ export const actions = {
 		answer(
 			event,
 			() => acceptByLink(event.locals.supabase, event.params.token),
-			({ data }) => ({ answer: 'accepted' as const, starts_at: data })
+			({ data }) => ({ answer: 'accepted' as const, visit: data })
 		),
 	decline: (event: RequestEvent<{ token: string }>) =>
 		answer(
