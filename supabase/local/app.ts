@@ -62,6 +62,8 @@ export interface AppOptions {
 	origin?: string;
 	supabaseUrl: string;
 	publishableKey: string;
+	/** Whether its errors are for the caller to read, and do not go where ours go. */
+	heard?: boolean;
 }
 
 /** The built app's server, as one child process. Its output goes where ours goes. */
@@ -70,7 +72,7 @@ export function spawnApp(options: AppOptions): ChildProcess {
 		process.execPath,
 		['--import', './supabase/local/end-with-parent.mjs', 'server.js'],
 		{
-			stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+			stdio: ['ignore', 'pipe', options.heard ? 'pipe' : 'inherit', 'ipc'],
 			env: {
 				...process.env,
 				PORT: String(options.port),

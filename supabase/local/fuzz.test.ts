@@ -1,11 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { appAnswers, buildApp, spawnApp } from './app.ts';
 import { clusterWith } from './clusters.ts';
 import { Dice, lines, sendFrames, sendMail, sendRequests } from './fuzz.ts';
+import { freePort } from './ports.ts';
 import { removeData } from './postgres.ts';
 import type { Stack } from './service.ts';
 import { endChild } from './supervisor.ts';
@@ -105,6 +107,69 @@ const smsPaths = lines(`
 /
 `);
 
+const appPaths = lines(`
+/
+/sign-in
+/sign-in?/signIn
+/register?/register
+/reset-password?/ask
+/update-password
+/sign-out
+/language
+/auth/confirm?token_hash=x&type=recovery&next=//[
+/portal
+/portal/book?doctor=x&day=x
+/portal/preferences?/save
+/portal/visits/${user}
+/portal/visits/${user}/reschedule?/reschedule
+/notifications?/read
+/calendar-feeds
+/wards/${user}
+/admin/people/${user}/__data.json
+/sign-in/__data.json?x-sveltekit-invalidated=01
+/offer/x?/accept
+/visit/x
+/waiting-room/x
+/feeds/x.ics
+/feeds/visit/${user}
+/display
+/display/pairing
+/display/pairing/token
+/displays/live/?EIO=4&transport=polling
+/displays/live/?EIO=4&transport=polling&sid=x
+/displays/live/?EIO=4&transport=websocket
+/offline/kept
+/reachable
+/manifest.webmanifest
+/service-worker.js
+/_app/version.json
+/_app/immutable/x.js
+/screenshots/ward.png
+/nothing
+`);
+
+async function ask<Answer>(path: string, key: string, body: object): Promise<Answer> {
+	const answer = await fetch(stack.url + path, {
+		method: 'POST',
+		headers: { apikey: key, 'content-type': 'application/json' },
+		body: JSON.stringify(body)
+	});
+	return (await answer.json()) as Answer;
+}
+
+/** The cookie of somebody who has signed in. */
+async function signedIn(): Promise<string> {
+	const account = { email: 'fuzz@lantern.example', password: 'Lantern-2026' };
+	await ask('/auth/v1/admin/users', stack.keys.secret, { ...account, email_confirm: true });
+	const { user, ...session } = await ask<{ user: { id: string } }>(
+		'/auth/v1/token?grant_type=password',
+		stack.keys.publishable,
+		account
+	);
+	const kept = JSON.stringify({ ...session, user: { id: user.id } });
+	return `cookie: sb-127-auth-token=base64-${Buffer.from(kept).toString('base64url')}`;
+}
+
 test('no request of any shape ends the stack, hangs, or is answered as its own fault', async () => {
 	const { ports, keys } = stack;
 	const token = createSigner(stack.signingKey)({
@@ -174,4 +239,46 @@ test('no request of any shape ends the stack, hangs, or is answered as its own f
 	}
 	// Whose data a request may hold is nobody's to read in a log.
 	expect(said).not.toMatch(/a@b\.co|15551234567|password/);
+}, 150_000);
+
+/** Megabytes a process has in memory. */
+const memoryOf = (pid: number) =>
+	Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024;
+
+test('nor does one end the app, or fill its memory', async () => {
+	await buildApp();
+	const port = await freePort();
+	const url = `http://127.0.0.1:${port}`;
+	const app = spawnApp({
+		host: '127.0.0.1',
+		port,
+		supabaseUrl: stack.url,
+		publishableKey: stack.keys.publishable,
+		heard: true
+	});
+	onTestFinished(() => endChild(app));
+	app.stdout?.resume();
+	let told = '';
+	app.stderr?.on('data', (chunk: Buffer) => (told += chunk.toString()));
+	await appAnswers(url);
+	const cookie = await signedIn();
+	const target = {
+		port,
+		paths: appPaths,
+		// A GET that has a body is refused for it.
+		methods: lines('GET\nPOST\nPOST\nPOST\nHEAD\nDELETE'),
+		credentials: lines(`${cookie}\norigin: ${url}\n${cookie}\r\norigin: ${url}`)
+	};
+	const dice = new Dice(20_262);
+	const tolls = [await sendRequests(dice, target, 500)];
+	const before = memoryOf(app.pid ?? NaN);
+	tolls.push(await sendRequests(dice, target, 2000));
+
+	expect(app.exitCode ?? app.signalCode, told.slice(-2000)).toBeNull();
+	expect(memoryOf(app.pid ?? NaN) - before).toBeLessThan(150);
+	// What nobody foresaw is noted under an id, also where whoever sent it was gone by then.
+	expect(told.match(/^\[[\da-f]{8}\] .*/gm) ?? []).toEqual([]);
+	expect(told).not.toMatch(/a@b\.co|Lantern-2026/);
+	expect(tolls.flatMap(({ faults }) => faults)).toEqual([]);
+	expect((await fetch(url)).status).toBe(200);
 }, 150_000);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Explained, Refusal } from '$lib/app/errors/explain';
 import { withQuery, type Changes } from '$lib/app/ui/address';
 import { keyField } from './once';
+import { postedForm } from './posted.server';
 import type { Refused, Values } from './refused';
 
 interface Outcome {
@@ -67,7 +68,7 @@ export async function perform<
 	event: Pick<RequestEvent, 'request' | 'url' | 'locals'>,
 	{ schema, read, words, explain, run, next, amend }: Work<Schema, Result, Next, Kept>
 ): Promise<Answer<Next, Kept | Refused>> {
-	const form = await event.request.formData();
+	const form = await postedForm(event.request);
 	const { form: id = '', [keyField]: key, ...values } = valuesOf(form);
 	const kept = Object.fromEntries(Object.entries(values).filter(([name]) => !isSecret(name)));
 	const refused = (message: string | null, fields: Refused['fields'] = {}): Refused => {

@@ -2,12 +2,13 @@ import { redirect } from '@sveltejs/kit';
 import { m } from '$lib/paraglide/messages.js';
 import { isLocale } from '$lib/paraglide/runtime.js';
 import { setLanguage } from '$lib/access/session/language.server';
+import { postedForm } from '$lib/app/forms/posted.server';
 import { safeNext } from '$lib/app/server/next';
 import type { RequestHandler } from './$types';
 
 /** Open to strangers. Remembers the language in this browser and, for those signed in, in their profile. */
 export const POST: RequestHandler = async ({ request, cookies, url, locals }) => {
-	const form = await request.formData();
+	const form = await postedForm(request);
 	const locale = form.get('locale');
 	if (!isLocale(locale)) return new Response(m.errors_invalid(), { status: 422 });
 

@@ -7,6 +7,7 @@ import {
 import { explainDelivery } from '$lib/communication/deliveries/errors';
 import { linkedSlots, linkedVisit } from '$lib/communication/deliveries/queries';
 import type { Refusal } from '$lib/app/errors/explain';
+import { postedForm } from '$lib/app/forms/posted.server';
 import { m } from '$lib/paraglide/messages.js';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -50,7 +51,7 @@ export const actions: Actions = {
 	cancel: (event) =>
 		act(event, 'cancelled', () => cancelByLink(event.locals.supabase, event.params.token)),
 	reschedule: async (event) => {
-		const slot = String((await event.request.formData()).get('slot') ?? '');
+		const slot = String((await postedForm(event.request)).get('slot') ?? '');
 		if (Number.isNaN(Date.parse(slot))) {
 			return fail(422, { message: m.deliveries_link_slot_missing() });
 		}
