@@ -262,10 +262,10 @@ end
 $$;
 
 /*
- * Patients whose name has words that begin with each of `p_words`; then, if there is room, with one mistake in one of
- * them. For find_patients_by_name.
+ * Patients whose name has words that begin with each of `p_words` and of `p_common`, which are too common to begin with;
+ * then, if there is room and `p_typos`, with one mistake in one of `p_words`. For find_patients_by_name.
  */
-create function private.find_patients_by_words(p_words text[], p_limit integer)
+create function private.find_patients_by_words(p_words text[], p_common text[], p_typos boolean, p_limit integer)
 returns table (patient_id uuid, score real)
 language plpgsql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off
 as $$
@@ -290,7 +290,7 @@ begin
       select walked.patient_id, max(0.7 + 0.3 * private.name_match(walked.name, p_words))::real
       from private.walk_name_entries(
         p_words[v_rarest],
-        array(select '% ' || word || '%' from unnest(p_words) as word where word <> p_words[v_rarest]),
+        array(select '% ' || word || '%' from unnest(p_words || p_common) as word where word <> p_words[v_rarest]),
         null, c_scan, p_limit * 2
       ) as walked
       group by walked.patient_id;
@@ -298,6 +298,9 @@ begin
     if v_found >= p_limit then
       return;
     end if;
+  end if;
+  if not p_typos then
+    return;
   end if;
 
   for v_place in 1..cardinality(p_words) loop
@@ -335,6 +338,8 @@ as $$
 declare
   v_typed constant text[] := string_to_array(p_name, ' ');
   v_joined constant text := private.join_particles(p_name);
+  v_words text[];
+  v_particles text[];
   v_found integer;
 begin
   if p_name = '' then
@@ -358,10 +363,16 @@ begin
     return;
   end if;
 
-  return query select * from private.find_patients_by_words((private.name_words(v_joined))[1:6], p_limit);
+  return query select * from private.find_patients_by_words((private.name_words(v_joined))[1:6], '{}', true, p_limit);
   get diagnostics v_found = row_count;
-  if v_found < p_limit and v_joined <> p_name then
-    return query select * from private.find_patients_by_words((private.name_words(p_name))[1:6], p_limit);
+  if v_found >= p_limit or v_joined = p_name then
+    return;
+  end if;
+  v_words := (private.name_words(p_name))[1:6];
+  v_particles := array(select word from unnest(v_words) as word where private.join_particles(word || ' x') !~ ' ');
+  v_words := array(select unnest(v_words) except select unnest(v_particles));
+  if v_words <> '{}' then
+    return query select * from private.find_patients_by_words(v_words, v_particles, false, p_limit);
   end if;
 end
 $$;
