@@ -393,7 +393,7 @@ create table private.open_work (
   hand_over text,
   link      text,
   primary key (subject, item),
-  constraint open_work_subject_known check (subject in ('patient', 'admission', 'staff')),
+  constraint open_work_subject_known check (subject in ('patient', 'admission', 'staff', 'department', 'room')),
   constraint open_work_item_form check (item ~ '^[a-z0-9_]{2,40}$'),
   constraint open_work_functions_form check (
     concat_ws(' ', open_ids, is_done, hand_over) ~ '^(private\.[a-z0-9_]+( |$))*$'
@@ -401,10 +401,10 @@ create table private.open_work (
   constraint open_work_blocking_counted check (not blocking or open_ids is not null),
   constraint open_work_link_path check (link ~ '^/')
 );
-comment on table private.open_work is 'What may be open when a patient''s record is archived, an admission ends or a colleague leaves, and who answers.';
-comment on column private.open_work.open_ids is '`private.name(p_id uuid) returns uuid[]`: what is open for that patient, admission or colleague.';
+comment on table private.open_work is 'What may be open when a patient''s record is archived, an admission ends, a colleague leaves, or a department or consulting room goes out of use, and who answers.';
+comment on column private.open_work.open_ids is '`private.name(p_id uuid) returns uuid[]`: what is open for that patient, admission, colleague, department or room.';
 comment on column private.open_work.is_done is '`private.name(p_id uuid) returns boolean`: whether an item to tick has come true by itself.';
-comment on column private.open_work.blocking is 'Whether it holds the archive, the discharge, the leaving.';
+comment on column private.open_work.blocking is 'Whether it holds the archive, the discharge, the leaving, the end of use.';
 comment on column private.open_work.hand_over is '`private.name(p_id uuid, p_moves jsonb) returns jsonb`: gives it to others as p_moves says, and counts.';
 comment on column private.open_work.link is 'Where it is dealt with; {admission_id}, {patient_id} and {ward_id} are filled in.';
 

@@ -187,6 +187,29 @@ select private.on_merge('{public.care_team_members}', 'refuse');
 select private.on_merge('{private.care_access}', 'drop');
 select private.no_work_of_patients('{public.care_team_members,private.care_access}', 'Who may read the chart, afterwards too');
 
+/*
+ * Whatever writes the table: membership ends within a year of whoever says so, and nobody gives it to themselves or
+ * makes their own longer. Who hands over the patients of somebody who leaves may take them on.
+ */
+create function private.tg_care_team_members__given() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if new.until > now() + interval '1 year 1 day' then
+    raise exception 'a year at most, constraint "care_team_members_bounded"'
+      using errcode = '23514', constraint = 'care_team_members_bounded';
+  end if;
+  if new.staff_id = private.current_staff_id() and coalesce(current_setting('lantern.leaving', true), '') = '' then
+    raise exception 'somebody else decides who is in the team' using errcode = '42501';
+  end if;
+  return new;
+end
+$$;
+create trigger care_team_members_110_given before insert on public.care_team_members
+  for each row execute function private.tg_care_team_members__given();
+create trigger care_team_members_110_given_longer before update of until on public.care_team_members
+  for each row when (new.until > old.until) execute function private.tg_care_team_members__given();
+
 /* A named member of the team. */
 create function private.care_of_member(p_member public.care_team_members)
 returns table (patient_id uuid, staff_id uuid, ward_id uuid, since timestamptz, until timestamptz)

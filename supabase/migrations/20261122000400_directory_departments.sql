@@ -95,6 +95,70 @@ create trigger specialties_100_refuse_staffed before update on public.specialtie
   for each row when (old.active and not new.active)
   execute function private.tg_specialties__refuse_staffed();
 
+/*
+ * Keeps what is in use in use, whatever writes the table: `tg_still_used('department', 'departments_inactive_unused')`
+ * refuses with that constraint, and the first item that holds as the hint.
+ */
+create function private.tg_still_used() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_item constant text := private.blocking_item(tg_argv[0], new.id);
+begin
+  if v_item is not null then
+    raise exception 'this is still used, constraint "%"', tg_argv[1]
+      using errcode = '23514', constraint = tg_argv[1], hint = v_item;
+  end if;
+  return new;
+end
+$$;
+
+/* The specialties and consulting rooms in use of a department. */
+create function private.specialties_in_use(p_department_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return array(select id from public.specialties where department_id = p_department_id and active);
+end
+$$;
+create function private.rooms_in_use(p_department_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return array(select id from public.rooms where department_id = p_department_id and active);
+end
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking) values
+  ('department', 'specialties', 10, 'private.specialties_in_use', true),
+  ('department', 'rooms', 20, 'private.rooms_in_use', true);
+
+create trigger departments_100_still_used before update of active on public.departments
+  for each row when (old.active and not new.active)
+  execute function private.tg_still_used('department', 'departments_inactive_unused');
+create trigger rooms_100_still_used before update of active on public.rooms
+  for each row when (old.active and not new.active)
+  execute function private.tg_still_used('room', 'rooms_inactive_unused');
+
+/* What is in use is in a department in use. Locked, so that it does not go out of use meanwhile. */
+create function private.tg_department_in_use() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_active boolean;
+begin
+  select active into v_active from public.departments where id = new.department_id for share;
+  if not v_active then
+    raise exception 'the department is out of use, constraint "departments_in_use"'
+      using errcode = '23514', constraint = 'departments_in_use';
+  end if;
+  return new;
+end
+$$;
+create trigger specialties_110_department_in_use before insert or update of department_id, active on public.specialties
+  for each row when (new.active) execute function private.tg_department_in_use();
+create trigger rooms_110_department_in_use before insert or update of department_id, active on public.rooms
+  for each row when (new.active) execute function private.tg_department_in_use();
+
 /* Tells admins that the directory has changed: once a transaction, since they read all of what they look at. */
 create trigger staff_610_announce_directory after insert or update or delete on public.staff
   for each row execute function private.tg_announce('admin', 'directory_changed');

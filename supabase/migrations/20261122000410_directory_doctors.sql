@@ -94,6 +94,24 @@ begin
   order by listed.specialty_name, free.starts_at nulls last, listed.name;
 end
 $$;
+/* Who sees patients practises a specialty in use. Locked, so that it does not go out of use meanwhile. */
+create function private.tg_doctors__specialty_in_use() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_active boolean;
+begin
+  select active into v_active from public.specialties where id = new.specialty_id for share;
+  if not v_active then
+    raise exception 'the specialty is out of use, constraint "doctors_specialty_in_use"'
+      using errcode = '23514', constraint = 'doctors_specialty_in_use';
+  end if;
+  return new;
+end
+$$;
+create trigger doctors_100_specialty_in_use before insert or update of specialty_id, active on public.doctors
+  for each row when (new.active) execute function private.tg_doctors__specialty_in_use();
+
 select private.audited('public.doctors');
 select private.keeps('{public.doctors}', 'Past visits name them');
 create trigger doctors_610_announce_directory after insert or update or delete on public.doctors

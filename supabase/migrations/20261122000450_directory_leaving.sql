@@ -204,7 +204,7 @@ $$;
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /*
- * Whatever writes the tables: nobody stops working here, or seeing patients, over visits and patients nobody was given.
+ * Whatever writes the tables: nobody stops working here, or being a doctor, over visits and patients nobody was given.
  * Who books with them has the doctor's lock, who admits under them the doctor's row: they are waited for and found, or
  * wait and find nobody.
  */
@@ -224,8 +224,10 @@ begin
   return new;
 end
 $$;
-create trigger staff_110_refuse_open_work before update of active on public.staff
-  for each row when (old.active and not new.active)
+create trigger staff_110_refuse_open_work before update of active, position on public.staff
+  for each row when (
+    (old.active and not new.active) or (old.active and old.position = 'doctor' and new.position <> 'doctor')
+  )
   execute function private.tg_leave__refuse_open_work();
 create trigger doctors_110_refuse_open_work before update of active on public.doctors
   for each row when (old.active and not new.active)
@@ -243,8 +245,8 @@ begin
   return null;
 end
 $$;
-create trigger staff_300_doctor_leaves after update of active on public.staff
-  for each row when (old.active and not new.active)
+create trigger staff_300_doctor_leaves after update of active, position on public.staff
+  for each row when ((old.active and not new.active) or (old.position = 'doctor' and new.position <> 'doctor'))
   execute function private.tg_staff__doctor_leaves();
 
 insert into private.open_work (subject, item, place, open_ids, hand_over) values

@@ -277,6 +277,38 @@ begin
 end;
 $$;
 
+/* Nobody's hours are in a consulting room that is out of use; nor does one go out of use in which somebody has theirs. */
+create function private.tg_availability__room_in_use()
+returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  v_active boolean;
+begin
+  select active into v_active from public.rooms where id = new.room_id for share;
+  if not v_active then
+    raise exception using errcode = 'PT404', message = 'There is no such room', hint = 'p_room_id';
+  end if;
+  return new;
+end;
+$$;
+create trigger availability_rules_100_room_in_use before insert or update of room_id on public.availability_rules
+  for each row when (new.room_id is not null) execute function private.tg_availability__room_in_use();
+create trigger availability_exceptions_100_room_in_use before insert or update of room_id on public.availability_exceptions
+  for each row when (new.room_id is not null) execute function private.tg_availability__room_in_use();
+
+create function private.hours_in_room(p_room_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select id from public.availability_rules
+    where room_id = p_room_id and (valid_until is null or valid_until >= private.hospital_day())
+    union all
+    select id from public.availability_exceptions where room_id = p_room_id and ends_at > now()
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking)
+values ('room', 'hours', 20, 'private.hours_in_room', true);
+
 create trigger availability_rules_000_lock
   before insert or update or delete on public.availability_rules
   for each row execute function private.tg_availability__lock();

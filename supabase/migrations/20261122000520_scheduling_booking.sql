@@ -40,6 +40,30 @@ begin
 end;
 $$;
 
+/* A room in which somebody is expected is in use. Its lock, so that whoever books it is waited for and found. */
+create function private.visits_in_room(p_room_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select id from public.appointments
+    where room_id = p_room_id and starts_at > now() - interval '12 hours'
+      and ends_at > now() and status in ('requested', 'confirmed', 'checked_in', 'in_consultation')
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking)
+values ('room', 'visits', 10, 'private.visits_in_room', true);
+
+create function private.tg_rooms__lock_schedule() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.lock_schedules(null, null, array[new.id]);
+  return new;
+end;
+$$;
+create trigger rooms_050_lock_schedule before update of active on public.rooms
+  for each row when (old.active and not new.active) execute function private.tg_rooms__lock_schedule();
+
 /* Whether the caller books for a patient, in that way: 42501. */
 create function private.require_booker(p_patient_id uuid, p_overbook boolean, p_room_id uuid)
 returns void language plpgsql stable security definer set search_path = '' as $$
@@ -134,6 +158,7 @@ begin
   v_room_id := coalesce(p_room_id, v_slot.room_id);
   if v_room_id is not null then
     perform private.lock_schedules(null, p_patient_id, array[v_room_id]);
+    perform private.require_room_in_use(v_room_id);
   end if;
 
   insert into public.appointments (

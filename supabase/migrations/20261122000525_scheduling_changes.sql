@@ -101,6 +101,7 @@ begin
   if v_visit.doctor_id = v_doctor_id and v_visit.starts_at = p_starts_at and p_room_id is not null then
     -- Only the room changes: the time was offered once and is the visit's own.
     perform private.lock_schedules(null, v_visit.patient_id, array[v_visit.room_id, p_room_id]);
+    perform private.require_room_in_use(p_room_id);
     update public.appointments set room_id = p_room_id
     where id = p_appointment_id
     returning * into v_visit;
@@ -118,6 +119,7 @@ begin
   end if;
   v_room_id := coalesce(p_room_id, v_slot.room_id);
   perform private.lock_schedules(null, v_visit.patient_id, array[v_visit.room_id, v_room_id]);
+  perform private.require_room_in_use(v_room_id);
 
   return private.move_visit(
     v_visit, v_doctor_id, p_starts_at, v_slot.ends_at, v_room_id, v_authority <> 'patient'

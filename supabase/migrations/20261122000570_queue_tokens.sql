@@ -304,7 +304,7 @@ begin
   if coalesce(p_priority, 'normal') <> 'normal' and nullif(btrim(p_priority_reason), '') is null then
     raise exception using errcode = '22023', message = 'A priority needs a reason', hint = 'p_priority_reason';
   end if;
-  perform from public.departments department where department.id = p_department_id and department.active;
+  perform from public.departments department where department.id = p_department_id and department.active for share;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such department', hint = 'p_department_id';
   end if;

@@ -212,7 +212,7 @@ declare
   v_new public.queue_tokens;
 begin
   v_old := private.lock_managed_token(p_token_id);
-  perform from public.departments department where department.id = p_department_id and department.active;
+  perform from public.departments department where department.id = p_department_id and department.active for share;
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such department', hint = 'p_department_id';
   end if;
@@ -257,8 +257,19 @@ begin
   );
 end;
 $$;
-insert into private.open_work (subject, item, place, open_ids, blocking)
-values ('patient', 'queue', 40, 'private.tokens_waiting', true);
+/* Nor does a department go out of use in which somebody does. */
+create function private.tokens_of_department(p_department_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select id from public.queue_tokens
+    where department_id = p_department_id and status in ('waiting', 'called', 'in_consultation', 'skipped')
+  );
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking) values
+  ('patient', 'queue', 40, 'private.tokens_waiting', true),
+  ('department', 'queue', 40, 'private.tokens_of_department', true);
 
 /* Nobody is called who has died; who is in the consultation leaves it with the doctor. */
 create function private.leave_queues(p_patient_id uuid) returns void

@@ -207,6 +207,18 @@ create trigger beds_600_announce after insert or update or delete on public.beds
 create trigger staff_wards_610_announce_ward after insert or delete on public.staff_wards
   for each row execute function private.tg_board__announce('ward_id');
 
+/* The wards in use of a department. */
+create function private.wards_in_use(p_department_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(select id from public.wards where department_id = p_department_id and active);
+end;
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking)
+values ('department', 'wards', 30, 'private.wards_in_use', true);
+create trigger wards_110_department_in_use before insert or update of department_id, active on public.wards
+  for each row when (new.active) execute function private.tg_department_in_use();
+
 create trigger wards_200_touch_updated_at before update on public.wards
   for each row execute function private.tg_touch_updated_at();
 -- The version of what is typed about a room or a bed: drawing the plan or walking another way round does not touch it.

@@ -7,7 +7,8 @@ import {
 	insertVisit,
 	uniqueCode
 } from '../../support/clinic.ts';
-import { describe, expect, test } from '../../support/database.ts';
+import { describe, expect, test, type TestDatabase } from '../../support/database.ts';
+import { createWard } from '../../support/ward.ts';
 
 describe('who sees the directory', () => {
 	test('anybody signed in reads departments, specialties, rooms, doctors and visit types', async ({
@@ -169,5 +170,164 @@ describe('rules of the tables', () => {
 			)
 		);
 		expect(error.constraint).toBe('rooms_code_in_department');
+	});
+});
+
+describe('going out of use', () => {
+	const out = (db: TestDatabase, table: string, id: string) =>
+		db.rows(`update public.${table} set active = false where id = $1`, [id]);
+
+	test('is not for a department in which anything is used, a room or a specialty', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const refused = async (table: string, id: string) => {
+			const { constraint, hint } = await db.refusal(admin, () => out(db, table, id));
+			expect(await db.value(`select active from public.${table} where id = $1`, [id])).toBe(true);
+			return [constraint, hint ?? null];
+		};
+		const roomId = await createRoom(db);
+		const doctor = await createClinicDoctor(db, { roomId });
+		const departmentOf = (table: string, id: string) =>
+			db.value<string>(`select department_id from public.${table} where id = $1`, [id]);
+		const clinic = await departmentOf('specialties', doctor.specialtyId);
+		const rooms = await departmentOf('rooms', roomId);
+		const ward = await createWard(db);
+		const wards = await departmentOf('wards', ward.id);
+
+		expect(await refused('departments', clinic)).toEqual([
+			'departments_inactive_unused',
+			'specialties'
+		]);
+		expect(await refused('departments', rooms)).toEqual(['departments_inactive_unused', 'rooms']);
+		expect(await refused('departments', wards)).toEqual(['departments_inactive_unused', 'wards']);
+		expect(await refused('specialties', doctor.specialtyId)).toEqual([
+			'specialties_inactive_unstaffed',
+			null
+		]);
+		expect(await refused('rooms', roomId)).toEqual(['rooms_inactive_unused', 'hours']);
+		await db.rows('update public.availability_rules set room_id = null where doctor_id = $1', [
+			doctor.doctorId
+		]);
+		const visit = await insertVisit(db, {
+			patientId: await db.createPatient(),
+			doctorId: doctor.doctorId,
+			visitTypeId: await createVisitType(db),
+			startsAt: at(3, '09:00')
+		});
+		await db.rows('update public.appointments set room_id = $2 where id = $1', [visit.id, roomId]);
+		expect(await refused('rooms', roomId)).toEqual(['rooms_inactive_unused', 'visits']);
+
+		await db.rows(`update public.appointments set status = 'cancelled' where id = $1`, [visit.id]);
+		for (const [table, id] of [
+			['rooms', roomId],
+			['departments', rooms],
+			['wards', ward.id],
+			['departments', wards]
+		] as const) {
+			await db.as(admin, () => out(db, table, id));
+		}
+	});
+
+	test('takes nothing new: no ward, room or specialty, no doctor, no hours', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const departmentId = await db.createDepartment();
+		await db.as(admin, () => out(db, 'departments', departmentId));
+		const specialtyId = await createSpecialty(db);
+		await db.as(admin, () => out(db, 'specialties', specialtyId));
+		const roomId = await createRoom(db);
+		await db.as(admin, () => out(db, 'rooms', roomId));
+		const doctor = await createClinicDoctor(db);
+		const code = uniqueCode();
+		const begun: [string, unknown[], string][] = [
+			[
+				`insert into public.specialties (code, name, department_id) values ($2, 'New', $1)`,
+				[departmentId, code],
+				'departments_in_use'
+			],
+			[
+				`insert into public.rooms (department_id, code, name) values ($1, 'R', 'Room')`,
+				[departmentId],
+				'departments_in_use'
+			],
+			[
+				`insert into public.wards (department_id, code, name) values ($1, $2, 'Ward')`,
+				[departmentId, code],
+				'departments_in_use'
+			],
+			[
+				'update public.doctors set specialty_id = $2 where id = $1',
+				[doctor.doctorId, specialtyId],
+				'doctors_specialty_in_use'
+			]
+		];
+		for (const [sql, values, constraint] of begun) {
+			const refused = await db.refusal(admin, () => db.rows(sql, values));
+			expect([sql, refused.constraint]).toEqual([sql, constraint]);
+		}
+		const hours = await db.refusal(doctor, () =>
+			db.rows('update public.availability_rules set room_id = $2 where doctor_id = $1', [
+				doctor.doctorId,
+				roomId
+			])
+		);
+		expect([hours.code, hours.hint]).toEqual(['PT404', 'p_room_id']);
+	});
+
+	test('is a doctor’s, too, who becomes something else', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const doctor = await createClinicDoctor(db);
+		const visit = await insertVisit(db, {
+			patientId: await db.createPatient(),
+			doctorId: doctor.doctorId,
+			visitTypeId: await createVisitType(db),
+			startsAt: at(3, '09:00')
+		});
+		const become = () =>
+			db.rows(`update public.staff set position = 'nurse' where id = $1`, [doctor.staffId]);
+		const refused = await db.refusal(admin, become);
+		expect([refused.code, refused.hint]).toEqual(['LN018', 'visits']);
+		await db.rows(`update public.appointments set status = 'cancelled' where id = $1`, [visit.id]);
+		await db.as(admin, become);
+		expect(
+			await db.value('select active from public.doctors where id = $1', [doctor.doctorId])
+		).toBe(false);
+	});
+});
+
+describe('the care team', () => {
+	test('is given by somebody else, and for a year at most', async ({ db }) => {
+		const doctor = await createClinicDoctor(db);
+		const patientId = await db.createPatient();
+		const id = await db.value<string>(
+			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'consultant') returning id`,
+			[patientId, doctor.staffId]
+		);
+		const colleague = await db.createStaff('nurse');
+		const join =
+			'insert into public.care_team_members (patient_id, staff_id, role, until) values ($1, $2, $3, $4)';
+		const year = at(365, '09:00');
+		const writes: [string, unknown[], string][] = [
+			[
+				'update public.care_team_members set until = $2 where id = $1',
+				[id, at(366, '00:01')],
+				'42501'
+			],
+			[
+				'update public.care_team_members set until = $2 where id = $1',
+				[id, at(4000, '09:00')],
+				'23514'
+			],
+			[join, [patientId, colleague.staffId, 'nurse', at(4000, '09:00')], '23514']
+		];
+		for (const [sql, values, code] of writes) {
+			const refused = await db.refusal(doctor, () => db.rows(sql, values));
+			expect([values, refused.code]).toEqual([values, code]);
+		}
+		await db.as(doctor, () => db.rows(join, [patientId, colleague.staffId, 'nurse', year]));
+		// To leave is everybody's own.
+		await db.as(doctor, () =>
+			db.rows('update public.care_team_members set until = $2 where id = $1', [id, at(1, '09:00')])
+		);
 	});
 });

@@ -73,9 +73,10 @@ describe('rooms', () => {
 	});
 
 	test('that are closed or unknown are refused by name of the parameter', async ({ db }) => {
-		const { otherRoomId, visit, desk, patient } = await clinic(db);
-		await db.rows('update public.rooms set active = false where id = $1', [otherRoomId]);
-		for (const roomId of [otherRoomId, patient.patientId]) {
+		const { visit, desk, patient } = await clinic(db);
+		const closedId = await createRoom(db);
+		await db.rows('update public.rooms set active = false where id = $1', [closedId]);
+		for (const roomId of [closedId, patient.patientId]) {
 			const error = await db.refusal(desk, () => move(db, visit, { roomId }));
 			expect([error.code, error.hint]).toEqual(['PT404', 'p_room_id']);
 		}

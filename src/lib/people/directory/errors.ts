@@ -12,6 +12,18 @@ const directoryErrors: ErrorRoom = {
 			message: m.directory_error_specialty_staffed,
 			field: 'active'
 		},
+		doctors_specialty_in_use: { status: 409, message: m.directory_error_specialty_closed },
+		departments_in_use: {
+			status: 409,
+			message: m.directory_error_department_closed,
+			field: 'department_id'
+		},
+		departments_inactive_unused: {
+			status: 409,
+			message: m.directory_error_department_used,
+			field: 'active'
+		},
+		rooms_inactive_unused: { status: 409, message: m.directory_error_room_used, field: 'active' },
 		hospital_settings_time_zone_known: {
 			status: 422,
 			message: m.directory_error_time_zone,

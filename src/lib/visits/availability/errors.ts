@@ -28,4 +28,6 @@ const availabilityErrors: ErrorRoom = {
 export const explainHours = (error: Refusal): Explained =>
 	error.hint === 'p_valid_from'
 		? { status: 422, message: m.availability_error_past(), field: 'valid_from' }
-		: explain(error, availabilityErrors);
+		: error.hint === 'p_room_id'
+			? { status: 409, message: m.availability_error_room() }
+			: explain(error, availabilityErrors);

@@ -4,6 +4,11 @@ import { m } from '$lib/paraglide/messages.js';
 const setupErrors: ErrorRoom = {
 	byConstraint: {
 		wards_code_key: { status: 409, message: m.ward_setup_error_code_taken, field: 'code' },
+		departments_in_use: {
+			status: 409,
+			message: m.directory_error_department_closed,
+			field: 'department_id'
+		},
 		ward_rooms_name_in_ward: { status: 409, message: m.ward_setup_error_room_taken, field: 'name' },
 		beds_label_in_ward: { status: 409, message: m.ward_setup_error_label_taken, field: 'label' },
 		ward_rooms_plan_overlap: { status: 409, message: m.ward_setup_error_overlap },
