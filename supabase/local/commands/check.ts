@@ -12,6 +12,7 @@ import { inlangProject, messageRooms } from '../../../messages/settings.js';
 import { overspent, spent } from '../../../tests/support/budgets.ts';
 import { schemaProblems } from '../../../tests/support/checks.ts';
 import { cycles } from '../../../tests/support/cycles.ts';
+import { takenClasses } from '../../../tests/support/own-classes.ts';
 import { unseenScreens } from '../../../tests/support/screens.ts';
 import { firstLoads, overTarget } from '../../../tests/support/first-load.ts';
 import { buildApp } from '../app.ts';
@@ -112,6 +113,7 @@ const source: Check[] = [
 	['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
 	['unused code', tool('knip/bin/knip.js')],
 	['rooms in circles', cycles],
+	['names of classes', takenClasses],
 	['screens in an axe list', unseenScreens],
 	['translations', untranslated],
 	['lockfile', lockfile]
