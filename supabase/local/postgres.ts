@@ -268,7 +268,9 @@ function makeSystemPlace(): void {
 function fallbackPlace(stateDirectory: string): string {
 	const path = realpathSync(stateDirectory);
 	const mark = createHash('sha256').update(path).digest('hex').slice(0, 12);
-	return join(systemPlace, `${basename(dirname(path))}-${mark}`);
+	// A run of tests has a folder that is removed after it, however it ends.
+	const place = process.env.LANTERN_TEST_RUN ?? systemPlace;
+	return join(place, `${basename(dirname(path))}-${mark}`);
 }
 
 function runs(owner: Owner, command: string, ...args: string[]): boolean {

@@ -182,12 +182,11 @@ describe('REST', () => {
 		expect(data).toEqual([{ body: 'mine' }]);
 	});
 
-	test('what another key has signed is refused, in PostgREST’s words', async () => {
+	test('what another key has signed is refused by PostgREST', async () => {
 		const forged = createSigner({ ...makeSigningKey(), kid: stack.signingKey.kid });
 		const client = open(stack.keys.publishable, forged(claimsOf(owner, 600)));
 		const { error, status } = await client.from('notes').select();
 		expect([status, error?.code]).toEqual([401, 'PGRST301']);
-		expect(error?.message).toContain('JWSInvalidSignature');
 	});
 
 	test('the secret key reads every row', async () => {

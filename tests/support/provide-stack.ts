@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { clusterWith, provideClusters } from '../../supabase/local/clusters.ts';
 import { removeData } from '../../supabase/local/postgres.ts';
+import type { Log } from '../../supabase/local/service.ts';
 import { startStack } from '../../supabase/local/stack.ts';
 import { stackVariable, type TestStack } from './stack.ts';
 
@@ -17,6 +18,11 @@ import { stackVariable, type TestStack } from './stack.ts';
 const learnTestNames = `select private.learn_name_words(
 	array['test', 'patient', 'person', 'many', 'prueba'] || array(select generate_series(0, 400)::text)
 )`;
+
+/** A test that met a server which was gone for a moment is not to blame: what says so is seen beside it. */
+const log: Log = (service, message) => {
+	if (['gateway', 'postgres', 'rest'].includes(service)) console.error(`[${service}] ${message}`);
+};
 
 const template = 'tests_template';
 
@@ -64,7 +70,7 @@ export async function provideStack(): Promise<() => Promise<void>> {
 		fsync: false,
 		copyOf: await clusterWith('demo'),
 		prepare,
-		log: () => {}
+		log
 	});
 
 	const control = createServer((request, response) => {

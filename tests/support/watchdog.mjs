@@ -1,12 +1,13 @@
 /**
- * `node watchdog.mjs <variable> <value>`: once standard input closes, ends every process that has this
- * variable in its environment. Plain JavaScript, so that it is there at once.
+ * `node watchdog.mjs <variable> <folder>`: once standard input closes, ends every process that has this
+ * variable with this value in its environment, and removes the folder. Plain JavaScript, so that it is
+ * there at once.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 
-const [variable, value] = process.argv.slice(2);
-const mark = `${variable}=${value}`;
+const [variable, folder = ''] = process.argv.slice(2);
+const mark = `${variable}=${folder}`;
 /** Milliseconds in which to end in good order. */
 const patience = 3000;
 
@@ -50,6 +51,7 @@ process.stdin.on('end', () => {
 	setTimeout(() => {
 		// What one of them has started meanwhile is ended with it.
 		send('SIGKILL');
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 		process.exit();
 	}, patience);
 });
