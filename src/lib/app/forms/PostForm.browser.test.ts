@@ -3,6 +3,7 @@ import type { SubmitFunction } from '@sveltejs/kit';
 import { render } from 'vitest-browser-svelte';
 import type { Refused } from './refused';
 import Sample from './Sample.svelte';
+import Steps from './Steps.svelte';
 
 const kit = vi.hoisted(() => ({
 	page: { form: null as object | null, url: new URL('http://lantern.invalid/notes') },
@@ -223,4 +224,17 @@ test('a refusal of another form of the page is not this one’s', async () => {
 	};
 	const { alert } = await open();
 	await expect.element(alert).not.toBeInTheDocument();
+});
+
+test('the step after a step rests for a second, so that a double click does not run it', async () => {
+	answers.push(redirected, redirected);
+	const screen = await render(Steps, { subject: 'bed 1', action: 'clean' });
+	const other = await render(Steps, { subject: 'bed 2', action: 'clean' });
+	kit.goto.mockImplementation(() => screen.rerender({ action: 'free' }));
+	await screen.getByRole('button', { name: 'clean bed 1' }).click();
+	const next = screen.getByRole('button', { name: 'free bed 1' });
+	await expect.element(next).toBeDisabled();
+	await expect.element(other.getByRole('button', { name: 'clean bed 2' })).toBeEnabled();
+	await expect.element(next).toBeEnabled();
+	expect(posted.map(({ bed_id }) => bed_id)).toEqual(['bed 1']);
 });

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { page } from '$app/state';
 import { newKey } from './once';
 import type { Refused, Values } from './refused';
+import { rests } from './resting';
 
 /** One form of a page: what is in its fields to begin with, and what came of posting it. */
 export class Posting<Kept extends Refused = Refused> {
@@ -11,8 +12,9 @@ export class Posting<Kept extends Refused = Refused> {
 	readonly values: Record<string, string>;
 	/** Sent with every try, so that what is done is done once; a new one when it has been done. */
 	key = $state(newKey());
-	/** A post is under way. */
-	busy = $state(false);
+	/** What the form is about, where its hidden fields say so. */
+	subject: () => string | undefined = () => undefined;
+	#sending = $state(false);
 	/** Why it was not done. */
 	refused = $state.raw<Kept | null>(null);
 	/** What is said when no answer came back; what was typed stays, to be sent again. */
@@ -32,6 +34,14 @@ export class Posting<Kept extends Refused = Refused> {
 				typeof value === 'string' ? value : (value[0] ?? '')
 			])
 		);
+	}
+
+	/** A post is under way, or what it is about has just been changed. */
+	get busy(): boolean {
+		return this.#sending || rests(this.subject());
+	}
+	set busy(sending: boolean) {
+		this.#sending = sending;
 	}
 
 	/** What is wrong, by field. */
