@@ -20,6 +20,62 @@ update public.patients set deceased_at = stay.discharged_at
 from public.admissions stay where stay.patient_id = patients.id and stay.disposition = 'deceased';
 
 call demo.set_quiet(false);
+
+/* Two have died of late, and what follows from it follows: said by those whose work it is, with their commands. */
+create procedure demo.act_as(p_who text)
+language sql set search_path = ''
+as $$
+  select set_config('request.jwt.claims', jsonb_build_object('sub', demo.id('user.' || p_who), 'role', 'authenticated')::text, false);
+$$;
+
+-- On the ward, attended by Dr. Osei, who signs the summary with the discharge; a better time is put down afterwards.
+create table demo.died_here as
+select admission.id as admission_id, admission.patient_id
+from public.admissions as admission
+join public.patients as patient on patient.id = admission.patient_id
+join public.wards as ward on ward.id = admission.ward_id
+where admission.discharged_at is null and ward.code = 'A' and admission.attending_id = demo.id('staff.doctor')
+  and admission.admitted_at < now() - interval '1 day'
+  and not exists (select from public.portal_links where portal_links.patient_id = patient.id)
+order by patient.birth_date
+limit 1;
+
+call demo.act_as('doctor');
+select public.save_discharge_summary(
+  admission_id,
+  '{"diagnosis": "Heart failure, decompensated.", "reason": "Breathless at rest for two days.",
+    "course": "Treated with diuretics and oxygen, without lasting effect. On the last day, with the family, it was agreed to give comfort first. Died without pain, the family present."}'
+) from demo.died_here;
+select public.discharge_patient(admission_id, 'deceased', null, 'I00-I99') from demo.died_here;
+select public.record_death(patient.id, now() - interval '2 hours', patient.updated_at)
+from demo.died_here join public.patients as patient on patient.id = patient_id;
+
+-- At home, as the family tells the reception; there were visits to come.
+create table demo.died_at_home as
+select visit.patient_id
+from public.appointments as visit
+join public.patients as patient on patient.id = visit.patient_id
+where visit.doctor_id = demo.id('staff.doctor') and visit.status = 'confirmed' and visit.starts_at > demo.day(1)
+  and patient.birth_date < current_date - interval '75 years'
+  and not exists (select from public.portal_links where portal_links.patient_id = patient.id)
+  and not exists (
+    select from public.admissions where admissions.patient_id = patient.id
+      and (discharged_at is null or discharged_at > now() - interval '3 days')
+  )
+  -- Nobody has seen them since.
+  and not exists (
+    select from public.appointments as since
+    where since.patient_id = patient.id and since.starts_at > demo.day(-2) and since.starts_at < demo.day(1)
+  )
+  and not exists (select from public.queue_tokens where queue_tokens.patient_id = patient.id and issued_at > demo.day(-2))
+order by patient.birth_date
+limit 1;
+
+call demo.act_as('reception');
+select public.record_death(patient.id, demo.day(0) - interval '26 hours', patient.updated_at)
+from demo.died_at_home join public.patients as patient on patient.id = patient_id;
+select set_config('request.jwt.claims', '', false);
+
 drop schema demo cascade;
 
 analyze public.patients, public.appointments, public.appointment_events, public.availability_rules,

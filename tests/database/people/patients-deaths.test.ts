@@ -376,3 +376,36 @@ describe('a death', () => {
 		).toBeNull();
 	});
 });
+
+test('the demo hospital has its dead, and nothing is left open for them', async ({ db }) => {
+	const dead = await db.rows<{ id: string; in_hospital: boolean; signed: boolean; off: boolean }>(
+		`select patient.id,
+			exists (select from public.admissions stay where stay.patient_id = patient.id and stay.disposition = 'deceased') as in_hospital,
+			exists (
+				select from public.discharge_summaries summary
+				where summary.patient_id = patient.id and summary.facts ->> 'disposition' = 'deceased'
+			) as signed,
+			exists (
+				select from public.appointments visit
+				where visit.patient_id = patient.id and visit.status = 'cancelled' and visit.starts_at > patient.deceased_at
+			) as off
+		from public.patients patient where deceased_at is not null order by in_hospital`
+	);
+	expect(dead.map(({ in_hospital, signed }) => [in_hospital, signed])).toEqual([
+		[false, false],
+		[true, true]
+	]);
+	expect(dead[0]?.off).toBe(true);
+	const tables = await db.rows<{ table_name: string; open: string }>(
+		`select table_name, replace(open_when, '{row}', 'work') as open from private.patient_work where open_when is not null`
+	);
+	for (const { table_name, open } of tables) {
+		expect([
+			table_name,
+			await db.value(
+				`select count(*)::int from ${table_name} work where patient_id = any ($1) and (${open})`,
+				[dead.map(({ id }) => id)]
+			)
+		]).toEqual([table_name, table_name === 'public.appointment_series' ? expect.any(Number) : 0]);
+	}
+});
