@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import { page } from '$app/state';
 import { newKey } from './once';
 import type { Refused, Values } from './refused';
-import { rests } from './resting';
+import { rests } from './resting.svelte';
 
 /** One form of a page: what is in its fields to begin with, and what came of posting it. */
 export class Posting<Kept extends Refused = Refused> {
