@@ -82,3 +82,11 @@ test('what it refuses is not', async () => {
 	expect(await (await ask('/patients')).json()).toEqual({ code: 'PGRST205' });
 	expect(log).toEqual([]);
 });
+
+test('when the live connections are broken, who waits for an answer gets it', async () => {
+	answers = (_request, response) => {
+		gateway.dropSockets();
+		setTimeout(() => response.end('[]'), 50);
+	};
+	expect(await (await ask('/rpc/current_access', { method: 'POST' })).text()).toBe('[]');
+});

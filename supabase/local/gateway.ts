@@ -27,7 +27,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-	/** Ends every open connection, as a broken network would; new ones are welcome. */
+	/** Ends every live connection, as a broken network would; new ones are welcome, and requests go on. */
 	dropSockets(): void;
 	close(): Promise<void>;
 }
@@ -225,13 +225,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
 	const dropSockets = () => {
 		for (const socket of upgraded) socket.destroy();
-		server.closeAllConnections();
 	};
 	return {
 		dropSockets,
 		async close() {
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			dropSockets();
+			server.closeAllConnections();
 			agent.destroy();
 			await closed;
 		}

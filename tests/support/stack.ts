@@ -8,7 +8,7 @@ export interface TestStack {
 	/** A database beside it, as it was before any test, to make others from: nobody connects to it. */
 	template: string;
 	mailUrl: string;
-	/** `POST <controlUrl>/drop` breaks every connection to the stack, as a bad network would. */
+	/** `POST <controlUrl>/drop` breaks every live connection to the stack, as a bad network would; requests of other tests go on. */
 	controlUrl: string;
 }
 

@@ -148,7 +148,7 @@ async function visitOf(owner: pg.Pool, patientId: string, days: number): Promise
 	const { rows } = await owner.query<{ id: string }>(
 		`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, overbooked, overbook_reason)
 		 select $1, doctors.id, types.id, at.at, at.at + interval '1 hour', true, 'Asked for'
-		 from (select id from public.doctors where active order by id limit 1) doctors,
+		 from (select id from public.doctors where active and accepts_patients order by id limit 1) doctors,
 		      (select id from public.visit_types where code = 'CONSULT') types,
 		      (select date_trunc('hour', now()) + make_interval(days => $2) as at) at
 		 returning id`,
