@@ -30,7 +30,7 @@ $$;
 
 -- On the ward, attended by Dr. Osei, who signs the summary with the discharge; a better time is put down afterwards.
 create table demo.died_here as
-select admission.id as admission_id, admission.patient_id
+select admission.id as admission_id, admission.patient_id, admission.reason
 from public.admissions as admission
 join public.patients as patient on patient.id = admission.patient_id
 join public.wards as ward on ward.id = admission.ward_id
@@ -43,10 +43,12 @@ limit 1;
 call demo.act_as('doctor');
 select public.save_discharge_summary(
   admission_id,
-  '{"diagnosis": "Heart failure, decompensated.", "reason": "Breathless at rest for two days.",
-    "course": "Treated with diuretics and oxygen, without lasting effect. On the last day, with the family, it was agreed to give comfort first. Died without pain, the family present."}'
+  jsonb_build_object(
+    'diagnosis', reason, 'reason', reason || '.',
+    'course', 'Worse from the third day in spite of treatment. It was agreed with the family to give comfort first. Died without pain, the family present.'
+  )
 ) from demo.died_here;
-select public.discharge_patient(admission_id, 'deceased', null, 'I00-I99') from demo.died_here;
+select public.discharge_patient(admission_id, 'deceased') from demo.died_here;
 select public.record_death(patient.id, now() - interval '2 hours', patient.updated_at)
 from demo.died_here join public.patients as patient on patient.id = patient_id;
 

@@ -52,7 +52,8 @@ export function factRows(facts: Facts, language: SummaryLanguage): [string, stri
 		[m.discharge_fact_attending({}, options), facts.attending],
 		[
 			m.discharge_fact_disposition({}, options),
-			facts.disposition && say(wheres, facts.disposition)
+			// Whose death was withdrawn left otherwise, and nobody wrote down how.
+			facts.disposition && !facts.death_withdrawn_at ? say(wheres, facts.disposition) : null
 		],
 		[m.discharge_fact_diagnosis_group({}, options), facts.diagnosis_group],
 		[

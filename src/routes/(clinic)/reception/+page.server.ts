@@ -60,7 +60,7 @@ async function deskTask(
 	}
 	const moving = idFrom(query.get('move'));
 	const visit = moving ? await visitById(client, moving) : null;
-	if (visit && isMovable(visit.status)) {
+	if (visit && isMovable(visit.status) && !visit.patient?.deceased_at) {
 		const offer = await moveOffer(client, visit, readChoice(query), { zone, now });
 		return { kind: 'move' as const, visit, offer };
 	}

@@ -4,7 +4,7 @@ import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { m } from '$lib/paraglide/messages.js';
-import { portalPeople } from '$lib/people/patients/queries';
+import { living, portalPeople } from '$lib/people/patients/queries';
 import { updateOwnParticulars, updatePreferences } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
 import { familyKey } from '$lib/people/portal/live';
@@ -18,10 +18,13 @@ export const load: PageServerLoad = async (event) => {
 	event.depends(familyKey);
 	const client = event.locals.supabase;
 
-	const people = await portalPeople(client, access.user_id, access.patient_ids);
+	const everybody = await portalPeople(client, access.user_id, access.patient_ids);
+	const people = living(everybody);
 	const asked = event.url.searchParams.get('patient');
-	const person = people.find(({ id }) => id === asked) ?? people[0];
+	const person = everybody.find(({ id }) => id === asked) ?? people[0] ?? everybody[0];
 	if (!person) error(404, m.errors_not_found());
+	// Nobody is written to about somebody who has died.
+	if (person.deceased_at) return { people, person, kept: null, patientIds: access.patient_ids };
 	const [preferences, particulars] = await Promise.all([
 		preferencesOf(client, person.id),
 		particularsOf(client, person.id)
@@ -30,8 +33,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		people,
 		person,
-		particulars,
-		preferences,
+		kept: { particulars, preferences },
 		patientIds: access.patient_ids
 	};
 };

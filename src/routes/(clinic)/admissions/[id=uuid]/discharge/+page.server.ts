@@ -39,7 +39,9 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		items,
 		facts: summary?.facts ?? facts,
+		/** As it is known now: what was signed may say otherwise. */
 		disposition: facts.disposition,
+		leftUnknown: Boolean(facts.death_withdrawn_at),
 		deathWithdrawnAt: deathWithdrawn(summary?.facts ?? null, facts),
 		summary,
 		language,
