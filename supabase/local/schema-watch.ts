@@ -40,7 +40,8 @@ export function watchSchema(databaseUrl: string, onchange: () => void) {
 			if (closed) return;
 			await new Promise<void>((resolve) => {
 				wake = resolve;
-				setTimeout(resolve, 250);
+				// Until it is told, PostgREST holds connections that are no more.
+				setTimeout(resolve, 50);
 			});
 		}
 	}
