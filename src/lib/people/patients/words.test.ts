@@ -24,6 +24,11 @@ test.each([
 	expect(shortAge(birthDate, now, zone)).toBe(short);
 });
 
+test('nobody grows older who has died', () => {
+	expect(ageWords('1980-05-17', now, zone, '2020-05-16T12:00:00Z')).toBe('39 years');
+	expect(shortAge('2020-05-02', now, zone, '2020-05-16T12:00:00Z')).toBe('14 d');
+});
+
 test('an infant’s age is said in Spanish, too', () => {
 	overwriteGetLocale(() => 'es');
 	expect(ageWords('2026-11-10', now, zone)).toBe('20 días');

@@ -6,8 +6,14 @@ import type { Sex } from './codes';
 type AgeUnit = 'days' | 'weeks' | 'months' | 'years';
 
 /** An age as those who care for children say it: days, weeks and months say more of who is small than "0 years". */
-function ageOf(birthDate: string, now: Date, zone: string): { age: number; unit: AgeUnit } {
-	const today = dayOf(now, zone);
+function ageOf(
+	birthDate: string,
+	now: Date,
+	zone: string,
+	diedAt?: string | null
+): { age: number; unit: AgeUnit } {
+	// Nobody grows older who has died.
+	const today = dayOf(diedAt ? new Date(diedAt) : now, zone);
 	const days = Math.max(0, daysBetween(birthDate.slice(0, 10), today));
 	const months = monthsOn(today, birthDate);
 	if (days < 28) return { age: days, unit: 'days' };
@@ -30,15 +36,25 @@ const shortAgeLabels: Record<AgeUnit, (input: { age: number }) => string> = {
 	years: (input) => m.patients_age_short(input)
 };
 
-/** "41 years", today; "3 weeks" of an infant. */
-export function ageWords(birthDate: string, now: Date, zone: string): string {
-	const { age, unit } = ageOf(birthDate, now, zone);
+/** "41 years", today, or when they died; "3 weeks" of an infant. */
+export function ageWords(
+	birthDate: string,
+	now: Date,
+	zone: string,
+	diedAt?: string | null
+): string {
+	const { age, unit } = ageOf(birthDate, now, zone, diedAt);
 	return ageLabels[unit]({ age });
 }
 
 /** "41 y", "3 wk", as a card has room for. */
-export function shortAge(birthDate: string, now: Date, zone: string): string {
-	const { age, unit } = ageOf(birthDate, now, zone);
+export function shortAge(
+	birthDate: string,
+	now: Date,
+	zone: string,
+	diedAt?: string | null
+): string {
+	const { age, unit } = ageOf(birthDate, now, zone, diedAt);
 	return shortAgeLabels[unit]({ age });
 }
 
