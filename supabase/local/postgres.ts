@@ -370,6 +370,8 @@ function serverSettings(of: { port: number; socketDirectory: string; fsync: bool
 		timezone: 'UTC',
 		log_timezone: 'UTC'
 	};
+	// After a kill the data folder is synchronised at one go: file by file that took a second under load.
+	if (process.platform === 'linux') settings.recovery_init_sync_method = 'syncfs';
 	if (!of.fsync) Object.assign(settings, { fsync: 'off', full_page_writes: 'off' });
 	return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
