@@ -46,6 +46,24 @@ test('a click on a visit says that its part is missing', async ({ pageAs }) => {
 	await expect(page.getByText('A new version is available.')).toBeVisible();
 });
 
+test('a deploy before the page has fetched what tells of one is said as well', async ({
+	pageAs
+}) => {
+	const page = await pageAs('receptionist');
+	// All that the page names for its first load it still got; what it asks for afterwards is gone.
+	const answer = await page.request.get('/reception');
+	const names = (answer.headers().link ?? '') + (await answer.text());
+	const named = new Set(
+		Array.from(names.matchAll(/_app\/immutable\/[\w./-]+/g), ([path]) => `/${path}`)
+	);
+	await deploy(page);
+	await page.route('**/_app/immutable/**', (route) =>
+		named.has(new URL(route.request().url()).pathname) ? route.continue() : route.fallback()
+	);
+	await page.goto('/reception');
+	await expect(page.getByText('A new version is available. Reload the page.')).toBeVisible();
+});
+
 test('a screen without anybody before it goes on with the new version by itself', async ({
 	visitor
 }) => {

@@ -73,6 +73,49 @@ async function open(page: Page, label: string): Promise<Locator> {
 	return panel;
 }
 
+for (const viewport of [
+	{ width: 1280, height: 720 },
+	{ width: 390, height: 844 }
+])
+	test(`what tells of a deed leaves all there is to do in reach at ${viewport.width} px`, async ({
+		pageAs,
+		owner
+	}) => {
+		const { id, beds } = await ward(owner);
+		await lie(owner, id, beds[0], (await patient(owner, 'Ramona')).id);
+		const nurse = await pageAs('nurse', { viewport });
+		await nurse.goto(`/wards/${id}`);
+		/* Controls below what tells of it: all of the panel's, and of the others those a click would not reach. */
+		const below = () =>
+			nurse.getByRole('log').evaluate((log) => {
+				const toast = log.getBoundingClientRect();
+				return Array.from(document.querySelectorAll('a, button, summary, input, select, textarea'))
+					.filter((control) => {
+						const box = control.getBoundingClientRect();
+						const apart =
+							box.right <= toast.left ||
+							box.left >= toast.right ||
+							box.bottom <= toast.top ||
+							box.top >= toast.bottom;
+						if (log.contains(control) || box.width === 0 || apart) return false;
+						if (control.closest('aside.sheet')) return true;
+						const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+						return log.contains(document.elementFromPoint(x, y));
+					})
+					.map((control) => control.textContent.trim() || control.getAttribute('aria-label'));
+			});
+		let panel = await open(nurse, beds[0]);
+		await panel.locator('summary').filter({ hasText: 'Leave for a while' }).click();
+		await panel.getByRole('button', { name: 'Let them go' }).click();
+		await expect(nurse.getByRole('log').getByText('Noted as away')).toBeVisible();
+		expect(await below()).toEqual([]);
+		// The next thing to do to the same patient.
+		panel = await open(nurse, beds[0]);
+		await panel.locator('summary').filter({ hasText: 'Discharge' }).click();
+		expect(await below()).toEqual([]);
+		await expect(nurse.getByRole('log').getByText('Noted as away')).toBeVisible();
+	});
+
 test('admission, transfer, discharge and cleaning move a colleague’s board', async ({
 	pageAs,
 	owner
@@ -101,9 +144,6 @@ test('admission, transfer, discharge and cleaning move a colleague’s board', a
 	await expect(bed(manager, second)).toContainText(person.name);
 	await expect(bed(manager, first)).toContainText('To be cleaned');
 
-	// What tells of the admission and the transfer lies over the form until it is dismissed.
-	const told = nurse.getByRole('button', { name: 'Dismiss' });
-	while ((await told.count()) > 0) await told.first().click();
 	panel = await open(nurse, second);
 	await panel.locator('summary').filter({ hasText: 'Discharge' }).click();
 	await panel.getByLabel('Where to').selectOption('home');

@@ -22,7 +22,3 @@ export function acceptedWords({ starts_at, status }: Accepted, zone: string) {
 				more: m.waitlist_link_accepted_more()
 			};
 }
-
-/** Said before an offer of a kind that must be confirmed is accepted; `moves` when it would bring a visit forward. */
-export const offerAsks = (moves: boolean): string =>
-	moves ? m.scheduling_move_requires_confirmation() : m.scheduling_requires_confirmation();
