@@ -153,7 +153,8 @@ returns table (
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_query constant text := private.normalise_name(coalesce(p_query, ''));
+  -- Al-Rashid, al Rashid or Alrashid: spaces tell nothing.
+  v_query constant text := replace(private.normalise_name(coalesce(p_query, '')), ' ', '');
 begin
   perform private.require_permission('access.manage');
   return query
@@ -181,7 +182,7 @@ begin
       else true
     end
     and (v_query = ''
-      or position(v_query in private.normalise_name(member.full_name)) > 0
+      or position(v_query in replace(private.normalise_name(member.full_name), ' ', '')) > 0
       or starts_with(profile.email, lower(btrim(p_query))))
   order by member.full_name, member.id
   limit least(greatest(coalesce(p_limit, 25), 1), 100) offset greatest(coalesce(p_offset, 0), 0);

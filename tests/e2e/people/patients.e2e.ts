@@ -30,3 +30,49 @@ test('reception records a death: it is marked, nothing is offered any more, and 
 	await expect(desk.getByText('The patient is recorded as living.')).toBeVisible();
 	await expect(desk.getByText('Died 3 Nov 2026')).toHaveCount(0);
 });
+
+test('a number is read as people write it, said to be none at its field, and found in any form', async ({
+	pageAs,
+	owner
+}) => {
+	const desk = await pageAs('receptionist');
+	const given = `Wulandari${crypto.randomUUID().slice(0, 6)}`;
+	await desk.goto('/reception?register');
+	// One name is enough.
+	await desk.getByLabel('Given name').fill(given);
+	await desk.getByLabel('Date of birth').fill('1990-04-03');
+	await desk.getByLabel('Sex').selectOption('female');
+	await desk.getByLabel(/^Phone/).fill('(555) 010-0123');
+	await desk.getByLabel('Their name').fill('Budi');
+	await desk.getByLabel('Their phone').fill('+44 (0)20 7946 0018');
+	await desk.getByRole('button', { name: 'Register patient' }).click();
+	const phone = desk.getByLabel(/^Phone/);
+	await expect(phone).toHaveAccessibleDescription(/not a complete phone number \(Spain\)/);
+	await expect(phone).toHaveValue('(555) 010-0123');
+
+	await phone.fill('+1 (555) 010-0123 ext. 12');
+	await desk.getByRole('button', { name: 'Register patient' }).click();
+	await expect(desk.getByRole('link', { name: '+1 555 010 0123 ext. 12' })).toBeVisible();
+	await expect(desk.getByText('no SMS')).toBeVisible();
+	const { rows } = await owner.query<{ id: string }>(
+		`select patient.id, patient.phone, patient.phone_extension, contact.phone as kin
+		from public.patients as patient join public.patient_contacts as contact on contact.patient_id = patient.id
+		where full_name = $1`,
+		[given]
+	);
+	expect(rows).toEqual([
+		{
+			id: expect.any(String) as unknown as string,
+			phone: '+15550100123',
+			phone_extension: '12',
+			kin: '+442079460018'
+		}
+	]);
+	await desk.goto(`/patients?q=${encodeURIComponent('001 555 010-0123')}`);
+	await expect(desk.getByRole('main').getByRole('link', { name: given })).toBeVisible();
+
+	await desk.goto(`/patients/${rows[0]?.id}?edit`);
+	await desk.getByLabel(/^Phone/).fill('91 555 01 23');
+	await desk.getByRole('button', { name: 'Save', exact: true }).click();
+	await expect(desk.getByText('No SMS can reach +34 915 550 123')).toBeVisible();
+});

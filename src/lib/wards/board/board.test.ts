@@ -81,6 +81,13 @@ describe('filtering the board', () => {
 		expect(labels({ text: 'JOSE muñoz' })).toEqual(['A02']);
 		expect(labels({ text: 'jose munoz' })).toEqual(['A02']);
 	});
+	test('a particle may be joined or parted', () => {
+		const rashid = { ...taken, bed_label: 'A03', patient_name: 'Salma Al-Rashid' };
+		for (const text of ['al rashid', 'alrashid', 'Al-Rashid salma']) {
+			const filter = { ...filterOf(new URLSearchParams()), text };
+			expect(filterBeds([free, rashid], filter, today)).toEqual([rashid]);
+		}
+	});
 	test('every word has to fit, each anywhere', () => {
 		expect(labels({ text: 'osei 102' })).toEqual(['A02']);
 		expect(labels({ text: 'osei 101' })).toEqual([]);

@@ -1,3 +1,4 @@
+import { holds } from '$lib/app/lists/plain';
 import { calledOn, type Bed } from './board';
 import { bedStates, type BedState } from './states';
 
@@ -41,13 +42,6 @@ export const noFilter: Record<string, null> = {
 	q: null
 };
 
-/** Case and accents do not matter to whoever types: "jose" finds "José". */
-const plain = (text: string) =>
-	text
-		.normalize('NFD')
-		.replace(/\p{Diacritic}/gu, '')
-		.toLowerCase();
-
 /* Who was to leave yesterday and is still here leaves today, if anybody asks. */
 const leaves = (bed: Bed, today: string) =>
 	bed.expected_discharge_on !== null && bed.expected_discharge_on <= today;
@@ -55,7 +49,6 @@ const alarms = (bed: Bed) => (bed.news2_score ?? 0) >= alarming;
 
 /** The beds that are asked for; `today` is the day it is in the hospital. */
 export function filterBeds(beds: readonly Bed[], filter: BoardFilter, today: string): Bed[] {
-	const words = plain(filter.text).split(/\s+/).filter(Boolean);
 	return beds.filter((bed) => {
 		if (filter.state && bed.state !== filter.state) return false;
 		if (filter.isolation && !bed.isolation) return false;
@@ -63,21 +56,19 @@ export function filterBeds(beds: readonly Bed[], filter: BoardFilter, today: str
 		if (filter.leaving && !leaves(bed, today)) return false;
 		if (filter.doctor && bed.attending_name !== filter.doctor) return false;
 		if (filter.feature && !bed.bed_features.includes(filter.feature)) return false;
-		if (words.length === 0) return true;
-		const haystack = plain(
-			[
-				bed.bed_label,
-				bed.room_name,
-				calledOn(bed),
-				bed.patient_mrn,
-				bed.attending_name,
-				bed.nurse_name,
-				bed.reason,
-				bed.reserved_for,
-				bed.note
-			].join(' ')
-		);
-		return words.every((word) => haystack.includes(word));
+		if (filter.text.trim() === '') return true;
+		const texts = [
+			bed.bed_label,
+			bed.room_name,
+			calledOn(bed),
+			bed.patient_mrn,
+			bed.attending_name,
+			bed.nurse_name,
+			bed.reason,
+			bed.reserved_for,
+			bed.note
+		];
+		return holds(texts, filter.text);
 	});
 }
 
