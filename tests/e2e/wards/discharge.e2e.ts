@@ -61,7 +61,9 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 	await expect(task).toContainText('1 open');
 
 	await main.getByRole('textbox', { name: /^Diagnosis/ }).fill('Pneumonia of the left lung');
-	await main.getByLabel('Advice').fill('Rest for a week. Comer fruta; Żółć. =1+1 /JS (alert)');
+	await main
+		.getByLabel('Advice')
+		.fill('Rest for a week. Comer fruta; Żółć. =1+1 /JS (alert)\nخديجة بنعلي\n王秀英, प्रिया शर्मा');
 	await main.getByRole('button', { name: 'Save draft' }).click();
 	await expect(main.getByText('Draft, last saved by')).toBeVisible();
 
@@ -98,6 +100,9 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 	expect(text).toContain(person.name);
 	expect(text).toContain('Pneumonia of the left lung');
 	expect(text).toContain('Comer fruta; Żółć. =1+1 /JS (alert)');
+	// In fonts of packages, which the built app finds too.
+	expect(text).toContain('خديجة بنعلي');
+	expect(text).toContain('王秀英, प्रिया शर्मा');
 	expect(text).toContain('Page 1 of 1');
 
 	await main.getByLabel('Addendum').fill('The culture grew nothing.');
