@@ -12,7 +12,7 @@ create table public.news2_alerts (
   -- As of the newest observation; at least, while a set is incomplete.
   score           integer not null,
   raised_at       timestamptz not null default clock_timestamp(),
-  -- How many have been told: 1 the nurse (and the attending doctor), 2 the ward, 3 the department's doctors.
+  -- How many have been told: 1 the nurse (and in an emergency a doctor), 2 the ward, 3 its and its department's doctors.
   circle          integer not null default 1,
   told_at         timestamptz not null default clock_timestamp(),
   acknowledged_at timestamptz,
@@ -73,46 +73,79 @@ select private.on_merge('{public.news2_alerts,public.news2_alert_notices}', 'ref
 select private.no_work_of_patients('{public.news2_alerts,public.news2_alert_notices}', 'Under an admission, which is work');
 
 /*
+ * Which doctors are called to a ward where no doctor in charge can be told: those who work there, else those of its
+ * department, else all of the hospital, else everybody who may answer an alert. An emergency is never told to no one who
+ * can come; there is no list of who is on call. At p_reach 2 the ward's and the department's together.
+ */
+create function private.doctors_to_call(p_ward_id uuid, p_reach integer default 1)
+returns setof uuid language sql stable security definer set search_path = '' as $$
+  with reachable as (
+    select colleague.id, case
+      when colleague.position <> 'doctor' then 4
+      when exists (
+        select from public.staff_wards works where works.staff_id = colleague.id and works.ward_id = ward.id
+      ) then 1
+      when colleague.department_id = ward.department_id then 2
+      else 3
+    end as distance
+    from public.staff colleague
+    join public.wards ward on ward.id = p_ward_id
+    where colleague.active and private.person_may(colleague.user_id, 'nursing.record')
+  )
+  select id from reachable where distance <= greatest(p_reach, (select min(distance) from reachable));
+$$;
+
+/*
  * Whom a circle adds: 1 the patient's nurse, or the nurses of the ward where nobody was given the patient, and in
- * an emergency the attending doctor; 2 all nurses and managers of the ward; 3 the doctors of its department.
+ * an emergency the attending doctor, or the doctors to call where there is none who can be told; 2 all nurses and
+ * managers of the ward; 3 the doctors of the ward and of its department. `called` are those who do not look after the
+ * patient anyway.
  */
 create function private.news2_circle(p_alert public.news2_alerts, p_circle integer)
-returns table (staff_id uuid, user_id uuid)
+returns table (staff_id uuid, user_id uuid, called boolean)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_admission public.admissions;
   v_nurse_id uuid;
+  v_attending_id uuid;
+  v_called_ids uuid[];
 begin
   select * into v_admission from public.admissions where id = p_alert.admission_id;
   v_nurse_id := private.nurse_of(p_alert.admission_id);
+  select colleague.id into v_attending_id from public.staff colleague
+  where colleague.id = v_admission.attending_id and colleague.active
+    and private.person_may(colleague.user_id, 'nursing.record');
+  v_called_ids := case
+    when p_circle = 3 then array(select private.doctors_to_call(v_admission.ward_id, 2)) || v_attending_id
+    when p_circle = 1 and p_alert.level = 'emergency' then
+      case
+        when v_attending_id is null then array(select private.doctors_to_call(v_admission.ward_id))
+        else array[v_attending_id]
+      end
+  end;
   return query
-  select colleague.id, colleague.user_id
+  select colleague.id, colleague.user_id,
+    colleague.id is distinct from v_nurse_id and colleague.id is distinct from v_attending_id and not works.here
   from public.staff colleague
-  where colleague.active and colleague.user_id is not null
-    and case p_circle
-      when 1 then
-        colleague.id = v_nurse_id
-        or (v_nurse_id is null and colleague.position = 'nurse')
-        or (p_alert.level = 'emergency' and colleague.id = v_admission.attending_id)
-      when 2 then colleague.position in ('nurse', 'ward_manager')
-      else colleague.position = 'doctor'
-    end
+  cross join lateral (select exists (
+    select from public.staff_wards place where place.staff_id = colleague.id and place.ward_id = v_admission.ward_id
+  )) as works (here)
+  where colleague.active
     and (
-      colleague.id in (v_nurse_id, v_admission.attending_id)
-      or (p_circle < 3 and colleague.id in (
-        select works.staff_id from public.staff_wards works where works.ward_id = v_admission.ward_id
-      ))
-      or (p_circle = 3 and colleague.department_id = (
-        select ward.department_id from public.wards ward where ward.id = v_admission.ward_id
-      ))
+      colleague.id = any (v_called_ids)
+      or case p_circle
+        when 1 then colleague.id = v_nurse_id or (v_nurse_id is null and colleague.position = 'nurse' and works.here)
+        when 2 then colleague.id = v_nurse_id or (colleague.position in ('nurse', 'ward_manager') and works.here)
+        else false
+      end
     )
     and private.person_may(colleague.user_id, 'nursing.record');
 end;
 $$;
 
 /*
- * Tells the circles up to the alert's own. Whoever is told may look: a doctor of the department who has nothing
- * to do with the patient yet is in their care team for half a day.
+ * Tells the circles up to the alert's own. Whoever is told may look: who was called and has nothing to do with the
+ * patient yet is in their care team for half a day.
  */
 create function private.tell_alert(p_alert public.news2_alerts)
 returns void language plpgsql security definer set search_path = '' as $$
@@ -122,13 +155,13 @@ declare
 begin
   select full_name into v_name from public.patients where id = p_alert.patient_id;
   for v_told in
-    select person.staff_id, person.user_id, min(circle) as circle
+    select person.staff_id, person.user_id, min(circle) as circle, bool_or(person.called) as called
     from generate_series(1, p_alert.circle) as circle
     cross join lateral private.news2_circle(p_alert, circle) as person
     group by person.staff_id, person.user_id
     order by person.staff_id
   loop
-    if v_told.circle = 3 then
+    if v_told.called then
       perform private.join_care_team(
         p_alert.patient_id, 'escalated', p_alert.id, now() + interval '12 hours', v_told.staff_id
       );

@@ -58,12 +58,24 @@ begin
 end;
 $$;
 
+/* The names of who was told of an alert, doctors first. */
+create function private.told_of(p_alert_id uuid) returns text[]
+language sql stable security definer set search_path = ''
+return array(
+  select coalesce(doctor.name, colleague.full_name)
+  from public.staff colleague
+  left join public.doctors doctor on doctor.id = colleague.id
+  where colleague.id in (select notice.staff_id from public.news2_alert_notices notice where notice.alert_id = p_alert_id)
+  order by colleague.position <> 'doctor', coalesce(doctor.name, colleague.full_name)
+);
+
 create function private.ward_observations_due(p_ward_id uuid)
 returns table (
   admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, bed_label text, admitted_at timestamptz,
   observed_at timestamptz, news2_score integer, news2_risk text, previous_score integer, news2_excluded text,
   incomplete_at timestamptz, due_at timestamptz, alert_id uuid, alert_level text, alert_score integer,
-  alert_raised_at timestamptz, alert_circle integer, alert_acknowledged_at timestamptz, alert_acknowledged_by text
+  alert_raised_at timestamptz, alert_circle integer, alert_told text[], alert_acknowledged_at timestamptz,
+  alert_acknowledged_by text
 )
 language plpgsql stable security definer rows 30 set search_path = '' as $$
 begin
@@ -82,7 +94,8 @@ begin
         partial.observed_at + private.news2_interval(null, array[3])
       end
     ),
-    alert.id, alert.level, alert.score, alert.raised_at, alert.circle, alert.acknowledged_at, answered.full_name
+    alert.id, alert.level, alert.score, alert.raised_at, alert.circle,
+    case when alert.acknowledged_at is null then private.told_of(alert.id) end, alert.acknowledged_at, answered.full_name
   from public.admissions admission
   join public.patients patient on patient.id = admission.patient_id
   left join public.bed_stays stay on stay.admission_id = admission.id and stay.is_current
@@ -120,4 +133,4 @@ who look after the patient; PT404 for everybody else. Allergies are the active o
 [{substance, severity}]. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
 select private.expose('ward_observations_due', '{authenticated}',
 'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care. due_at is
-the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score.');
+the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score; alert_told the names of who was told of an alert nobody has acknowledged.');

@@ -102,6 +102,13 @@ const told = (db: TestDatabase, admissionId: string) =>
 		[admissionId]
 	);
 
+/** Nobody has taken the patient on yet. */
+const unattended = (db: TestDatabase, admissionId: string) =>
+	db.rows('update public.admissions set attending_id = null where id = $1', [admissionId]);
+
+const everybodyTold = async (db: TestDatabase, admissionId: string) =>
+	(await told(db, admissionId)).map(({ staff_id }) => staff_id).sort();
+
 const unread = (db: TestDatabase, person: Person) =>
 	db.rows<{ kind: string; severity: string }>(
 		'select kind, severity from public.notifications where user_id = $1 and read_at is null and latest',
@@ -434,6 +441,80 @@ describe('an alert', () => {
 		expect(Number(answered?.acknowledged_at)).toBeGreaterThanOrEqual(Number(answered?.raised_at));
 		await later(db, admissionId, 600);
 		expect(await unread(db, doctor)).toEqual([]);
+	});
+
+	test('of 7 points with no attending doctor calls the ward’s doctors at once', async ({ db }) => {
+		const { ward, nurse, colleague, manager, patientId, admissionId } = await stay(db);
+		await unattended(db, admissionId);
+		const [here, elsewhere] = [await db.createDoctor(), await db.createDoctor()];
+		await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+			here.staffId,
+			ward.id
+		]);
+		await db.as(nurse, () => record(db, admissionId, emergency));
+		expect(await everybodyTold(db, admissionId)).toEqual([nurse.staffId, here.staffId].sort());
+		expect(await unread(db, here)).toEqual([
+			{ kind: 'early_warning_emergency', severity: 'critical' }
+		]);
+		for (const person of [colleague, manager, elsewhere]) {
+			expect(await unread(db, person)).toEqual([]);
+		}
+		// The screens say the names.
+		const round = await db.as(nurse, () =>
+			db.row('select alert_told from public.ward_observations_due($1) where patient_id = $2', [
+				ward.id,
+				patientId
+			])
+		);
+		const names = await db.rows<{ full_name: string }>(
+			`select coalesce(doctors.name, full_name) as full_name from public.staff
+			 left join public.doctors using (id) where id = any ($1) order by position <> 'doctor'`,
+			[[nurse.staffId, here.staffId]]
+		);
+		expect(round.alert_told).toEqual(names.map(({ full_name }) => full_name));
+	});
+
+	test('of 7 points with no doctor on the ward calls those of its department, who may look', async ({
+		db
+	}) => {
+		const { nurse, colleague, patientId, admissionId } = await stay(db);
+		await unattended(db, admissionId);
+		await db.as(nurse, () => record(db, admissionId, emergency));
+		expect(await everybodyTold(db, admissionId)).toEqual([nurse.staffId, colleague.staffId].sort());
+		expect(await unread(db, colleague)).toHaveLength(1);
+		const seen = await db.as(colleague, () =>
+			db.count('select from public.observations where patient_id = $1', [patientId])
+		);
+		expect(seen).toBe(1);
+	});
+
+	test('of 7 points always calls somebody who can come', async ({ db }) => {
+		const { nurse, colleague, admissionId } = await stay(db);
+		const [absent, other] = [await db.createDoctor(), await db.createDoctor()];
+		// An attending doctor who cannot be told, without an account, is none.
+		await db.rows('update public.staff set user_id = null where id = any ($1)', [
+			[absent.staffId, colleague.staffId]
+		]);
+		await db.rows('update public.admissions set attending_id = $1 where id = $2', [
+			absent.doctorId,
+			admissionId
+		]);
+		await db.as(nurse, () => record(db, admissionId, emergency));
+		expect(await unread(db, other)).toHaveLength(1);
+	});
+
+	test('that no one on the ward or in its department can be told of is told to all doctors', async ({
+		db
+	}) => {
+		const { nurse, manager, doctor, colleague, admissionId } = await stay(db);
+		await db.rows('update public.staff set active = false where id = any ($1)', [
+			[manager.staffId, colleague.staffId]
+		]);
+		await db.as(nurse, () => record(db, admissionId, urgent));
+		await unattended(db, admissionId);
+		await later(db, admissionId, 15);
+		await later(db, admissionId, 15);
+		expect(await unread(db, doctor)).toHaveLength(1);
 	});
 
 	test('that is an emergency is acknowledged by a nurse only with the doctor who was told', async ({

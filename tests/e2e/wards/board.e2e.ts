@@ -130,6 +130,7 @@ test('admission, transfer, discharge and cleaning move a colleague’s board', a
 	let panel = await open(nurse, first);
 	await panel.getByRole('combobox', { name: 'Patient' }).fill(person.name);
 	await nurse.getByRole('option').filter({ hasText: person.name }).first().click();
+	await panel.getByLabel('Attending doctor').selectOption({ label: 'Not decided yet' });
 	await panel.getByLabel('Reason for admission').fill('Pneumonia');
 	await panel.getByRole('button', { name: 'Admit', exact: true }).click();
 	await expect(bed(manager, first)).toContainText(person.name);
@@ -175,6 +176,7 @@ test('a bed that was just taken is refused in words and nothing typed is lost', 
 	const panel = await open(nurse, label);
 	await panel.getByRole('combobox', { name: 'Patient' }).fill(mine.name);
 	await nurse.getByRole('option').filter({ hasText: mine.name }).first().click();
+	await panel.getByLabel('Attending doctor').selectOption({ label: 'Not decided yet' });
 	await panel.getByLabel('Reason for admission').fill('Kept as typed');
 
 	await lie(owner, id, label, other.id);

@@ -6907,6 +6907,7 @@ export type Database = {
 					alert_level: string;
 					alert_raised_at: string;
 					alert_score: number;
+					alert_told: string[];
 					bed_label: string;
 					due_at: string;
 					incomplete_at: string;

@@ -33,7 +33,10 @@ export const admitSchema = z
 		bed_id: bed,
 		patient_id: perhaps,
 		mrn: z.string().trim().toUpperCase().default(''),
-		attending_id: perhaps,
+		/** Asked for: that nobody has been decided on is said, and not left out. */
+		attending_id: z
+			.union([z.literal('none'), z.uuid()], { error: () => m.wards_error_choose_attending() })
+			.transform((id) => (id === 'none' ? '' : id)),
 		reason: text(1000),
 		...planned,
 		mother_admission_id: perhaps,

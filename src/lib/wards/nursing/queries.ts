@@ -112,6 +112,22 @@ export async function observationTrend(client: Client, admissionId: string, limi
 	return data.reverse();
 }
 
+interface Told {
+	position: string;
+	full_name: string;
+	doctors: { name: string } | null;
+}
+
+/** The names of who was told, each once, doctors first: as `told_of` of the database gives them. */
+function namesOf(told: Told[]): string[] {
+	const rank = ({ position }: Told) => (position === 'doctor' ? 0 : 1);
+	const name = ({ full_name, doctors }: Told) => doctors?.name ?? full_name;
+	const sorted = told.toSorted(
+		(one, other) => rank(one) - rank(other) || name(one).localeCompare(name(other))
+	);
+	return [...new Set(sorted.map(name))];
+}
+
 export type AlertRow = Awaited<ReturnType<typeof alertsOf>>[number];
 
 /** The newest alerts of a stay: whom they told, who answered and when, how they ended. */
@@ -121,7 +137,7 @@ export async function alertsOf(client: Client, admissionId: string, limit = 6) {
 		.select(
 			`id, level, score, circle, raised_at, told_at, acknowledged_at, acknowledgement, ended_at, ended_as,
 			acknowledger:staff!news2_alerts_acknowledged_by_fkey (full_name),
-			notices:news2_alert_notices (staff_id)`
+			notices:news2_alert_notices (colleague:staff!news2_alert_notices_staff_id_fkey (position, full_name, doctors (name)))`
 		)
 		.eq('admission_id', admissionId)
 		.order('raised_at', { ascending: false })
@@ -129,7 +145,7 @@ export async function alertsOf(client: Client, admissionId: string, limit = 6) {
 		.throwOnError();
 	return data.map(({ notices, ...alert }) => ({
 		...alert,
-		told: new Set(notices.map(({ staff_id }) => staff_id)).size
+		told: namesOf(notices.map(({ colleague }) => colleague))
 	}));
 }
 
@@ -154,6 +170,8 @@ export interface RoundRow {
 	alert_score: number | null;
 	alert_raised_at: string | null;
 	alert_circle: number | null;
+	/** The names of who was told of one nobody has acknowledged, doctors first. */
+	alert_told: string[] | null;
 	alert_acknowledged_at: string | null;
 	alert_acknowledged_by: string | null;
 }
