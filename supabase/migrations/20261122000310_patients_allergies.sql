@@ -1,5 +1,8 @@
 /*
  * Allergies: what a patient must not be given. Written by those in whose care the patient is.
+ *
+ * That there is none is never concluded from an empty list: a denial says that somebody asked, who and when. An active
+ * allergy ends it. Both writers lock the patient's row, so that of two at once the second knows of the first.
  */
 
 create table public.allergies (
@@ -36,6 +39,69 @@ create policy allergies_update_carers on public.allergies for update to authenti
   with check ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()));
 
 grant select, insert (patient_id, substance, reaction, severity), update (status, resolved_at) on public.allergies to authenticated;
+
+create table public.allergy_denials (
+  id          uuid primary key default gen_random_uuid(),
+  patient_id  uuid not null references public.patients on delete cascade,
+  recorded_by uuid references public.staff on delete set null default private.current_staff_id(),
+  recorded_at timestamptz not null default now(),
+  ended_at    timestamptz,
+  constraint allergy_denials_order check (recorded_at <= ended_at)
+);
+comment on table public.allergy_denials is 'That somebody asked and no allergy is known; true until it ends: said anew, withdrawn, or an allergy was recorded.';
+create unique index allergy_denials_one_running on public.allergy_denials (patient_id) where ended_at is null;
+create index allergy_denials_patient_id_idx on public.allergy_denials (patient_id);
+create index allergy_denials_recorded_by_idx on public.allergy_denials (recorded_by);
+
+alter table public.allergy_denials enable row level security;
+create policy allergy_denials_select_own_or_carers on public.allergy_denials for select to authenticated
+  using (
+    patient_id in (select private.current_patient_ids())
+    or patient_id in (select private.care_patient_ids())
+  );
+grant select on public.allergy_denials to authenticated;
+
+/* Nobody is without allergies who has one. */
+create function private.tg_allergy_denials__none_active() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from public.patients where id = new.patient_id for no key update;
+  if exists (select from public.allergies where patient_id = new.patient_id and status = 'active') then
+    raise exception 'an allergy is recorded, constraint "allergy_denials_none_active"'
+      using errcode = '23514', constraint = 'allergy_denials_none_active';
+  end if;
+  return new;
+end
+$$;
+create trigger allergy_denials_100_none_active before insert on public.allergy_denials
+  for each row execute function private.tg_allergy_denials__none_active();
+
+create function private.end_allergy_denial(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from public.patients where id = p_patient_id for no key update;
+  update public.allergy_denials set ended_at = greatest(clock_timestamp(), recorded_at)
+  where patient_id = p_patient_id and ended_at is null;
+end
+$$;
+
+create function private.tg_allergies__end_denial() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.end_allergy_denial(new.patient_id);
+  return null;
+end
+$$;
+create trigger allergies_300_end_denial after insert or update of status on public.allergies
+  for each row when (new.status = 'active') execute function private.tg_allergies__end_denial();
+
+create trigger allergies_600_announce after insert or update on public.allergies
+  for each row execute function private.tg_announce('patient:{patient_id}', 'allergies_changed');
+create trigger allergy_denials_600_announce after insert or update on public.allergy_denials
+  for each row execute function private.tg_announce('patient:{patient_id}', 'allergies_changed');
 
 /* For the API ------------------------------------------------------------------------------------- */
 
@@ -79,14 +145,107 @@ begin
 end
 $$;
 
+/* Makes who writes about whether a patient has allergies wait for the others; whether they may is asked of who has waited. */
+create function private.lock_allergies(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.require_permission('allergies.manage');
+  perform from public.patients where id = p_patient_id for no key update;
+  perform private.require_permission('allergies.manage');
+  if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then
+    raise exception 'no such patient in your care' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
+end
+$$;
+
+create function private.record_no_allergies(p_patient_id uuid) returns public.allergy_denials
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_denial public.allergy_denials;
+begin
+  perform private.lock_allergies(p_patient_id);
+  -- Asked again, the newest answer counts: who asked last, and when.
+  perform private.end_allergy_denial(p_patient_id);
+  insert into public.allergy_denials (patient_id) values (p_patient_id) returning * into v_denial;
+  return v_denial;
+end
+$$;
+
+create function private.withdraw_no_allergies(p_patient_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.lock_allergies(p_patient_id);
+  perform private.end_allergy_denial(p_patient_id);
+end
+$$;
+
+/*
+ * What a form that begins care heard about allergies: 'none', 'known' with one of them, or null where nobody asked. What
+ * is recorded already stays as it is, so that asking again does no harm.
+ */
+create function private.note_allergies(p_patient_id uuid, p_answer text, p_substance text, p_severity text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if p_answer = 'none' then
+    perform private.record_no_allergies(p_patient_id);
+  elsif p_answer = 'known' then
+    if not exists (
+      select from public.allergies
+      where patient_id = p_patient_id and status = 'active' and lower(btrim(substance)) = lower(btrim(p_substance))
+    ) then
+      perform private.add_allergy(p_patient_id, p_substance, null, p_severity);
+    end if;
+  elsif p_answer is not null then
+    raise exception 'allergies are none or known' using errcode = '22023', hint = 'p_allergies';
+  end if;
+end
+$$;
+
+create function private.patient_allergies(p_patient_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then return null; end if;
+  return (
+    select jsonb_build_object(
+      'known', coalesce((
+        select jsonb_agg(
+          jsonb_build_object(
+            'id', allergy.id, 'substance', allergy.substance, 'reaction', allergy.reaction, 'severity', allergy.severity
+          )
+          order by array_position(array['severe', 'moderate', 'mild'], allergy.severity), allergy.substance
+        )
+        from public.allergies allergy where allergy.patient_id = p_patient_id and allergy.status = 'active'
+      ), '[]'),
+      'denied_at', denial.recorded_at,
+      'denied_by', asked.full_name
+    )
+    from (values (p_patient_id)) as patient (id)
+    left join public.allergy_denials denial on denial.patient_id = patient.id and denial.ended_at is null
+    left join public.staff asked on asked.id = denial.recorded_by
+  );
+end
+$$;
+
 select private.audited('public.allergies');
+select private.audited('public.allergy_denials');
 select private.inserts_once('{public.allergies}');
-select private.keeps('{public.allergies}', 'The medical record: resolved, never deleted');
-select private.on_merge('{public.allergies}', 'refuse');
-select private.no_work_of_patients('{public.allergies}', 'The record itself');
+select private.keeps('{public.allergies,public.allergy_denials}', 'The medical record: ended, never deleted');
+select private.on_merge('{public.allergies,public.allergy_denials}', 'refuse');
+select private.no_work_of_patients('{public.allergies,public.allergy_denials}', 'The record itself');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');
 select private.expose('add_allergy', '{authenticated}',
   'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.');
 select private.expose('resolve_allergy', '{authenticated}',
   'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care PT404.');
+select private.expose('record_no_allergies', '{authenticated}',
+  'Says that a patient in the caller''s care was asked and knows of no allergy, as of now. Needs allergies.manage (42501); not in care PT404; while one is active 23514 on allergy_denials_none_active.');
+select private.expose('withdraw_no_allergies', '{authenticated}',
+  'Takes back that a patient in the caller''s care knows of no allergy: it is not recorded then. Again does no harm. Needs allergies.manage (42501); not in care PT404.');
+select private.expose('patient_allergies', '{authenticated}',
+  'What is known of a patient''s allergies: {known: [{id, substance, reaction, severity}], denied_at, denied_by}, the active ones, severe first; denied_at is when somebody asked last and there were none. Neither means that it is not recorded. Null to those in whose care the patient is not.');

@@ -9,7 +9,7 @@ returns table (
   cancelled_by uuid, cancelled_at timestamptz, cancel_reason text, checked_in_at timestamptz,
   started_at timestamptz, completed_at timestamptz, created_at timestamptz, updated_at timestamptz,
   patient_name text, patient_mrn text, patient_birth_date date, patient_deceased_at timestamptz,
-  patient_sex text, alerts text[], visit_type_name text, room_name text
+  patient_sex text, alerts text[], allergies_denied boolean, visit_type_name text, room_name text
 )
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -36,6 +36,9 @@ begin
         and allergy.patient_id = any (v_care_ids)
       order by array_position(array['severe', 'moderate', 'mild'], allergy.severity), allergy.substance
     ),
+    case when visit.patient_id = any (v_care_ids) then exists (
+      select from public.allergy_denials denial where denial.patient_id = visit.patient_id and denial.ended_at is null
+    ) end,
     type.name, room.name
   from public.appointments visit
   join public.patients patient on patient.id = visit.patient_id
@@ -218,7 +221,7 @@ insert into private.topics (pattern, hear) values ('calendar', $$private.has_per
 
 select private.expose('doctor_day', '{authenticated}',
   'A doctor''s visits of one day of the hospital''s calendar, by time, with who comes and what to beware of '
-  '(`alerts`: active allergies of patients in the caller''s care, severe ones first). For the doctor, or with '
+  '(`alerts`: active allergies of patients in the caller''s care, severe ones first; `allergies_denied`: whether they were asked and know of none, null where the patient is not in the caller''s care). For the doctor, or with '
   'appointments.read_all; else 42501.');
 select private.expose('calendar', '{authenticated}',
   'The hospital''s visits from p_from to before p_until (at most 32 days), with the hours and absences to shade them '

@@ -6,7 +6,8 @@ create function private.admit_patient(
   p_patient_id uuid, p_ward_id uuid, p_bed_id uuid default null, p_attending_id uuid default null,
   p_reason text default null, p_isolation text default null, p_needs text[] default '{}',
   p_expected_discharge_on date default null, p_mother_admission_id uuid default null,
-  p_override_reason text default null
+  p_override_reason text default null, p_allergies text default null, p_allergy_substance text default null,
+  p_allergy_severity text default null
 )
 returns public.admissions language plpgsql security definer set search_path = '' as $$
 declare
@@ -42,6 +43,9 @@ begin
   returning * into v_admission;
   -- Whoever was writing in the record was waited for.
   perform private.require_managed(v_admission, 'p_ward_id');
+
+  -- Their care has begun: what was heard goes into their chart, with the admission or not at all.
+  perform private.note_allergies(p_patient_id, p_allergies, p_allergy_substance, p_allergy_severity);
 
   if p_bed_id is not null then
     perform private.lock_places(array[p_bed_id]);
@@ -168,9 +172,12 @@ create trigger patients_310_death_withdrawn after update of deceased_at on publi
 select private.expose('admit_patient', '{authenticated}',
 'Admits a patient to a ward, into a bed or (p_bed_id null) waiting for one; a newborn with
 p_mother_admission_id lies with her then. p_isolation and p_needs are what the patient needs of a bed.
-Needs admissions.manage and the ward.
+Needs admissions.manage and the ward. p_allergies is what was heard when asking: none, or known with one
+of them (p_allergy_substance, p_allergy_severity: mild, moderate, severe); null where nobody asked. It
+needs allergies.manage and the patient in one''s care, as staff of the ward have; what is recorded already
+stays.
 
-Raises 23505 admissions_one_open (already admitted), 23P01 bed_stays_bed_taken, LN005 the bed is closed
+Raises 23514 allergy_denials_none_active, 23505 admissions_one_open (already admitted), 23P01 bed_stays_bed_taken, LN005 the bed is closed
 or being cleaned, LN010 the bed is on another ward, LN019 it is kept for somebody else, LN020 it does not
 suit (hint: gender, isolation or features) and there is no p_override_reason, LN023 a newborn without a
 bed on another ward than the mother''s, PT404 no such patient, ward, bed, doctor or mother, 22023, 42501.');

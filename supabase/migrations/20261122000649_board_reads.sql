@@ -19,6 +19,7 @@ returns table (
   patient_birth_date date, attending_id uuid, attending_name text, reason text, diagnosis_group text,
   admitted_at timestamptz, expected_discharge_on date, private boolean, isolation text, needs text[],
   on_leave_since timestamptz, on_leave_until timestamptz, newborns integer, allergies integer,
+  allergies_denied boolean,
   news2_score integer, news2_risk text, news2_at timestamptz, alert_level text, nurse_name text
 )
 language plpgsql stable security definer rows 100 set search_path = '' as $$
@@ -70,6 +71,7 @@ begin
     case when patient.id is not null then leave.expected_back_at end,
     case when patient.id is not null then coalesce(cradle.newborns, 0) end,
     case when care.id is not null then coalesce(allergy.known, 0) end,
+    case when care.id is not null then denial.id is not null end,
     latest.news2_score, latest.news2_risk, latest.observed_at,
     alert.level,
     nurse.full_name
@@ -110,6 +112,7 @@ begin
     select count(*)::integer as known from public.allergies
     where allergies.patient_id = care.id and allergies.status = 'active'
   ) allergy on care.id is not null
+  left join public.allergy_denials denial on denial.patient_id = care.id and denial.ended_at is null
   left join lateral (
     select observation.news2_score, observation.news2_risk, observation.observed_at
     from public.observations observation
@@ -229,6 +232,20 @@ begin
 end;
 $$;
 
+/* What the board says of allergies is of the patient, wherever they lie. */
+create function private.tg_allergies__announce_bed()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_bed(admission.ward_id, (private.current_stay(admission.id)).bed_id)
+  from public.admissions admission where admission.patient_id = new.patient_id and admission.discharged_at is null;
+  return null;
+end;
+$$;
+create trigger allergies_610_announce_bed after insert or update on public.allergies
+  for each row execute function private.tg_allergies__announce_bed();
+create trigger allergy_denials_610_announce_bed after insert or update on public.allergy_denials
+  for each row execute function private.tg_allergies__announce_bed();
+
 select private.expose('bed_board', '{authenticated}',
 'Every bed of a ward, or of all the caller''s wards, with the state its stays, closures, tasks and
 reservations put it in: HL7 table 0116 in words (available, occupied, housekeeping, contaminated,
@@ -239,6 +256,7 @@ reserved; a bed that is cleaned for somebody has the columns of both. `since` is
 Columns of the patient are null for callers who neither read patients nor look after beds; who does
 the latter only gets initials, sex and age. Of private admissions nobody outside the care team learns
 anything, and what belongs to the chart (allergies, NEWS2, alerts) is for the care team always.
+`allergies` is how many are known, `allergies_denied` whether somebody asked and there are none.
 `on_leave_until` is when somebody away is expected back (null if nobody knows), `newborns` how many lie with their mother,
 `alert_level` (urgent, emergency) that of the gravest alert nobody has acknowledged.');
 select private.expose('waiting_admissions', '{authenticated}',

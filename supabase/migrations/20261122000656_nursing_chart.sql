@@ -8,7 +8,8 @@ returns table (
   patient_deceased_at timestamptz,
   ward_id uuid, ward_name text, bed_id uuid, bed_label text, attending_id uuid, attending_name text, nurse_name text,
   reason text, admitted_at timestamptz, expected_discharge_on date, discharged_at timestamptz, isolation text,
-  needs text[], private boolean, allergies jsonb, news2_score integer, news2_risk text, news2_at timestamptz,
+  needs text[], private boolean, allergies jsonb,
+  allergies_denied_at timestamptz, allergies_denied_by text, news2_score integer, news2_risk text, news2_at timestamptz,
   news2_excluded text, spo2_scale integer, spo2_scale_set_by text, spo2_scale_set_at timestamptz, pregnant boolean,
   alert_id uuid, alert_level text, alert_raised_at timestamptz, alert_acknowledged_at timestamptz,
   alert_acknowledged_by text
@@ -21,13 +22,7 @@ begin
     patient.birth_date, patient.deceased_at, ward.id, ward.name, bed.id, bed.label, attending.id, attending.name, nurse.full_name,
     admission.reason, admission.admitted_at, admission.expected_discharge_on, admission.discharged_at,
     admission.isolation, admission.needs, admission.private,
-    coalesce((
-      select jsonb_agg(
-        jsonb_build_object('substance', allergy.substance, 'severity', allergy.severity)
-        order by array_position(array['severe', 'moderate', 'mild'], allergy.severity), allergy.substance
-      )
-      from public.allergies allergy where allergy.patient_id = patient.id and allergy.status = 'active'
-    ), '[]'),
+    allergy.told -> 'known', (allergy.told ->> 'denied_at')::timestamptz, allergy.told ->> 'denied_by',
     newest.news2_score, newest.news2_risk, newest.observed_at,
     private.news2_excluded(admission.id, now()),
     coalesce(settings.spo2_scale, 1), scale_doctor.full_name, settings.spo2_scale_set_at,
@@ -50,6 +45,7 @@ begin
   ) newest on true
   left join public.news2_alerts alert on alert.admission_id = admission.id and alert.ended_at is null
   left join public.staff answered on answered.id = alert.acknowledged_by
+  cross join lateral (select private.patient_allergies(patient.id) as told) allergy
   where admission.id = p_admission_id
     and admission.patient_id in (select private.care_patient_ids());
   if not found then
@@ -129,8 +125,8 @@ $$;
 
 select private.expose('admission_header', '{authenticated}',
 'Who a stay in the hospital is about, where they lie, and how they are: what heads each of its screens. For those
-who look after the patient; PT404 for everybody else. Allergies are the active ones, severe first:
-[{substance, severity}]. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
+who look after the patient; PT404 for everybody else. Allergies are the active ones, severe
+first, and who asked last and heard of none; see patient_allergies. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
 select private.expose('ward_observations_due', '{authenticated}',
 'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care. due_at is
 the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score; alert_told the names of who was told of an alert nobody has acknowledged.');

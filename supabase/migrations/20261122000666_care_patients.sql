@@ -7,6 +7,7 @@ returns table (
   admission_id uuid, patient_id uuid, patient_name text, patient_mrn text, patient_sex text, patient_birth_date date,
   room_name text, bed_label text, reason text, isolation text, expected_discharge_on date, attending_name text,
   nurse_id uuid, nurse_name text, open_tasks integer, overdue_tasks integer, allergies integer,
+  allergies_denied boolean,
   news2_score integer, news2_risk text, news2_at timestamptz
 )
 language plpgsql stable security definer rows 30 set search_path = '' as $$
@@ -18,6 +19,7 @@ begin
     patient.birth_date, room.name, bed.label, admission.reason, admission.isolation, admission.expected_discharge_on,
     attending.name, nurse.id, nurse.full_name, todo.open, todo.overdue,
     (select count(*)::integer from public.allergies allergy where allergy.patient_id = patient.id and allergy.status = 'active'),
+    exists (select from public.allergy_denials denial where denial.patient_id = patient.id and denial.ended_at is null),
     seen.news2_score, seen.news2_risk, seen.observed_at
   from public.admissions admission
   join public.patients patient on patient.id = admission.patient_id
@@ -44,4 +46,4 @@ $$;
 
 select private.expose('ward_patients', '{authenticated}',
 'Who lies on a ward, in the order of its rooms, with what a nurse must know at a glance; those without a bed last.
-Nobody''s for those who do not work there.');
+`allergies_denied`: somebody asked and there are none. Nobody''s for those who do not work there.');

@@ -165,6 +165,12 @@ begin
       from public.allergies allergy
       where allergy.patient_id = p_admission.patient_id and allergy.status = 'active'
     ),
+    'allergies_denied', (
+      select jsonb_build_object('at', denial.recorded_at, 'by', asked.full_name)
+      from public.allergy_denials denial
+      left join public.staff asked on asked.id = denial.recorded_by
+      where denial.patient_id = p_admission.patient_id and denial.ended_at is null
+    ),
     'follow_ups', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'kind', follow_up.kind, 'doctor', doctor.name, 'due_from', follow_up.due_from,

@@ -238,6 +238,18 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 			values: [id]
 		};
 	},
+	record_no_allergies: async (world) => ({
+		who: await staffOf('nurse')(world),
+		sql: 'select public.record_no_allergies($1)',
+		values: [world.patientId],
+		hold: locked('public.patients', world.patientId)
+	}),
+	withdraw_no_allergies: async (world) => ({
+		who: await staffOf('nurse')(world),
+		sql: 'select public.withdraw_no_allergies($1)',
+		values: [world.patientId],
+		hold: locked('public.patients', world.patientId)
+	}),
 	acknowledge_alert: async (world) => {
 		const id = await world.db.value<string>(
 			`insert into public.news2_alerts (admission_id, patient_id, ward_id, observation_id, level, score)

@@ -134,6 +134,16 @@ from (values
 ) as known (number, substance, reaction, severity)
 join demo.patients as patient using (number);
 
+/* Most of the others were asked, and know of none; of some nobody knows yet. */
+insert into public.allergy_denials (id, patient_id, recorded_by, recorded_at)
+select
+  demo.id('no_allergy.' || number), patient.id,
+  demo.id('staff.' || demo.pick('no_allergy.by.' || number, '{nurse,doctor,raquel.fuentes,wardmanager}')),
+  demo.day(-10 - demo.dice('no_allergy.day' || number, 400))
+from demo.patients as patient
+where demo.dice('no_allergy.' || number, 100) < 85
+  and not exists (select from public.allergies where patient_id = patient.id and status = 'active');
+
 insert into public.portal_links (user_id, patient_id, relationship)
 select demo.id('user.' || email), patient.id, relationship
 from (values

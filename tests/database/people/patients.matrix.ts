@@ -29,6 +29,10 @@ const withoutWork = ({ patient: { patientId } }: Half) =>
 	update public.queue_tokens set status = 'left' where patient_id = '${patientId}';
 	select private.end_bed_wishes('${patientId}')`;
 
+const withoutAllergies = ({ patient: { patientId } }: Half) =>
+	`update public.allergies set status = 'resolved', resolved_at = now()
+	where patient_id = '${patientId}' and status = 'active'`;
+
 export const tables: Record<string, TableAccess> = {
 	patients: {
 		may: {
@@ -62,6 +66,7 @@ export const tables: Record<string, TableAccess> = {
 			severity: 'mild'
 		})
 	},
+	allergy_denials: { may: { select: { own: carersAndPatient } }, change: 'ended_at' },
 	care_team_members: {
 		may: {
 			select: { own: carersAndPatient },
@@ -156,5 +161,21 @@ export const commands: Record<string, CommandAccess> = {
 	resolve_allergy: {
 		call: ({ keys }) => `select from public.resolve_allergy('${String(keys.allergies?.id)}')`,
 		...allergiesManaged
+	},
+	record_no_allergies: {
+		call: ({ patient }) => `select from public.record_no_allergies('${patient.patientId}')`,
+		given: withoutAllergies,
+		...allergiesManaged
+	},
+	withdraw_no_allergies: {
+		call: ({ patient }) => `select from public.withdraw_no_allergies('${patient.patientId}')`,
+		...allergiesManaged
+	},
+	patient_allergies: {
+		call: ({ patient }) =>
+			`select from public.patient_allergies('${patient.patientId}') as told where told is not null`,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'none'
 	}
 };

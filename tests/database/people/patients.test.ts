@@ -474,6 +474,73 @@ describe('allergies', () => {
 		).toEqual([{ patient_id: patientId, status: 'active' }]);
 	});
 
+	const known = (db: TestDatabase, patientId: string) =>
+		db.value<Record<string, unknown> | null>('select public.patient_allergies($1)', [patientId]);
+	const deny = (db: TestDatabase, patientId: string) =>
+		db.row('select * from public.record_no_allergies($1)', [patientId]);
+
+	test('that nobody asked about are not recorded; asked and none is said by whom and when', async ({
+		db
+	}) => {
+		const { doctor, patientId } = await doctorWithPatient(db);
+		expect(await db.as(doctor, () => known(db, patientId))).toEqual({
+			known: [],
+			denied_at: null,
+			denied_by: null
+		});
+		const denial = await db.as(doctor, () => deny(db, patientId));
+		expect(denial).toMatchObject({ recorded_by: doctor.staffId, ended_at: null });
+		const told = await db.as(doctor, () => known(db, patientId));
+		expect(told).toMatchObject({
+			known: [],
+			denied_by: await db.value('select full_name from public.staff where id = $1', [
+				doctor.staffId
+			])
+		});
+		expect(new Date(String(told?.denied_at))).toEqual(denial.recorded_at);
+
+		// Asked again, there is one answer: the last.
+		await db.as(doctor, () => deny(db, patientId));
+		expect(
+			await db.count(
+				'select from public.allergy_denials where patient_id = $1 and ended_at is null',
+				[patientId]
+			)
+		).toBe(1);
+		await db.as(doctor, () => db.rows('select public.withdraw_no_allergies($1)', [patientId]));
+		expect(await db.as(doctor, () => known(db, patientId))).toMatchObject({ denied_at: null });
+	});
+
+	test('end that there is none, and do not come back to it', async ({ db }) => {
+		const { doctor, patientId } = await doctorWithPatient(db);
+		await db.as(doctor, () => deny(db, patientId));
+		const allergy = await db.as(doctor, () => add(db, patientId));
+		expect(await db.as(doctor, () => known(db, patientId))).toMatchObject({
+			known: [{ substance: 'Penicillin', severity: 'severe' }],
+			denied_at: null
+		});
+		expect(await db.refusal(doctor, () => deny(db, patientId))).toMatchObject({
+			code: '23514',
+			constraint: 'allergy_denials_none_active'
+		});
+		await db.as(doctor, () => db.rows('select public.resolve_allergy($1)', [allergy.id]));
+		expect(await db.as(doctor, () => known(db, patientId))).toEqual({
+			known: [],
+			denied_at: null,
+			denied_by: null
+		});
+	});
+
+	test('are nobody’s to know or deny who does not look after the patient', async ({ db }) => {
+		const { doctor, patientId } = await doctorWithPatient(db);
+		await db.as(doctor, () => deny(db, patientId));
+		const [stranger, desk] = [await db.createStaff('doctor'), await db.createStaff('receptionist')];
+		expect(await db.as(stranger, () => known(db, patientId))).toBeNull();
+		expect(await db.as(desk, () => known(db, patientId))).toBeNull();
+		expect((await db.refusal(stranger, () => deny(db, patientId))).code).toBe('PT404');
+		expect((await db.refusal(desk, () => deny(db, patientId))).code).toBe('42501');
+	});
+
 	test('name the parameter that is wrong', async ({ db }) => {
 		const { doctor, patientId } = await doctorWithPatient(db);
 		expect(await db.refusal(doctor, () => add(db, patientId, ' '))).toMatchObject({

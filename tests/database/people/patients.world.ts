@@ -6,6 +6,10 @@ export const part: WorldPart = {
 			`insert into public.patient_contacts (patient_id, name, phone) values ($1, 'Next of kin', '+34600000000')`,
 			[patient.patientId]
 		);
+		// Asked once, before the allergy was known: it has ended.
+		const denialId = await id('insert into public.allergy_denials (patient_id) values ($1)', [
+			patient.patientId
+		]);
 		const allergyId = await id(
 			`insert into public.allergies (patient_id, substance, severity) values ($1, 'Penicillin', 'severe')`,
 			[patient.patientId]
@@ -18,6 +22,7 @@ export const part: WorldPart = {
 			keys: {
 				patient_contacts: { id: contactId },
 				allergies: { id: allergyId },
+				allergy_denials: { id: denialId },
 				care_team_members: { id: memberId }
 			}
 		};

@@ -1107,6 +1107,7 @@ describe('the doctor’s day', () => {
 			patient_name: 'Ada Lovelace',
 			patient_sex: 'female',
 			alerts: ['Penicillin', 'Pollen'],
+			allergies_denied: false,
 			visit_type_name: 'Consultation',
 			status: 'confirmed'
 		});

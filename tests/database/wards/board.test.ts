@@ -129,6 +129,58 @@ describe('admitting', () => {
 		expect(await named(patientId, ward.id, null, nobody)).toEqual(['PT404', 'p_attending_id']);
 	});
 
+	test('keeps what was heard about allergies, and the board tells it apart from silence', async ({
+		db
+	}) => {
+		const ward = await createWard(db);
+		const nurse = await createWardStaff(db, 'nurse', ward);
+		const manager = await createWardStaff(db, 'bed_manager', ward);
+		const people = await Promise.all([1, 2, 3].map(() => db.createPatient()));
+		const admitted = (nth: number, ...heard: (string | null)[]) =>
+			db.as(nurse, () =>
+				db.rows(
+					`select public.admit_patient($1, $2, $3, p_allergies => $4, p_allergy_substance => $5,
+						p_allergy_severity => $6)`,
+					[people[nth], ward.id, ward.beds[nth], ...heard]
+				)
+			);
+		await admitted(0, null, null, null);
+		await admitted(1, 'none', null, null);
+		await admitted(2, 'known', 'Latex', 'mild');
+		const shown = await db.as(nurse, () =>
+			db.rows('select allergies, allergies_denied from public.bed_board($1)', [ward.id])
+		);
+		expect(shown).toEqual([
+			{ allergies: 0, allergies_denied: false },
+			{ allergies: 0, allergies_denied: true },
+			{ allergies: 1, allergies_denied: false }
+		]);
+		const list = await db.as(nurse, () =>
+			db.rows('select allergies_denied from public.ward_patients($1) order by bed_label', [ward.id])
+		);
+		expect(list.map((row) => row.allergies_denied)).toEqual([false, true, false]);
+		// Who may not know is told neither.
+		const hidden = await db.as(manager, () =>
+			db.rows('select allergies, allergies_denied from public.bed_board($1)', [ward.id])
+		);
+		expect(new Set(hidden.flatMap(Object.values))).toEqual(new Set([null]));
+	});
+
+	test('by those who may not write allergies down admits nobody with an answer about them', async ({
+		db
+	}) => {
+		const ward = await createWard(db);
+		const manager = await createWardStaff(db, 'bed_manager', ward);
+		const patientId = await db.createPatient();
+		const refused = await db.refusal(manager, () =>
+			db.rows(`select public.admit_patient($1, $2, p_allergies => 'none')`, [patientId, ward.id])
+		);
+		expect([refused.code, refused.hint]).toEqual(['42501', 'allergies.manage']);
+		expect(await db.count('select from public.admissions where patient_id = $1', [patientId])).toBe(
+			0
+		);
+	});
+
 	test('with a planned end before it is refused, and nobody is admitted', async ({ db }) => {
 		const ward = await createWard(db);
 		const nurse = await createWardStaff(db, 'nurse', ward);

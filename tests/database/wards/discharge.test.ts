@@ -354,6 +354,25 @@ describe('the draft', () => {
 		});
 	});
 
+	test('tells no allergies apart from none asked about, and keeps it as signed', async ({ db }) => {
+		const { doctor, patientId, admission } = await stay(db);
+		const facts = () =>
+			db.as(doctor, () =>
+				db.value<Record<string, unknown>>('select public.discharge_summary_draft($1)', [
+					admission.id
+				])
+			);
+		expect(await facts()).toMatchObject({ allergies: [], allergies_denied: null });
+		await db.as(doctor, () => db.rows('select public.record_no_allergies($1)', [patientId]));
+		const { full_name } = await db.row('select full_name from public.staff where id = $1', [
+			doctor.staffId
+		]);
+		expect(await facts()).toMatchObject({
+			allergies: [],
+			allergies_denied: { at: expect.any(String) as unknown, by: full_name }
+		});
+	});
+
 	test('tells when precautions began and ended', async ({ db }) => {
 		const { doctor, admission } = await stay(db);
 		await db.rows(`update public.admissions set isolation = 'droplet' where id = $1`, [

@@ -191,6 +191,46 @@ export type Database = {
 					}
 				];
 			};
+			allergy_denials: {
+				Row: {
+					ended_at: string | null;
+					id: string;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					ended_at?: string | null;
+					id?: string;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+				};
+				Update: {
+					ended_at?: string | null;
+					id?: string;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'allergy_denials_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'allergy_denials_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			appointment_events: {
 				Row: {
 					actor_id: string | null;
@@ -3947,6 +3987,8 @@ export type Database = {
 					alert_level: string;
 					alert_raised_at: string;
 					allergies: Json;
+					allergies_denied_at: string;
+					allergies_denied_by: string;
 					attending_id: string;
 					attending_name: string;
 					bed_id: string;
@@ -3979,6 +4021,9 @@ export type Database = {
 			};
 			admit_patient: {
 				Args: {
+					p_allergies?: string;
+					p_allergy_severity?: string;
+					p_allergy_substance?: string;
 					p_attending_id?: string;
 					p_bed_id?: string;
 					p_expected_discharge_on?: string;
@@ -4117,6 +4162,7 @@ export type Database = {
 					admitted_at: string;
 					alert_level: string;
 					allergies: number;
+					allergies_denied: boolean;
 					attending_id: string;
 					attending_name: string;
 					bed_features: string[];
@@ -4778,6 +4824,7 @@ export type Database = {
 				Args: { p_day: string; p_doctor_id: string };
 				Returns: {
 					alerts: string[];
+					allergies_denied: boolean;
 					booked_by: string;
 					cancel_reason: string;
 					cancelled_at: string;
@@ -5452,6 +5499,7 @@ export type Database = {
 					user_id: string;
 				}[];
 			};
+			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
 			place_patient: {
 				Args: { p_bed_id?: string; p_override_reason?: string; p_request_id: string };
 				Returns: {
@@ -5672,6 +5720,22 @@ export type Database = {
 			record_failure: {
 				Args: { p_error: string; p_id: string; p_permanent?: boolean; p_worker: string };
 				Returns: undefined;
+			};
+			record_no_allergies: {
+				Args: { p_patient_id: string };
+				Returns: {
+					ended_at: string | null;
+					id: string;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'allergy_denials';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			record_observation: {
 				Args: {
@@ -6926,6 +6990,7 @@ export type Database = {
 				Returns: {
 					admission_id: string;
 					allergies: number;
+					allergies_denied: boolean;
 					attending_name: string;
 					bed_label: string;
 					expected_discharge_on: string;
@@ -7098,6 +7163,7 @@ export type Database = {
 				};
 			};
 			withdraw_link_code: { Args: { p_link_code_id: string }; Returns: undefined };
+			withdraw_no_allergies: { Args: { p_patient_id: string }; Returns: undefined };
 			write_note: {
 				Args: { p_admission_id: string; p_body: string; p_kind: string };
 				Returns: {

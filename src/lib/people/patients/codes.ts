@@ -16,6 +16,9 @@ export const relationships = [
 /** As what an account can be linked to a record. */
 export const linkRelationships = ['self', 'parent', 'guardian', 'carer'] as const;
 
+/** How bad an allergy is. */
+export const severities = ['mild', 'moderate', 'severe'] as const;
+
 /** The app's own languages, each by its own name. */
 export const languages = [
 	{ id: 'en', name: 'English' },

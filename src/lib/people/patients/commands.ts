@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import { storedPhone } from './phones';
 import type {
+	AllergyForm,
 	ContactForm,
 	LinkAccountForm,
 	LinkCodeForm,
@@ -135,3 +136,23 @@ export const withdrawDeath = (client: Client, id: string, version: string) =>
 
 export const restorePatient = (client: Client, id: string, version: string) =>
 	client.rpc('restore_patient', { p_patient_id: id, p_expected_updated_at: version });
+
+/** 23505 while the same is active; from then on nobody says any more that there is none. */
+export const addAllergy = (client: Client, patientId: string, allergy: AllergyForm) =>
+	client.rpc('add_allergy', {
+		p_patient_id: patientId,
+		p_substance: allergy.allergy_substance,
+		p_reaction: allergy.allergy_reaction,
+		p_severity: allergy.allergy_severity
+	});
+
+export const resolveAllergy = (client: Client, id: string) =>
+	client.rpc('resolve_allergy', { p_allergy_id: id });
+
+/** Somebody asked, and no allergy is known. 23514 while one is recorded. */
+export const recordNoAllergies = (client: Client, patientId: string) =>
+	client.rpc('record_no_allergies', { p_patient_id: patientId });
+
+/** Nobody asked after all. */
+export const withdrawNoAllergies = (client: Client, patientId: string) =>
+	client.rpc('withdraw_no_allergies', { p_patient_id: patientId });

@@ -52,6 +52,23 @@ export const explainDeath = (error: Refusal): Explained =>
 				patientErrors
 			);
 
+/** What the database refuses about allergies. */
+export const allergyErrors: ErrorRoom = {
+	byConstraint: {
+		allergies_active_substance_key: {
+			status: 409,
+			message: m.patients_error_allergy_twice,
+			field: 'allergy_substance'
+		},
+		allergy_denials_none_active: { status: 409, message: m.patients_error_allergy_active }
+	}
+};
+
+export const explainAllergy = (error: Refusal): Explained =>
+	explain(error, allergyErrors, {
+		byCode: { PT404: { status: 404, message: m.patients_error_allergy_not_yours } }
+	});
+
 /** The same at the desk, about other people's accounts. */
 export function explainLinking(error: Refusal): Explained {
 	if (error.code === 'PT404' && error.hint === 'p_email') {

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { typedLength } from '$lib/app/lists/typed';
 import type { Database } from '$lib/app/supabase/database.types';
+import type { KnownAllergies } from './allergies';
 import type { StoredPhone } from './phones';
 import type { Registration } from './schema';
 
@@ -115,35 +116,28 @@ export interface PatientCard extends FoundPatient, StoredPhone {
 		phone: string;
 		phone_extension: string | null;
 	}[];
-	/** Active ones only, and only for those who may see them. */
-	allergies: { id: string; substance: string; severity: string }[];
+	/** Null to those who may not know. */
+	allergies: KnownAllergies | null;
 }
-
-const severityOrder = ['severe', 'moderate', 'mild'];
 
 /** A patient as a desk needs them, or null when there is none the caller may see. */
 export async function patientCard(client: Client, id: string): Promise<PatientCard | null> {
-	const { data } = await client
-		.from('patients')
-		.select(
-			`id, mrn, given_name, family_name, birth_date, sex, phone, phone_extension,
+	const [{ data }, { data: allergies }] = await Promise.all([
+		client
+			.from('patients')
+			.select(
+				`id, mrn, given_name, family_name, birth_date, sex, phone, phone_extension,
 			phone_without_sms, email, address_line, city,
 			postal_code, country, preferred_language, updated_at, deceased_at, archived_at, archived_reason,
-			contacts:patient_contacts(id, name, relationship, phone, phone_extension),
-			allergies(id, substance, severity, status)`
-		)
-		.eq('id', id)
-		.maybeSingle()
-		.throwOnError();
-	if (!data) return null;
-	const { allergies, ...card } = data;
-	return {
-		...card,
-		allergies: allergies
-			.filter(({ status }) => status === 'active')
-			.map(({ id, substance, severity }) => ({ id, substance, severity }))
-			.sort((a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity))
-	};
+			contacts:patient_contacts(id, name, relationship, phone, phone_extension)`
+			)
+			.eq('id', id)
+			.maybeSingle()
+			.throwOnError(),
+		client.rpc('patient_allergies', { p_patient_id: id }).throwOnError()
+	]);
+	// The function's comment is the contract; the API types its document as any JSON.
+	return data && { ...data, allergies: allergies as unknown as KnownAllergies | null };
 }
 
 /** A code that has been made and not used: never the code itself. */

@@ -5,7 +5,7 @@ import { readPhone } from '$lib/app/phone/read.server';
 import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
-import { linkRelationships, relationships, sexes } from './codes';
+import { linkRelationships, relationships, severities, sexes } from './codes';
 
 const optional = (max: number) =>
 	z
@@ -198,3 +198,20 @@ export type PatientForm = z.output<ReturnType<typeof patientSchema>>;
 export type ContactForm = z.output<ReturnType<typeof contactSchema>>;
 export type LinkCodeForm = z.infer<typeof linkCodeSchema>;
 export type LinkAccountForm = z.infer<typeof linkAccountSchema>;
+
+/** What somebody is allergic to. */
+export const allergySchema = z.object({
+	allergy_substance: z
+		.string({ error: () => m.patients_error_allergy_substance() })
+		.trim()
+		.min(1, { error: () => m.patients_error_allergy_substance() })
+		.max(120, { error: () => m.patients_error_allergy_substance() }),
+	allergy_severity: z.enum(severities, { error: () => m.patients_error_allergy_severity() }),
+	allergy_reaction: optional(300)
+});
+export type AllergyForm = z.output<typeof allergySchema>;
+
+export const resolveAllergySchema = z.object({ allergy_id: z.uuid() });
+
+/** Said by pressing the button alone. */
+export const nothingSchema = z.object({});

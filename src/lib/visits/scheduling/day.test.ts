@@ -20,6 +20,7 @@ const visit = (id: string, time: string, status: DayVisit['status']): DayVisit =
 	patient_deceased_at: null,
 	patient_sex: 'female',
 	alerts: [],
+	allergies_denied: null,
 	visit_type_name: 'Consultation',
 	room_name: null
 });

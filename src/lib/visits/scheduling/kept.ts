@@ -11,4 +11,6 @@ export interface KeptVisit {
 	reason: string | null;
 	room: string | null;
 	alerts: string[];
+	/** Whether they were asked for allergies and know of none; null where one may not know. */
+	allergies_denied: boolean | null;
 }

@@ -248,6 +248,8 @@ export interface DayVisit {
 	patient_sex: string;
 	/** Active allergies, the severe ones first. */
 	alerts: string[];
+	/** Whether they were asked and know of none; null where the reader may not know. */
+	allergies_denied: boolean | null;
 	visit_type_name: string;
 	room_name: string | null;
 }
@@ -276,6 +278,7 @@ export async function doctorDay(client: Client, doctorId: string, day: Day): Pro
 			patient_deceased_at: row.patient_deceased_at,
 			patient_sex: row.patient_sex,
 			alerts: row.alerts ?? [],
+			allergies_denied: row.allergies_denied,
 			visit_type_name: row.visit_type_name,
 			room_name: row.room_name
 		}))

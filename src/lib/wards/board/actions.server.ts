@@ -75,7 +75,10 @@ export const wardActions = {
 				needs: input.needs,
 				expectedDischargeOn: input.expected_discharge_on,
 				motherAdmissionId: input.mother_admission_id,
-				overrideReason: input.override_reason
+				overrideReason: input.override_reason,
+				allergies: input.allergies,
+				allergySubstance: input.allergy_substance,
+				allergySeverity: input.allergy_severity
 			});
 		}),
 	transfer: (event: RequestEvent) =>

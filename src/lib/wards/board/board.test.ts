@@ -45,6 +45,7 @@ const free: Bed = {
 	on_leave_until: null,
 	newborns: null,
 	allergies: null,
+	allergies_denied: null,
 	news2_score: null,
 	news2_risk: null,
 	alert_level: null

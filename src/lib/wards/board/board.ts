@@ -56,6 +56,8 @@ export interface Bed {
 	newborns: number | null;
 	/** This and what follows is for the care team: how many allergies are known, the newest score. */
 	allergies: number | null;
+	/** Whether somebody asked and there are none. */
+	allergies_denied: boolean | null;
 	news2_score: number | null;
 	news2_risk: string | null;
 	/** The gravest alert nobody has answered: urgent or emergency. */

@@ -20,6 +20,10 @@ export interface Admission extends Plan {
 	reason: string;
 	motherAdmissionId: string;
 	overrideReason: string;
+	/** What was heard: none, or known with one of them; empty where nobody asked. */
+	allergies: string;
+	allergySubstance: string;
+	allergySeverity: string;
 }
 
 /**
@@ -37,7 +41,10 @@ export const admitPatient = (client: Client, admission: Admission) =>
 		p_needs: admission.needs,
 		p_expected_discharge_on: admission.expectedDischargeOn || undefined,
 		p_mother_admission_id: admission.motherAdmissionId || undefined,
-		p_override_reason: admission.overrideReason || undefined
+		p_override_reason: admission.overrideReason || undefined,
+		p_allergies: admission.allergies || undefined,
+		p_allergy_substance: admission.allergySubstance || undefined,
+		p_allergy_severity: admission.allergySeverity || undefined
 	});
 
 /** Moves somebody to another bed, or gives one to who waits. As above; LN006 when they have left. */

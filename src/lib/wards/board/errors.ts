@@ -1,6 +1,6 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
-import { deathErrors } from '$lib/people/patients/errors';
+import { allergyErrors, deathErrors } from '$lib/people/patients/errors';
 
 const wardErrors: ErrorRoom = {
 	byConstraint: {
@@ -60,4 +60,4 @@ const hinted: Record<string, ErrorRoom> = {
 
 /** What the database refuses about beds and admissions, in words. */
 export const explainWard = (error: Refusal): Explained =>
-	explain(error, hinted[error.hint ?? ''] ?? {}, wardErrors);
+	explain(error, hinted[error.hint ?? ''] ?? {}, allergyErrors, wardErrors);

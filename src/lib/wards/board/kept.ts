@@ -20,6 +20,7 @@ export type KeptBed = Pick<
 	| 'on_leave_since'
 	| 'newborns'
 	| 'allergies'
+	| 'allergies_denied'
 	| 'news2_score'
 	| 'alert_level'
 >;

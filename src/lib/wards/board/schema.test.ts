@@ -16,3 +16,14 @@ test('who admits says which doctor is in charge, or that it is not decided', () 
 	const doctor = crypto.randomUUID();
 	expect(admitSchema.parse({ ...posted, attending_id: doctor }).attending_id).toBe(doctor);
 });
+
+test('an allergy that is known is named, and none needs no name', () => {
+	expect(admitSchema.parse(posted).allergies).toBe('');
+	expect(wrongAt({ ...posted, allergies: 'none' })).toBeUndefined();
+	expect(wrongAt({ ...posted, allergies: 'known', allergy_substance: ' ' })).toEqual([
+		'allergy_substance',
+		'allergy_severity'
+	]);
+	const known = { allergies: 'known', allergy_substance: 'Latex', allergy_severity: 'mild' };
+	expect(wrongAt({ ...posted, ...known })).toBeUndefined();
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wallClockTime } from '$lib/app/time/schema';
 import { several } from '$lib/app/forms/schema';
 import { m } from '$lib/paraglide/messages.js';
+import { severities } from '$lib/people/patients/codes';
 import { bedNeeds, closureReasons, diagnosisGroups, dispositions, isolations } from './choices';
 
 const text = (max: number) =>
@@ -27,6 +28,13 @@ const planned = {
 	expected_discharge_on: bareDay
 };
 
+/** What was heard about allergies; empty where nobody asked. */
+const heardAllergies = {
+	allergies: z.enum(['', 'none', 'known']).default(''),
+	allergy_substance: text(120),
+	allergy_severity: z.enum(['', ...severities]).default('')
+};
+
 /** A patient comes by id (chosen from a search) or, without JavaScript, by MRN. */
 export const admitSchema = z
 	.object({
@@ -40,11 +48,20 @@ export const admitSchema = z
 		reason: text(1000),
 		...planned,
 		mother_admission_id: perhaps,
-		override_reason: override
+		override_reason: override,
+		...heardAllergies
 	})
 	.refine(({ patient_id, mrn }) => patient_id || mrn, {
 		path: ['patient_id'],
 		error: () => m.wards_error_choose_patient()
+	})
+	.refine(({ allergies, allergy_substance }) => allergies !== 'known' || allergy_substance, {
+		path: ['allergy_substance'],
+		error: () => m.patients_error_allergy_substance()
+	})
+	.refine(({ allergies, allergy_severity }) => allergies !== 'known' || allergy_severity, {
+		path: ['allergy_severity'],
+		error: () => m.patients_error_allergy_severity()
 	});
 
 export const transferSchema = z.object({

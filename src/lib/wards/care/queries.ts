@@ -29,6 +29,8 @@ export interface WardPatient {
 	open_tasks: number;
 	overdue_tasks: number;
 	allergies: number;
+	/** Whether somebody asked and there are none. */
+	allergies_denied: boolean;
 	news2_score: number | null;
 	news2_risk: string | null;
 	news2_at: string | null;

@@ -20,6 +20,7 @@ const facts = (more: Partial<Facts>): Facts => ({
 	observations: [],
 	notes: [],
 	allergies: [],
+	allergies_denied: null,
 	follow_ups: [],
 	appointments: [],
 	...more
@@ -56,4 +57,23 @@ test('how somebody left whose death was withdrawn is not known, and not said', (
 	const after = said({ disposition: 'other', death_withdrawn_at: '2026-11-29T09:00:00Z' });
 	expect(after).not.toContain('Deceased');
 	expect(after).not.toContain('Elsewhere');
+});
+
+test('a summary tells no allergies apart from none asked about', () => {
+	const labels = { en: 'Allergies', es: 'Alergias' };
+	const said = (more: Partial<Facts>, language: 'en' | 'es') =>
+		new Map(factRows(facts(more), language)).get(labels[language]);
+	expect(said({}, 'en')).toBe('Allergies not recorded');
+	expect(said({}, 'es')).toBe('Alergias sin registrar');
+	const asked = { allergies_denied: { at: '2026-11-21T09:30:00Z', by: 'Nora Vidal' } };
+	for (const [language, words] of [
+		['en', 'No known allergies'],
+		['es', 'Sin alergias conocidas']
+	] as const) {
+		expect(said(asked, language)).toContain(words);
+		expect(said(asked, language)).toContain('Nora Vidal');
+		expect(said(asked, language)).toContain('2026');
+	}
+	const latex = [{ substance: 'Latex', reaction: null, severity: 'mild' }];
+	expect(said({ ...asked, allergies: latex }, 'en')).toContain('Latex');
 });

@@ -34,6 +34,19 @@ const wheres: Record<(typeof dispositions)[number], Word> = {
 	other: m.wards_disposition_other
 };
 
+/** Which of the two it is, where no allergy is listed: none known, or nobody asked. */
+function withoutAllergies(
+	{ allergies_denied: denied, hospital }: Facts,
+	language: SummaryLanguage
+) {
+	const options = { locale: language };
+	if (!denied) return m.patients_allergies_unknown({}, options);
+	const when = clock(language, hospital.time_zone).at(denied.at);
+	return denied.by
+		? m.patients_allergies_none_by({ name: isolated(denied.by), when }, options)
+		: m.patients_allergies_none_at({ when }, options);
+}
+
 /** What the records say of the stay, as labels and values in the summary's language. */
 export function factRows(facts: Facts, language: SummaryLanguage): [string, string][] {
 	const options = { locale: language };
@@ -76,7 +89,7 @@ export function factRows(facts: Facts, language: SummaryLanguage): [string, stri
 						.filter(Boolean)
 						.join(': ')
 				)
-				.join('\n') || m.discharge_no_allergies({}, options)
+				.join('\n') || withoutAllergies(facts, language)
 		]
 	];
 	return rows.flatMap(([label, value]) => (value ? [[label, value]] : []));

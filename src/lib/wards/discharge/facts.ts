@@ -28,6 +28,8 @@ export interface Facts {
 		news2_score: number | null;
 	}[];
 	notes: { kind: string; noted_at: string; heading: string }[];
+	/** When somebody asked last and there were no allergies, and who. */
+	allergies_denied: { at: string; by: string | null } | null;
 	allergies: { substance: string; reaction: string | null; severity: string }[];
 	follow_ups: {
 		kind: string;

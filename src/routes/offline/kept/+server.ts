@@ -60,7 +60,8 @@ export const GET: RequestHandler = async ({ locals }) => {
 				doctor_name: null,
 				reason: visit.reason,
 				room: visit.room_name,
-				alerts: visit.alerts
+				alerts: visit.alerts,
+				allergies_denied: visit.allergies_denied
 			}));
 		}
 		const all = await hospitalDay(supabase, daySpan(day, time_zone), {
@@ -77,7 +78,8 @@ export const GET: RequestHandler = async ({ locals }) => {
 			doctor_name: visit.doctor?.name ?? null,
 			reason: visit.reason,
 			room: visit.room,
-			alerts: []
+			alerts: [],
+			allergies_denied: null
 		}));
 	}
 };
@@ -110,6 +112,7 @@ const toKept = (bed: Bed): KeptBed => ({
 	on_leave_since: bed.on_leave_since,
 	newborns: bed.newborns,
 	allergies: bed.allergies,
+	allergies_denied: bed.allergies_denied,
 	news2_score: bed.news2_score,
 	alert_level: bed.alert_level
 });

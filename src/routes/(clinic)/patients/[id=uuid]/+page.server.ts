@@ -24,6 +24,7 @@ import {
 	withdrawDeath,
 	withdrawLinkCode
 } from '$lib/people/patients/commands';
+import { allergyActions } from '$lib/people/patients/allergies.server';
 import { explainDeath, explainLinking, explainPatient } from '$lib/people/patients/errors';
 import { patientCard } from '$lib/people/patients/queries';
 import {
@@ -61,6 +62,7 @@ export const load: PageServerLoad = async (event) => {
 		coming,
 		past,
 		kept,
+		writesAllergies: may(access, 'allergies.manage') && !patient.archived_at,
 		mayBook: may(access, 'appointments.book_any'),
 		mayRecordDeath: manages || access.doctor_id !== null,
 		deathOpen: query.has('death'),
@@ -213,4 +215,9 @@ const certifying = guarded(certifier, {
 		})
 });
 
-export const actions = { ...managing, ...certifying };
+const charting = guarded(
+	(event: RequestEvent<{ id: string }>) => permitted(event, 'allergies.manage'),
+	allergyActions
+);
+
+export const actions = { ...managing, ...certifying, ...charting };

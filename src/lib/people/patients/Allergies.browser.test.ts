@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import Allergies from './Allergies.svelte';
+
+const nothing = { known: [], denied_at: null, denied_by: null };
+const asked = { known: [], denied_at: '2026-11-21T09:30:00Z', denied_by: 'Nora Vidal' };
+const latex = { id: 'l', substance: 'Latex', reaction: 'Rash', severity: 'mild' };
+
+test('a record tells no known allergies, with who asked and when, from none recorded', async () => {
+	const screen = await render(Allergies, { allergies: nothing, writes: false, zone: 'UTC' });
+	await expect.element(screen.getByText('Allergies not recorded')).toBeVisible();
+	await screen.rerender({ allergies: asked });
+	await expect
+		.element(screen.getByText('No known allergies (asked by Nora Vidal, 21 Nov 2026'))
+		.toBeVisible();
+	await screen.rerender({ allergies: { ...nothing, known: [latex] } });
+	await expect.element(screen.getByText('Latex')).toBeVisible();
+	await expect.element(screen.getByText(/not recorded|No known/)).not.toBeInTheDocument();
+});
+
+test('who may not write allergies down is offered no button', async () => {
+	const screen = await render(Allergies, { allergies: asked, writes: false, zone: 'UTC' });
+	await expect.element(screen.getByText('No known allergies (asked by')).toBeVisible();
+	await expect.element(screen.getByRole('button')).not.toBeInTheDocument();
+});
