@@ -371,6 +371,22 @@ describe('the draft', () => {
 			allergies: [],
 			allergies_denied: { at: expect.any(String) as unknown, by: full_name }
 		});
+
+		// What was signed tells what was known then.
+		await db.as(doctor, () => save(db, admission.id, { course: 'Improved.' }));
+		await db.as(doctor, () => discharge(db, admission.id));
+		await db.as(doctor, () =>
+			db.rows(`select public.add_allergy($1, 'Latex', null, 'mild')`, [patientId])
+		);
+		expect(await facts()).toMatchObject({
+			allergies: [{ substance: 'Latex' }],
+			allergies_denied: null
+		});
+		expect(
+			await db.value('select facts from public.discharge_summaries where admission_id = $1', [
+				admission.id
+			])
+		).toMatchObject({ allergies: [], allergies_denied: { by: full_name } });
 	});
 
 	test('tells when precautions began and ended', async ({ db }) => {
