@@ -116,6 +116,30 @@ for (const viewport of [
 		await expect(nurse.getByRole('log').getByText('Noted as away')).toBeVisible();
 	});
 
+test('the beds of a ward of 28 are on one screen, from near its top', async ({ pageAs, owner }) => {
+	const { rows } = await owner.query<{ id: string }>(
+		`select ward.id from public.wards ward join public.beds bed on bed.ward_id = ward.id
+		 where ward.active and bed.active group by ward.id having count(*) = 28`
+	);
+	const nurse = await pageAs('nurse');
+	for (const [width, height, beds, top] of [
+		[1440, 900, 28, 200],
+		[1280, 720, 20, 200],
+		[390, 844, 8, 422]
+	] as const) {
+		await nurse.setViewportSize({ width, height });
+		await nurse.goto(`/wards/${rows[0]?.id}?view=compact`);
+		const seen = await nurse.locator('[id^="bed-"]').evaluateAll((links) => {
+			const boxes = links.map((link) => (link.closest('article') ?? link).getBoundingClientRect());
+			const bar = document.querySelector('nav.fixed')?.getBoundingClientRect().top;
+			const end = bar || innerHeight;
+			return { first: boxes[0]?.top, whole: boxes.filter(({ bottom }) => bottom <= end).length };
+		});
+		expect.soft(seen.first, `${width} px: where the first bed begins`).toBeLessThan(top);
+		expect.soft(seen.whole, `${width} px: beds in sight`).toBeGreaterThanOrEqual(beds);
+	}
+});
+
 test('admission, transfer, discharge and cleaning move a colleague’s board', async ({
 	pageAs,
 	owner

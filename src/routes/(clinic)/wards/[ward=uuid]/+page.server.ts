@@ -52,7 +52,8 @@ export const load: PageServerLoad = async (event) => {
 		open: beds.find(({ bed_id }) => bed_id === openBed) ?? null,
 		freeBeds: places.filter(({ state }) => state === 'available').map(toPlace),
 		otherPatients: openBed ? places.filter(({ admission_id }) => admission_id).map(toPlace) : [],
-		view: chosenView(event, 'roomy'),
+		// Who cleans finds the next step on the bed itself.
+		view: chosenView(event, admits || !may(access, 'housekeeping.work') ? 'compact' : 'roomy'),
 		now: new Date().toISOString()
 	};
 };
