@@ -7,7 +7,12 @@ const asked = { known: [], denied_at: '2026-11-21T09:30:00Z', denied_by: 'Nora V
 const latex = { id: 'l', substance: 'Latex', reaction: 'Rash', severity: 'mild' };
 
 test('a record tells no known allergies, with who asked and when, from none recorded', async () => {
-	const screen = await render(Allergies, { allergies: nothing, writes: false, zone: 'UTC' });
+	const screen = await render(Allergies, {
+		allergies: nothing,
+		writes: false,
+		zone: 'UTC',
+		about: 'app:family'
+	});
 	await expect.element(screen.getByText('Allergies not recorded')).toBeVisible();
 	await screen.rerender({ allergies: asked });
 	await expect
@@ -19,7 +24,12 @@ test('a record tells no known allergies, with who asked and when, from none reco
 });
 
 test('who may not write allergies down is offered no button', async () => {
-	const screen = await render(Allergies, { allergies: asked, writes: false, zone: 'UTC' });
+	const screen = await render(Allergies, {
+		allergies: asked,
+		writes: false,
+		zone: 'UTC',
+		about: 'app:family'
+	});
 	await expect.element(screen.getByText('No known allergies (asked by')).toBeVisible();
 	await expect.element(screen.getByRole('button')).not.toBeInTheDocument();
 });

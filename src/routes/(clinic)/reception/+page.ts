@@ -3,9 +3,10 @@ import type { PageLoad } from './$types';
 /** The steps of a task are fetched when it is asked for; here, so that the server can draw them too. */
 export const load: PageLoad = async ({ data }) => {
 	const { kind } = data.task;
-	const [registering, booking, moving] = await Promise.all([
+	const [registering, booking, confirming, moving] = await Promise.all([
 		kind === 'register' ? import('$lib/people/patients/RegistrationForm.svelte') : null,
 		kind === 'book' ? import('$lib/visits/scheduling/BookingSteps.svelte') : null,
+		kind === 'book' ? import('$lib/visits/scheduling/ConfirmBooking.svelte') : null,
 		kind === 'move' ? import('$lib/visits/scheduling/MoveSteps.svelte') : null
 	]);
 	return {
@@ -13,6 +14,7 @@ export const load: PageLoad = async ({ data }) => {
 		steps: {
 			RegistrationForm: registering?.default,
 			BookingSteps: booking?.default,
+			ConfirmBooking: confirming?.default,
 			MoveSteps: moving?.default
 		}
 	};
