@@ -225,7 +225,10 @@ describe('broadcasting', () => {
 	test('the sender hears itself only if it asked to, and is answered only if it asked', async () => {
 		const { client } = await member('room:self');
 		const plain = await listen(client, 'room:self');
+		const witness = await listen((await member('room:self')).client, 'room:self');
 		await plain.channel.send({ type: 'broadcast', event: 'mine', payload: {} });
+		// Whoever joins before it has gone round would hear it, too.
+		await expect.poll(() => events(witness)).toEqual(['mine']);
 		const other = await member('room:self');
 		const asking = await listen(other.client, 'room:self', {
 			private: true,

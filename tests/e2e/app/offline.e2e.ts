@@ -130,7 +130,7 @@ test('what is entered without a connection waits for it and says so', async ({ p
 		return rows[0]?.status;
 	};
 	const page = await pageAs('nurse', { serviceWorkers: 'allow' });
-	await page.goto(`/wards/${place.id}`);
+	await page.goto(`/wards/${place.id}?view=roomy`);
 	const start = page.getByRole('main').getByRole('button', { name: 'Start cleaning' });
 	await expect(start).toBeVisible();
 	await page.evaluate(() => navigator.serviceWorker.ready);

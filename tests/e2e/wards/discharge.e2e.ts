@@ -82,7 +82,7 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 		.first()
 		.click();
 	await expect(task).toContainText('Done');
-	await expect(main.getByText('Nothing stands in the way of the discharge.')).toBeVisible();
+	await expect(main.getByText('They do not hold the patient.')).toBeVisible();
 
 	await main.getByLabel('Where to').selectOption('home');
 	await main.getByLabel('The patient leaves now').check();
