@@ -60,6 +60,8 @@ export default defineConfig({
 				test: {
 					name: 'database',
 					sequence: order(3),
+					// Much of it waits: for locks, for clocks, for programs that were killed.
+					maxWorkers: 3,
 					environment: 'node',
 					include: ['tests/database/**/*.test.ts', 'tests/functions/**/*.test.ts'],
 					globalSetup: ['./tests/support/global-setup.ts'],
