@@ -9,7 +9,7 @@ export default defineConfig({
 	forbidOnly: Boolean(process.env.CI),
 	// A machine under load may be late once; late twice is a fault.
 	retries: 1,
-	workers: 3,
+	workers: 2,
 	timeout: 90_000,
 	expect: { timeout: 10_000 },
 	use: {
