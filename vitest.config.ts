@@ -48,7 +48,7 @@ export default defineConfig({
 					name: 'local',
 					sequence: order(2),
 					// They wait for processes to start and to end.
-					maxWorkers: 4,
+					maxWorkers: 3,
 					environment: 'node',
 					include: ['supabase/local/**/*.test.ts', 'tests/{docs,support}/*.test.ts'],
 					globalSetup: ['./tests/support/local-setup.ts'],
@@ -61,7 +61,7 @@ export default defineConfig({
 					name: 'database',
 					sequence: order(3),
 					// Much of it waits: for locks, for clocks, for programs that were killed.
-					maxWorkers: 4,
+					maxWorkers: 3,
 					environment: 'node',
 					include: ['tests/database/**/*.test.ts', 'tests/functions/**/*.test.ts'],
 					globalSetup: ['./tests/support/global-setup.ts'],
