@@ -25,4 +25,5 @@ test('what is not there is not held, nor across two texts', () => {
 	expect(holds(['Ana de la Cruz'], 'ana de la torre')).toBe(false);
 	expect(holds(['Bed A', '12'], 'a12')).toBe(false);
 	expect(holds(['Ana', null, 'Room 12'], 'ana 12')).toBe(true);
+	expect(holds(['Ana'], '-')).toBe(false);
 });

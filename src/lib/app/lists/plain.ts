@@ -10,9 +10,11 @@ const joined = (text: string) => plain(text).replace(/[^\p{L}\p{N}]/gu, '');
  */
 export function holds(texts: readonly (string | null)[], typed: string): boolean {
 	const words = plain(typed).split(/\s+/).filter(Boolean);
+	const unparted = joined(typed);
 	const whole = texts.map((text) => `${plain(text ?? '')} ${joined(text ?? '')}`);
 	return (
 		words.every((word) => whole.some((text) => text.includes(word))) ||
-		whole.some((text) => text.includes(joined(typed)))
+		// Of "-" alone nothing is left, and nothing is in everything.
+		(unparted !== '' && whole.some((text) => text.includes(unparted)))
 	);
 }
