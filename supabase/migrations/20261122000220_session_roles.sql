@@ -87,6 +87,9 @@ begin
   if not exists (select from public.roles where id = p_role_id) then
     raise exception 'no such role' using errcode = 'PT404', hint = 'p_role_id';
   end if;
+  -- Whoever takes the caller's own roles is waited for: a role given to oneself must not give the right to give it.
+  perform from public.user_roles where user_id = auth.uid() order by role_id for key share;
+  perform private.require_permission('access.manage');
   insert into public.user_roles (user_id, role_id, granted_by)
   values (p_user_id, p_role_id, auth.uid())
   on conflict (user_id, role_id) do nothing;
@@ -98,6 +101,8 @@ create function private.revoke_role(p_user_id uuid, p_role_id text) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform private.require_permission('access.manage');
+  perform from public.user_roles where user_id = p_user_id and role_id = p_role_id for update;
   perform private.require_permission('access.manage');
   delete from public.user_roles where user_id = p_user_id and role_id = p_role_id;
   if not found then

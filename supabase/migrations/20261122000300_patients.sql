@@ -282,7 +282,8 @@ begin
   perform private.require_permission('patients.manage');
   v_input := private.patient_input(p_patient);
   select * into v_patient from public.patients where id = p_patient_id for no key update;
-  if not found then
+  perform private.require_permission('patients.manage');
+  if v_patient.id is null then
     raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
   end if;
   if v_patient.updated_at is distinct from p_expected_updated_at then

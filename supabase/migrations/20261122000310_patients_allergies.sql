@@ -124,6 +124,11 @@ begin
   insert into public.allergies (patient_id, substance, reaction, severity)
   values (p_patient_id, btrim(p_substance), nullif(btrim(p_reaction), ''), p_severity)
   returning * into v_allergy;
+  -- Whoever was writing in the record was waited for.
+  perform private.require_permission('allergies.manage');
+  if p_patient_id not in (select private.care_patient_ids()) then
+    raise exception 'no such patient in your care' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
   return v_allergy;
 end
 $$;
@@ -138,7 +143,8 @@ begin
   update public.allergies set status = 'resolved', resolved_at = coalesce(resolved_at, now())
   where id = p_allergy_id
   returning * into v_allergy;
-  if not found then
+  perform private.require_permission('allergies.manage');
+  if v_allergy.patient_id is null or v_allergy.patient_id not in (select private.care_patient_ids()) then
     raise exception 'no such allergy in your care' using errcode = 'PT404', hint = 'p_allergy_id';
   end if;
   return v_allergy;

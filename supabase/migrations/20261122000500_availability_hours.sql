@@ -194,6 +194,7 @@ begin
   end if;
   perform private.require_availability_of(p_doctor_id);
   perform private.lock_schedules(array[p_doctor_id], null, null);
+  perform private.require_availability_of(p_doctor_id);
   if p_expected is not null and p_expected <> public.hours_version(p_doctor_id) then
     raise exception using errcode = 'LN009', message = 'Somebody else has just changed these hours';
   end if;

@@ -25,6 +25,7 @@ begin
   end if;
   perform private.require_availability_of(p_doctor_id);
   perform private.lock_schedules(array[p_doctor_id], null, null);
+  perform private.require_availability_of(p_doctor_id);
   insert into public.availability_exceptions (doctor_id, kind, starts_at, ends_at, reason)
   values (p_doctor_id, p_kind, p_starts_at, p_ends_at, nullif(btrim(p_reason), ''))
   returning * into v_absence;

@@ -2,6 +2,16 @@
  * Visits whose time is gone: which they are, what could be offered instead, and moving them.
  */
 
+/* Refuses whoever may not change a visit, and patients: they move theirs one by one. */
+create function private.require_rebooker(p_visit public.appointments)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  if private.authority_over(p_visit) = 'patient' then
+    raise exception using errcode = '42501', message = 'Patients move their visits one by one';
+  end if;
+end;
+$$;
+
 /* Moves and calls off several visits, all or none. */
 create function private.rebook_visits(p_moves jsonb)
 returns setof public.appointments language plpgsql security definer set search_path = '' as $$
@@ -33,12 +43,7 @@ begin
     raise exception using errcode = '22023', message = 'A move is incomplete or there twice', hint = 'p_moves';
   end if;
 
-  for v_move in select moved.id from unnest(v_ids) as moved (id) loop
-    select * into v_visit from public.appointments visit where visit.id = v_move.id;
-    if private.authority_over(v_visit) = 'patient' then
-      raise exception using errcode = '42501', message = 'Patients move their visits one by one';
-    end if;
-  end loop;
+  perform private.require_rebooker(visit) from unnest(v_ids) as moved (id) left join public.appointments visit using (id);
 
   perform private.lock_schedules(
     v_doctor_ids || array(select visit.doctor_id from public.appointments visit where visit.id = any (v_ids)),
@@ -58,6 +63,7 @@ begin
   loop
     v_index := v_index + 1;
     select * into v_visit from public.appointments visit where visit.id = v_move.appointment_id for no key update;
+    perform private.require_rebooker(v_visit);
     if v_visit.updated_at is distinct from v_move.updated_at then
       raise exception using errcode = 'LN016', message = 'One of the visits has just been changed',
         detail = v_move.appointment_id::text, hint = 'p_moves';

@@ -406,6 +406,7 @@ begin
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such entry on the waiting list', hint = 'p_entry_id';
   end if;
+  perform private.require_permission('waitlist.manage');
   if v_entry.status <> 'waiting' then
     raise exception using errcode = 'LN009', message = format('The entry is %s meanwhile', v_entry.status);
   end if;

@@ -100,27 +100,39 @@ begin
 end;
 $$;
 
-create function private.accept_offer(p_offer_id uuid)
-returns public.appointments language plpgsql security definer set search_path = '' as $$
+/* Refuses as require_waitlist whoever may not answer an offer, and everybody where there is none. */
+create function private.require_offer(p_offer_id uuid)
+returns void language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_waitlist(offer.patient_id) from public.waitlist_offers offer where offer.id = p_offer_id;
   if not found then
     perform private.require_waitlist(null);
     raise exception using errcode = 'PT404', message = 'There is no such offer', hint = 'p_offer_id';
   end if;
-  return private.take_offer(p_offer_id);
+end;
+$$;
+
+create function private.accept_offer(p_offer_id uuid)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+begin
+  perform private.require_offer(p_offer_id);
+  v_visit := private.take_offer(p_offer_id);
+  perform private.require_offer(p_offer_id);
+  return v_visit;
 end;
 $$;
 
 create function private.decline_offer(p_offer_id uuid)
 returns public.waitlist_offers language plpgsql security definer set search_path = '' as $$
+declare
+  v_offer public.waitlist_offers;
 begin
-  perform private.require_waitlist(offer.patient_id) from public.waitlist_offers offer where offer.id = p_offer_id;
-  if not found then
-    perform private.require_waitlist(null);
-    raise exception using errcode = 'PT404', message = 'There is no such offer', hint = 'p_offer_id';
-  end if;
-  return private.refuse_offer(p_offer_id);
+  perform private.require_offer(p_offer_id);
+  v_offer := private.refuse_offer(p_offer_id);
+  perform private.require_offer(p_offer_id);
+  return v_offer;
 end;
 $$;
 

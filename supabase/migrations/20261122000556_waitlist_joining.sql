@@ -86,6 +86,12 @@ begin
   exception when unique_violation then
     raise exception using errcode = 'LN015', message = 'This patient is waiting for that already';
   end;
+  -- Whoever was writing in the record was waited for; what a manager may say nobody else may.
+  if private.has_permission('waitlist.manage') <> v_manager
+    or not v_manager and p_patient_id not in (select private.current_patient_ids())
+  then
+    raise exception using errcode = '42501', message = 'You may not put this patient on the waiting list';
+  end if;
   return v_entry;
 end;
 $$;
@@ -107,7 +113,10 @@ begin
   update public.waitlist_entries set status = 'withdrawn'
   where id = p_entry_id and status = 'waiting'
   returning * into v_entry;
-  if found then return v_entry; end if;
+  if found then
+    perform private.require_waitlist(v_entry.patient_id);
+    return v_entry;
+  end if;
 
   -- An entry that has an offer changes under the lock of the offer's doctor only.
   select * into v_offer from public.waitlist_offers offer
@@ -120,6 +129,7 @@ begin
   v_offer := private.end_offer(v_offer.id, 'withdrawn', 'withdrawn');
   perform private.offer_times(v_offer.doctor_id, v_offer.starts_at, v_offer.ends_at);
   select * into v_entry from public.waitlist_entries entry where entry.id = p_entry_id;
+  perform private.require_waitlist(v_entry.patient_id);
   return v_entry;
 end;
 $$;

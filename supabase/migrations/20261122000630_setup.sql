@@ -22,6 +22,18 @@ returns jsonb language sql immutable set search_path = '' as $$
   from jsonb_array_elements(p_rooms) room;
 $$;
 
+/* Raises 42501 without beds.manage, PT404 when the ward is not one of the caller's. */
+create function private.require_ward_setup(p_ward_id uuid, p_hint text)
+returns void language plpgsql stable set search_path = '' as $$
+begin
+  perform private.require_permission('beds.manage');
+  if p_ward_id is null or p_ward_id not in (select private.current_ward_ids()) then
+    raise exception using errcode = 'PT404', message = 'There is no such ' || substr(p_hint, 3, 4), hint = p_hint;
+  end if;
+end;
+$$;
+grant execute on function private.require_ward_setup(uuid, text) to authenticated;
+
 create function private.remove_bed(p_bed_id uuid)
 returns boolean language plpgsql security definer set search_path = '' as $$
 declare
@@ -46,9 +58,7 @@ declare
 begin
   perform private.require_permission('beds.manage');
   select * into v_room from public.ward_rooms where id = p_room_id for update;
-  if not found or v_room.ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such room', hint = 'p_room_id';
-  end if;
+  perform private.require_ward_setup(v_room.ward_id, 'p_room_id');
   update public.ward_rooms set active = false where id = v_room.id and active;
   begin
     delete from public.beds where room_id = v_room.id;
@@ -67,10 +77,7 @@ declare
   v_plan jsonb;
   v_wrong text;
 begin
-  perform private.require_permission('beds.manage');
-  if p_ward_id is null or p_ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = 'p_ward_id';
-  end if;
+  perform private.require_ward_setup(p_ward_id, 'p_ward_id');
   if jsonb_typeof(p_rooms) is distinct from 'array' or jsonb_typeof(p_seen) is distinct from 'array' then
     raise exception using errcode = '22023', message = 'A plan is a list of rooms',
       hint = case when jsonb_typeof(p_rooms) is distinct from 'array' then 'p_rooms' else 'p_seen' end;
@@ -78,6 +85,7 @@ begin
 
   -- Whoever saves the same plan meanwhile waits here, and is told afterwards.
   perform from public.ward_rooms where ward_id = p_ward_id order by id for no key update;
+  perform private.require_ward_setup(p_ward_id, 'p_ward_id');
   select
     coalesce(array_agg(room.id) filter (where room.active), '{}'),
     coalesce(
@@ -158,11 +166,9 @@ declare
   v_ward_id uuid;
 begin
   perform private.require_permission('beds.manage');
-  select room.ward_id into v_ward_id from public.ward_rooms room
-  where room.id = p_room_id and room.ward_id in (select private.current_ward_ids());
-  if not found then
-    raise exception using errcode = 'PT404', message = 'There is no such room', hint = 'p_room_id';
-  end if;
+  -- As the rule about rooms that are out of use takes it.
+  select room.ward_id into v_ward_id from public.ward_rooms room where room.id = p_room_id for share;
+  perform private.require_ward_setup(v_ward_id, 'p_room_id');
   if cardinality(v_labels) not between 1 and 50
     or exists (select from unnest(v_labels) label where label is null or length(label) not between 1 and 20)
     or (select count(distinct label) from unnest(v_labels) label) < cardinality(v_labels)
@@ -188,11 +194,9 @@ $$;
 create function private.order_rooms(p_ward_id uuid, p_room_ids uuid[])
 returns setof public.ward_rooms language plpgsql set search_path = '' as $$
 begin
-  perform private.require_permission('beds.manage');
-  if p_ward_id is null or p_ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = 'p_ward_id';
-  end if;
+  perform private.require_ward_setup(p_ward_id, 'p_ward_id');
   perform from public.ward_rooms where ward_id = p_ward_id order by id for no key update;
+  perform private.require_ward_setup(p_ward_id, 'p_ward_id');
   if array(select id from public.ward_rooms where ward_id = p_ward_id order by id)
     is distinct from array(select id from unnest(p_room_ids) id order by id)
   then
@@ -208,14 +212,14 @@ $$;
 
 create function private.order_beds(p_room_id uuid, p_bed_ids uuid[])
 returns setof public.beds language plpgsql set search_path = '' as $$
+declare
+  v_ward_id uuid;
 begin
   perform private.require_permission('beds.manage');
-  perform from public.ward_rooms room
-  where room.id = p_room_id and room.ward_id in (select private.current_ward_ids());
-  if not found then
-    raise exception using errcode = 'PT404', message = 'There is no such room', hint = 'p_room_id';
-  end if;
+  select room.ward_id into v_ward_id from public.ward_rooms room where room.id = p_room_id;
+  perform private.require_ward_setup(v_ward_id, 'p_room_id');
   perform from public.beds where room_id = p_room_id order by id for no key update;
+  perform private.require_ward_setup(v_ward_id, 'p_room_id');
   if array(select id from public.beds where room_id = p_room_id order by id)
     is distinct from array(select id from unnest(p_bed_ids) id order by id)
   then

@@ -126,6 +126,24 @@ returns void language sql security definer set search_path = '' as $$
     and (p_ward_id is null or ward_id = p_ward_id);
 $$;
 
+/*
+ * Holds a colleague to the ward until the end of the transaction, with nursing.record and in one of `p_positions`, if
+ * any are given. Raises PT404 where they do not work there.
+ */
+create function private.lock_ward_nurse(p_staff_id uuid, p_ward_id uuid, p_hint text, p_positions text[] default null)
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform from public.staff_wards assigned
+  join public.staff on staff.id = assigned.staff_id
+  where assigned.staff_id = p_staff_id and assigned.ward_id = p_ward_id
+    and (p_positions is null or staff.position = any (p_positions))
+  for key share of assigned for share of staff;
+  if not found or not private.staff_holds(p_staff_id, 'nursing.record') then
+    raise exception using errcode = 'PT404', message = 'No such nurse works on this ward', hint = p_hint;
+  end if;
+end;
+$$;
+
 create function private.assign_nurse(p_admission_id uuid, p_staff_id uuid, p_until timestamptz default null)
 returns public.nurse_assignments language plpgsql security definer set search_path = '' as $$
 declare
@@ -136,13 +154,7 @@ begin
   if v_admission.ward_id not in (select private.care_ward_ids()) then
     raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
   end if;
-  perform from public.staff_wards assigned
-  join public.staff on staff.id = assigned.staff_id and staff.position in ('nurse', 'ward_manager')
-  where assigned.staff_id = p_staff_id and assigned.ward_id = v_admission.ward_id
-    and private.staff_holds(p_staff_id, 'nursing.record');
-  if not found then
-    raise exception using errcode = 'PT404', message = 'No such nurse works on this ward', hint = 'p_staff_id';
-  end if;
+  perform private.lock_ward_nurse(p_staff_id, v_admission.ward_id, 'p_staff_id', '{nurse,ward_manager}');
 
   perform private.end_assignments(p_admission_id);
   -- Somebody whose transaction began later may have been quicker.

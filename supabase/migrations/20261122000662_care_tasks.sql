@@ -81,12 +81,8 @@ begin
   elsif p_repeat_until is not null and (p_every_hours is null or p_repeat_until <= p_due_at) then
     raise exception using errcode = '22023', message = 'It must come again before that', hint = 'p_repeat_until';
   end if;
-  if p_assigned_to is not null and not exists (
-    select from public.staff_wards assigned
-    where assigned.staff_id = p_assigned_to and assigned.ward_id = v_admission.ward_id
-      and private.staff_holds(p_assigned_to, 'nursing.record')
-  ) then
-    raise exception using errcode = 'PT404', message = 'No such nurse works on this ward', hint = 'p_assigned_to';
+  if p_assigned_to is not null then
+    perform private.lock_ward_nurse(p_assigned_to, v_admission.ward_id, 'p_assigned_to');
   end if;
 
   insert into public.nursing_tasks (

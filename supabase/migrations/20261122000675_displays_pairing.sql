@@ -97,6 +97,17 @@ begin
 end;
 $$;
 
+/* Raises 42501 without displays.manage, PT404 when the ward is not one of the caller's. */
+create function private.require_displays_of(p_ward_id uuid)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission('displays.manage');
+  if p_ward_id is null or p_ward_id not in (select private.current_ward_ids()) then
+    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = 'p_ward_id';
+  end if;
+end;
+$$;
+
 create function private.pair_display(p_ward_id uuid, p_code text, p_name text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -106,10 +117,7 @@ declare
   v_wait integer;
   v_display_id uuid;
 begin
-  perform private.require_permission('displays.manage');
-  if p_ward_id is null or p_ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'There is no such ward', hint = 'p_ward_id';
-  end if;
+  perform private.require_displays_of(p_ward_id);
   if nullif(btrim(p_name), '') is null or length(btrim(p_name)) > 80 then
     raise exception using errcode = '22023', message = 'A name has 1 to 80 characters', hint = 'p_name';
   end if;
@@ -129,6 +137,7 @@ begin
     return jsonb_build_object('paired', false, 'error', 'LN014');
   end if;
 
+  perform private.require_displays_of(p_ward_id);
   perform private.forget_failures(v_attempts);
   insert into public.displays (ward_id, name, paired_by) values (p_ward_id, btrim(p_name), v_user_id)
   returning id into v_display_id;
@@ -169,6 +178,8 @@ $$;
 create function private.revoke_display(p_display_id uuid)
 returns void language plpgsql security definer set search_path = '' as $$
 begin
+  perform private.require_permission('displays.manage');
+  perform from public.displays display where display.id = p_display_id for no key update;
   perform private.require_permission('displays.manage');
   update public.displays display set
     revoked_at = coalesce(display.revoked_at, now()), revoked_by = coalesce(display.revoked_by, auth.uid())

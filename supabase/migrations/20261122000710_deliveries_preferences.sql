@@ -83,6 +83,19 @@ $$;
 select private.on_merge('{public.notification_preferences}', 'function', 'private.merge_preferences');
 select private.no_work_of_patients('{public.notification_preferences}', 'How somebody was to be told');
 
+/* Whose preferences these are, or whoever keeps the record; to anybody else it is not there. */
+create function private.require_preferences_of(p_patient_id uuid) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not coalesce(p_patient_id in (select private.current_patient_ids()), false)
+    and (not private.has_permission('patients.manage') or not exists (select from public.patients where id = p_patient_id))
+  then
+    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
+end
+$$;
+
 create function private.update_preferences(
   p_patient_id uuid, p_email boolean, p_sms boolean, p_language text default null, p_quiet_from time default null, p_quiet_until time default null
 )
@@ -92,18 +105,14 @@ as $$
 declare
   v_preferences public.notification_preferences;
 begin
-  if not coalesce(p_patient_id in (select private.current_patient_ids()), false) then
-    -- To somebody who may not know of the record it is not there.
-    if not private.has_permission('patients.manage') or not exists (select from public.patients where id = p_patient_id) then
-      raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
-    end if;
-  end if;
+  perform private.require_preferences_of(p_patient_id);
   insert into public.notification_preferences as preferences (patient_id, email, sms, language, quiet_from, quiet_until)
   values (p_patient_id, coalesce(p_email, true), coalesce(p_sms, true), nullif(p_language, ''), p_quiet_from, p_quiet_until)
   on conflict (patient_id) do update set
     email = excluded.email, sms = excluded.sms, language = excluded.language,
     quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
   returning * into v_preferences;
+  perform private.require_preferences_of(p_patient_id);
   return v_preferences;
 end
 $$;

@@ -375,7 +375,8 @@ declare
 begin
   perform private.require_permission('deliveries.read');
   select * into v_delivery from public.deliveries where id = p_id for update;
-  if not found then
+  perform private.require_permission('deliveries.read');
+  if v_delivery.id is null then
     raise exception using errcode = 'PT404', message = 'There is no such message', hint = 'p_id';
   end if;
   if v_delivery.status not in ('failed', 'gave_up', 'uncertain') then

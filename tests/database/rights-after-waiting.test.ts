@@ -144,13 +144,13 @@ const discharge = ofTheStay(
 const leave = ofTheStay('nurse', 'select public.start_leave($1)');
 
 const task =
-	(sql: string) =>
+	(sql: string, status: 'open' | 'done' = 'open') =>
 	async (world: World): Promise<Asked> => {
 		const who = await staffOf('nurse')(world);
 		const id = await world.db.value<string>(
-			`insert into public.nursing_tasks (admission_id, patient_id, ward_id, title, due_at)
-			values ($1, $2, $3, 'Turn', now()) returning id`,
-			[world.admissionId, world.patientId, world.ward.id]
+			`insert into public.nursing_tasks (admission_id, patient_id, ward_id, title, due_at, status, done_at)
+			values ($1, $2, $3, 'Turn', now(), $4, case when $4 = 'done' then now() end) returning id`,
+			[world.admissionId, world.patientId, world.ward.id, status]
 		);
 		return { who, sql, values: [id], hold: locked('public.nursing_tasks', id) };
 	};
@@ -226,6 +226,120 @@ const atTheDesk =
 		const values = await make(world, who);
 		return { who, sql, values, hold: locked(table, values[0]) };
 	};
+
+/** What is changed of a ward of its own: its room is what it waits for. */
+const setUp =
+	(sql: string, values: (ward: Ward) => [roomId: string, ...unknown[]]) =>
+	async ({ db }: World): Promise<Asked> => {
+		const ward = await createWard(db, 2);
+		return {
+			who: await createWardStaff(db, 'ward_manager', ward),
+			sql,
+			values: values(ward),
+			hold: locked('public.ward_rooms', ward.roomId)
+		};
+	};
+
+interface BedWish {
+	requestId: string;
+	patientId: string;
+	wardId: string;
+	bedId: string;
+}
+
+/** What is done for a patient who needs a bed; it waits for the wish. */
+const bedWish =
+	(sql: string, values: (wish: BedWish) => unknown[], by: 'request' | 'patient' = 'request') =>
+	async (world: World): Promise<Asked> => {
+		const who = await staffOf('bed_manager')(world);
+		const patientId = await world.db.createPatient();
+		const wardId = world.ward.id;
+		const requestId =
+			by === 'request'
+				? await world.db.value<string>(
+						`insert into public.bed_requests (patient_id, ward_id, priority, needed_by)
+						values ($1, $2, 'routine', now()) returning id`,
+						[patientId, wardId]
+					)
+				: patientId;
+		return {
+			who,
+			sql,
+			values: values({ requestId, patientId, wardId, bedId: world.ward.beds[3] ?? '' }),
+			hold: ['select private.lock_bed_wish($1)', [patientId]]
+		};
+	};
+
+/** Somebody on the waiting list of a doctor. */
+async function wish({ db }: World, patientId?: string) {
+	const desk = await db.createStaff('receptionist');
+	const doctor = await createClinicDoctor(db);
+	const visitTypeId = await createVisitType(db);
+	const patient = patientId ?? (await db.createPatient());
+	const { id: entryId } = await db.as(desk, () =>
+		db.row<{ id: string }>('select * from public.join_waitlist($1, $2, $3)', [
+			patient,
+			visitTypeId,
+			doctor.doctorId
+		])
+	);
+	return { desk, doctor, visitTypeId, entryId };
+}
+
+const answerOffer =
+	(sql: string) =>
+	async (world: World, patientId?: string): Promise<Asked> => {
+		const { desk, doctor, entryId } = await wish(world, patientId);
+		const { id } = await world.db.as(desk, () =>
+			world.db.row<{ id: string }>('select * from public.offer_time($1, $2, $3)', [
+				entryId,
+				doctor.doctorId,
+				at(6, '09:00')
+			])
+		);
+		return {
+			who: desk,
+			sql,
+			values: [id],
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+		};
+	};
+
+const ownOffer =
+	(sql: string) =>
+	async (world: World): Promise<Asked> => {
+		const person = await world.db.createPortalPerson();
+		return {
+			...(await answerOffer(sql)(world, person.patientId)),
+			who: person,
+			lose: [['delete from public.portal_links where user_id = $1', [person.id]]],
+			refused: 'PT404'
+		};
+	};
+
+/** What an admin says of a doctor's hours. */
+const ofTheDoctor =
+	(sql: string) =>
+	async ({ db }: World): Promise<Asked> => {
+		const { doctorId } = await createClinicDoctor(db);
+		return {
+			who: await db.createStaff('admin'),
+			sql,
+			values: [doctorId],
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctorId]]
+		};
+	};
+
+async function linkRequest({ db }: World): Promise<[string]> {
+	const person = await db.createPortalPerson();
+	return [
+		await db.value<string>(
+			`insert into public.link_requests (user_id, registered_patient_id, existing_patient_id)
+			values ($1, $2, $3) returning id`,
+			[person.id, person.patientId, await db.createPatient()]
+		)
+	];
+}
 
 const commands: Record<string, (world: World) => Promise<Asked>> = {
 	set_spo2_scale: ofTheStay('doctor', 'select public.set_spo2_scale($1, 2)'),
@@ -480,16 +594,7 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 		'receptionist',
 		'select public.decline_link_request($1)',
 		'public.link_requests',
-		async ({ db }) => {
-			const person = await db.createPortalPerson();
-			return [
-				await db.value<string>(
-					`insert into public.link_requests (user_id, registered_patient_id, existing_patient_id)
-					values ($1, $2, $3) returning id`,
-					[person.id, person.patientId, await db.createPatient()]
-				)
-			];
-		}
+		linkRequest
 	),
 	deactivate_staff: atTheDesk(
 		'admin',
@@ -519,6 +624,351 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 				`insert into public.staff_invitations (staff_id, email, locale)
 				values ($1, 'somebody' || $2 || '@tests.example', 'en') returning id`,
 				[(await db.createStaff('cashier')).staffId, db.serial()]
+			)
+		]
+	),
+	'assign_nurse, a nurse who left the ward': async (world) => {
+		const asked = await assign(world);
+		return {
+			...asked,
+			hold: null,
+			lose: [['delete from public.staff_wards where staff_id = $1', [asked.values[1]]]],
+			refused: 'PT404'
+		};
+	},
+	'create_task, for a nurse who left the ward': async (world) => {
+		const nurse = await createWardStaff(world.db, 'nurse', world.ward);
+		const asked = await createTask(world);
+		return {
+			...asked,
+			sql: `select public.create_task($1, 'Wash', now() + interval '1 hour', p_assigned_to => $2)`,
+			values: [world.admissionId, nurse.staffId],
+			hold: null,
+			lose: [offTheWard(nurse)],
+			refused: 'PT404'
+		};
+	},
+	assign_nurses: async (world) => {
+		const asked = await assign(world);
+		return { ...asked, sql: 'select public.assign_nurses(array[$1::uuid], $2)' };
+	},
+	reopen_task: task('select public.reopen_task($1)', 'done'),
+	end_leave: ofTheStay('nurse', 'select public.end_leave($1)'),
+	sign_discharge_summary: ofTheStay('doctor', 'select public.sign_discharge_summary($1, 1)'),
+	add_to_discharge_summary: ofTheStay(
+		'doctor',
+		`select public.add_to_discharge_summary($1, 'Seen again.')`
+	),
+	swap_beds: ofTheStay(
+		'ward_manager',
+		'select * from public.swap_beds($1, $2)',
+		async ({ db, ward }) => {
+			const nurse = await createWardStaff(db, 'nurse', ward);
+			const patientId = await db.createPatient();
+			return [(await db.as(nurse, () => admit(db, patientId, ward.id))).id];
+		}
+	),
+	undo_move: ofTheStay('ward_manager', 'select * from public.undo_move($1)'),
+	open_handover: async (world) => {
+		const ward = await createWard(world.db, 1);
+		const who = await createWardStaff(world.db, 'nurse', ward);
+		return {
+			who,
+			sql: 'select public.open_handover($1)',
+			values: [ward.id],
+			// Another who opens the sheet of this shift is waited for.
+			hold: [
+				`insert into public.handover_sheets (ward_id, day, shift, starts_at, ends_at)
+				select $1, day, shift, starts_at, ends_at from private.shift_at()`,
+				[ward.id]
+			]
+		};
+	},
+	remove_bed: bed('ward_manager', 'select public.remove_bed($1)', 1),
+	remove_room: setUp('select public.remove_room($1)', ({ roomId }) => [roomId]),
+	order_beds: async (world) => {
+		const { roomId, beds } = world.ward;
+		const asked = await bed('ward_manager', 'select * from public.order_beds($1, $2)')(world);
+		return { ...asked, values: [roomId, beds] };
+	},
+	add_beds: setUp(`select * from public.add_beds($1, '{A}')`, ({ roomId }) => [roomId]),
+	order_rooms: setUp('select * from public.order_rooms($2, array[$1::uuid])', ({ id, roomId }) => [
+		roomId,
+		id
+	]),
+	save_floor_plan: setUp(
+		`select * from public.save_floor_plan($2, '[]', '[]') where $1::uuid is not null`,
+		({ id, roomId }) => [roomId, id]
+	),
+	pair_display: async (world) => {
+		const { code } = await world.db.as('anon', () =>
+			world.db.value<{ code: string }>('select public.begin_pairing()')
+		);
+		return {
+			who: await staffOf('ward_manager')(world),
+			sql: `select public.pair_display($2, $1, 'Corridor')`,
+			values: [code, world.ward.id],
+			hold: ['select from private.display_pairings where code = $1 for update', [code]]
+		};
+	},
+	revoke_display: async ({ db, ward }) => {
+		const id = await db.value<string>(
+			`insert into public.displays (ward_id, name) values ($1, 'Corridor') returning id`,
+			[ward.id]
+		);
+		return {
+			who: await createWardStaff(db, 'ward_manager', ward),
+			sql: 'select public.revoke_display($1)',
+			values: [id],
+			hold: locked('public.displays', id)
+		};
+	},
+	revoke_queue_display: atTheDesk(
+		'receptionist',
+		'select public.revoke_queue_display($1)',
+		'public.queue_displays',
+		async (world, who) => {
+			const departmentId = await world.db.createDepartment();
+			const { id } = await world.db.as(who, () =>
+				world.db.row<{ id: string }>(`select * from public.create_queue_display($1, 'Hall')`, [
+					departmentId
+				])
+			);
+			return [id];
+		}
+	),
+	request_bed: bedWish(
+		'select public.request_bed($2, p_ward_id => $3) where $1::uuid is not null',
+		({ requestId, patientId, wardId }) => [requestId, patientId, wardId],
+		'patient'
+	),
+	withdraw_bed_request: bedWish('select public.withdraw_bed_request($1)', ({ requestId }) => [
+		requestId
+	]),
+	reserve_bed: bedWish('select public.reserve_bed($1, $2)', ({ requestId, bedId }) => [
+		requestId,
+		bedId
+	]),
+	place_patient: bedWish('select public.place_patient($1, $2)', ({ requestId, bedId }) => [
+		requestId,
+		bedId
+	]),
+	release_reservation: async (world) => {
+		const asked = await bedWish('select public.release_reservation($1)', ({ requestId }) => [
+			requestId
+		])(world);
+		const id = await world.db.value<string>(
+			`insert into public.bed_reservations (request_id, patient_id, bed_id, ward_id, expires_at)
+			select id, patient_id, $2, ward_id, now() + interval '1 hour' from public.bed_requests where id = $1
+			returning id`,
+			[asked.values[0], world.ward.beds[3]]
+		);
+		return { ...asked, values: [id] };
+	},
+	add_allergy: async (world) => ({
+		who: await staffOf('nurse')(world),
+		sql: `select public.add_allergy($1, 'Latex', null, 'mild')`,
+		values: [world.patientId],
+		hold: locked('public.patients', world.patientId)
+	}),
+	resolve_allergy: async (world) => {
+		const id = await world.db.value<string>(
+			`insert into public.allergies (patient_id, substance, severity) values ($1, 'Wool', 'mild') returning id`,
+			[world.patientId]
+		);
+		return {
+			who: await staffOf('nurse')(world),
+			sql: 'select public.resolve_allergy($1)',
+			values: [id],
+			hold: locked('public.allergies', id)
+		};
+	},
+	accept_offer: answerOffer('select public.accept_offer($1)'),
+	'accept_offer, whose own record it was': ownOffer('select public.accept_offer($1)'),
+	decline_offer: answerOffer('select public.decline_offer($1)'),
+	'decline_offer, whose own record it was': ownOffer('select public.decline_offer($1)'),
+	withdraw_from_waitlist: async (world) => {
+		const { desk, entryId } = await wish(world);
+		return {
+			who: desk,
+			sql: 'select public.withdraw_from_waitlist($1)',
+			values: [entryId],
+			hold: locked('public.waitlist_entries', entryId)
+		};
+	},
+	'withdraw_from_waitlist, with an offer': async (world) => {
+		const asked = await answerOffer('select public.withdraw_from_waitlist($1)')(world);
+		const entryId = await world.db.value<string>(
+			'select entry_id from public.waitlist_offers where id = $1',
+			[asked.values[0]]
+		);
+		return { ...asked, values: [entryId] };
+	},
+	offer_time: async (world) => {
+		const { desk, doctor, entryId } = await wish(world);
+		return {
+			who: desk,
+			sql: 'select public.offer_time($1, $2, $3)',
+			values: [entryId, doctor.doctorId, at(6, '10:00')],
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+		};
+	},
+	join_waitlist: async (world) => {
+		const { desk, doctor, visitTypeId } = await wish(world);
+		const patientId = await world.db.createPatient();
+		return {
+			who: desk,
+			sql: 'select public.join_waitlist($1, $2, $3)',
+			values: [patientId, visitTypeId, doctor.doctorId],
+			hold: locked('public.patients', patientId)
+		};
+	},
+	'join_waitlist, whose own record it was': async (world) => {
+		const { doctor, visitTypeId } = await wish(world);
+		const person = await world.db.createPortalPerson();
+		return {
+			who: person,
+			sql: 'select public.join_waitlist($1, $2, $3)',
+			values: [person.patientId, visitTypeId, doctor.doctorId],
+			hold: locked('public.patients', person.patientId),
+			lose: [['delete from public.portal_links where user_id = $1', [person.id]]]
+		};
+	},
+	overbook_appointment: async (world) => {
+		const { doctor, visitTypeId } = await series(world);
+		return {
+			who: await world.db.createStaff('admin'),
+			sql: `select public.overbook_appointment($1, $2, $3, $4, null, null, 'Pain')`,
+			values: [world.patientId, doctor.doctorId, at(6, '09:00'), visitTypeId],
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+		};
+	},
+	rebook_visits: async (world) => {
+		const { desk, doctor, id } = await series(world);
+		const moves = await world.db.value<unknown>(
+			`select jsonb_agg(jsonb_build_object('appointment_id', id, 'updated_at', updated_at, 'cancel', true))
+			from public.appointments where series_id = $1`,
+			[id]
+		);
+		return {
+			who: desk,
+			sql: 'select * from public.rebook_visits($1)',
+			values: [JSON.stringify(moves)],
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+		};
+	},
+	add_absence: ofTheDoctor(
+		`select public.add_absence($1, 'leave', now() + interval '1 day', now() + interval '2 days')`
+	),
+	replace_weekly_hours: ofTheDoctor(
+		`select * from public.replace_weekly_hours($1, '[]', current_date + 1)`
+	),
+	update_patient: atTheDesk(
+		'receptionist',
+		`select public.update_patient($1, '{"city": "Vigo"}', (select updated_at from public.patients where id = $1))`,
+		'public.patients',
+		async ({ db }) => [await db.createPatient()]
+	),
+	update_preferences: async ({ db }) => {
+		const person = await db.createPortalPerson();
+		await db.rows('insert into public.notification_preferences (patient_id) values ($1)', [
+			person.patientId
+		]);
+		return {
+			who: person,
+			sql: `select public.update_preferences($1, true, true, null, null, null)`,
+			values: [person.patientId],
+			hold: [
+				'select from public.notification_preferences where patient_id = $1 for update',
+				[person.patientId]
+			],
+			lose: [['delete from public.portal_links where user_id = $1', [person.id]]],
+			refused: 'PT404'
+		};
+	},
+	restore_patient: atTheDesk(
+		'receptionist',
+		'select public.restore_patient($1, (select updated_at from public.patients where id = $1))',
+		'public.patients',
+		async ({ db }) => {
+			const id = await db.createPatient();
+			await db.rows(
+				`update public.patients set archived_at = now(), archived_reason = 'Twice' where id = $1`,
+				[id]
+			);
+			return [id];
+		}
+	),
+	withdraw_death: atTheDesk(
+		'receptionist',
+		'select public.withdraw_death($1, (select updated_at from public.patients where id = $1))',
+		'public.patients',
+		async ({ db }, who) => {
+			const id = await db.createPatient();
+			await db.as(who, () =>
+				db.rows(
+					`select public.record_death($1, now(), (select updated_at from public.patients where id = $1))`,
+					[id]
+				)
+			);
+			return [id];
+		}
+	),
+	issue_link_code: atTheDesk(
+		'receptionist',
+		`select public.issue_link_code($1, 'carer')`,
+		'public.patients',
+		async ({ db }) => [await db.createPatient()]
+	),
+	link_account: atTheDesk(
+		'receptionist',
+		`select public.link_account($1, $2, 'carer', 'Passport')`,
+		'public.patients',
+		async ({ db }) => [await db.createPatient(), (await db.createUser()).email]
+	),
+	confirm_link_request: atTheDesk(
+		'receptionist',
+		`select public.confirm_link_request($1, 'Passport')`,
+		'public.link_requests',
+		linkRequest
+	),
+	grant_role: async ({ db }) => ({
+		who: await db.createStaff('admin'),
+		sql: `select public.grant_role($1, 'nurse')`,
+		values: [(await db.createUser()).id],
+		hold: null
+	}),
+	'grant_role, to oneself': async ({ db }) => {
+		const who = await db.createStaff('admin');
+		return { who, sql: `select public.grant_role($1, 'admin')`, values: [who.id], hold: null };
+	},
+	revoke_role: async ({ db }) => {
+		const other = await db.createStaff('nurse');
+		return {
+			who: await db.createStaff('admin'),
+			sql: `select public.revoke_role($1, 'nurse')`,
+			values: [other.id],
+			hold: ['select from public.user_roles where user_id = $1 for update', [other.id]]
+		};
+	},
+	invite_staff: atTheDesk(
+		'admin',
+		`select public.invite_staff($2, 'en', '{"full_name": "New", "position": "nurse"}') where $1::uuid is not null`,
+		'public.staff',
+		async ({ db }) => {
+			const { staffId, email } = await db.createStaff('nurse');
+			return [staffId, email];
+		}
+	),
+	retry_delivery: atTheDesk(
+		'receptionist',
+		'select public.retry_delivery($1)',
+		'public.deliveries',
+		async ({ db }) => [
+			await db.value<string>(
+				`insert into public.deliveries (key, channel, kind, patient_id, params, locale, due_at, next_attempt_at, status)
+				values ('t' || $2::integer, 'email', 'appointment_confirmed', $1, '{}', 'en', now(), now(), 'failed') returning id`,
+				[await db.createPatient(), db.serial()]
 			)
 		]
 	)
