@@ -222,6 +222,24 @@ begin
 end
 $$;
 
+/*
+ * A number as it is dialled in the hospital's country, without what is only dialled there; a zero in most. By the same
+ * list of the world's numbers as the app reads them by, whose every country a test asks about.
+ */
+create function private.without_trunk_prefix(p_digits text) returns text
+language sql stable set search_path = ''
+as $$
+  select case
+    when country = 'HU' then regexp_replace(p_digits, '^06', '')
+    when country = 'BY' then regexp_replace(p_digits, '^80?', '')
+    when country in ('KZ', 'LT', 'RU', 'TM') then regexp_replace(p_digits, '^[08]', '')
+    -- Mobiles have a 15 behind the area, which is a 9 before it for those who call from abroad.
+    when country = 'AR' then regexp_replace(p_digits, '^0?(?=[0-9]{12}$)([0-9]{2,4}?)15([0-9]{6,8})$|^0', '\1\2')
+    else ltrim(p_digits, '0')
+  end
+  from public.hospital_settings;
+$$;
+
 /* Patients by the beginning of their MRN or by their telephone number. `p_code` has no spaces or signs but a leading plus. */
 create function private.find_patients_by_code(p_code text, p_limit integer)
 returns table (patient_id uuid, score real)
@@ -230,7 +248,7 @@ as $$
 declare
   v_mrn text := 'LN' || regexp_replace(p_code, '^LN', '');
   v_phone text := '+' || regexp_replace(p_code, '^([+]|00)', '');
-  v_national text := reverse(ltrim(p_code, '0'));
+  v_national text := reverse(private.without_trunk_prefix(p_code));
 begin
   if v_mrn ~ '^LN[0-9]{1,8}$' then
     return query
@@ -248,7 +266,7 @@ begin
       order by phone
       limit p_limit;
   end if;
-  -- As it is dialled inside the country, or its last digits: a zero in place of the country code, or neither.
+  -- As it is dialled inside the country, or its last digits.
   if p_code ~ '^[0-9]{6,}$' and v_national <> '' then
     return query
       select id, 0.8::real

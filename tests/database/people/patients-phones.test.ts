@@ -1,3 +1,5 @@
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, test, type Person, type TestDatabase } from '../../support/database.ts';
 
 const search = async (db: TestDatabase, actor: Person, query: string) =>
@@ -78,6 +80,41 @@ describe('a telephone number', () => {
 			if (!(await search(db, desk, query)).includes(id)) missed.push(query);
 		}
 		expect(missed).toEqual([]);
+	});
+
+	test('finds its patient as it is dialled in any country, whatever is dialled before it there', async ({
+		db
+	}) => {
+		const desk = await db.createStaff('receptionist');
+		const missed: string[] = [];
+		for (const country of getCountries()) {
+			const phone = getExampleNumber(country, examples);
+			// Fewer digits are the end of too many numbers.
+			if (!phone || phone.nationalNumber.length < 6) continue;
+			await db.rows('update public.hospital_settings set country = $1', [country]);
+			const id = await db.createPatient({ phone: phone.number });
+			const dialled = phone.formatNational();
+			if (!(await search(db, desk, dialled)).includes(id)) missed.push(`${country} ${dialled}`);
+		}
+		expect(missed).toEqual([]);
+	});
+
+	test.for([
+		['HU', '+36301234567', '06 30 123 4567'],
+		['HU', '+36301234567', '06301234567'],
+		['RU', '+79123456789', '8 (912) 345-67-89'],
+		['KZ', '+77710009998', '8 771 000 9998'],
+		['BY', '+375294911911', '8 029 491-19-11'],
+		['LT', '+37061234567', '8 612 34567'],
+		['AR', '+5491123456789', '011 15-2345-6789'],
+		['AR', '+541123456789', '(011) 2345-6789'],
+		['MX', '+522001234567', '200 123 4567'],
+		['US', '+12015550123', '1 (201) 555-0123']
+	] as const)('in %s, %s is found by %s', async ([country, phone, dialled], { db }) => {
+		const desk = await db.createStaff('receptionist');
+		await db.rows('update public.hospital_settings set country = $1', [country]);
+		const id = await db.createPatient({ phone });
+		expect(await search(db, desk, dialled)).toContain(id);
 	});
 
 	test('that is new takes the extension of the old one with it', async ({ db }) => {
