@@ -43,7 +43,7 @@ interface WorkerFixtures {
 /** Opens the sign-in page, signs in by the form and waits until the person is in. */
 export async function signIn(page: Page, email: string, password = demoPassword): Promise<void> {
 	await page.goto('/sign-in');
-	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Email').fill(email);
 	await page.getByLabel('Password', { exact: true }).fill(password);
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));

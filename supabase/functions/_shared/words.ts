@@ -63,7 +63,7 @@ type Writer = (content: Content, at: Formats) => Draft;
 const en: Record<Kind, Writer> = {
 	visit_booked: (content, at) => ({
 		subject: `Your visit on ${at.short(content.starts_at)}`,
-		lines: ['Your visit is booked.'],
+		lines: ['Your visit has been booked.'],
 		facts: visitFacts(content, at, ['When', 'With', 'Where']),
 		action: 'Confirm, move or cancel',
 		note: 'The link needs no password and works once.',
@@ -118,15 +118,15 @@ const en: Record<Kind, Writer> = {
 		lines: ['With this code your account is linked to your record. It works once, for 24 hours.'],
 		facts: [['Code', content.code ?? '']],
 		action: 'Enter the code',
-		note: 'If you did not expect this message, ignore it and tell nobody the code.',
-		short: `Your code for the portal: ${content.code}. It works once, for 24 hours. Tell it to nobody.`
+		note: 'If you did not expect this message, ignore it and do not share the code.',
+		short: `Your code for the portal: ${content.code}. It works once, for 24 hours. Do not share it.`
 	})
 };
 
 const es: Record<Kind, Writer> = {
 	visit_booked: (content, at) => ({
 		subject: `Su cita del ${at.short(content.starts_at)}`,
-		lines: ['Su cita está reservada.'],
+		lines: ['Se ha reservado su cita.'],
 		facts: visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
 		action: 'Confirmar, cambiar o anular',
 		note: 'El enlace no pide contraseña y sirve una sola vez.',

@@ -27,11 +27,11 @@ export interface Letter {
 
 /** Used where the project declares no template of its own. */
 const plain: Record<MailKind, { subject: string; text: string }> = {
-	confirmation: { subject: 'Confirm your e-mail address', text: 'Confirm your e-mail address' },
+	confirmation: { subject: 'Confirm your email address', text: 'Confirm your email address' },
 	invite: { subject: 'You have been invited', text: 'Accept the invitation' },
 	magic_link: { subject: 'Your sign-in link', text: 'Sign in' },
 	recovery: { subject: 'Reset your password', text: 'Reset your password' },
-	email_change: { subject: 'Confirm your new e-mail address', text: 'Confirm the change' },
+	email_change: { subject: 'Confirm your new email address', text: 'Confirm the change' },
 	reauthentication: { subject: '{{ .Token }} is your code', text: '' }
 };
 

@@ -218,9 +218,9 @@ describe('the project’s own templates', () => {
 	) as unknown as { auth: { email: { template: Record<string, unknown> } } };
 
 	test.each([
-		['en', 'Confirm your e-mail address', 'Welcome'],
+		['en', 'Confirm your email address', 'Welcome'],
 		['es', 'Confirme su dirección de correo', 'Le damos la bienvenida'],
-		[undefined, 'Confirm your e-mail address', 'Welcome']
+		[undefined, 'Confirm your email address', 'Welcome']
 	])('write to readers of %s in their language', async (locale, subject, text) => {
 		await bench.configure({ email: { template: auth.email.template } });
 		const email = `reader-${locale}@example.org`;

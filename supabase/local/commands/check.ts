@@ -1,19 +1,20 @@
 /**
  * What must hold of every commit, each with its own line: format, lint, types of the code, unused
- * code, complete translations, lockfile, generated database types, advisors and our own checks; and
+ * code, words in both languages, lockfile, generated database types, advisors and our own checks; and
  * that all of it keeps to its budget of seconds.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { inlangProject, messageRooms } from '../../../messages/settings.js';
+import { inlangProject } from '../../../messages/settings.js';
 import { overspent, spent } from '../../../tests/support/budgets.ts';
 import { schemaProblems } from '../../../tests/support/checks.ts';
 import { cycles } from '../../../tests/support/cycles.ts';
 import { takenClasses } from '../../../tests/support/own-classes.ts';
 import { unseenScreens } from '../../../tests/support/screens.ts';
+import { wordProblems } from '../../../tests/support/words.ts';
 import { firstLoads, overTarget } from '../../../tests/support/first-load.ts';
 import { buildApp } from '../app.ts';
 import { startMigratedDatabase } from '../database.ts';
@@ -38,27 +39,6 @@ function tool(script: string, ...args: string[]): () => Promise<string[]> {
 			child.on('error', reject);
 			child.on('exit', (code) => resolve(code === 0 ? [] : [output.trim() || `exit ${code}`]));
 		});
-}
-
-/** Every room's messages have the same keys in every language, none of them empty. */
-async function untranslated(): Promise<string[]> {
-	const problems: string[] = [];
-	for (const room of messageRooms()) {
-		const languages = (await readdir(join('messages', room))).sort();
-		const texts = await Promise.all(
-			languages.map(async (file) => {
-				const text = await readFile(join('messages', room, file), 'utf8');
-				return JSON.parse(text) as Record<string, unknown>;
-			})
-		);
-		const keys = new Set(texts.flatMap((text) => Object.keys(text)));
-		for (const key of keys) {
-			texts.forEach((text, index) => {
-				if (!text[key]) problems.push(`messages/${room}/${languages[index]} lacks ${key}`);
-			});
-		}
-	}
-	return problems;
 }
 
 /**
@@ -115,7 +95,7 @@ const source: Check[] = [
 	['rooms in circles', cycles],
 	['names of classes', takenClasses],
 	['screens in an axe list', unseenScreens],
-	['translations', untranslated],
+	['words', wordProblems],
 	['lockfile', lockfile]
 ];
 

@@ -113,13 +113,13 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	update_patient: {
 		call: ({ patient }) =>
-			`select from public.update_patient('${patient.patientId}', '{"city": "Elsewhere"}',
+			`select from public.update_patient('${patient.patientId}', '{"city": "Other"}',
 				(select updated_at from public.patients where id = '${patient.patientId}'))`,
 		...both({ rows: registrars })
 	},
 	update_own_particulars: {
 		call: ({ patient }) =>
-			`select from public.update_own_particulars('${patient.patientId}', '{"city": "Elsewhere"}',
+			`select from public.update_own_particulars('${patient.patientId}', '{"city": "Other"}',
 				(select updated_at from public.patients where id = '${patient.patientId}'))`,
 		own: { rows: ['patient'] },
 		other: {},

@@ -72,7 +72,7 @@ test('a ward’s patients can be read without a connection, and the ward comes b
 	await context(page).setOffline(true);
 	await page.reload();
 	await expect(page.getByRole('heading', { name: 'No connection' })).toBeVisible();
-	await expect(page.getByText(/As it was at .* min(ute)? old/)).toBeVisible();
+	await expect(page.getByText(/As of .* min(ute)? old/)).toBeVisible();
 	await page.getByText(place.name).click();
 	await expect(page.getByText(name)).toBeVisible();
 	await expect(page.getByText('Seen without a connection')).toBeVisible();
@@ -163,5 +163,5 @@ test('nothing stays on the device of who signs out', async ({ pageAs, owner }) =
 		.toBe(false);
 	await context(page).setOffline(true);
 	await page.goto('/wards');
-	await expect(page.getByText('Nothing is kept on this device')).toBeVisible();
+	await expect(page.getByText('Nothing is saved on this device')).toBeVisible();
 });

@@ -10,7 +10,7 @@ test('the palette finds a patient and opens them by keyboard alone', async ({ pa
 	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await page.keyboard.press('Control+k');
 
-	const palette = page.getByRole('dialog', { name: 'Search and go to' });
+	const palette = page.getByRole('dialog', { name: 'Search or go to' });
 	const field = palette.getByRole('combobox');
 	await expect(field).toBeFocused();
 	await field.pressSequentially(person.name);
@@ -30,7 +30,7 @@ test('the palette goes to screens, changes the colours and offers each only thei
 	// Before that nobody listens to the keys.
 	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await page.keyboard.press('Control+k');
-	const palette = page.getByRole('dialog', { name: 'Search and go to' });
+	const palette = page.getByRole('dialog', { name: 'Search or go to' });
 	await expect(palette.getByRole('option', { name: 'Wards', exact: true })).toBeVisible();
 	await expect(palette.getByRole('option', { name: 'Reception' })).toHaveCount(0);
 
@@ -48,7 +48,7 @@ test('the palette goes to screens, changes the colours and offers each only thei
 
 	await page.keyboard.press('Control+k');
 	await palette.getByRole('combobox').pressSequentially('xyzzy');
-	await expect(page.getByText('Nothing fits these words')).toBeVisible();
+	await expect(page.getByText('No matches')).toBeVisible();
 });
 
 test('on a phone four screens are in reach and the rest one tap away', async ({ pageAs }) => {

@@ -118,7 +118,7 @@ test('a patient who reads Spanish gets the mail in Spanish, and its link confirm
 
 	await page.goto(link);
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Este enlace ya no es válido');
-	await expect(page.getByRole('button', { name: 'Anular la cita' })).toHaveCount(0);
+	await expect(page.getByRole('button', { name: 'Anular cita' })).toHaveCount(0);
 	await context.close();
 });
 
@@ -140,8 +140,8 @@ test('a visit is moved by its link, without a script; the next link calls it off
 	await page.goto(linkIn(booked));
 	await page.getByRole('link', { name: 'Choose another time' }).click();
 	await page.locator('input[name=slot]').last().check({ force: true });
-	await page.getByRole('button', { name: 'Move the visit' }).click();
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your visit has a new time.');
+	await page.getByRole('button', { name: 'Move visit' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your visit has been moved.');
 	const { rows } = await owner.query<{ starts_at: Date; status: string }>(
 		'select starts_at, status from public.appointments where id = $1',
 		[visit.id]
@@ -152,8 +152,10 @@ test('a visit is moved by its link, without a script; the next link calls it off
 	expect(moved?.subject).toMatch(/^Your visit has moved to /);
 	await page.goto(linkIn(moved));
 	await page.getByText('I cannot come').click();
-	await page.getByRole('button', { name: 'Cancel the visit' }).click();
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your visit is cancelled.');
+	await page.getByRole('button', { name: 'Cancel visit' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+		'Your visit has been cancelled.'
+	);
 	const [cancelled] = await mailsTo(stack, visit.email, 3);
 	expect(cancelled?.subject).toMatch(/is cancelled$/);
 	await context.close();
@@ -181,7 +183,7 @@ test('reception watches what is sent, finds what failed, and has it sent again',
 		[visit.id]
 	);
 	await page.goto(`/deliveries?status=failed&visit=${visit.id}`);
-	await expect(row).toContainText('The provider said: 550 5.1.1 No such mailbox');
+	await expect(row).toContainText('Provider’s reply: 550 5.1.1 No such mailbox');
 	await row.getByRole('button', { name: /^Send again/ }).click();
 	await expect(main.getByText('It will be sent again now.')).toBeVisible();
 	const [again, first] = await mailsTo(stack, visit.email, 2);

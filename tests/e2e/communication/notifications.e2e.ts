@@ -46,7 +46,7 @@ test('what is read on one device is read on the others; the count is in the bell
 	await tell(owner, email, { patient: 'Berta' });
 	for (const page of [phone, desk]) {
 		await expect(bell(page, 2)).toBeVisible();
-		await expect(page).toHaveTitle('(2) Notifications · Lantern');
+		await expect(page).toHaveTitle('(2) Notifications · Lantern General Hospital');
 		await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2);
 	}
 	const ada = desk.getByRole('main').getByRole('listitem').filter({ hasText: 'Ada' });
@@ -56,7 +56,7 @@ test('what is read on one device is read on the others; the count is in the bell
 	await ada.getByRole('button', { name: 'Mark as read' }).click();
 	for (const page of [phone, desk]) {
 		await expect(bell(page, 1)).toBeVisible();
-		await expect(page).toHaveTitle('(1) Notifications · Lantern');
+		await expect(page).toHaveTitle('(1) Notifications · Lantern General Hospital');
 		await expect(page.getByRole('main').getByRole('button', { name: /^Mark as read/ })).toHaveCount(
 			1
 		);
@@ -68,11 +68,11 @@ test('what is read on one device is read on the others; the count is in the bell
 	await panel.getByRole('button', { name: 'Mark all as read' }).click();
 	for (const page of [phone, desk]) {
 		await expect(bell(page, 0)).toBeVisible();
-		await expect(page).toHaveTitle('Notifications · Lantern');
+		await expect(page).toHaveTitle('Notifications · Lantern General Hospital');
 	}
 
 	await ada.getByRole('link', { name: '3 messages about this' }).click();
-	await expect(desk.getByRole('heading', { level: 1 })).toHaveText('Everything about this');
+	await expect(desk.getByRole('heading', { level: 1 })).toHaveText('All about this');
 	await expect(desk.getByRole('main').getByRole('listitem')).toHaveText([
 		/Visit cancelled: Ada/,
 		/Visit moved: Ada/,
@@ -117,24 +117,24 @@ test('the history is narrowed, paged and marked without JavaScript', async ({ pa
 
 	const rows = page.getByRole('main').getByRole('listitem');
 	await expect(rows).toHaveCount(30);
-	await expect(rows.first()).toContainText('News for you');
+	await expect(rows.first()).toContainText('New notification');
 	await page.getByRole('link', { name: 'Older' }).click();
 	await expect(rows).toHaveCount(6);
 	await expect(rows.last()).toContainText('Person 0');
-	await page.getByRole('link', { name: 'Back to the newest' }).click();
+	await page.getByRole('link', { name: 'Back to newest' }).click();
 
-	await page.getByLabel('Kind').selectOption({ label: 'Arrivals' });
+	await page.getByLabel(/^Type/).selectOption({ label: 'Arrivals' });
 	await page.getByRole('button', { name: 'Show' }).click();
 	await expect(rows).toHaveCount(1);
 	await rows.getByRole('button', { name: 'Mark as read: Elsa has arrived' }).click();
 	await expect(rows.getByRole('button')).toHaveCount(0);
 	await page.getByRole('link', { name: 'Unread', exact: true }).click();
-	await expect(page.getByText('Nothing of this kind')).toBeVisible();
+	await expect(page.getByText('No notifications of this type')).toBeVisible();
 
 	await page.goto('/notifications?unread');
 	await expect(rows).toHaveCount(30);
 	await page.getByRole('button', { name: 'Mark all as read' }).click();
-	await expect(page.getByText('Nothing unread')).toBeVisible();
+	await expect(page.getByText('No unread notifications')).toBeVisible();
 	const { rows: left } = await owner.query<{ count: number }>(
 		`select count(*)::int from public.notifications join public.profiles on profiles.id = user_id
 		 where email = $1 and read_at is null`,
@@ -178,9 +178,9 @@ test('a calendar is made, read by a program, follows a move and a cancelling, an
 	await page.goto('/portal');
 	await page.getByRole('button', { name: /^Account/ }).click();
 	await page.getByRole('link', { name: 'Calendar feeds' }).click();
-	await page.getByLabel('Name of the calendar').fill('Phone; mine, "really"');
-	await page.getByRole('button', { name: 'Make the address' }).click();
-	const address = await page.getByLabel('Address').inputValue();
+	await page.getByLabel('Calendar name').fill('Phone; mine, "really"');
+	await page.getByRole('button', { name: 'Create link' }).click();
+	const address = await page.getByLabel(/^Link/).inputValue();
 	expect(address).toMatch(/\/feeds\/[\w-]{43}\.ics$/);
 	await expect(page.getByRole('link', { name: 'Open in Apple Calendar' })).toHaveAttribute(
 		'href',
@@ -229,10 +229,10 @@ test('a calendar is made, read by a program, follows a move and a cancelling, an
 	expect(find(after, cancelled, 'sequence')).toBe('1');
 
 	await page.reload();
-	await expect(page.getByLabel('Address')).toHaveCount(0);
+	await expect(page.getByLabel(/^Link/)).toHaveCount(0);
 	await row.getByText('Revoke', { exact: true }).click();
-	await row.getByRole('button', { name: 'Yes, revoke it' }).click();
-	await expect(page.getByText('The calendar is revoked.')).toBeVisible();
+	await row.getByRole('button', { name: 'Yes, revoke' }).click();
+	await expect(page.getByText('The calendar has been revoked.')).toBeVisible();
 	expect((await ask(program, address)).status()).toBe(404);
 	expect((await program.get(address.replace(/.{5}\.ics$/, 'AAAAA.ics'))).status()).toBe(404);
 	await program.dispose();

@@ -29,5 +29,5 @@ async function aColleagueWhoLeaves(page: Page): Promise<void> {
 	await page.goto('/admin/people?q=fischer');
 	await page.getByRole('link', { name: 'Lena Fischer' }).click();
 	await page.getByRole('link', { name: 'Deactivate…' }).click();
-	await expect(page.getByRole('heading', { name: 'Lena Fischer leaves' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Deactivate Lena Fischer' })).toBeVisible();
 }

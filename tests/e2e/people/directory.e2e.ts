@@ -18,21 +18,21 @@ test('a doctor is invited, follows the mail, chooses a password and sees their d
 	const admin = await pageAs('admin');
 	await admin.goto('/admin/people/invite');
 	const form = main(admin);
-	await form.getByLabel('E-mail').fill('not an address');
+	await form.getByLabel('Email').fill('not an address');
 	await form.getByLabel('Full name').fill(name);
-	await form.getByRole('button', { name: 'Send the invitation' }).click();
-	await expect(form.getByText('Enter an e-mail address')).toBeVisible();
+	await form.getByRole('button', { name: 'Send invitation' }).click();
+	await expect(form.getByText('Enter an email address')).toBeVisible();
 	await expect(form.getByText('Choose a position.')).toBeVisible();
 	// Nothing typed is lost.
 	await expect(form.getByLabel('Full name')).toHaveValue(name);
 
-	await form.getByLabel('E-mail').fill(email);
+	await form.getByLabel('Email').fill(email);
 	await form.getByLabel('Position').selectOption('doctor');
 	await form.getByLabel('Name with title').fill(`Dr. ${name}`);
 	await form.getByLabel('Specialty').selectOption({ label: 'Cardiology' });
 	// Other tests look for free times of the doctors there are.
 	await form.getByLabel('Accepts patients').uncheck();
-	await form.getByRole('button', { name: 'Send the invitation' }).click();
+	await form.getByRole('button', { name: 'Send invitation' }).click();
 	await expect(form.getByText('The invitation is on its way.')).toBeVisible();
 	await expect(form.getByRole('heading', { level: 1, name })).toBeVisible();
 
@@ -40,8 +40,8 @@ test('a doctor is invited, follows the mail, chooses a password and sees their d
 	await visitor.getByRole('button', { name: 'Continue' }).click();
 	await expect(visitor).toHaveURL(/\/update-password$/);
 	await visitor.getByLabel('New password').fill('A-fine-password-1');
-	await visitor.getByRole('button', { name: 'Save the new password' }).click();
-	await expect(visitor.getByText('Your new password is saved.')).toBeVisible();
+	await visitor.getByRole('button', { name: 'Save new password' }).click();
+	await expect(visitor.getByText('Your new password has been saved.')).toBeVisible();
 	await visitor.context().clearCookies();
 	await signIn(visitor, email, 'A-fine-password-1');
 	await expect(visitor).toHaveURL(/\/today$/);
@@ -98,7 +98,7 @@ test('a doctor who leaves hands over the visits to come, and may do nothing from
 	const admin = await pageAs('admin');
 	await admin.goto(`/admin/people/${staffId}`);
 	await main(admin).getByRole('link', { name: 'Deactivate…' }).click();
-	await expect(main(admin).getByText('1 visit to come')).toBeVisible();
+	await expect(main(admin).getByText('1 upcoming visit')).toBeVisible();
 	const choice = main(admin).getByLabel(`New time for ${patientName}`);
 	await expect(choice.getByRole('option').nth(1)).toBeAttached();
 	await choice.selectOption({ index: 0 });
@@ -115,7 +115,7 @@ test('a doctor who leaves hands over the visits to come, and may do nothing from
 	expect((await gone.goto('/today'))?.status()).toBe(404);
 
 	await main(admin).getByRole('button', { name: 'Reactivate' }).click();
-	await expect(main(admin).getByText('Welcome back')).toBeVisible();
+	await expect(main(admin).getByText('Reactivated')).toBeVisible();
 	expect((await gone.goto('/today'))?.status()).toBe(200);
 });
 
@@ -146,7 +146,7 @@ test('two admins edit one department: the later is told and loses nothing typed'
 	await main(two).getByRole('button', { name: 'Save' }).click();
 	await expect(main(two).getByRole('alert')).toContainText('changed');
 	await expect(main(two).getByLabel('Name')).toHaveValue(`Second ${code}`);
-	await main(two).getByRole('link', { name: 'Load what is there now' }).click();
+	await main(two).getByRole('link', { name: 'Load current version' }).click();
 	await expect(main(two).getByLabel('Name')).toHaveValue(`First ${code}`);
 });
 

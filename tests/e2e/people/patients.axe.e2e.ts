@@ -22,8 +22,8 @@ async function aPatientToEdit(page: Page): Promise<void> {
 
 async function aLinkCode(page: Page): Promise<void> {
 	await aPatient(page);
-	await page.getByRole('link', { name: 'Make a link code' }).click();
-	await page.getByLabel('For whom').selectOption('A carer');
-	await page.getByRole('button', { name: 'Make a link code' }).click();
-	await expect(page.getByText('Shown only now.')).toBeVisible();
+	await page.getByRole('link', { name: 'Create link code' }).click();
+	await page.getByLabel('Who is it for?').selectOption('A carer');
+	await page.getByRole('button', { name: 'Create link code' }).click();
+	await expect(page.getByText('Shown only once.')).toBeVisible();
 }

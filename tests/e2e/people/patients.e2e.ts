@@ -10,19 +10,19 @@ test('reception records a death: it is marked, nothing is offered any more, and 
 
 	await desk.goto(`/patients/${patientId}`);
 	await desk.getByRole('link', { name: 'Record a death' }).click();
-	await desk.getByLabel('Died on, at about').fill('2999-01-01T10:00');
-	await desk.getByRole('button', { name: 'Record the death' }).click();
-	await expect(desk.getByText('Give a day and time after the birth')).toBeVisible();
-	await desk.getByLabel('Died on, at about').fill('2026-11-03T10:00');
-	await desk.getByRole('button', { name: 'Record the death' }).click();
-	await expect(desk.getByText('The death is recorded.')).toBeVisible();
+	await desk.getByLabel('Date and approximate time of death').fill('2999-01-01T10:00');
+	await desk.getByRole('button', { name: 'Record death' }).click();
+	await expect(desk.getByText('Enter a date and time after the birth')).toBeVisible();
+	await desk.getByLabel('Date and approximate time of death').fill('2026-11-03T10:00');
+	await desk.getByRole('button', { name: 'Record death' }).click();
+	await expect(desk.getByText('The death has been recorded.')).toBeVisible();
 	await expect(desk.getByRole('link', { name: 'Book a visit' })).toHaveCount(0);
 
 	await desk.goto(`/patients?q=${encodeURIComponent(name)}`);
 	await expect(desk.getByRole('main').getByRole('link', { name })).toContainText('Died 3 Nov 2026');
 
 	await family.goto('/portal');
-	await expect(family.getByText(`The record of ${name}`)).toBeVisible();
+	await expect(family.getByText(`${name}’s record`)).toBeVisible();
 	await expect(family.getByRole('main').getByRole('link', { name: /Book/ })).toHaveCount(0);
 
 	await desk.goto(`/patients/${patientId}`);
@@ -43,8 +43,8 @@ test('a number is read as people write it, said to be none at its field, and fou
 	await desk.getByLabel('Date of birth').fill('1990-04-03');
 	await desk.getByLabel('Sex').selectOption('female');
 	await desk.getByLabel(/^Phone/).fill('(555) 010-0123');
-	await desk.getByLabel('Their name').fill('Budi');
-	await desk.getByLabel('Their phone').fill('+44 (0)20 7946 0018');
+	await desk.getByLabel('Next of kin’s name').fill('Budi');
+	await desk.getByLabel('Next of kin’s phone').fill('+44 (0)20 7946 0018');
 	await desk.getByRole('button', { name: 'Register patient' }).click();
 	const phone = desk.getByLabel(/^Phone/);
 	await expect(phone).toHaveAccessibleDescription(/not a complete phone number \(Spain\)/);
@@ -74,5 +74,5 @@ test('a number is read as people write it, said to be none at its field, and fou
 	await desk.goto(`/patients/${rows[0]?.id}?edit`);
 	await desk.getByLabel(/^Phone/).fill('91 555 01 23');
 	await desk.getByRole('button', { name: 'Save', exact: true }).click();
-	await expect(desk.getByText('No SMS can reach +34 915 550 123')).toBeVisible();
+	await expect(desk.getByText('+34 915 550 123 cannot receive SMS')).toBeVisible();
 });

@@ -28,23 +28,23 @@ test('reception makes a code, the parent gives it, books for the child, and lose
 
 	await desk.goto(`/patients/${lena.id}`);
 	const accounts = desk.getByRole('region', { name: 'Portal accounts' });
-	await expect(accounts).toContainText('No account sees this record.');
-	await accounts.getByRole('link', { name: 'Make a link code' }).click();
-	await accounts.getByLabel('For whom').selectOption('A parent');
-	await accounts.getByRole('button', { name: 'Make a link code' }).click();
+	await expect(accounts).toContainText('No account has access to this record.');
+	await accounts.getByRole('link', { name: 'Create link code' }).click();
+	await accounts.getByLabel('Who is it for?').selectOption('A parent');
+	await accounts.getByRole('button', { name: 'Create link code' }).click();
 	const code = await accounts.locator('[data-code]').innerText();
 	expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
 
 	await parent.goto('/portal/family');
-	await parent.getByRole('main').getByRole('link', { name: 'Add somebody' }).click();
+	await parent.getByRole('main').getByRole('link', { name: 'Add person' }).click();
 	await parent.getByLabel('Code').fill(code);
-	await parent.getByLabel('Date of birth of the patient').fill('2019-06-02');
-	await parent.getByRole('button', { name: 'Link the record' }).click();
-	await expect(parent.getByText('This code does not work with this date of birth')).toBeVisible();
+	await parent.getByLabel('Patient’s date of birth').fill('2019-06-02');
+	await parent.getByRole('button', { name: 'Link record' }).click();
+	await expect(parent.getByText('The code and this date of birth do not match')).toBeVisible();
 	await expect(parent.getByLabel('Code')).toHaveValue(code);
-	await parent.getByLabel('Date of birth of the patient').fill('2019-06-01');
-	await parent.getByRole('button', { name: 'Link the record' }).click();
-	await expect(parent.getByText(`You now manage the visits of ${lena.name}.`)).toBeVisible();
+	await parent.getByLabel('Patient’s date of birth').fill('2019-06-01');
+	await parent.getByRole('button', { name: 'Link record' }).click();
+	await expect(parent.getByText(`You now manage ${lena.name}’s visits.`)).toBeVisible();
 	// The desk sees the account without a reload, and the code is gone.
 	await expect(accounts).toContainText(mother.email);
 	await expect(accounts.getByRole('button', { name: 'Withdraw' })).toHaveCount(0);
@@ -52,14 +52,14 @@ test('reception makes a code, the parent gives it, books for the child, and lose
 
 	await parent.goto(`${bookingAddress(slot)}&patient=${lena.id}`);
 	await parent.getByRole('button', { name: 'Book this visit' }).click();
-	await expect(parent.getByText('Your visit is booked.')).toBeVisible();
+	await expect(parent.getByText('Your visit has been booked.')).toBeVisible();
 	await expect(parent.getByRole('main')).toContainText(lena.name);
 	const visit = new URL(parent.url()).pathname;
 
 	await parent.goto('/portal/family');
 	await expect(parent.getByRole('article', { name: lena.name })).toBeVisible();
-	await accounts.getByRole('link', { name: 'Take away' }).click();
-	await accounts.getByRole('button', { name: 'Yes, take it away' }).click();
+	await accounts.getByRole('link', { name: 'Remove access' }).click();
+	await accounts.getByRole('button', { name: 'Yes, remove access' }).click();
 	await expect(parent.getByRole('article', { name: lena.name })).toHaveCount(0);
 	expect((await parent.goto(visit))?.status()).toBe(404);
 });
@@ -77,19 +77,19 @@ test('somebody who registers again gets the old record once reception has seen a
 	await person.getByLabel('Family name').fill(family.join(' '));
 	await person.getByLabel('Date of birth').fill(birthDate);
 	await person.getByLabel('Sex').selectOption('Male');
-	await person.getByRole('button', { name: 'Save and go on' }).click();
+	await person.getByRole('button', { name: 'Save and continue' }).click();
 	await expect(person.getByRole('heading', { name: 'My visits' })).toBeVisible();
 
 	const desk = await pageAs('receptionist');
 	await desk.goto('/patients');
 	const check = desk.getByRole('article').filter({ hasText: before.name });
 	await check.getByRole('button', { name: 'Same person' }).click();
-	await expect(check).toContainText('Write which document was shown.');
+	await expect(check).toContainText('Enter which document was shown.');
 	await check.getByLabel('Document shown').fill('Passport');
 	await check.getByRole('button', { name: 'Same person' }).click();
 	await expect(desk.getByText('The account now has the existing record.')).toBeVisible();
 	await expect(
-		person.getByText(`You now see the record of ${before.name}`).filter({ visible: true }).first()
+		person.getByText(`You can now see ${before.name}’s record`).filter({ visible: true }).first()
 	).toBeVisible();
 	const { rows } = await owner.query<{ patient_id: string }>(
 		'select patient_id from public.portal_links where user_id = $1',
@@ -112,7 +112,7 @@ test('preferences are chosen without JavaScript, and a fault is told at its fiel
 	await expect(page.getByLabel('From')).toHaveValue('22:00');
 	await page.getByLabel('Until').fill('07:00');
 	await page.getByRole('button', { name: 'Save preferences' }).click();
-	await expect(page.getByText('Your preferences are saved.')).toBeVisible();
+	await expect(page.getByText('Your preferences have been saved.')).toBeVisible();
 	await expect(page.getByLabel('By SMS')).not.toBeChecked();
 	const { rows } = await owner.query(
 		`select email, sms, quiet_from::text, quiet_until::text from public.notification_preferences where patient_id = $1`,
@@ -133,14 +133,14 @@ test('two at the desk change one record: nothing typed is lost, nothing is overw
 	await first.getByLabel('Town').fill('Vigo');
 	await second.getByLabel('Town').fill('Lugo');
 	await first.getByRole('button', { name: 'Save', exact: true }).click();
-	await expect(first.getByText('The particulars are saved.')).toBeVisible();
+	await expect(first.getByText('The details have been saved.')).toBeVisible();
 
 	await second.getByRole('button', { name: 'Save', exact: true }).click();
-	await expect(second.getByText('Somebody else changed this record meanwhile.')).toBeVisible();
+	await expect(second.getByText('This record was changed in the meantime.')).toBeVisible();
 	await expect(second.getByLabel('Town')).toHaveValue('Lugo');
-	await expect(second.getByText('Stored now', { exact: true })).toBeVisible();
+	await expect(second.getByText('Saved version', { exact: true })).toBeVisible();
 	await second.getByRole('button', { name: 'Save', exact: true }).click();
-	await expect(second.getByText('The particulars are saved.')).toBeVisible();
+	await expect(second.getByText('The details have been saved.')).toBeVisible();
 	const { rows } = await owner.query('select city from public.patients where id = $1', [person.id]);
 	expect(rows).toEqual([{ city: 'Lugo' }]);
 });

@@ -133,7 +133,7 @@ test('over a taken time the conflict is shown while dragging; let go there, the 
 	await expect(held).toContainText(`Taken: ${other.name}`);
 	await page.mouse.up();
 
-	await expect(page.getByText(`${visit.name} was not moved.`)).toContainText('has just taken');
+	await expect(page.getByText(`${visit.name} was not moved.`)).toContainText('has just been taken');
 	await expect(block(page, visit)).toHaveAccessibleName(new RegExp(`^${day.time}`));
 	expect(await startOf(owner, visit.id)).toEqual(day.free[0]?.startsAt);
 
@@ -191,17 +191,17 @@ test('overbooking needs a reason, which stays with the visit', async ({ pageAs, 
 	await dialog.getByRole('combobox', { name: /^Visit/ }).selectOption({ index: 0 });
 	await dialog.getByText('Overbook', { exact: true }).click();
 	await dialog.getByRole('button', { name: /^Overbook at/ }).click();
-	await expect(dialog.getByText('Say why: it stays with the visit.')).toBeVisible();
-	await dialog.getByLabel('Why overbook?').fill('Sent over from the emergency room');
+	await expect(dialog.getByText('Enter a reason: it is kept with the visit.')).toBeVisible();
+	await dialog.getByLabel('Reason for overbooking').fill('Sent over from the emergency room');
 	await dialog.getByRole('button', { name: /^Overbook at/ }).click();
 	await expect(dialog).toBeHidden();
 
 	const shown = block(page, guest);
 	await expect(shown).toHaveAccessibleName(/Overbooked: Sent over from the emergency room/);
 	await shown.click();
-	await dialog.getByRole('link', { name: 'Open the visit' }).click();
+	await dialog.getByRole('link', { name: 'Open visit' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText(guest.name);
-	const story = page.getByRole('region', { name: 'What happened' });
+	const story = page.getByRole('region', { name: 'History' });
 	await expect(story).toContainText('Booked');
 	await expect(story).toContainText('Sent over from the emergency room');
 });
@@ -225,7 +225,7 @@ test('a patient compares two doctors side by side', async ({ pageAs, owner }) =>
 	}
 	await page.getByRole('group', { name: second }).getByRole('link').first().click();
 	await page.getByRole('button', { name: 'Book this visit' }).click();
-	await expect(page.getByText('Your visit is booked.')).toBeVisible();
+	await expect(page.getByText('Your visit has been booked.')).toBeVisible();
 	await expect(page.getByText(second).first()).toBeVisible();
 });
 
@@ -242,7 +242,7 @@ test('what was left open yesterday is closed from the list of visits', async ({
 	);
 	const page = await pageAs('receptionist');
 	await page.goto('/visits');
-	const open = page.getByRole('region', { name: /^Left open on past days/ });
+	const open = page.getByRole('region', { name: /^Past visits left open/ });
 	await open.getByRole('button', { name: `No-show: ${visit.name}` }).click();
 	await expect(open.getByText(visit.name)).toHaveCount(0);
 
@@ -251,5 +251,5 @@ test('what was left open yesterday is closed from the list of visits', async ({
 	const history = page.getByRole('region', { name: 'All visits' });
 	await expect(history.getByRole('listitem')).toHaveCount(1);
 	await history.getByRole('listitem').getByRole('link').click();
-	await expect(page.getByRole('region', { name: 'What happened' })).toContainText('Did not come');
+	await expect(page.getByRole('region', { name: 'History' })).toContainText('Did not attend');
 });

@@ -7,6 +7,6 @@ screens('doctor', ['/calendar-feeds']);
 
 async function aCalendarJustMade(page: Page): Promise<void> {
 	await page.goto('/calendar-feeds');
-	await page.getByRole('button', { name: 'Make the address' }).click();
-	await expect(page.getByLabel('Address')).toBeVisible();
+	await page.getByRole('button', { name: 'Create link' }).click();
+	await expect(page.getByLabel(/^Link/)).toBeVisible();
 }

@@ -14,6 +14,6 @@ async function aSeries(page: Page): Promise<void> {
 	const main = page.getByRole('main');
 	await main.getByLabel('First day').fill('2027-06-01');
 	await main.getByLabel('Time', { exact: true }).fill('09:00');
-	await main.getByRole('button', { name: 'Show the dates' }).click();
+	await main.getByRole('button', { name: 'Show dates' }).click();
 	await expect(main.getByRole('region', { name: 'Dates' })).toBeVisible();
 }

@@ -20,9 +20,9 @@ async function aNumberInTheQueue(page: Page): Promise<void> {
 
 async function aWaitingRoomScreen(page: Page): Promise<void> {
 	await page.goto('/queue');
-	await page.getByLabel('Where the screen is').fill('Hall');
-	await page.getByRole('button', { name: 'Make a link' }).click();
+	await page.getByLabel('Screen location').fill('Hall');
+	await page.getByRole('button', { name: 'Create link' }).click();
 	const link = page.getByRole('main').getByRole('link', { name: /waiting-room/ });
 	await page.goto((await link.getAttribute('href')) ?? '');
-	await page.getByRole('button', { name: 'Turn the sound on' }).click();
+	await page.getByRole('button', { name: 'Turn on sound' }).click();
 }

@@ -29,8 +29,8 @@ const live = (page: Page) => expect(page.getByText('Live', { exact: true })).toB
 async function take(desk: Page, name: string): Promise<string> {
 	await main(desk).getByRole('combobox', { name: 'Patient' }).fill(name);
 	await desk.getByRole('option').filter({ hasText: name }).first().click();
-	await main(desk).getByRole('button', { name: 'Give a number' }).click();
-	const given = main(desk).getByRole('status').filter({ hasText: 'The number is' });
+	await main(desk).getByRole('button', { name: 'Issue number' }).click();
+	const given = main(desk).getByRole('status').filter({ hasText: 'Number issued' });
 	await expect(given).toBeVisible();
 	return (await given.locator('strong').textContent()) ?? '';
 }
@@ -46,8 +46,8 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await Promise.all([desk, nurse].map((page) => page.goto(`/queue?department=${id}`)));
 	await Promise.all([live(desk), live(nurse)]);
 
-	await main(desk).getByLabel('Where the screen is').fill('Hall');
-	await main(desk).getByRole('button', { name: 'Make a link' }).click();
+	await main(desk).getByLabel('Screen location').fill('Hall');
+	await main(desk).getByRole('button', { name: 'Create link' }).click();
 	const link = await main(desk)
 		.getByRole('link', { name: /waiting-room/ })
 		.getAttribute('href');
@@ -59,7 +59,7 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await expect(list(nurse, /^Waiting ·/)).toContainText(person.name);
 	await expect(visitor.getByRole('region', { name: 'Next' })).toContainText(label);
 
-	await main(nurse).getByLabel('I call to').selectOption({ label: room });
+	await main(nurse).getByLabel('Call to').selectOption({ label: room });
 	await main(nurse).getByRole('button', { name: 'Call next' }).click();
 	await expect(list(desk, /^Called/)).toContainText(label);
 	await expect(visitor.getByRole('region', { name: 'Called', exact: true })).toContainText(label);
@@ -70,7 +70,7 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	expect(shown).not.toContain(person.id);
 
 	await main(nurse)
-		.getByRole('button', { name: `Came in: ${label}` })
+		.getByRole('button', { name: `Arrived: ${label}` })
 		.click();
 	await main(nurse)
 		.getByRole('button', { name: `Finish: ${label}` })
@@ -78,7 +78,7 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await expect(list(desk, /^Called/)).toHaveCount(0);
 	await expect(visitor.getByText('Your number appears here')).toBeVisible();
 
-	await main(desk).getByRole('button', { name: 'Take back: Hall' }).click();
+	await main(desk).getByRole('button', { name: 'Revoke: Hall' }).click();
 	await expect(visitor.getByText('This screen is switched off')).toBeVisible();
 	await visitor.reload();
 	await expect(visitor.getByText('This screen is switched off')).toBeVisible();
@@ -93,8 +93,8 @@ test('a wall without a live channel says so and is right all the same', async ({
 	const desk = await pageAs('receptionist');
 	await desk.goto(`/queue?department=${id}`);
 	await live(desk);
-	await main(desk).getByLabel('Where the screen is').fill('Hall');
-	await main(desk).getByRole('button', { name: 'Make a link' }).click();
+	await main(desk).getByLabel('Screen location').fill('Hall');
+	await main(desk).getByRole('button', { name: 'Create link' }).click();
 	const link = await main(desk)
 		.getByRole('link', { name: /waiting-room/ })
 		.getAttribute('href');
@@ -108,15 +108,15 @@ test('a wall without a live channel says so and is right all the same', async ({
 		await expect(visitor.getByText('No live connection since')).toBeVisible({ timeout: 500 });
 	}).toPass();
 
-	await main(desk).getByLabel('Known by').fill('Red coat');
-	await main(desk).getByRole('button', { name: 'Give a number' }).click();
+	await main(desk).getByLabel('Nickname').fill('Red coat');
+	await main(desk).getByRole('button', { name: 'Issue number' }).click();
 	await expect(main(desk).getByText('Red coat')).toBeVisible();
 	const next = visitor.getByRole('region', { name: 'Next' });
 	await expect(next.getByRole('listitem')).toHaveCount(0);
 	await secondsPass();
 	await expect(next.getByRole('listitem')).toHaveCount(1);
-	await main(desk).getByRole('button', { name: 'Take back: Hall' }).click();
-	await expect(main(desk).getByRole('button', { name: 'Take back: Hall' })).toHaveCount(0);
+	await main(desk).getByRole('button', { name: 'Revoke: Hall' }).click();
+	await expect(main(desk).getByRole('button', { name: 'Revoke: Hall' })).toHaveCount(0);
 	await secondsPass();
 	await expect(visitor.getByText('This screen is switched off')).toBeVisible();
 });
@@ -133,10 +133,10 @@ test('who waits already is told by the number, and nobody waits twice', async ({
 
 	await main(desk).getByRole('combobox', { name: 'Patient' }).fill(person.name);
 	await desk.getByRole('option').filter({ hasText: person.name }).first().click();
-	await main(desk).getByLabel('Known by').fill('Kept as typed');
-	await main(desk).getByRole('button', { name: 'Give a number' }).click();
+	await main(desk).getByLabel('Nickname').fill('Kept as typed');
+	await main(desk).getByRole('button', { name: 'Issue number' }).click();
 	await expect(main(desk).getByRole('alert')).toContainText(`already in the queue here: ${label}`);
-	await expect(main(desk).getByLabel('Known by')).toHaveValue('Kept as typed');
+	await expect(main(desk).getByLabel('Nickname')).toHaveValue('Kept as typed');
 	await expect(list(desk, /^Waiting ·/).getByRole('listitem')).toHaveCount(1);
 });
 
@@ -147,24 +147,27 @@ test('without a script a number is given, called, passed over and called again',
 	const { id } = await department(owner);
 	const desk = await pageAs('receptionist', { javaScriptEnabled: false });
 	await desk.goto(`/queue?department=${id}`);
-	await main(desk).getByRole('button', { name: 'Give a number' }).click();
-	await expect(main(desk).getByText('Choose a patient, or write how')).toBeVisible();
-	await main(desk).getByLabel('Known by').fill('Red coat');
+	await main(desk).getByRole('button', { name: 'Issue number' }).click();
+	await expect(main(desk).getByText('Choose a patient, or enter')).toBeVisible();
+	await main(desk).getByLabel('Nickname').fill('Red coat');
 	await main(desk).getByLabel('Priority').first().selectOption('Urgent');
-	await main(desk).getByRole('button', { name: 'Give a number' }).click();
-	await expect(main(desk).getByText('Say why')).toBeVisible();
-	await expect(main(desk).getByLabel('Known by')).toHaveValue('Red coat');
-	await main(desk).getByLabel('Reason').last().fill('Chest pain');
-	await main(desk).getByRole('button', { name: 'Give a number' }).click();
+	await main(desk).getByRole('button', { name: 'Issue number' }).click();
+	await expect(main(desk).getByText('Enter a reason')).toBeVisible();
+	await expect(main(desk).getByLabel('Nickname')).toHaveValue('Red coat');
+	await main(desk)
+		.getByLabel(/^Reason(?! for)/)
+		.last()
+		.fill('Chest pain');
+	await main(desk).getByRole('button', { name: 'Issue number' }).click();
 	await expect(list(desk, /^Waiting ·/)).toContainText('Red coat');
 
 	await main(desk).getByRole('button', { name: 'Call next' }).click();
 	await main(desk)
-		.getByRole('button', { name: /^Set aside: / })
+		.getByRole('button', { name: /^Skip: / })
 		.click();
-	await expect(list(desk, /^Passed over/)).toContainText('Red coat');
+	await expect(list(desk, /^Skipped/)).toContainText('Red coat');
 	await main(desk).getByRole('button', { name: 'Call next' }).click();
-	await expect(main(desk).getByRole('alert')).toContainText('Nobody is waiting');
+	await expect(main(desk).getByRole('alert')).toContainText('No one is waiting');
 	await main(desk)
 		.getByRole('button', { name: /^Call: / })
 		.click();

@@ -48,5 +48,5 @@ async function aVisitAndItsStory(page: Page): Promise<void> {
 		.getByRole('link')
 		.first()
 		.click();
-	await expect(page.getByRole('region', { name: 'What happened' })).toBeVisible();
+	await expect(page.getByRole('region', { name: 'History' })).toBeVisible();
 }

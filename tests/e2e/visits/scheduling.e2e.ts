@@ -18,7 +18,7 @@ test('a booking appears on the doctor’s screen, with a message, without a relo
 	await patient.goto(bookingAddress(slot));
 	await patient.getByLabel('Reason for the visit').fill('A cough that stays');
 	await patient.getByRole('button', { name: 'Book this visit' }).click();
-	await expect(patient.getByText('Your visit is booked.')).toBeVisible();
+	await expect(patient.getByText('Your visit has been booked.')).toBeVisible();
 
 	const row = doctor.getByRole('listitem').filter({ hasText: booker.name });
 	await expect(row.filter({ hasText: 'A cough that stays' })).toContainText(slot.time);
@@ -34,7 +34,7 @@ test('a booking appears on the doctor’s screen, with a message, without a relo
 		doctor.getByText(`Visit cancelled: ${booker.name}`).filter({ visible: true }).first()
 	).toBeVisible();
 	await expect(row.filter({ hasText: 'Cancelled' }).first()).toBeVisible();
-	await expect(patient.getByText('The visit is cancelled.')).toBeVisible();
+	await expect(patient.getByText('The visit has been cancelled.')).toBeVisible();
 });
 
 test('of two patients who take the same slot at once, one wins and the other is offered three more', async ({
@@ -54,7 +54,7 @@ test('of two patients who take the same slot at once, one wins and the other is 
 
 	const outcomes = await Promise.all(
 		pages.map(async (page) => {
-			const won = page.getByText('Your visit is booked.');
+			const won = page.getByText('Your visit has been booked.');
 			const lost = page.getByRole('alert');
 			await expect(won.or(lost).first()).toBeVisible();
 			return won.isVisible();
@@ -64,12 +64,12 @@ test('of two patients who take the same slot at once, one wins and the other is 
 
 	const loser = pages[outcomes.indexOf(false)];
 	if (!loser) throw new Error('Nobody lost');
-	await expect(loser.getByText('Somebody else has just taken this time.')).toBeVisible();
+	await expect(loser.getByText('This time has just been taken.')).toBeVisible();
 	await expect(loser.getByLabel('Reason for the visit')).toHaveValue('Typed with care');
 	const offers = loser.getByRole('button', { name: /^Book instead/ });
 	await expect(offers).toHaveCount(3);
 	await offers.first().click();
-	await expect(loser.getByText('Your visit is booked.')).toBeVisible();
+	await expect(loser.getByText('Your visit has been booked.')).toBeVisible();
 
 	const { rows } = await owner.query<{ visits: number }>(
 		`select count(*)::int as visits from public.appointments
@@ -90,16 +90,16 @@ test('a visit is booked, moved and cancelled without JavaScript', async ({ pageA
 	await page.getByRole('region', { name: 'First available' }).getByRole('link').first().click();
 	await page.getByLabel('Reason for the visit').fill('Plain HTML');
 	await page.getByRole('button', { name: 'Book this visit' }).click();
-	await expect(page.getByText('Your visit is booked.')).toBeVisible();
+	await expect(page.getByText('Your visit has been booked.')).toBeVisible();
 
 	await page.getByRole('link', { name: 'Reschedule' }).click();
 	await page.getByRole('region', { name: 'First available' }).getByRole('link').last().click();
-	await page.getByRole('button', { name: 'Move the visit' }).click();
+	await page.getByRole('button', { name: 'Move visit' }).click();
 	await expect(page.getByText('The visit has been moved.')).toBeVisible();
 
 	await page.getByRole('link', { name: 'Cancel visit' }).click();
 	await page.getByRole('button', { name: 'Yes, cancel it' }).click();
-	await expect(page.getByText('The visit is cancelled.')).toBeVisible();
+	await expect(page.getByText('The visit has been cancelled.')).toBeVisible();
 });
 
 test('nobody reaches another patient’s visit, by address, by the API or by a channel', async ({
@@ -158,7 +158,7 @@ test('reception finds a patient, books for them, and the patient sees it', async
 		pageAs({ email: person.email })
 	]);
 	await patient.goto('/portal');
-	await expect(patient.getByText('You have no visits coming up')).toBeVisible();
+	await expect(patient.getByText('You have no upcoming visits')).toBeVisible();
 
 	await desk.goto('/reception');
 	// The page answers as one types once its script is there.
@@ -174,7 +174,7 @@ test('reception finds a patient, books for them, and the patient sees it', async
 	await desk.getByRole('link', { name: slot.doctorName }).click();
 	await desk.getByRole('region', { name: 'First available' }).getByRole('link').first().click();
 	await desk.getByRole('button', { name: 'Book this visit' }).click();
-	await expect(desk.getByText('The visit is booked.')).toBeVisible();
+	await expect(desk.getByText('The visit has been booked.')).toBeVisible();
 
 	await expect(patient.getByText(slot.doctorName).filter({ visible: true }).first()).toBeVisible();
 });

@@ -55,21 +55,21 @@ test('a cancelled visit is offered live to who waits; they accept by the link, w
 	]);
 	await portal.goto('/portal/waitlist');
 	await desk.goto('/waitlist');
-	await expect(portal.getByRole('main').getByText('Place 1 in the line')).toBeVisible();
+	await expect(portal.getByRole('main').getByText('Place 1 in line')).toBeVisible();
 	for (const page of [portal, desk]) {
 		await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	}
 
 	await leaver.goto(`/portal/visits/${visitId}?cancel`);
 	await leaver.getByRole('button', { name: 'Yes, cancel it' }).click();
-	await expect(leaver.getByText('The visit is cancelled.')).toBeVisible();
+	await expect(leaver.getByText('The visit has been cancelled.')).toBeVisible();
 
 	const offer = portal.getByRole('article', { name: 'A time has become free for you' });
 	await expect(offer).toContainText(slot.time);
 	await expect(offer).toContainText(slot.doctorName);
 	await expect(offer.getByText(/^Answer by \d\d:\d\d$/)).toBeVisible();
 	await expect(
-		desk.getByRole('main').getByRole('button', { name: `${waiting.name} accepts` })
+		desk.getByRole('main').getByRole('button', { name: `Accept for ${waiting.name}` })
 	).toBeVisible();
 
 	const { rows } = await owner.query<{ token: string }>(
@@ -84,11 +84,11 @@ test('a cancelled visit is offered live to who waits; they accept by the link, w
 	expect(await visitsAt(owner, slot)).toEqual([]);
 	await expect(link.getByRole('main').getByText(slot.doctorName)).toBeVisible();
 	await link.getByRole('button', { name: 'Yes, I will take it' }).click();
-	await expect(link.getByRole('heading', { name: 'The visit is yours' })).toBeVisible();
+	await expect(link.getByRole('heading', { name: 'Your visit is booked' })).toBeVisible();
 	expect(await visitsAt(owner, slot)).toEqual([waiting.patientId]);
 
 	await link.goto(address);
-	await expect(link.getByRole('heading', { name: 'This offer is over' })).toBeVisible();
+	await expect(link.getByRole('heading', { name: 'This offer has ended' })).toBeVisible();
 	await context.close();
 	await expect(offer).toHaveCount(0);
 	await expect(portal.getByText('You are not waiting for anything')).toBeVisible();
@@ -107,28 +107,28 @@ test('who finds nothing that suits joins the list from the booking, and is offer
 	await portal.goto(`/portal/book?doctor=${slot.doctorId}&type=${slot.visitTypeId}`);
 	await portal.getByRole('main').getByRole('link', { name: 'Join the waiting list' }).click();
 	const main = portal.getByRole('main');
-	await expect(main.getByLabel('With whom')).toHaveValue(`doctor:${slot.doctorId}`);
-	await main.getByLabel(/^From what time/).fill('23:00');
-	await main.getByLabel(/^Before what time/).fill('08:00');
+	await expect(main.getByLabel('Doctor or specialty')).toHaveValue(`doctor:${slot.doctorId}`);
+	await main.getByLabel(/^Earliest time/).fill('23:00');
+	await main.getByLabel(/^Latest time/).fill('08:00');
 	await main.getByRole('button', { name: 'Join the waiting list' }).click();
 	await expect(main.getByText('This time is not after the first one.')).toBeVisible();
-	await main.getByLabel(/^From what time/).fill('00:00');
-	await main.getByLabel(/^Before what time/).fill('23:30');
+	await main.getByLabel(/^Earliest time/).fill('00:00');
+	await main.getByLabel(/^Latest time/).fill('23:30');
 	await main.getByRole('button', { name: 'Join the waiting list' }).click();
-	await expect(main.getByText(/Place \d+ in the line/)).toBeVisible();
+	await expect(main.getByText(/Place \d+ in line/)).toBeVisible();
 
 	await desk.goto(`/waitlist?of=${slot.doctorId}`);
 	const row = desk.getByRole('main').getByRole('listitem').filter({ hasText: person.name });
 	await row.getByRole('link', { name: `Offer ${person.name} a time` }).click();
 	const times = row.getByRole('button').filter({ hasText: slot.doctorName });
 	await times.last().click();
-	const accepts = desk.getByRole('main').getByRole('button', { name: `${person.name} accepts` });
+	const accepts = desk.getByRole('main').getByRole('button', { name: `Accept for ${person.name}` });
 	await expect(accepts).toBeVisible();
 	await main.getByRole('button', { name: 'No, thank you' }).click();
 	await expect(main.getByRole('button', { name: 'No, thank you' })).toHaveCount(0);
-	await expect(main.getByText(/Place \d+ in the line/)).toBeVisible();
+	await expect(main.getByText(/Place \d+ in line/)).toBeVisible();
 	await expect(accepts).toHaveCount(0);
-	await main.getByRole('button', { name: 'Take off the list' }).click();
+	await main.getByRole('button', { name: 'Remove from list' }).click();
 	await expect(main.getByText('You are not waiting for anything')).toBeVisible();
 });
 
@@ -151,13 +151,13 @@ test('a doctor asks for a follow-up, and the patient books it from the portal', 
 	await expect(portal.getByText('Live', { exact: true })).toBeVisible();
 	await doctor.goto(`/follow-ups?order&patient=${person.patientId}`);
 	const form = doctor.getByRole('main');
-	await form.getByLabel(/^Kind of visit/).selectOption({ value: slot.visitTypeId });
+	await form.getByLabel(/^Visit type/).selectOption({ value: slot.visitTypeId });
 	await form.getByLabel('Due from').fill(slot.day);
 	await form
 		.getByLabel('Due until')
 		.fill(slot.day.replace(/^\d{4}/, (year) => `${Number(year) + 1}`));
-	await form.getByLabel(/^What for/).fill('See how it healed');
-	await form.getByRole('button', { name: 'Ask for a follow-up' }).click();
+	await form.getByLabel(/^Reason/).fill('See how it healed');
+	await form.getByRole('button', { name: 'Order follow-up' }).click();
 	await expect(form.getByRole('listitem').filter({ hasText: person.name })).toBeVisible();
 
 	const due = portal
@@ -167,7 +167,7 @@ test('a doctor asks for a follow-up, and the patient books it from the portal', 
 	await due.getByRole('link', { name: 'Book a visit' }).click();
 	await portal.getByRole('main').locator('a[href*="slot="]').last().click();
 	await portal.getByRole('button', { name: 'Book this visit' }).click();
-	await expect(portal.getByText('Your visit is booked.')).toBeVisible();
+	await expect(portal.getByText('Your visit has been booked.')).toBeVisible();
 	await portal.goto('/portal/waitlist');
 	await expect(due.getByText('Booked', { exact: true })).toBeVisible();
 });
@@ -186,11 +186,11 @@ test('the desk plans a series, sees which dates are free, and books it whole', a
 	});
 	await desk.goto(`/follow-ups/series?${query}`);
 	const main = desk.getByRole('main');
-	await main.getByLabel('How many visits').fill('3');
-	await main.getByRole('button', { name: 'Show the dates' }).click();
+	await main.getByLabel('Number of visits').fill('3');
+	await main.getByRole('button', { name: 'Show dates' }).click();
 	await expect(main.getByRole('region', { name: 'Dates' }).getByRole('listitem')).toHaveCount(3);
 	await main.getByRole('button', { name: 'Book all 3 visits' }).click();
-	await expect(main.getByText('The series is booked.')).toBeVisible();
-	await main.getByRole('button', { name: 'Cancel the 3 left' }).click();
-	await expect(main.getByText('No series has visits to come.')).toBeVisible();
+	await expect(main.getByText('The series has been booked.')).toBeVisible();
+	await main.getByRole('button', { name: 'Cancel remaining 3 visits' }).click();
+	await expect(main.getByText('No series with upcoming visits.')).toBeVisible();
 });

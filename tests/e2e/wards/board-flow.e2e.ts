@@ -83,7 +83,7 @@ test('a bed that does not suit takes a reason, and what was typed is kept', asyn
 	const option = choice.locator('option', { hasText: men });
 	await expect(option).toContainText('needs a reason');
 	await choice.selectOption((await option.getAttribute('value')) ?? '');
-	const reason = panel.getByLabel('Why this bed all the same');
+	const reason = panel.getByLabel('Reason for override');
 	await reason.fill('No other bed on the ward');
 	await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
 	await expect(bed(nurse, men)).toContainText(person.name);
@@ -107,11 +107,11 @@ test('a discharge is undone, and the patient is back in the bed', async ({ pageA
 	const panel = await open(nurse, first);
 	await panel.locator('summary').filter({ hasText: 'Discharge' }).click();
 	// Whoever goes against advice is not held back by a checklist.
-	await panel.getByLabel('Where to').selectOption('left_against_advice');
+	await panel.getByLabel('Discharge destination').selectOption('left_against_advice');
 	await panel.getByLabel('Diagnosis group').selectOption('J00-J99');
 	await panel.getByRole('checkbox').check();
 	await panel.getByRole('button', { name: 'Discharge', exact: true }).click();
-	await expect(bed(manager, first)).toContainText('To be cleaned');
+	await expect(bed(manager, first)).toContainText('Needs cleaning');
 
 	await expect(undoBar(nurse)).toContainText(person.name);
 	await undoBar(nurse).getByRole('button', { name: 'Undo' }).click();
@@ -130,22 +130,22 @@ test('somebody leaves for a while and comes back', async ({ pageAs, owner }) => 
 	await nurse.goto(`/wards/${place.id}`);
 
 	let panel = await open(nurse, first);
-	await panel.getByText('Leave for a while').click();
+	await panel.getByText('Temporary leave').click();
 	await panel.getByLabel('Expected back').fill('2020-01-01T12:00');
-	await panel.getByLabel('Why').fill('A wedding');
-	await panel.getByRole('button', { name: 'Let them go' }).click();
-	await expect(panel).toContainText('This time is over already');
-	await expect(panel.getByLabel('Why')).toHaveValue('A wedding');
+	await panel.getByLabel(/^Reason(?! for)/).fill('A wedding');
+	await panel.getByRole('button', { name: 'Start leave' }).click();
+	await expect(panel).toContainText('This time has passed');
+	await expect(panel.getByLabel(/^Reason(?! for)/)).toHaveValue('A wedding');
 	await panel.getByLabel('Expected back').fill('');
-	await panel.getByRole('button', { name: 'Let them go' }).click();
+	await panel.getByRole('button', { name: 'Start leave' }).click();
 	await expect(panel).toBeHidden();
 
 	panel = await open(nurse, first);
-	await expect(panel).toContainText('Away');
-	await panel.getByRole('button', { name: 'They are back' }).click();
+	await expect(panel).toContainText('On leave');
+	await panel.getByRole('button', { name: 'End leave' }).click();
 	await expect(panel).toBeHidden();
 	panel = await open(nurse, first);
-	await expect(panel.getByText('Leave for a while')).toBeVisible();
+	await expect(panel.getByText('Temporary leave')).toBeVisible();
 });
 
 test('a cleaning begun on one phone is seen on another at once', async ({ pageAs, owner }) => {
@@ -161,10 +161,10 @@ test('a cleaning begun on one phone is seen on another at once', async ({ pageAs
 	await expect(other.getByText('Live', { exact: true })).toBeVisible();
 
 	await bed(one, first).getByRole('button', { name: 'Start cleaning' }).click();
-	await expect(bed(other, first)).toContainText('is at it');
-	await expect(bed(one, first)).toContainText('You are at it');
+	await expect(bed(other, first)).toContainText('is cleaning');
+	await expect(bed(one, first)).toContainText('You are cleaning');
 	await bed(one, first)
-		.getByRole('button', { name: `Cleaning of bed ${first} is done` })
+		.getByRole('button', { name: `Finish cleaning bed ${first}` })
 		.click();
 	await expect(bed(other, first)).toBeHidden();
 	await expect(other.getByRole('region', { name: 'Done today' })).toContainText(first);

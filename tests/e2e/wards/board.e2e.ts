@@ -105,15 +105,15 @@ for (const viewport of [
 					.map((control) => control.textContent.trim() || control.getAttribute('aria-label'));
 			});
 		let panel = await open(nurse, beds[0]);
-		await panel.locator('summary').filter({ hasText: 'Leave for a while' }).click();
-		await panel.getByRole('button', { name: 'Let them go' }).click();
-		await expect(nurse.getByRole('log').getByText('Noted as away')).toBeVisible();
+		await panel.locator('summary').filter({ hasText: 'Temporary leave' }).click();
+		await panel.getByRole('button', { name: 'Start leave' }).click();
+		await expect(nurse.getByRole('log').getByText('Leave started')).toBeVisible();
 		expect(await below()).toEqual([]);
 		// The next thing to do to the same patient.
 		panel = await open(nurse, beds[0]);
 		await panel.locator('summary').filter({ hasText: 'Discharge' }).click();
 		expect(await below()).toEqual([]);
-		await expect(nurse.getByRole('log').getByText('Noted as away')).toBeVisible();
+		await expect(nurse.getByRole('log').getByText('Leave started')).toBeVisible();
 	});
 
 test('the beds of a ward of 28 are on one screen, from near its top', async ({ pageAs, owner }) => {
@@ -154,7 +154,7 @@ test('admission, transfer, discharge and cleaning move a colleague’s board', a
 	let panel = await open(nurse, first);
 	await panel.getByRole('combobox', { name: 'Patient' }).fill(person.name);
 	await nurse.getByRole('option').filter({ hasText: person.name }).first().click();
-	await panel.getByLabel('Attending doctor').selectOption({ label: 'Not decided yet' });
+	await panel.getByLabel('Attending doctor').selectOption({ label: 'Not assigned yet' });
 	await panel.getByLabel('Reason for admission').fill('Pneumonia');
 	await panel.getByRole('button', { name: 'Admit', exact: true }).click();
 	await expect(bed(manager, first)).toContainText(person.name);
@@ -167,22 +167,22 @@ test('admission, transfer, discharge and cleaning move a colleague’s board', a
 	await choice.selectOption((await option.getAttribute('value')) ?? '');
 	await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
 	await expect(bed(manager, second)).toContainText(person.name);
-	await expect(bed(manager, first)).toContainText('To be cleaned');
+	await expect(bed(manager, first)).toContainText('Needs cleaning');
 
 	panel = await open(nurse, second);
 	await panel.locator('summary').filter({ hasText: 'Discharge' }).click();
-	await panel.getByLabel('Where to').selectOption('home');
+	await panel.getByLabel('Discharge destination').selectOption('home');
 	await panel.getByLabel('Summary').fill('Recovered.');
 	await panel.getByRole('checkbox').check();
 	await panel.getByRole('button', { name: 'Discharge', exact: true }).click();
-	await expect(bed(manager, second)).toContainText('To be cleaned');
+	await expect(bed(manager, second)).toContainText('Needs cleaning');
 	await expect(bed(manager, second)).not.toContainText(person.name);
 
 	const cleaner = await pageAs('housekeeper');
 	await cleaner.goto(`/wards/${id}`);
 	await cleaner.getByRole('button', { name: `Start cleaning bed ${first}` }).click();
 	await expect(bed(manager, first)).toContainText('Being cleaned');
-	await cleaner.getByRole('button', { name: `Cleaning of bed ${first} is done` }).click();
+	await cleaner.getByRole('button', { name: `Finish cleaning bed ${first}` }).click();
 	await expect(bed(manager, first)).toContainText('Free');
 });
 
@@ -200,7 +200,7 @@ test('a bed that was just taken is refused in words and nothing typed is lost', 
 	const panel = await open(nurse, label);
 	await panel.getByRole('combobox', { name: 'Patient' }).fill(mine.name);
 	await nurse.getByRole('option').filter({ hasText: mine.name }).first().click();
-	await panel.getByLabel('Attending doctor').selectOption({ label: 'Not decided yet' });
+	await panel.getByLabel('Attending doctor').selectOption({ label: 'Not assigned yet' });
 	await panel.getByLabel('Reason for admission').fill('Kept as typed');
 
 	await lie(owner, id, label, other.id);
@@ -243,7 +243,7 @@ test('a board that lost its connection says so and is right within two seconds o
 
 	await manager.context().setOffline(true);
 	await fetch(`${stack.controlUrl}/drop`, { method: 'POST' });
-	await expect(manager.getByText('The connection is lost', { exact: false })).toBeVisible();
+	await expect(manager.getByText('Connection lost', { exact: false })).toBeVisible();
 	await owner.query(
 		`insert into public.bed_closures (bed_id, ward_id, reason, note)
 			 select id, ward_id, 'C', 'Broken rail' from public.beds where ward_id = $1 and label = $2`,
@@ -285,16 +285,16 @@ test('a patient dragged to a bed that does not suit needs a reason; colleagues s
 
 	await carry(nurse, bed(nurse, first), bed(nurse, `${first}-X`));
 	await expect(bed(nurse, `${first}-X`)).toContainText('Needs a reason');
-	await expect(bed(nurse, beds[3])).toContainText('Suits');
+	await expect(bed(nurse, beds[3])).toContainText('Suitable');
 	await nurse.mouse.up();
 	const dialog = nurse.getByRole('dialog', { name: `Move ${person.name} to bed ${first}-X?` });
-	await dialog.getByRole('button', { name: 'Move all the same' }).click();
-	await expect(dialog.getByText('Say why.')).toBeVisible();
+	await dialog.getByRole('button', { name: 'Move anyway' }).click();
+	await expect(dialog.getByText('Enter a reason.')).toBeVisible();
 	await expect(bed(manager, first)).toContainText(person.name);
-	await dialog.getByLabel('Why this bed all the same').fill('No other bed tonight');
-	await dialog.getByRole('button', { name: 'Move all the same' }).click();
+	await dialog.getByLabel('Reason for override').fill('No other bed tonight');
+	await dialog.getByRole('button', { name: 'Move anyway' }).click();
 	await expect(bed(manager, `${first}-X`)).toContainText(person.name);
-	await expect(bed(manager, first)).toContainText('To be cleaned');
+	await expect(bed(manager, first)).toContainText('Needs cleaning');
 
 	await nurse.getByRole('button', { name: 'Undo' }).click();
 	await expect(bed(manager, first)).toContainText(person.name);
@@ -334,7 +334,7 @@ test('a patient is moved by keys alone, or stays where they are', async ({ pageA
 	await nurse.keyboard.press('End');
 	await nurse.keyboard.press('Enter');
 	await expect(bed(nurse, beds[3])).toContainText(person.name);
-	await expect(bed(nurse, beds[0])).toContainText('To be cleaned');
+	await expect(bed(nurse, beds[0])).toContainText('Needs cleaning');
 });
 
 test('colleagues see who else looks at the board, until they leave', async ({ pageAs, owner }) => {
@@ -349,11 +349,11 @@ test('colleagues see who else looks at the board, until they leave', async ({ pa
 	const others = nurse
 		.getByRole('main')
 		.locator('summary')
-		.filter({ hasText: '1 colleague is here, too' });
+		.filter({ hasText: '1 colleague is also viewing' });
 	await expect(others).toBeHidden();
 	await manager.goto(`/wards/${id}`);
 	await others.click();
-	await expect(nurse.getByRole('list', { name: 'Colleagues here' })).toContainText(
+	await expect(nurse.getByRole('list', { name: 'Colleagues viewing' })).toContainText(
 		rows[0]?.name ?? 'nobody'
 	);
 	await manager.close();
@@ -364,7 +364,7 @@ test('the floor plan shows each bed in its room, and stays chosen', async ({ pag
 	const { id, beds } = await ward(owner);
 	const nurse = await pageAs('nurse');
 	await nurse.goto(`/wards/${id}?view=plan`);
-	await expect(nurse.getByText('No room of this ward has been drawn yet')).toBeVisible();
+	await expect(nurse.getByText('No rooms on this ward have been drawn yet')).toBeVisible();
 	await expect(bed(nurse, beds[0])).toBeVisible();
 
 	await owner.query(
@@ -374,7 +374,7 @@ test('the floor plan shows each bed in its room, and stays chosen', async ({ pag
 	await nurse.goto(`/wards/${id}`);
 	const plan = nurse.getByRole('group', { name: /^Floor plan of / });
 	await expect(
-		plan.getByRole('group', { name: 'Beds of Room 1' }).getByRole('article')
+		plan.getByRole('group', { name: 'Beds in Room 1' }).getByRole('article')
 	).toHaveCount(4);
 	await owner.query(
 		`insert into public.bed_closures (bed_id, ward_id, reason)

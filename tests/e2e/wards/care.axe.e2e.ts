@@ -15,7 +15,7 @@ async function wordsInNotes(page: Page): Promise<void> {
 	await page.getByRole('link', { name: 'Search notes', exact: true }).click();
 	await page.getByRole('main').getByRole('searchbox').fill('pain');
 	await page.getByRole('button', { name: 'Search', exact: true }).click();
-	await expect(page.getByRole('region', { name: 'What was found' })).toBeVisible();
+	await expect(page.getByRole('region', { name: 'Findings' })).toBeVisible();
 }
 
 async function notesOfAStay(page: Page): Promise<void> {

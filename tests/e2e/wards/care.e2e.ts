@@ -43,7 +43,7 @@ async function ward(owner: pg.Pool, ...emails: string[]): Promise<OwnWard> {
 }
 
 const field = (page: Page, name: string): Locator =>
-	page.getByRole('main').getByRole('textbox', { name: `Handover of ${name}` });
+	page.getByRole('main').getByRole('textbox', { name: `Handover for ${name}` });
 /** Puts the caret at the end and types as a hand does. */
 async function type(box: Locator, words: string): Promise<void> {
 	await box.focus();
@@ -80,9 +80,9 @@ test('three nurses write one handover sheet at once, one of them without a conne
 		})()
 	]);
 	await expect(
-		three.getByText('No connection: what you typed is saved when it is back. Do not close the app')
+		three.getByText('No connection: your text is saved once it is back. Do not close the app')
 	).toBeVisible();
-	await type(field(two, 'The ward as a whole'), 'Lift out of order.');
+	await type(field(two, 'Whole ward'), 'Lift out of order.');
 	await three.context().setOffline(false);
 
 	const words = 'alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima';
@@ -97,8 +97,8 @@ test('three nurses write one handover sheet at once, one of them without a conne
 	const said = await field(one, name).inputValue();
 	for (const page of pages) {
 		await expect(field(page, name)).toHaveValue(said);
-		await expect(field(page, 'The ward as a whole')).toHaveValue('Lift out of order.');
-		await expect(page.getByText('Everything is saved')).toBeVisible();
+		await expect(field(page, 'Whole ward')).toHaveValue('Lift out of order.');
+		await expect(page.getByText('All changes saved')).toBeVisible();
 	}
 
 	// What is stored: the plain text, and all updates together.
@@ -133,9 +133,7 @@ test('three nurses write one handover sheet at once, one of them without a conne
 	await expect(plain.getByRole('region', { name })).toContainText(said.trim());
 
 	await fresh.goto(`/wards/${id}/notes?q=LIFT`);
-	await expect(fresh.getByRole('region', { name: 'What was found' })).toContainText(
-		'Lift out of order'
-	);
+	await expect(fresh.getByRole('region', { name: 'Findings' })).toContainText('Lift out of order');
 });
 
 test('who writes is shown to the others, and a tab that closes at once loses nothing', async ({
@@ -222,7 +220,7 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 		`select staff.full_name from public.staff join public.profiles on profiles.id = user_id where profiles.email = 'nurse@lantern.example'`
 	);
 	const nurseName = rows[0]?.full_name ?? '';
-	const grid = manager.getByRole('region', { name: 'Nurses of this shift' });
+	const grid = manager.getByRole('region', { name: 'Nurse assignments this shift' });
 	await grid.getByRole('checkbox', { name: new RegExp(name) }).check();
 	await grid.getByLabel('Nurse').selectOption({ label: `${nurseName} (0 patients)` });
 	await grid.getByRole('button', { name: 'Assign' }).click();
@@ -232,9 +230,9 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	);
 
 	const main = nurse.getByRole('main');
-	await main.getByText('Add a task').click();
-	await main.getByLabel('What is to be done').fill('Walk to the window');
-	await main.getByLabel('Comes again').selectOption('4');
+	await main.getByText('Add task').click();
+	await main.getByLabel(/^Task(?!s)/).fill('Walk to the window');
+	await main.getByLabel('Repeats').selectOption('4');
 	await main.getByRole('button', { name: 'Add', exact: true }).click();
 	const task = manager.getByRole('main').getByRole('listitem', { name: 'Walk to the window' });
 	await expect(task).toHaveCount(1);
@@ -244,7 +242,7 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	// The one that is done, and the next.
 	await expect(task).toHaveCount(2);
 	await expect(task.filter({ hasText: 'Done by' })).toContainText(nurseName);
-	await main.getByRole('button', { name: 'Not done after all: Walk to the window' }).click();
+	await main.getByRole('button', { name: 'Mark as not done: Walk to the window' }).click();
 	await expect(task).toHaveCount(1);
 	await expect(task).not.toContainText('Done by');
 });
@@ -258,13 +256,13 @@ test('a note is written and corrected, and what it said before is there to read'
 	await nurse.goto(`/admissions/${admissionId}/notes`);
 	const main = nurse.getByRole('main');
 	await main.getByLabel('Text').fill('Left leg swollen');
-	await main.getByRole('button', { name: 'Write the note' }).click();
+	await main.getByRole('button', { name: 'Save note' }).click();
 	const note = main.getByRole('region', { name: 'Notes' }).getByRole('article');
 	await expect(note).toContainText('Left leg swollen');
 	await note.getByRole('link', { name: 'Correct' }).click();
 	await note.getByLabel('Text').fill('Right leg swollen');
-	await note.getByRole('button', { name: 'Save the correction' }).click();
+	await note.getByRole('button', { name: 'Save correction' }).click();
 	await expect(note).toContainText('Right leg swollen');
-	await note.getByText('What it said before (1 version)').click();
+	await note.getByText('Earlier version (1)').click();
 	await expect(note).toContainText('Left leg swollen');
 });

@@ -8,5 +8,5 @@ screens('nurse', [], { '/admissions/[id]/discharge': aDischarge });
 async function aDischarge(page: Page): Promise<void> {
 	await aChartOfObservations(page);
 	await page.getByRole('link', { name: 'Discharge', exact: true }).click();
-	await expect(page.getByRole('region', { name: 'Before leaving' })).toBeVisible();
+	await expect(page.getByRole('region', { name: 'Before discharge' })).toBeVisible();
 }

@@ -68,10 +68,10 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 	await expect(main.getByText('Draft, last saved by')).toBeVisible();
 
 	// Open work holds the patient, and says what it is.
-	await main.getByLabel('Where to').selectOption('home');
-	await main.getByLabel('The patient leaves now').check();
+	await main.getByLabel('Discharge destination').selectOption('home');
+	await main.getByLabel('The patient is discharged now').check();
 	await main.getByRole('button', { name: 'Discharge', exact: true }).click();
-	await expect(main.getByText('Something is open: Nursing tasks done')).toBeVisible();
+	await expect(main.getByText('Open item: Nursing tasks done')).toBeVisible();
 
 	// A nurse does it on another screen; the checklist knows without a reload.
 	const nurse = await pageAs('nurse');
@@ -82,10 +82,10 @@ test('a patient leaves once the last task is done, with a signed summary on pape
 		.first()
 		.click();
 	await expect(task).toContainText('Done');
-	await expect(main.getByText('They do not hold the patient.')).toBeVisible();
+	await expect(main.getByText('They do not block the discharge.')).toBeVisible();
 
-	await main.getByLabel('Where to').selectOption('home');
-	await main.getByLabel('The patient leaves now').check();
+	await main.getByLabel('Discharge destination').selectOption('home');
+	await main.getByLabel('The patient is discharged now').check();
 	await main.getByRole('button', { name: 'Discharge', exact: true }).click();
 	await expect(main.getByText('Signed by')).toBeVisible();
 
@@ -145,15 +145,15 @@ test('without a script an open task is waived for a reason, and the patient leav
 	await page.goto(`/admissions/${admissionId}/discharge`);
 	const task = page.getByRole('main').locator('[data-item=nursing_tasks]');
 	await task.locator('summary').click();
-	await task.getByLabel('Why may the patient leave all the same?').fill('Done at home');
-	await task.getByRole('button', { name: 'Waive it' }).click();
+	await task.getByLabel('Reason for waiving').fill('Done at home');
+	await task.getByRole('button', { name: 'Waive', exact: true }).click();
 	await expect(task).toContainText('“Done at home”');
 
 	const main = page.getByRole('main');
-	await main.getByLabel('Where to').selectOption('home');
-	await main.getByLabel('The patient leaves now').check();
+	await main.getByLabel('Discharge destination').selectOption('home');
+	await main.getByLabel('The patient is discharged now').check();
 	await main.getByRole('button', { name: 'Discharge', exact: true }).click();
-	await expect(main.getByText(/^Left on .*Home/)).toBeVisible();
+	await expect(main.getByText(/^Discharged on .*Home/)).toBeVisible();
 });
 
 test('the figures of the wards are shown as tables without a script, and handed out as files', async ({

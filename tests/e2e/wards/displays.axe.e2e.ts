@@ -26,7 +26,7 @@ async function aDisplayOnTheWall(page: Page): Promise<void> {
 	await aWard(page);
 	await page.getByRole('link', { name: 'Displays', exact: true }).click();
 	await page.getByLabel('Code on the screen').fill(digits);
-	await page.getByLabel('Where the screen is').fill('Hall');
+	await page.getByLabel('Screen location').fill('Hall');
 	await page.getByRole('button', { name: 'Pair', exact: true }).click();
 	await expect(page.getByText('Hall').first()).toBeVisible();
 	await page.goto('/display');

@@ -91,10 +91,10 @@ test('a television is paired by its code, follows the ward without a name, and g
 	const code = ((await shown.getAttribute('aria-label')) ?? '').replaceAll(' ', '');
 	const wrong = code === '000000' ? '111111' : '000000';
 	await main.getByLabel('Code on the screen').fill(wrong);
-	await main.getByLabel('Where the screen is').fill('Hall');
+	await main.getByLabel('Screen location').fill('Hall');
 	await main.getByRole('button', { name: 'Pair', exact: true }).click();
 	await expect(main.getByText('That code is not on any screen')).toBeVisible();
-	await expect(main.getByLabel('Where the screen is')).toHaveValue('Hall');
+	await expect(main.getByLabel('Screen location')).toHaveValue('Hall');
 	await main.getByLabel('Code on the screen').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
 	await main.getByRole('button', { name: 'Pair', exact: true }).click();
 
@@ -111,7 +111,7 @@ test('a television is paired by its code, follows the ward without a name, and g
 	});
 	expect(moved.error).toBeNull();
 	await expect(bed(tv, `${ward_code}-2`)).toContainText('Occupied');
-	await expect(bed(tv, `${ward_code}-1`)).toContainText('To be cleaned');
+	await expect(bed(tv, `${ward_code}-1`)).toContainText('Needs cleaning');
 	const content = await tv.content();
 	for (const secret of [person.name, 'Eufemia', person.id, 'Pneumonia']) {
 		expect(content).not.toContain(secret);
@@ -122,7 +122,7 @@ test('a television is paired by its code, follows the ward without a name, and g
 	await expect(bed(tv, `${ward_code}-2`)).toContainText('Occupied');
 	await main.getByLabel('Revoke Hall').click();
 	await main.getByRole('button', { name: 'Revoke Hall' }).click();
-	await expect(tv.getByText('This screen is not paired any more')).toBeVisible();
+	await expect(tv.getByText('This screen is no longer paired')).toBeVisible();
 	await expect(tv.getByText(`${ward_code}-2`)).toHaveCount(0);
 	await expect(main.getByText('No display yet')).toBeVisible();
 	await tv.reload();

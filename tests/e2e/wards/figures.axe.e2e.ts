@@ -7,6 +7,6 @@ screens('bed_manager', ['/wards/figures'], { '/wards/[ward]/figures': figuresOfA
 
 async function figuresOfAWard(page: Page): Promise<void> {
 	await aWard(page);
-	await page.getByRole('main').getByRole('link', { name: 'Figures', exact: true }).click();
-	await expect(page.getByText('Came and went by day')).toBeVisible();
+	await page.getByRole('main').getByRole('link', { name: 'Statistics', exact: true }).click();
+	await expect(page.getByText('Admissions and discharges by day')).toBeVisible();
 }

@@ -8,7 +8,5 @@ screens('nurse', [], { '/wards/[ward]/handover': aHandover });
 async function aHandover(page: Page): Promise<void> {
 	await aWard(page);
 	await page.getByRole('link', { name: 'Handover', exact: true }).click();
-	await expect(
-		page.getByRole('textbox', { name: 'Handover of The ward as a whole' })
-	).toBeVisible();
+	await expect(page.getByRole('textbox', { name: 'Handover for Whole ward' })).toBeVisible();
 }

@@ -64,7 +64,7 @@ test('an emergency reaches the doctor live, who acknowledges it; the nurse sees 
 	await main.getByRole('button', { name: 'Record', exact: true }).click();
 	await expect(main.getByRole('heading', { name: 'Emergency · NEWS2 10' })).toBeVisible();
 	// A nurse says which doctor was told.
-	await expect(main.getByLabel('Which doctor has been told, and how?')).toBeVisible();
+	await expect(main.getByLabel('Which doctor was informed, and how?')).toBeVisible();
 
 	const toast = doctor.getByRole('log').getByRole('link', { name: new RegExp(made.name) });
 	await expect(toast).toContainText('NEWS2 10, emergency');
@@ -74,7 +74,7 @@ test('an emergency reaches the doctor live, who acknowledges it; the nurse sees 
 	await chart.getByRole('button', { name: 'Acknowledge', exact: true }).click();
 	await expect(chart.getByRole('button', { name: 'Acknowledge', exact: true })).toBeHidden();
 	await expect(main.getByText(/acknowledged by/)).toBeVisible();
-	await expect(main.getByLabel('Which doctor has been told, and how?')).toBeHidden();
+	await expect(main.getByLabel('Which doctor was informed, and how?')).toBeHidden();
 
 	// The doctor's bell no longer asks for an answer about this patient.
 	const { rows } = await owner.query<{ open: number }>(
@@ -107,8 +107,8 @@ test('an unusual value is asked about, and what was typed is still there', async
 
 	// Struck out it stays to be seen, and does not count.
 	await table.locator('summary').click();
-	await table.getByLabel('Why was it wrong?').fill('Another patient');
-	await table.getByRole('button', { name: 'Strike out, and enter again' }).click();
+	await table.getByLabel('Reason for striking out').fill('Another patient');
+	await table.getByRole('button', { name: 'Strike out and enter again' }).click();
 	await expect(table).toContainText('Another patient');
 	await expect(table).toContainText('190');
 });

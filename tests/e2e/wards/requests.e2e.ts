@@ -44,13 +44,13 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 	await expect(manager.getByText('Live', { exact: true })).toBeVisible();
 
 	await nurse.goto(`/bed-requests?add&patient=${person.id}`);
-	const form = nurse.getByRole('region', { name: `Ask for a bed for ${person.name}` });
+	const form = nurse.getByRole('region', { name: `Request a bed for ${person.name}` });
 	await form.getByLabel('Priority').selectOption('Urgent');
 	await form.getByLabel('Ward').selectOption(place.name);
 	await form.getByLabel('Bariatric bed').check();
-	await form.getByRole('button', { name: 'Ask for the bed' }).click();
+	await form.getByRole('button', { name: 'Send request' }).click();
 	await expect(
-		nurse.getByRole('main').getByText('The bed manager has not kept a bed yet.')
+		nurse.getByRole('main').getByText('The bed manager has not reserved a bed yet.')
 	).toBeVisible();
 
 	await manager
@@ -58,18 +58,18 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 		.getByRole('link', { name: new RegExp(person.name) })
 		.click();
 	const best = manager.getByRole('article', { name: `Bed ${place.wide}, ${place.name}` });
-	await expect(best).toContainText('The ward asked for · Bariatric bed · Room for women');
+	await expect(best).toContainText('Requested ward · Bariatric bed · Single-sex room (female)');
 	await expect(best).toContainText('Free now');
-	await best.getByRole('button', { name: /^Keep bed/ }).click();
+	await best.getByRole('button', { name: /^Reserve bed/ }).click();
 
 	for (const page of [manager, nurse]) {
 		await expect(
-			page.getByRole('heading', { name: `Bed ${place.wide}, ${place.name}, is kept` })
+			page.getByRole('heading', { name: `Bed ${place.wide}, ${place.name}, is reserved` })
 		).toBeVisible();
 	}
-	await expect(nurse.getByRole('main').getByText(/^Kept until \d\d:\d\d$/)).toBeVisible();
+	await expect(nurse.getByRole('main').getByText(/^Reserved until \d\d:\d\d$/)).toBeVisible();
 
-	await nurse.getByRole('button', { name: 'Place the patient' }).click();
+	await nurse.getByRole('button', { name: 'Place patient' }).click();
 	await expect(nurse.getByText(`${person.name} is in bed ${place.wide}.`)).toBeVisible();
 	await expect(
 		manager.getByRole('main').getByRole('link', { name: new RegExp(person.name) })
@@ -96,21 +96,21 @@ test('without JavaScript a bed is asked for, kept against the rules with a reaso
 	await main.getByRole('link', { name: new RegExp(person.name) }).click();
 	await main.getByLabel('Ward · optional').selectOption(place.name);
 	await main.getByLabel('Bariatric bed').check();
-	await main.getByRole('button', { name: 'Ask for the bed' }).click();
+	await main.getByRole('button', { name: 'Send request' }).click();
 	await expect(main.getByRole('heading', { name: person.name })).toBeVisible();
 
 	// All of the hospital's bariatric beds come first.
 	await page.goto(`${page.url()}&more`);
 	const bare = main.getByRole('article', { name: `Bed ${place.bare}, ${place.name}` });
 	await expect(bare).toContainText('Lacks: Bariatric bed');
-	await bare.getByLabel('Why this bed all the same').fill('Cylinder beside the bed');
-	await bare.getByRole('button', { name: /^Keep bed/ }).click();
+	await bare.getByLabel('Reason for override').fill('Cylinder beside the bed');
+	await bare.getByRole('button', { name: /^Reserve bed/ }).click();
 	await expect(
-		main.getByRole('heading', { name: `Bed ${place.bare}, ${place.name}, is kept` })
+		main.getByRole('heading', { name: `Bed ${place.bare}, ${place.name}, is reserved` })
 	).toBeVisible();
 
-	await main.getByRole('button', { name: 'Give the bed back' }).click();
-	await expect(main.getByRole('heading', { name: 'Beds that suit' })).toBeVisible();
+	await main.getByRole('button', { name: 'Release bed' }).click();
+	await expect(main.getByRole('heading', { name: 'Suitable beds' })).toBeVisible();
 	const { rows } = await owner.query<{ ended_as: string; override_reason: string }>(
 		'select ended_as, override_reason from public.bed_reservations where patient_id = $1',
 		[person.id]
@@ -129,8 +129,8 @@ test('on a phone the queue leads to a request and back', async ({ pageAs, owner 
 	const main = page.getByRole('main');
 	await page.goto(`/bed-requests?ward=${place.id}`);
 	await main.getByRole('link', { name: new RegExp(person.name) }).click();
-	await expect(main.getByRole('heading', { name: 'Beds that suit' })).toBeVisible();
-	await expect(main.getByRole('heading', { name: 'Who waits for a bed' })).toBeHidden();
+	await expect(main.getByRole('heading', { name: 'Suitable beds' })).toBeVisible();
+	await expect(main.getByRole('heading', { name: 'Waiting for a bed' })).toBeHidden();
 	await main.getByRole('link', { name: 'Back to the queue' }).click();
-	await expect(main.getByRole('heading', { name: 'Who waits for a bed' })).toBeVisible();
+	await expect(main.getByRole('heading', { name: 'Waiting for a bed' })).toBeVisible();
 });

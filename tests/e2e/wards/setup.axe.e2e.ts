@@ -12,7 +12,7 @@ async function aWardToSetUp(page: Page): Promise<void> {
 	const plan = page.getByRole('group', { name: 'Floor plan' });
 	await plan.getByRole('button').first().focus();
 	await page.keyboard.press('ArrowRight');
-	await page.getByText('Plan in figures').click();
+	await page.getByText('Plan coordinates').click();
 	await page
 		.getByRole('link', { name: /^Edit bed / })
 		.first()

@@ -89,12 +89,12 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	await screen.getByRole('button', { name: 'Save' }).click();
 	await expect(screen.getByText('Saved.')).toBeVisible();
 
-	await screen.getByRole('link', { name: `Rooms, beds and plan of ${name}` }).click();
+	await screen.getByRole('link', { name: `Rooms, beds and plan: ${name}` }).click();
 	await expect(screen.getByText('This ward has no rooms yet')).toBeVisible();
 	for (const room of ['201', '202']) {
 		await screen.getByRole('link', { name: 'New room' }).click();
 		await screen.getByLabel('Room name').fill(room);
-		await screen.getByLabel('Who shares the room').selectOption('same');
+		await screen.getByLabel('Room sharing').selectOption('same');
 		await screen.getByRole('button', { name: 'Save', exact: true }).click();
 		await expect(screen.getByRole('heading', { name: room, exact: true })).toBeVisible();
 	}
@@ -102,14 +102,14 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	await screen.getByLabel('Labels').fill(`${code}-08-${code}-10`);
 	await screen.getByLabel('Oxygen').check();
 	await screen.getByRole('button', { name: 'Add beds', exact: true }).click();
-	const beds = screen.getByRole('list', { name: 'Beds of 201' });
+	const beds = screen.getByRole('list', { name: 'Beds in 201' });
 	await expect(beds.getByRole('listitem')).toHaveCount(3);
 	await expect(beds.getByRole('listitem').first()).toContainText('Oxygen');
 
 	await screen.getByRole('link', { name: 'Add beds to 202' }).click();
 	await screen.getByLabel('Labels').fill(`${code}-20`);
 	await screen.getByRole('button', { name: 'Add beds', exact: true }).click();
-	await expect(screen.getByRole('list', { name: 'Beds of 202' })).toContainText(`${code}-20`);
+	await expect(screen.getByRole('list', { name: 'Beds in 202' })).toContainText(`${code}-20`);
 
 	await screen.getByRole('button', { name: 'Arrange' }).first().click();
 	await expect(drawn(admin, '201')).toHaveAccessibleName(/column 0, row 0, 5 by 4 squares/);
@@ -131,7 +131,7 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	await screen.getByRole('link', { name: 'Board', exact: true }).click();
 	await screen.getByRole('link', { name: 'Floor plan', exact: true }).click();
 	const onBoard = screen.getByRole('group', { name: `Floor plan of ${name}` });
-	const room = (number: string) => onBoard.getByRole('group', { name: `Beds of ${number}` });
+	const room = (number: string) => onBoard.getByRole('group', { name: `Beds in ${number}` });
 	await expect(room('201')).toContainText(`${code}-08`);
 	const [first, second] = await Promise.all([room('201').boundingBox(), room('202').boundingBox()]);
 	// To the right of the other room, and above it, as it was drawn.
@@ -189,12 +189,14 @@ test('a plan somebody else has saved meanwhile is not written over; what was dra
 	await expect(main(admin).getByText('Not saved yet')).toBeHidden();
 
 	await main(manager).getByRole('button', { name: 'Save plan' }).click();
-	const notice = main(manager).getByRole('alert').filter({ hasText: 'another plan meanwhile' });
+	const notice = main(manager)
+		.getByRole('alert')
+		.filter({ hasText: 'another plan in the meantime' });
 	await expect(notice).toBeVisible();
 	await expect(drawn(manager, 'Room 1')).toHaveAccessibleName(/column 0, row 5/);
 	expect(await plan(owner, id)).toEqual({ 'Room 1': [0, 0, 3, 4], 'Room 2': [4, 0, 3, 4] });
 
-	await notice.getByRole('button', { name: 'Save mine all the same' }).click();
+	await notice.getByRole('button', { name: 'Save mine anyway' }).click();
 	await expect(main(manager).getByText('Not saved yet')).toBeHidden();
 	expect(await plan(owner, id)).toEqual({ 'Room 1': [0, 5, 3, 4], 'Room 2': [3, 0, 3, 4] });
 	// The other one hears of it without loading the page.
@@ -209,7 +211,7 @@ test('without a script rooms, beds and the plan are set up all the same', async 
 	const manager = await pageAs('ward_manager', { javaScriptEnabled: false });
 	await manager.goto(`/wards/${id}/setup`);
 	const screen = main(manager);
-	await screen.getByText('Plan in figures').click();
+	await screen.getByText('Plan coordinates').click();
 	await screen.getByLabel('Column of Room 2').fill('1');
 	await screen.getByRole('button', { name: 'Save plan' }).click();
 	await expect(screen.getByText('This room overlaps another one.').first()).toBeVisible();
@@ -230,6 +232,6 @@ test('without a script rooms, beds and the plan are set up all the same', async 
 	);
 	expect(rows).toEqual([{ id: rooms[1] }]);
 	// Who works here is for others to say.
-	await expect(screen.getByRole('region', { name: 'Who works here' })).toBeVisible();
+	await expect(screen.getByRole('region', { name: 'Ward staff' })).toBeVisible();
 	await expect(screen.getByRole('button', { name: 'Add', exact: true })).toHaveCount(0);
 });

@@ -18,7 +18,7 @@ export async function aRound(page: Page): Promise<void> {
 export async function aChartOfObservations(page: Page): Promise<void> {
 	await aRound(page);
 	await page
-		.getByRole('list', { name: 'Patients, by when they are due' })
+		.getByRole('list', { name: 'Patients by time due' })
 		.getByRole('link')
 		// Somebody who has just come may have no observations yet, and so no chart.
 		.last()
@@ -29,8 +29,8 @@ export async function aChartOfObservations(page: Page): Promise<void> {
 export async function tasksOfAWard(page: Page): Promise<void> {
 	await aWard(page);
 	await page.getByRole('link', { name: 'Tasks', exact: true }).click();
-	await page.getByText('Add a task').click();
-	await expect(page.getByLabel('What is to be done')).toBeVisible();
+	await page.getByText('Add task').click();
+	await expect(page.getByLabel(/^Task(?!s)/)).toBeVisible();
 }
 
 export async function tasksOfAStay(page: Page): Promise<void> {

@@ -33,7 +33,7 @@ test('a wrong password without a wait is only wrong', () => {
 	overwriteGetLocale(() => 'en');
 	expect(explainAuth(refusal('Invalid login credentials'))).toEqual({
 		status: 400,
-		message: 'E-mail or password is wrong.'
+		message: 'Wrong email or password.'
 	});
 });
 
@@ -41,7 +41,7 @@ test('a limit that names no time is a minute', () => {
 	overwriteGetLocale(() => 'en');
 	expect(explainAuth(refusal('Request rate limit reached', 429))).toEqual({
 		status: 429,
-		message: 'Too many tries. Wait 60 seconds and try again.'
+		message: 'Too many attempts. Wait 60 seconds and try again.'
 	});
 });
 
@@ -51,7 +51,7 @@ test('a link is over only when the service says so; at a limit it is good in a w
 	expect(over.status).toBe(410);
 	expect(explainLink(refusal('Request rate limit reached. Try again in 20 s.', 429))).toEqual({
 		status: 429,
-		message: 'Too many tries. Wait 20 seconds and try again.'
+		message: 'Too many attempts. Wait 20 seconds and try again.'
 	});
 	expect(explainLink({ status: 0, message: 'fetch failed' }).status).toBe(503);
 	expect(explainLink({ status: 500, message: 'Internal error' }).status).toBe(500);

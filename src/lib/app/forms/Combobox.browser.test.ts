@@ -66,5 +66,5 @@ test('a search that fails says so', async () => {
 	await screen.getByRole('combobox').fill('ada');
 	await expect
 		.element(screen.getByRole('status'))
-		.toHaveTextContent('The search did not get through. Try again.');
+		.toHaveTextContent('The search failed. Try again.');
 });

@@ -184,7 +184,7 @@ test('a refusal is said at the field, which gets the focus; what was typed since
 	await expect.element(note).toHaveFocus();
 	await expect.element(note).toHaveAccessibleDescription('Too short');
 	await expect.element(note).toHaveValue('slept well, now awake');
-	await expect.element(alert).toHaveTextContent('Please look at the marked fields');
+	await expect.element(alert).toHaveTextContent('Check the highlighted fields');
 	expect(kit.invalidate).toHaveBeenCalledWith('test:notes');
 });
 

@@ -33,10 +33,10 @@ describe('what a notification says', () => {
 	test('of a kind nobody knows: that there is news, and when', () => {
 		for (const kind of ['from_the_future', 'constructor', 'to_string', '__proto__']) {
 			expect(wordsFor({ kind, params }, zone), kind).toEqual({
-				title: 'News for you',
+				title: 'New notification',
 				text: 'Monday, 1 December 2031, 09:30'
 			});
-			expect(kindName(kind), kind).toBe('Other news');
+			expect(kindName(kind), kind).toBe('Other updates');
 		}
 	});
 

@@ -5,7 +5,7 @@ import type { NewsKind, NewsWords, Told } from '$lib/access/session/telling';
 
 /**
  * Every kind of notification there is, each in the `news.ts` of the room it comes from; one that is in none
- * is still shown, as "News for you".
+ * is still shown, as "New notification".
  */
 const kinds = Object.assign(
 	{},

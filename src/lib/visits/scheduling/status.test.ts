@@ -45,7 +45,7 @@ describe('the buttons of a visit', () => {
 		expect(stepsAt('no_show', starts, at('22:59:59'), zone)).toEqual(back);
 		expect(stepsAt('no_show', starts, at('23:00:00'), zone)).toEqual([]);
 		expect(back.map((status) => stepLabel(visitStatus(status), 'no_show'))).toEqual([
-			'Came late',
+			'Arrived late',
 			'Undo no-show'
 		]);
 	});

@@ -5,14 +5,14 @@ import { acceptedWords } from './answered';
 const at = '2026-11-24T09:00:00Z';
 
 test.for([
-	['en', 'confirmed', 'The visit is yours', /^We expect you on .* at 10:00\.$/],
+	['en', 'confirmed', 'Your visit is booked', /^See you on .* at 10:00\.$/],
 	[
 		'en',
 		'requested',
 		'Your request has been sent',
 		/^The hospital still has to confirm .* at 10:00\./
 	],
-	['es', 'confirmed', 'La visita es suya', /^Le esperamos el .* a las 10:00\.$/],
+	['es', 'confirmed', 'Su cita está reservada', /^Le esperamos el .* a las 10:00\.$/],
 	[
 		'es',
 		'requested',

@@ -50,7 +50,7 @@ test('a move that was refused is not made again by itself, whatever the page rea
 	await new Promise((later) => setTimeout(later, 300));
 	expect(posted).toHaveLength(1);
 
-	await screen.getByRole('button', { name: 'Move all the same' }).click();
+	await screen.getByRole('button', { name: 'Move anyway' }).click();
 	await vi.waitFor(() => expect(posted).toHaveLength(2));
 	await expect.element(screen.getByRole('alert')).not.toBeInTheDocument();
 	expect(posted[1]).toEqual(posted[0]);
@@ -63,7 +63,7 @@ test('a move whose answer is lost says so, and is known by its key when it is tr
 		.toHaveTextContent('we do not know whether this arrived');
 	expect(posted).toHaveLength(1);
 	answers.push(answered({ type: 'redirect' }));
-	await screen.getByRole('button', { name: 'Move all the same' }).click();
+	await screen.getByRole('button', { name: 'Move anyway' }).click();
 	await vi.waitFor(() => expect(posted).toHaveLength(2));
 	expect(posted[1]).toEqual({
 		...posted[0],

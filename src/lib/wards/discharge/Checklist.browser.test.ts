@@ -12,7 +12,7 @@ const item = (name: string, state: string, blocking = false) => ({
 	settled_at: null,
 	settled_by_name: null
 });
-const clear = 'Nothing stands in the way of the discharge.';
+const clear = 'No open items: ready for discharge.';
 const shown = (items: ReturnType<typeof item>[]) =>
 	render(Checklist, { items, open: false, zone: 'UTC' });
 
@@ -21,7 +21,7 @@ test('nothing is said to be clear above open items', async () => {
 	const status = screen.getByRole('status');
 	await expect
 		.element(status)
-		.toHaveTextContent('1 item is still open. It does not hold the patient.');
+		.toHaveTextContent('1 item is still open. It does not block the discharge.');
 	expect(status.element().className).not.toContain('success');
 	await expect.element(screen.getByText(clear)).not.toBeInTheDocument();
 });
@@ -30,5 +30,5 @@ test('a list with nothing open is clear, and what blocks holds the patient', asy
 	const screen = await shown([item('transport', 'not_applicable'), item('valuables', 'done')]);
 	await expect.element(screen.getByRole('status')).toHaveTextContent(clear);
 	await screen.rerender({ items: [item('news2_alerts', 'open', true), item('transport', 'open')] });
-	await expect.element(screen.getByRole('status')).toHaveTextContent('Something is open');
+	await expect.element(screen.getByRole('status')).toHaveTextContent('Items are open');
 });

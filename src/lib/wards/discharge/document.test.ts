@@ -56,7 +56,7 @@ test('how somebody left whose death was withdrawn is not known, and not said', (
 	expect(said({})).toContain('Deceased');
 	const after = said({ disposition: 'other', death_withdrawn_at: '2026-11-29T09:00:00Z' });
 	expect(after).not.toContain('Deceased');
-	expect(after).not.toContain('Elsewhere');
+	expect(after).not.toContain('Other');
 });
 
 test('a summary tells no allergies apart from none asked about', () => {

@@ -16,17 +16,17 @@ const now = new Date('2026-11-29T10:03:00Z');
 test('an alert names those who were told of it', async () => {
 	const props = { alert, isDoctor: true, answers: false, now, zone: 'UTC' };
 	const screen = await render(AlertPanel, props);
-	await expect.element(screen.getByText('Told: Dr. Amara Osei, Nora Vidal')).toBeVisible();
+	await expect.element(screen.getByText('Notified: Dr. Amara Osei, Nora Vidal')).toBeVisible();
 });
 
 test('an alert of which no one could be told says so', async () => {
 	const props = { alert: { ...alert, told: [] }, isDoctor: true, answers: false, now, zone: 'UTC' };
 	const screen = await render(AlertPanel, props);
 	await expect
-		.element(screen.getByText('No one could be told. Call a doctor yourself.'))
+		.element(screen.getByText('No one could be notified. Call a doctor yourself.'))
 		.toBeVisible();
 	await expect
-		.element(screen.getByText('Those responsible have been told.'))
+		.element(screen.getByText('The responsible staff have been notified.'))
 		.not.toBeInTheDocument();
 });
 
