@@ -13,7 +13,7 @@ export async function axeProblems(page: Page, within?: string): Promise<string[]
 			// The page has no frames, and its style sheets are read where they are.
 			iframes: false,
 			preload: false,
-			rules: { 'color-contrast': { enabled: false } }
+			rules: { 'color-contrast': { enabled: false }, 'target-size': { enabled: true } }
 		});
 		return violations.flatMap(({ id, nodes }) =>
 			nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`)
