@@ -1,8 +1,8 @@
+import { demoPassword } from '../../src/lib/access/session/demo-people.ts';
 import type { Stack } from './service.ts';
 
-/** One of everybody, in the order a newcomer should try them. All share one password. */
-export const demoPassword = 'Lantern-2026';
-const demoPeople: [email: string, who: string][] = [
+/** One of everybody, in the order a newcomer should try them. */
+const tour: [email: string, who: string][] = [
 	['patient@lantern.example', 'books and manages visits in the portal'],
 	['doctor@lantern.example', 'sees bookings arrive on today’s list'],
 	['reception@lantern.example', 'registers patients, books and checks in'],
@@ -26,7 +26,7 @@ export function stackLines(stack: Stack): string[] {
 
 /** The demo hospital's sign-ins. */
 export function demoLines(): string[] {
-	return [`Sign in with the password ${demoPassword} as`, ...table(demoPeople)];
+	return [`Sign in with the password ${demoPassword} as`, ...table(tour)];
 }
 
 /** Rows of two, the second aligned. */

@@ -57,6 +57,7 @@ create table public.hospital_settings (
   country      text not null default 'ES',
   idle_minutes integer not null default 15,
   offline_hours integer not null default 12,
+  demo         boolean not null default false,
   updated_at   timestamptz not null default now(),
   constraint hospital_settings_one_row check (id),
   constraint hospital_settings_name_length check (char_length(btrim(name)) between 1 and 120),
@@ -72,6 +73,8 @@ comment on column public.hospital_settings.country is
   'ISO 3166-1 alpha-2 code: where the hospital is, and whose numbers those are that are written without a country.';
 comment on column public.hospital_settings.idle_minutes is 'Minutes without activity after which a session is closed.';
 comment on column public.hospital_settings.offline_hours is 'Hours a device may show what it kept of wards and schedules without a connection; 0 keeps nothing.';
+comment on column public.hospital_settings.demo is
+  'Everything here is invented, and whoever comes may look at it as one of its people. Set by the demo''s seed alone: no role may write it.';
 insert into public.hospital_settings default values;
 
 alter table public.hospital_settings enable row level security;

@@ -1,25 +1,16 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
+import {
+	demoPassword,
+	demoPeople,
+	type DemoRole
+} from '../../src/lib/access/session/demo-people.ts';
 import type { Database } from '../../src/lib/app/supabase/database.types.ts';
 
 /** A signed-in person's own client: what it may do is what the database lets that person do. */
 export type Client = SupabaseClient<Database>;
 
-/** Everyone in the demo hospital has this password. */
-export const demoPassword = 'Lantern-2026';
-
-export const demoPeople = {
-	admin: 'admin@lantern.example',
-	doctor: 'doctor@lantern.example',
-	nurse: 'nurse@lantern.example',
-	ward_manager: 'wardmanager@lantern.example',
-	bed_manager: 'beds@lantern.example',
-	receptionist: 'reception@lantern.example',
-	housekeeper: 'housekeeping@lantern.example',
-	patient: 'patient@lantern.example'
-} as const;
-
-export type DemoRole = keyof typeof demoPeople;
+export { demoPassword, demoPeople, type DemoRole };
 
 interface Address {
 	url: string;

@@ -59,7 +59,7 @@ $$;
 call demo.set_quiet(true);
 
 update public.hospital_settings
-set name = 'Lantern General Hospital', time_zone = 'Europe/Madrid', currency = 'EUR', country = 'ES', idle_minutes = 30;
+set name = 'Lantern General Hospital', time_zone = 'Europe/Madrid', currency = 'EUR', country = 'ES', idle_minutes = 30, demo = true;
 
 insert into public.departments (id, code, name)
 select demo.id('department.' || code), code, name

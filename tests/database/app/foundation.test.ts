@@ -83,6 +83,17 @@ describe('the hospital’s settings', () => {
 		expect(await db.value('select count(*)::int from public.hospital_settings')).toBe(1);
 	});
 
+	test('say of no hospital that it is a demo, and nobody may make it one', async ({ db }) => {
+		expect(await db.value('select demo from public.hospital_settings')).toBe(false);
+		const may = `select role, has_column_privilege(role, 'public.hospital_settings', 'demo', 'update') as may
+			from unnest(array['anon', 'authenticated', 'service_role']) as role`;
+		expect(await db.rows(may)).toEqual([
+			{ role: 'anon', may: false },
+			{ role: 'authenticated', may: false },
+			{ role: 'service_role', may: false }
+		]);
+	});
+
 	for (const zone of ['Europe/Madrid', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5', 'UTC']) {
 		test(`take the time zone ${zone}`, async ({ db }) => {
 			expect(await db.count('update public.hospital_settings set time_zone = $1', [zone])).toBe(1);

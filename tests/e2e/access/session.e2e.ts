@@ -9,12 +9,12 @@ const pathOf = (link: string) => link.slice(new URL(link).origin.length);
 
 test('a wrong password is refused in words and keeps the address typed', async ({ visitor }) => {
 	await visitor.goto('/sign-in');
-	await visitor.getByLabel('E-mail').fill(demoPeople.doctor);
+	await visitor.getByLabel('Email').fill(demoPeople.doctor);
 	await visitor.getByLabel('Password', { exact: true }).fill('not the password 1');
 	await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
 
-	await expect(visitor.getByText('E-mail or password is wrong.')).toBeVisible();
-	await expect(visitor.getByLabel('E-mail')).toHaveValue(demoPeople.doctor);
+	await expect(visitor.getByText('Wrong email or password.')).toBeVisible();
+	await expect(visitor.getByLabel('Email')).toHaveValue(demoPeople.doctor);
 	await expect(visitor).toHaveURL(/\/sign-in/);
 });
 
@@ -26,7 +26,7 @@ test('wrong passwords one after another cost time, the page says how much, then 
 	const password = visitor.getByLabel('Password', { exact: true });
 	const submit = visitor.getByRole('button', { name: 'Sign in', exact: true });
 	await visitor.goto('/sign-in');
-	await visitor.getByLabel('E-mail').fill(email);
+	await visitor.getByLabel('Email').fill(email);
 	for (let nth = 1; nth <= 6; nth++) {
 		await password.fill(`not the password ${nth}`);
 		const answered = visitor.waitForResponse((response) => response.request().method() === 'POST');
@@ -34,11 +34,9 @@ test('wrong passwords one after another cost time, the page says how much, then 
 		await answered;
 		await expect(password).toHaveValue('');
 		await expect(visitor.getByRole('alert')).toContainText(
-			nth < 5
-				? 'E-mail or password is wrong.'
-				: /Too many tries\. Wait \d+ seconds? and try again\./
+			nth < 5 ? 'Wrong email or password.' : /Too many attempts\. Wait \d+ seconds? and try again\./
 		);
-		await expect(visitor.getByLabel('E-mail')).toHaveValue(email);
+		await expect(visitor.getByLabel('Email')).toHaveValue(email);
 	}
 
 	// Tries during the wait do not lengthen it, so impatience is no harm.
@@ -54,7 +52,7 @@ test('a stranger is sent to sign in and brought back to the page they asked for'
 }) => {
 	await visitor.goto('/reception');
 	await expect(visitor).toHaveURL(/\/sign-in\?next=%2Freception/);
-	await visitor.getByLabel('E-mail').fill(demoPeople.receptionist);
+	await visitor.getByLabel('Email').fill(demoPeople.receptionist);
 	await visitor.getByLabel('Password', { exact: true }).fill(demoPassword);
 	await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await expect(visitor).toHaveURL(/\/reception$/);
@@ -62,7 +60,7 @@ test('a stranger is sent to sign in and brought back to the page they asked for'
 
 test('sign-in never sends anybody to another site', async ({ visitor }) => {
 	await visitor.goto('/sign-in?next=https%3A%2F%2Fexample.org%2F');
-	await visitor.getByLabel('E-mail').fill(demoPeople.doctor);
+	await visitor.getByLabel('Email').fill(demoPeople.doctor);
 	await visitor.getByLabel('Password', { exact: true }).fill(demoPassword);
 	await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await expect(visitor).toHaveURL(/127\.0\.0\.1:\d+\/today$/);
@@ -75,7 +73,7 @@ test('a patient registers, confirms by mail, tells who they are and is in the po
 	const email = unique();
 	await visitor.goto('/register');
 	await visitor.getByLabel('Full name').fill('Élodie Martín');
-	await visitor.getByLabel('E-mail').fill(email);
+	await visitor.getByLabel('Email').fill(email);
 	await visitor.getByLabel('Password', { exact: true }).fill('short');
 	await visitor.getByRole('button', { name: 'Register' }).click();
 	await expect(visitor.getByText('Use at least 10 characters')).toBeVisible();
@@ -83,7 +81,7 @@ test('a patient registers, confirms by mail, tells who they are and is in the po
 
 	await visitor.getByLabel('Password', { exact: true }).fill(demoPassword);
 	await visitor.getByRole('button', { name: 'Register' }).click();
-	await expect(visitor.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+	await expect(visitor.getByRole('heading', { name: 'Check your email' })).toBeVisible();
 
 	await visitor.goto(pathOf(await mailedLink(stack, email)));
 	const proceed = visitor.getByRole('button', { name: 'Continue' });
@@ -93,17 +91,17 @@ test('a patient registers, confirms by mail, tells who they are and is in the po
 	await visitor.getByLabel('Family name').fill('Martín');
 	await visitor.getByLabel('Date of birth').fill('1990-02-28');
 	await visitor.getByLabel('Sex').selectOption('female');
-	await visitor.getByRole('button', { name: 'Save and go on' }).click();
+	await visitor.getByRole('button', { name: 'Save and continue' }).click();
 	await expect(visitor).toHaveURL(/\/portal$/);
 });
 
 test('registering a taken address says nothing about it', async ({ visitor }) => {
 	await visitor.goto('/register');
 	await visitor.getByLabel('Full name').fill('Somebody');
-	await visitor.getByLabel('E-mail').fill(demoPeople.patient);
+	await visitor.getByLabel('Email').fill(demoPeople.patient);
 	await visitor.getByLabel('Password', { exact: true }).fill('another-Password-1');
 	await visitor.getByRole('button', { name: 'Register' }).click();
-	await expect(visitor.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+	await expect(visitor.getByRole('heading', { name: 'Check your email' })).toBeVisible();
 });
 
 test('a forgotten password is replaced by a link that works once', async ({
@@ -121,8 +119,8 @@ test('a forgotten password is replaced by a link that works once', async ({
 	);
 	expect(rowCount).toBe(1);
 	await visitor.goto('/reset-password');
-	await visitor.getByLabel('E-mail').fill(email);
-	await visitor.getByRole('button', { name: 'Send the link' }).click();
+	await visitor.getByLabel('Email').fill(email);
+	await visitor.getByRole('button', { name: 'Send link' }).click();
 	await expect(visitor.getByText(email)).toBeVisible();
 
 	const link = pathOf(await mailedLink(stack, email));
@@ -130,8 +128,8 @@ test('a forgotten password is replaced by a link that works once', async ({
 	const proceed = visitor.getByRole('button', { name: 'Continue' });
 	if (await proceed.isVisible()) await proceed.click();
 	await visitor.getByLabel('New password').fill('A-brand-new-1234');
-	await visitor.getByRole('button', { name: 'Save the new password' }).click();
-	await expect(visitor.getByText('Your new password is saved.')).toBeVisible();
+	await visitor.getByRole('button', { name: 'Save new password' }).click();
+	await expect(visitor.getByText('Your new password has been saved.')).toBeVisible();
 	await signedInClient(stack, email, 'A-brand-new-1234');
 	await expect(signedInClient(stack, email, 'the-Old-one-12345')).rejects.toThrow(/invalid/i);
 
@@ -190,4 +188,35 @@ test('signing out ends the session for the page and for the API', async ({ visit
 	await expect(visitor).toHaveURL(/\/sign-in/);
 	await visitor.goto('/portal');
 	await expect(visitor).toHaveURL(/\/sign-in\?next/);
+});
+
+test('the demo is seen as one of its people by one click, and a hospital that is none has no such door', async ({
+	visitor,
+	owner,
+	app
+}) => {
+	await visitor.goto('/sign-in');
+	const tour = visitor.getByRole('region', { name: 'See the hospital as …' });
+	await expect(tour.getByRole('button')).toHaveCount(8);
+
+	await owner.query('update public.hospital_settings set demo = false');
+	try {
+		await tour.getByRole('button', { name: 'Nurse' }).click();
+		await expect(visitor.getByRole('heading', { name: 'This page does not exist' })).toBeVisible();
+		const sent = await visitor.request.post('/sign-in?/demo', {
+			headers: { origin: app, accept: 'text/html' },
+			form: { role: 'admin' },
+			maxRedirects: 0
+		});
+		expect(sent.status()).toBe(404);
+		await visitor.goto('/sign-in');
+		await expect(visitor.getByLabel('Email')).toBeVisible();
+		await expect(tour).toHaveCount(0);
+	} finally {
+		await owner.query('update public.hospital_settings set demo = true');
+	}
+
+	await visitor.reload();
+	await tour.getByRole('button', { name: 'Nurse' }).click();
+	await expect(visitor).toHaveURL(/\/wards/);
 });

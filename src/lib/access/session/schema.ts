@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
 import type { Access } from './access';
+import { demoPeople, type DemoRole } from './demo-people';
 
 /** What `current_access()` answers; a shape we do not know must not pass for a permission. */
 export const accessSchema: z.ZodType<Access> = z.object({
@@ -41,6 +42,10 @@ export const signInSchema = z.object({
 	email,
 	password: z.string().min(1, { error: () => m.access_password_missing() }),
 	next: z.string().default('/')
+});
+
+export const demoSchema = z.object({
+	role: z.enum(Object.keys(demoPeople) as [DemoRole, ...DemoRole[]])
 });
 
 export const registerSchema = z.object({

@@ -1793,6 +1793,7 @@ export type Database = {
 				Row: {
 					country: string;
 					currency: string;
+					demo: boolean;
 					id: boolean;
 					idle_minutes: number;
 					name: string;
@@ -1805,6 +1806,7 @@ export type Database = {
 				Insert: {
 					country?: string;
 					currency?: string;
+					demo?: boolean;
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
@@ -1816,6 +1818,7 @@ export type Database = {
 				Update: {
 					country?: string;
 					currency?: string;
+					demo?: boolean;
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;

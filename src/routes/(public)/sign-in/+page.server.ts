@@ -1,11 +1,13 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { perform } from '$lib/app/forms/perform.server';
 import type { Refused } from '$lib/app/forms/refused';
+import { demoPassword, demoPeople } from '$lib/access/session/demo-people';
+import { isDemo } from '$lib/access/session/demo.server';
 import { attempts } from '$lib/access/session/attempts.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { rememberLanguage } from '$lib/access/session/language.server';
-import { emailSchema, signInSchema } from '$lib/access/session/schema';
+import { demoSchema, emailSchema, signInSchema } from '$lib/access/session/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { confirmAddress } from '$lib/access/session/addresses.server';
 import { safeNext } from '$lib/app/server/next';
@@ -16,9 +18,9 @@ interface RefusedSignIn extends Refused {
 	unconfirmed: string | null;
 }
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	if (locals.access) redirect(303, resolve('/'));
-	return { next: safeNext(url.searchParams.get('next')) };
+	return { next: safeNext(url.searchParams.get('next')), demo: await isDemo(locals.supabase) };
 };
 
 /** That an address is not confirmed yet is told only to who knows its password. */
@@ -53,6 +55,24 @@ export const actions = {
 					? { ...refused, message: m.access_unconfirmed({ email }), unconfirmed: email }
 					: { ...refused, unconfirmed: null }
 		}),
+
+	/** Looks at the demo hospital as one of its people; a real hospital has no such door. */
+	async demo(event: RequestEvent) {
+		if (!(await isDemo(event.locals.supabase))) error(404, m.errors_not_found());
+		return perform(event, {
+			schema: demoSchema,
+			explain: explainAuth,
+			run: ({ role }) =>
+				event.locals.supabase.auth.signInWithPassword({
+					email: demoPeople[role],
+					password: demoPassword
+				}),
+			async next() {
+				await rememberLanguage(event);
+				return resolve('/');
+			}
+		});
+	},
 
 	/** The same answer whether or not the address is known. */
 	resend: (event: RequestEvent) =>
