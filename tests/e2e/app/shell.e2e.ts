@@ -1,6 +1,7 @@
 import { axeProblems, settled } from '../../support/axe.ts';
 import { expect, test } from '../fixtures.ts';
 import { portalPatient } from '../people.ts';
+import { aWard } from '../wards/ways.ts';
 
 test('the palette finds a patient and opens them by keyboard alone', async ({ pageAs, owner }) => {
 	const person = await portalPatient(owner, 'Zenobia');
@@ -61,4 +62,51 @@ test('on a phone four screens are in reach and the rest one tap away', async ({ 
 	await expect(page).toHaveURL(/\/waitlist$/);
 	await expect(bar.getByRole('link')).toHaveCount(4);
 	await expect(bar.getByRole('button', { name: 'More' })).toHaveAttribute('aria-current', 'true');
+});
+
+test('by keyboard the first bed is three keys away, and Tab passes the board at once', async ({
+	pageAs
+}) => {
+	const page = await pageAs('nurse');
+	await aWard(page);
+	await page.reload();
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	const board = page.getByRole('region', { name: 'Beds', exact: true });
+	const focused = page.locator(':focus');
+
+	await page.keyboard.press('Tab');
+	await expect(focused).toHaveText('Skip to content');
+	await page.keyboard.press('Tab');
+	await expect(focused).toHaveText('Skip to first bed');
+	await page.keyboard.press('Enter');
+	const first = await board.getByRole('article').first().getAttribute('aria-label');
+	await expect(page.locator('article:focus-within')).toHaveAttribute('aria-label', first ?? '');
+
+	await page.keyboard.press('ArrowRight');
+	await expect(page.locator('article:focus-within')).not.toHaveAttribute('aria-label', first ?? '');
+	const last = page.locator('article:focus-within');
+	while (await last.count()) await page.keyboard.press('Tab');
+	await page.keyboard.press('Shift+Tab');
+	await expect(last).not.toHaveAttribute('aria-label', first ?? '');
+});
+
+test('where colours are forced the current screen stands out, and on paper there is only the list', async ({
+	pageAs
+}) => {
+	const page = await pageAs('receptionist', { colorScheme: 'dark' });
+	await page.goto('/waitlist');
+	const navigation = page.getByRole('navigation', { name: 'Main' });
+	const colourOf = (name: string) =>
+		navigation
+			.getByRole('link', { name, exact: true })
+			.evaluate((link) => getComputedStyle(link).backgroundColor);
+	await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+	expect(await colourOf('Waiting list')).not.toBe(await colourOf('Reception'));
+
+	await page.emulateMedia({ media: 'print', forcedColors: 'none', colorScheme: 'dark' });
+	await expect(navigation).toBeHidden();
+	await expect(page.getByRole('banner')).toBeHidden();
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+	expect(paper).toBe('rgb(255, 255, 255)');
 });

@@ -2,13 +2,8 @@ import type { Page } from '@playwright/test';
 import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 
-screens('doctor', ['/availability/rebook'], { '/availability/[doctor]': ownHours });
+screens('doctor', ['/availability/rebook']);
 screens('admin', ['/availability'], { '/availability/[doctor]': leaveToEnter });
-
-/** Of one's own the address leads on to where a colleague would find them. */
-async function ownHours(page: Page): Promise<void> {
-	await page.goto('/availability');
-}
 
 async function leaveToEnter(page: Page): Promise<void> {
 	await page.goto('/availability');

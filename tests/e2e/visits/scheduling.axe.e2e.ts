@@ -8,12 +8,11 @@ screens('patient', ['/portal/book'], {
 	'/portal/visits/[id]/reschedule': aVisitToMove,
 	'/portal/book: free times': freeTimes
 });
-screens('doctor', ['/today', '/visits']);
+screens('doctor', ['/today']);
 screens('receptionist', ['/reception', '/visits'], {
 	'/reception: registration': registration,
 	'/visits/[id]': aVisitAndItsStory
 });
-screens('admin', ['/reception']);
 
 async function aVisit(page: Page): Promise<void> {
 	await page.goto('/portal');

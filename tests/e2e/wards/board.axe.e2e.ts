@@ -3,7 +3,7 @@ import { screens } from '../axe.ts';
 import { expect } from '../fixtures.ts';
 import { aWard } from './ways.ts';
 
-screens('doctor', ['/wards'], { '/wards/[ward]': aWard });
+// A screen is asked once for those who see the same of it: axe is half the time the tests in a browser take.
 screens('nurse', ['/wards'], {
 	'/wards/[ward]': aWard,
 	'/wards/[ward]: a floor plan': aFloorPlan,
@@ -14,7 +14,6 @@ screens('bed_manager', ['/wards/all', '/wards'], {
 	'/wards/[ward]: a bed': aBed
 });
 screens('housekeeper', ['/wards', '/housekeeping'], { '/wards/[ward]': aWard });
-screens('admin', ['/wards']);
 
 async function aFloorPlan(page: Page): Promise<void> {
 	await aWard(page);
