@@ -8,24 +8,10 @@ interface Skip {
 
 /** What the keyboard may jump to from the top of a page, besides its content: what is on the page says so itself. */
 class Skips {
-	#all = $state.raw<readonly Skip[]>([]);
-
-	get all() {
-		return this.#all;
-	}
-
-	/** Called while something is drawn: untracked, or it would be drawn again for each. */
-	add(skip: Skip): () => void {
-		const change = (next: (all: readonly Skip[]) => readonly Skip[]) =>
-			untrack(() => (this.#all = next(this.#all)));
-		change((all) => [...all, skip]);
-		return () => change((all) => all.filter((other) => other !== skip));
-	}
+	all = $state.raw<readonly Skip[]>([]);
 }
 
-const above = Symbol('skips');
-
-export const provideSkips = (): Skips => setContext(above, new Skips());
+export const provideSkips = (): Skips => setContext('skips', new Skips());
 
 /**
  * Offers to jump to where the element leads. Asked for when a component begins; a part that is shown by itself has
@@ -35,7 +21,12 @@ export function skipping(
 	label: string | null,
 	goalOf: (element: HTMLElement) => HTMLElement | null | undefined
 ): Attachment<HTMLElement> {
-	const skips = getContext<Skips | undefined>(above);
-	return (element) =>
-		label === null ? undefined : skips?.add({ label, go: () => goalOf(element)?.focus() });
+	const skips = getContext<Skips | undefined>('skips');
+	return (element) => {
+		if (!skips || label === null) return;
+		const skip: Skip = { label, go: () => goalOf(element)?.focus() };
+		// Untracked, or what is drawn would be drawn again for each.
+		untrack(() => (skips.all = [...skips.all, skip]));
+		return () => untrack(() => (skips.all = skips.all.filter((other) => other !== skip)));
+	};
 }
