@@ -7,6 +7,7 @@ import {
 	type OutgoingHttpHeaders,
 	type ServerResponse
 } from 'node:http';
+import { isIP } from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
 import { addressIn, answer, bearer } from './exchange.ts';
 import type { HttpService, Keys, Log, RealtimeService } from './service.ts';
@@ -296,13 +297,17 @@ function bringsToken(request: IncomingMessage): boolean {
 }
 
 /**
- * The audit trail records this address. Only a proxy on this machine is believed: anybody else
- * could write what they like.
+ * The one address the services behind read, for their limits and the audit trail. Only a proxy on this machine is
+ * believed, and only what it added itself, the last: anybody can send a header that begins with what they like.
  */
 function forwardedFor(request: IncomingMessage): void {
 	const peer = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-	const told = request.headers['x-forwarded-for'];
-	const believed = (peer === '::1' || peer.startsWith('127.')) && typeof told === 'string' && told;
+	const told = String(request.headers['x-forwarded-for'] ?? '')
+		.split(',')
+		.at(-1)
+		?.trim()
+		.replace(/^::ffff:/, '');
+	const believed = (peer === '::1' || peer.startsWith('127.')) && told && isIP(told) !== 0;
 	request.headers['x-forwarded-for'] = believed ? told : peer;
 }
 

@@ -1,7 +1,8 @@
 import pg from 'pg';
 
 /**
- * Calls `onchange` soon after the database's schema has changed, or may have while nobody could be told.
+ * Calls `onchange` soon after the database's schema or the API's settings in it have changed, or may have while nobody
+ * could be told.
  *
  * PostgREST can listen for this itself, but its version 12 may stop to without a word, and then serve a
  * schema that is no more.

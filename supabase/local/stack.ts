@@ -159,8 +159,10 @@ async function openServices(
 		return shutdown.open(() =>
 			watchSchema(databaseUrl('authenticator'), () => {
 				const pid = children.list().find(({ name }) => name === 'rest')?.pid;
-				// To PostgREST: read the schema again.
-				if (pid !== undefined) process.kill(pid, 'SIGUSR1');
+				if (pid === undefined) return;
+				// To PostgREST: read its settings and the schema again.
+				process.kill(pid, 'SIGUSR2');
+				process.kill(pid, 'SIGUSR1');
 			})
 		);
 	});

@@ -195,6 +195,15 @@ end
 $$;
 
 /*
+ * How many proxies in front of the API add the address they were called from to `x-forwarded-for`. A caller's address is
+ * counted from the right by it: what comes before is whatever the caller sent. Where the platform has more of them, this
+ * is written anew (docs/hosted.md).
+ */
+create function private.trusted_hops() returns integer
+language sql immutable set search_path = ''
+return 1;
+
+/*
  * Announces that a row was made, changed or deleted:
  *
  *   execute function private.tg_announce('patient:{patient_id} ward:{ward_id}', 'care_changed', 'admission_id');

@@ -73,7 +73,12 @@ begin
   insert into audit.events (actor_id, actor_name, role, action, table_name, row_id, patient_id, before, after, ip, user_agent)
   values (
     v_user_id,
-    (select coalesce(nullif(full_name, ''), email) from public.profiles where id = v_user_id),
+    -- Of a colleague the hospital's name for them: a profile says what its owner likes.
+    (
+      select coalesce(staff.full_name, nullif(profiles.full_name, ''), profiles.email)
+      from public.profiles left join public.staff on staff.user_id = profiles.id
+      where profiles.id = v_user_id
+    ),
     coalesce(v_role, session_user),
     lower(tg_op),
     tg_table_name,
@@ -81,8 +86,7 @@ begin
     (v_row ->> v_patient)::uuid,
     v_before,
     v_after,
-    -- The first hop is the client's own address; behind it come the proxies'.
-    left(btrim(split_part(v_sent ->> 'x-forwarded-for', ',', 1)), 64),
+    nullif(left(btrim(split_part(v_sent ->> 'x-forwarded-for', ',', -private.trusted_hops())), 64), ''),
     left(v_sent ->> 'user-agent', 256)
   );
   return null;

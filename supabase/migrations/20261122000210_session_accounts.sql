@@ -77,6 +77,53 @@ join public.role_permissions given using (role_id)
 where not exists (select from public.staff where staff.user_id = held.user_id and not staff.active);
 
 /*
+ * Whether the session goes on that the caller's token was issued for: nobody has signed out of it, ended it or been
+ * banned since. True where a token names none; the auth service's always do.
+ */
+create function private.session_goes_on() returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_session_id constant uuid := auth.jwt() ->> 'session_id';
+begin
+  return v_session_id is null or exists (
+    select from auth.sessions
+    join auth.users on users.id = sessions.user_id
+    where sessions.id = v_session_id and sessions.user_id = auth.uid()
+      and coalesce(sessions.not_after > now(), true)
+      and coalesce(users.banned_until <= now(), true)
+  );
+end
+$$;
+
+/*
+ * Asked by PostgREST before every request (`pgrst.db_pre_request`), so that an access token ends with its session and
+ * not when it runs out; live channels ask in private.may_on_topic. Raises PT401.
+ */
+create function public.require_session() returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+  -- Strangers may not call what is in `private`; the branch keeps them from it.
+  if current_user = 'authenticated' then
+    if not private.session_goes_on() then
+      raise exception 'this session has ended' using errcode = 'PT401';
+    end if;
+  end if;
+end
+$$;
+select private.expose('public.require_session', '{anon,authenticated,service_role}', 'Nothing, while the caller''s session goes on; PT401 once it has ended. Asked before every request.');
+alter role authenticator set pgrst.db_pre_request = 'public.require_session';
+notify pgrst, 'reload config';
+
+/* Tells the browsers of a session that has ended. */
+create trigger sessions_600_announce after delete on auth.sessions
+  for each row execute function private.tg_announce('user:{user_id}', 'access_changed');
+create trigger users_600_announce after update of banned_until on auth.users
+  for each row when (old.banned_until is distinct from new.banned_until)
+  execute function private.tg_announce('user:{id}', 'access_changed');
+
+/*
  * The guards. Policies call them as `(select private.has_permission('…'))` and
  * `x in (select private.current_…_ids())`, which Postgres evaluates once per statement. In plpgsql,
  * because its plans are kept for the session, and because tables of later domains are bound late.
@@ -163,7 +210,7 @@ end
 $$;
 
 grant execute on function
-  private.has_permission(text), private.is_staff(), private.current_staff_id(), private.current_patient_ids(),
+  private.session_goes_on(), private.has_permission(text), private.is_staff(), private.current_staff_id(), private.current_patient_ids(),
   private.current_ward_ids(), private.care_patient_ids(timestamptz)
   to authenticated, service_role;
 
@@ -268,6 +315,22 @@ end
 $$;
 create trigger users_500_create_profile after insert on auth.users
   for each row execute function private.tg_users__create_profile();
+
+/*
+ * The password belongs to whoever proves the address: one that was said before, when anybody could have registered it,
+ * ends with the confirmation, and whoever opened the mail chooses theirs.
+ */
+create function private.tg_users__forget_password() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  new.encrypted_password := '';
+  return new;
+end
+$$;
+create trigger users_200_forget_password before update of email_confirmed_at on auth.users
+  for each row when (old.email_confirmed_at is null and new.email_confirmed_at is not null)
+  execute function private.tg_users__forget_password();
 
 create function private.tg_users__follow_email() returns trigger
 language plpgsql security definer set search_path = ''

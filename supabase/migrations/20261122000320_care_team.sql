@@ -157,9 +157,10 @@ create table public.care_team_members (
   created_at timestamptz not null default now(),
   constraint care_team_members_role_known check (role in ('attending', 'consultant', 'nurse', 'therapist', 'other')),
   constraint care_team_members_until_after_since check (until > since),
+  constraint care_team_members_bounded check (until - since <= interval '367 days'),
   constraint care_team_members_once exclude using gist (patient_id with =, staff_id with =, tstzrange(since, until) with &&)
 );
-comment on table public.care_team_members is 'Doctors and nurses assigned to a patient, and when.';
+comment on table public.care_team_members is 'Doctors and nurses assigned to a patient, and when. Written by commands: whoever could write it could open any chart.';
 create index care_team_members_staff_id_idx on public.care_team_members (staff_id, patient_id);
 create index care_team_members_patient_id_idx on public.care_team_members (patient_id);
 
@@ -169,16 +170,10 @@ create policy care_team_members_select_own_or_carers on public.care_team_members
     patient_id in (select private.current_patient_ids())
     or patient_id in (select private.care_patient_ids())
   );
-create policy care_team_members_insert_carers on public.care_team_members for insert to authenticated
-  with check (patient_id in (select private.care_patient_ids()));
-create policy care_team_members_update_carers on public.care_team_members for update to authenticated
-  using (patient_id in (select private.care_patient_ids()))
-  with check (patient_id in (select private.care_patient_ids()));
 
-grant select, insert (patient_id, staff_id, role, since, until), update (role, until) on public.care_team_members to authenticated;
+grant select on public.care_team_members to authenticated;
 
 select private.audited('public.care_team_members');
-select private.inserts_once('{public.care_team_members}');
 select private.keeps('{public.care_team_members}', 'Who looked after a patient is part of the record');
 select private.keeps('{private.care_sources}', 'Said by migrations alone');
 select private.forgets('private.care_access', 'until < $1');
@@ -186,29 +181,6 @@ select private.on_merge('{public.care_team_members}', 'refuse');
 -- What followed from rows that moved has followed them.
 select private.on_merge('{private.care_access}', 'drop');
 select private.no_work_of_patients('{public.care_team_members,private.care_access}', 'Who may read the chart, afterwards too');
-
-/*
- * Whatever writes the table: membership ends within a year of whoever says so, and nobody gives it to themselves or
- * makes their own longer. Who hands over the patients of somebody who leaves may take them on.
- */
-create function private.tg_care_team_members__given() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if new.until > now() + interval '1 year 1 day' then
-    raise exception 'a year at most, constraint "care_team_members_bounded"'
-      using errcode = '23514', constraint = 'care_team_members_bounded';
-  end if;
-  if new.staff_id = private.current_staff_id() and coalesce(current_setting('lantern.leaving', true), '') = '' then
-    raise exception 'somebody else decides who is in the team' using errcode = '42501';
-  end if;
-  return new;
-end
-$$;
-create trigger care_team_members_110_given before insert on public.care_team_members
-  for each row execute function private.tg_care_team_members__given();
-create trigger care_team_members_110_given_longer before update of until on public.care_team_members
-  for each row when (new.until > old.until) execute function private.tg_care_team_members__given();
 
 /* A named member of the team. */
 create function private.care_of_member(p_member public.care_team_members)
@@ -223,4 +195,75 @@ $$;
 
 select private.care_follows('public.care_team_members', 'assigned', 'private.care_of_member', 'patient_id, staff_id, since, until');
 
+/*
+ * A patient of the caller's whose team they may change.
+ *
+ * Raises 42501 without team.manage, PT404 for a patient who is not in their care.
+ */
+create function private.require_team(p_patient_id uuid, p_hint text) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  perform private.require_permission('team.manage');
+  if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then
+    raise exception 'there is no such patient' using errcode = 'PT404', hint = p_hint;
+  end if;
+end
+$$;
+
+create function private.assign_to_care_team(
+  p_patient_id uuid, p_staff_id uuid, p_role text, p_until timestamptz default null
+) returns public.care_team_members
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_member public.care_team_members;
+begin
+  perform private.require_team(p_patient_id, 'p_patient_id');
+  if p_staff_id = private.current_staff_id() then
+    raise exception 'somebody else decides who is in the team' using errcode = '42501', hint = 'p_staff_id';
+  end if;
+  -- Who leaves the hospital meanwhile is waited for, and is not in the team then.
+  perform from public.staff
+  where id = p_staff_id and active and private.person_may(user_id, 'charts.read')
+  for share;
+  if not found then
+    raise exception 'there is no such colleague who reads charts' using errcode = '22023', hint = 'p_staff_id';
+  end if;
+  -- The wait may have been for what ended the caller's right.
+  perform private.require_team(p_patient_id, 'p_patient_id');
+  if p_until <= now() or p_until > now() + interval '1 year' then
+    raise exception 'a membership ends within a year' using errcode = '22023', hint = 'p_until';
+  end if;
+  insert into public.care_team_members (patient_id, staff_id, role, until)
+  values (p_patient_id, p_staff_id, p_role, coalesce(p_until, now() + interval '1 year'))
+  returning * into v_member;
+  return v_member;
+end
+$$;
+
+create function private.end_care_membership(p_member_id uuid) returns public.care_team_members
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_member public.care_team_members;
+begin
+  select * into v_member from public.care_team_members where id = p_member_id for no key update;
+  if v_member.staff_id is distinct from private.current_staff_id() then
+    perform private.require_team(v_member.patient_id, 'p_member_id');
+  end if;
+  -- What had not begun never was; what has ended stays as it ended.
+  if v_member.since >= now() then
+    delete from public.care_team_members where id = p_member_id;
+  else
+    update public.care_team_members set until = least(until, now()) where id = p_member_id returning * into v_member;
+  end if;
+  return v_member;
+end
+$$;
+
+select private.expose('assign_to_care_team', '{authenticated}', 'Puts a colleague who reads charts into the team of a patient in the caller''s care, from now until p_until, a year without; never oneself. Needs team.manage (42501); not in care PT404; no such colleague, or too long 22023; twice at a time 23P01.');
+select private.expose('end_care_membership', '{authenticated}', 'Ends a membership of a care team now: one''s own, or a colleague''s with team.manage (42501) and the patient in care (PT404).');
+
+select private.define_permission('team.manage', 'Put colleagues into the care team of a patient in one''s care, and take them out', '{doctor,ward_manager}');
 select private.define_permission('charts.read', 'See the clinical records of patients in one''s care', '{doctor,nurse,ward_manager}');

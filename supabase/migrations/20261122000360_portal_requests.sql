@@ -33,8 +33,8 @@ grant select on public.link_requests to authenticated;
 
 /*
  * Notes the records a newly registered person may have had before: same name, same birth date. When such a
- * record has the very address the account has proved to be theirs, a code goes there; else reception asks for
- * a document. Called by create_own_patient, which tells the person nothing of it.
+ * record has the very address the account has proved to be theirs, and nobody else could have put it there, a code goes
+ * there; else reception asks for a document. Called by create_own_patient, which tells the person nothing of it.
  */
 create function private.file_link_requests(p_user_id uuid, p_patient public.patients) returns void
 language plpgsql security definer set search_path = ''
@@ -63,7 +63,8 @@ begin
     continue when v_request_id is null;
 
     if lower(v_match.email) = v_email
-      and not exists (select from public.portal_links where patient_id = v_match.id and relationship = 'self')
+      -- Whoever has the record, or had it, writes its address: a parent is not to become their child.
+      and not exists (select from public.portal_links where patient_id = v_match.id)
       and not exists (select from private.former_links where patient_id = v_match.id)
     then
       insert into public.link_codes (patient_id, relationship, for_user_id, expires_at)

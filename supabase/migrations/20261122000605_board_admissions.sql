@@ -63,11 +63,13 @@ select private.keeps('{private.isolation_periods}', 'The medical record: summari
 
 alter table public.admissions enable row level security;
 -- By cost: the wards of the reader let most rows through, of who lies there privately those they work on
--- themselves. Only for what is left is it found out who else is in their care; these are, too.
+-- themselves. Only for what is left is it found out who else is in their care; these are, too. A stay that is over is
+-- the record's: its reason, summary and diagnosis are for whoever still has the patient in their care.
 create policy admissions_select_involved on public.admissions for select to authenticated
   using (
     (
       not private
+      and discharged_at is null
       and ward_id in (select private.current_ward_ids())
       and (select private.has_permission('patients.read'))
     )

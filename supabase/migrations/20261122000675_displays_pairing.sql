@@ -67,7 +67,7 @@ declare
   c_open_per_address constant integer := 30;
   v_secret constant text := private.new_token();
   v_address constant text := left(btrim(split_part(
-    nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for', ',', 1
+    nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for', ',', -private.trusted_hops()
   )), 64);
   v_number bigint;
   v_pairing private.display_pairings;

@@ -22,8 +22,7 @@ export function tokenFor(stack: Stack, userId: string): string {
 		aud: 'authenticated',
 		iat: now,
 		exp: now + 6 * 3600,
-		aal: 'aal1',
-		session_id: crypto.randomUUID()
+		aal: 'aal1'
 	});
 }
 

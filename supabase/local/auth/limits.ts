@@ -1,7 +1,7 @@
 import { AuthError } from './errors.ts';
 import type { AuthSettings } from './settings.ts';
 
-export type Bucket = 'signIn' | 'refresh' | 'verification' | 'factor';
+export type Bucket = 'signIn' | 'refresh' | 'verification' | 'code' | 'factor';
 
 interface Window {
 	count: number;
@@ -24,6 +24,8 @@ export class Limits {
 			signIn: { count: limits.sign_in_sign_ups, within: 5 * minute },
 			refresh: { count: limits.token_refresh, within: 5 * minute },
 			verification: { count: limits.token_verifications, within: 5 * minute },
+			// By account, wherever it is tried from. Hosted has no such limit: there a code's length must do.
+			code: { count: 5, within: 15 * minute },
 			factor: { count: 15, within: minute },
 			mail: { count: limits.email_sent, within: 60 * minute }
 		};

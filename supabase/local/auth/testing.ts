@@ -111,7 +111,7 @@ export function readLetter(letter: Message): { code: string; tokenHash: string; 
 	const link = /https?:\S+/.exec(letter.text)?.[0] ?? '';
 	const query = link ? new URL(link).searchParams : new URLSearchParams();
 	return {
-		code: /(?<![\w=])\d{6}(?!\w)/.exec(letter.text.replace(link, ''))?.[0] ?? '',
+		code: /(?<![\w=])\d{6,10}(?!\w)/.exec(letter.text.replace(link, ''))?.[0] ?? '',
 		tokenHash: query.get('token_hash') ?? query.get('token') ?? '',
 		link
 	};

@@ -23,6 +23,9 @@ grant authenticator to supabase_storage_admin;
 grant pg_read_all_data to supabase_read_only_user;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 grant anon, authenticated, service_role, authenticator to postgres with inherit true, set true;
+-- On hosted an extension lets `postgres` change the settings of the API's role.
+grant authenticator to postgres with admin true;
+grant set on parameter "pgrst.db_pre_request" to postgres;
 -- On hosted an extension lets a migration write policies on storage.objects and realtime.messages, and
 -- a trigger on auth.users, though others own those tables. Here inheritance does, without becoming them;
 -- what else it would allow, `guards.sql` refuses.

@@ -301,7 +301,7 @@ cross join lateral (
 ) as work;
 
 /* Doctors and nurses assigned to inpatients by name. */
-insert into public.care_team_members (id, patient_id, staff_id, role, since)
-select demo.id('care.' || admissions.id), patient_id, attending_id, 'attending', admitted_at
+insert into public.care_team_members (id, patient_id, staff_id, role, since, until)
+select demo.id('care.' || admissions.id), patient_id, attending_id, 'attending', admitted_at, admitted_at + interval '1 year'
 from public.admissions
 where discharged_at is null;

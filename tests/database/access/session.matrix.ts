@@ -57,6 +57,10 @@ export const channels: Record<string, ChannelAccess> = {
 };
 
 export const commands: Record<string, CommandAccess> = {
+	require_session: {
+		call: () => 'select from public.require_session()',
+		own: { rows: [...signedIn, 'anon'] }
+	},
 	current_access: {
 		call: () => 'select from public.current_access() as mine where mine is not null',
 		own: { rows: signedIn, none: ['anon'] }

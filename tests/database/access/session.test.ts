@@ -157,7 +157,8 @@ describe('current_access', () => {
 				'housekeeping.work',
 				'nursing.record',
 				'patients.read',
-				'queue.manage'
+				'queue.manage',
+				'team.manage'
 			],
 			staff_id: doctor.staffId,
 			doctor_id: doctor.doctorId
@@ -396,7 +397,7 @@ describe('the audit log', () => {
 		const patientId = await db.createPatient({ phone: '+34600111222' });
 		await db.as(receptionist, async () => {
 			await db.rows(`select set_config('request.headers', $1, true)`, [
-				JSON.stringify({ 'x-forwarded-for': '203.0.113.7, 10.0.0.1', 'user-agent': 'Lantern test' })
+				JSON.stringify({ 'x-forwarded-for': '10.0.0.1, 203.0.113.7', 'user-agent': 'Lantern test' })
 			]);
 			await db.rows(`update public.patients set phone = '+34600333444' where id = $1`, [patientId]);
 		});

@@ -17,6 +17,12 @@ const allergiesManaged = {
 	other: { PT404: [...carers, ...admin] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 
+/** Who may change the team of a patient in their care; administrators hold the permission, and have nobody. */
+const teamLed = {
+	own: { rows: ['doctor', 'ward_manager'], PT404: admin },
+	other: { PT404: ['doctor', 'ward_manager', ...admin] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+
 /** Nobody waits for them, and they wait for nothing: no visit, stay, wish, token or bed. */
 const withoutWork = ({ patient: { patientId } }: Half) =>
 	`update public.appointments set status = 'cancelled' where patient_id = '${patientId}';
@@ -67,19 +73,7 @@ export const tables: Record<string, TableAccess> = {
 		})
 	},
 	allergy_denials: { may: { select: { own: carersAndPatient } }, change: 'ended_at' },
-	care_team_members: {
-		may: {
-			select: { own: carersAndPatient },
-			insert: { own: carers },
-			update: { own: carers }
-		},
-		change: 'role',
-		insert: ({ patient }, { bystander }) => ({
-			patient_id: patient.patientId,
-			staff_id: bystander.staffId,
-			role: 'other'
-		})
-	}
+	care_team_members: { may: { select: { own: carersAndPatient } }, change: 'role' }
 };
 
 export const channels: Record<string, ChannelAccess> = {
@@ -177,5 +171,15 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: carers },
 		other: {},
 		otherwise: 'none'
+	},
+	assign_to_care_team: {
+		call: ({ patient }, { other }) =>
+			`select from public.assign_to_care_team('${patient.patientId}', '${other.doctor.staffId}', 'other')`,
+		...teamLed
+	},
+	end_care_membership: {
+		call: ({ keys }) =>
+			`select from public.end_care_membership('${String(keys.care_team_members?.id)}')`,
+		...teamLed
 	}
 };

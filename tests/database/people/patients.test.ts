@@ -381,17 +381,81 @@ describe('care', () => {
 		);
 	}
 
-	test('cannot be taken by assigning oneself', async ({ db }) => {
+	/** A doctor who has the patient in their care, and a nurse who has not. */
+	async function teamOf(db: TestDatabase) {
+		const doctor = await db.createStaff('doctor');
 		const nurse = await db.createStaff('nurse');
 		const patientId = await db.createPatient();
-		const error = await db.refusal(nurse, () =>
-			db.rows(
+		const memberId = await db.value<string>(
+			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending') returning id`,
+			[patientId, doctor.staffId]
+		);
+		return { doctor, nurse, patientId, memberId };
+	}
+
+	const assign = (
+		db: TestDatabase,
+		patientId: string,
+		staffId: string | null,
+		until: string | null = null
+	) =>
+		db.row<{ id: string; since: Date; until: Date }>(
+			`select * from public.assign_to_care_team($1, $2, 'nurse', now() + $3::interval)`,
+			[patientId, staffId, until]
+		);
+
+	test('is not written past its commands, and never given to oneself', async ({ db }) => {
+		const { doctor, nurse, patientId, memberId } = await teamOf(db);
+		const { patientId: others } = await teamOf(db);
+		for (const [write, values] of [
+			[
 				`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'nurse')`,
 				[patientId, nurse.staffId]
-			)
+			],
+			[
+				`update public.care_team_members set until = now() + interval '300 days' where id = $1`,
+				[memberId]
+			],
+			['delete from public.care_team_members where id = $1', [memberId]]
+		] as const) {
+			expect((await db.refusal(doctor, () => db.rows(write, [...values]))).code).toBe('42501');
+		}
+		expect((await db.refusal(doctor, () => assign(db, patientId, doctor.staffId))).code).toBe(
+			'42501'
 		);
-		expect(error.code).toBe('42501');
+		expect((await db.refusal(doctor, () => assign(db, others, nurse.staffId))).code).toBe('PT404');
+		expect((await db.refusal(nurse, () => assign(db, patientId, doctor.staffId))).code).toBe(
+			'42501'
+		);
+	});
+
+	test('is given from now on to whoever reads charts, within a year', async ({ db }) => {
+		const { doctor, nurse, patientId } = await teamOf(db);
+		const { id, since } = await db.as(doctor, () =>
+			assign(db, patientId, nurse.staffId, '10 minutes')
+		);
+		expect(since).toEqual(await db.value('select now()'));
+		expect(await chart(db, nurse, patientId)).toBe(true);
+		for (const [wrong, until] of [
+			[(await db.createStaff('nurse', { active: false })).staffId, null],
+			[(await db.createStaff('cashier')).staffId, null],
+			[null, null],
+			[(await db.createStaff('nurse')).staffId, '367 days'],
+			[(await db.createStaff('nurse')).staffId, '-1 second']
+		] as const) {
+			expect((await db.refusal(doctor, () => assign(db, patientId, wrong, until))).code).toBe(
+				'22023'
+			);
+		}
+		// To leave is everybody's own; to take out a colleague is not.
+		const end = (member: string) => db.rows('select from public.end_care_membership($1)', [member]);
+		const second = await db.createStaff('nurse');
+		const { id: secondId } = await db.as(doctor, () => assign(db, patientId, second.staffId));
+		expect((await db.refusal(nurse, () => end(secondId))).code).toBe('42501');
+		await db.as(nurse, () => end(id));
 		expect(await chart(db, nurse, patientId)).toBe(false);
+		await db.as(doctor, () => end(secondId));
+		expect(await chart(db, second, patientId)).toBe(false);
 	});
 
 	test('is not given twice at a time to the same person', async ({ db }) => {

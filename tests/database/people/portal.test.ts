@@ -518,6 +518,25 @@ describe('registering with a record already', () => {
 		await register(db, left.user);
 		expect(await sentCodes(db, left.old)).toEqual([]);
 		expect(await requests(db, left.user.id)).not.toEqual([]);
+
+		// A parent writes the address of a second account of theirs into the child's record.
+		const child = await existing(db);
+		const [parent, second] = [await db.createUser(), await db.createUser()];
+		await db.rows(
+			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'parent')`,
+			[parent.id, child]
+		);
+		await db.rows('update auth.users set email_confirmed_at = now() where id = $1', [second.id]);
+		await db.as(parent, () =>
+			db.rows(
+				`select public.update_own_particulars($1, jsonb_build_object('email', $2::text),
+					(select updated_at from public.patients where id = $1))`,
+				[child, second.email]
+			)
+		);
+		await register(db, second);
+		expect(await sentCodes(db, child)).toEqual([]);
+		expect(await requests(db, second.id)).not.toEqual([]);
 	});
 
 	test('declined: both records stay, and the words fit either case', async ({ db }) => {

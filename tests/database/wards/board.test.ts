@@ -644,6 +644,37 @@ describe('privacy', () => {
 		expect(await db.as(doctor, rows)).toEqual([1, 1]);
 	});
 
+	test('of a stay that is over the record is read by whoever still has the patient in their care', async ({
+		db
+	}) => {
+		const { ward, manager, admission } = await hospital(db);
+		const bedManager = await db.createStaff('bed_manager');
+		const [nurse, attending] = [
+			await createWardStaff(db, 'nurse', ward),
+			await createClinicDoctor(db)
+		];
+		await db.rows('update public.admissions set attending_id = $2 where id = $1', [
+			admission.id,
+			attending.doctorId
+		]);
+		const seen = (actor: Person) =>
+			db.as(actor, () =>
+				db.count('select reason, summary, diagnosis_group from public.admissions where id = $1', [
+					admission.id
+				])
+			);
+		for (const one of [bedManager, nurse, attending]) expect(await seen(one)).toBe(1);
+		await db.as(manager, () => discharge(db, admission.id));
+		// Now time passes until what followed from the stay is over for those who only worked there.
+		await db.rows(
+			`update private.care_access set since = since - interval '1 year', until = now() - interval '1 second'
+			 where patient_id = $1 and ward_id is not null`,
+			[admission.patient_id]
+		);
+		for (const one of [bedManager, nurse]) expect(await seen(one)).toBe(0);
+		expect(await seen(attending)).toBe(1);
+	});
+
 	test('housekeeping sees the state of the beds of its wards and nobody’s name', async ({ db }) => {
 		const { ward } = await hospital(db);
 		const elsewhere = await createWard(db);

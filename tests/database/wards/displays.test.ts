@@ -166,7 +166,7 @@ describe('pairing', () => {
 	}) => {
 		const from = (address: string) =>
 			db.rows(`select set_config('request.headers', $1, true)`, [
-				JSON.stringify({ 'x-forwarded-for': `${address}, 10.0.0.1` })
+				JSON.stringify({ 'x-forwarded-for': `10.0.0.1, ${address}` })
 			]);
 		await db.rows('delete from private.display_pairings');
 		await from('192.0.2.7');

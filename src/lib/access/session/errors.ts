@@ -19,6 +19,9 @@ export function explainAuth(error: AuthRefusal): Explained {
 			// The password hook refuses under the same code; only its words tell that there is a wait.
 			if (namedSeconds(error.message) !== undefined) return tooMany(error.message);
 			return { status: 400, message: m.access_wrong() };
+		// Nobody has a password before they have proved the address: whoever says one is a stranger.
+		case 'email_not_confirmed':
+			return { status: 400, message: m.access_wrong() };
 		case 'user_banned':
 			return { status: 403, message: m.access_banned() };
 		case 'over_email_send_rate_limit':

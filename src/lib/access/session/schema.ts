@@ -54,8 +54,7 @@ export const registerSchema = z.object({
 		.trim()
 		.min(1, { error: () => m.access_name_missing() })
 		.max(120, { error: () => m.access_name_too_long() }),
-	email,
-	password: newPassword
+	email
 });
 
 export const emailSchema = z.object({ email });

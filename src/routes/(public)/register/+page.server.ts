@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { perform } from '$lib/app/forms/perform.server';
@@ -17,10 +18,11 @@ export const actions = {
 		perform(event, {
 			schema: registerSchema,
 			explain: explainAuth,
-			async run({ email, password, full_name }) {
+			async run({ email, full_name }) {
 				const { error } = await event.locals.supabase.auth.signUp({
 					email,
-					password,
+					// One that nobody knows: theirs is chosen by whoever has proved the address.
+					password: randomBytes(48).toString('base64url'),
 					options: {
 						data: { full_name, locale: getLocale() },
 						emailRedirectTo: confirmAddress(event.url)

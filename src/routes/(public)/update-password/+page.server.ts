@@ -3,11 +3,13 @@ import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { newPasswordSchema } from '$lib/access/session/schema';
+import { safeNext } from '$lib/app/server/next';
 import { signedIn } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
 	signedIn(event);
+	return { next: safeNext(event.url.searchParams.get('next')) };
 };
 
 export const actions = guarded((event: RequestEvent) => signedIn(event), {

@@ -164,8 +164,10 @@ async function verifyPosted(auth: Auth, request: AuthRequest): Promise<Reply> {
 	const { type, email, token, token_hash: tokenHash } = read(verifyBody, request.body);
 	let proof: Proof;
 	if (tokenHash) proof = { type, tokenHash };
-	else if (email && token) proof = { type, email, code: token };
-	else throw validationFailed('Verify requires a token and an email, or a token hash');
+	else if (email && token) {
+		auth.limits.count('code', email.toLowerCase());
+		proof = { type, email, code: token };
+	} else throw validationFailed('Verify requires a token and an email, or a token hash');
 
 	return transaction(auth.pool, async (client) => {
 		const { user, halfway } = await verifyProof(auth, client, proof);

@@ -63,9 +63,11 @@ export const actions = {
 			async next({ half }, { type, next }) {
 				if (half) return { said: m.access_confirm_email_half() };
 				await rememberLanguage(event);
-				return type === 'recovery' || type === 'invite'
-					? resolve('/update-password')
-					: safeNext(next);
+				const after = safeNext(next);
+				// Whoever has just proved an address, or that it is still theirs, chooses the password.
+				return type === 'recovery' || type === 'invite' || type === 'signup'
+					? `${resolve('/update-password')}?next=${encodeURIComponent(after)}`
+					: after;
 			},
 			amend: (refused, error) => ({
 				...refused,
