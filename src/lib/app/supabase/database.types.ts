@@ -4134,6 +4134,24 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			assign_to_care_team: {
+				Args: { p_patient_id: string; p_role: string; p_staff_id: string; p_until?: string };
+				Returns: {
+					created_at: string;
+					id: string;
+					patient_id: string;
+					role: string;
+					since: string;
+					staff_id: string;
+					until: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'care_team_members';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			audit_events: {
 				Args: {
 					p_from?: string;
@@ -4867,6 +4885,24 @@ export type Database = {
 					visit_type_id: string;
 					visit_type_name: string;
 				}[];
+			};
+			end_care_membership: {
+				Args: { p_member_id: string };
+				Returns: {
+					created_at: string;
+					id: string;
+					patient_id: string;
+					role: string;
+					since: string;
+					staff_id: string;
+					until: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'care_team_members';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			end_leave: {
 				Args: { p_admission_id: string };
@@ -5981,6 +6017,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			require_session: { Args: Record<PropertyKey, never>; Returns: undefined };
 			reschedule_appointment: {
 				Args: {
 					p_appointment_id: string;
@@ -7330,5 +7367,6 @@ export type Permission =
 	| 'queue.manage'
 	| 'reports.wards'
 	| 'settings.manage'
+	| 'team.manage'
 	| 'waitlist.manage'
 	| 'wards.read_all';
