@@ -18,7 +18,7 @@ test('a doctor is invited, follows the mail, chooses a password and sees their d
 	const admin = await pageAs('admin');
 	await admin.goto('/admin/people/invite');
 	const form = main(admin);
-	await form.getByLabel('Email').fill('not an address');
+	await form.getByLabel('Email', { exact: true }).fill('not an address');
 	await form.getByLabel('Full name').fill(name);
 	await form.getByRole('button', { name: 'Send invitation' }).click();
 	await expect(form.getByText('Enter an email address')).toBeVisible();
@@ -26,7 +26,7 @@ test('a doctor is invited, follows the mail, chooses a password and sees their d
 	// Nothing typed is lost.
 	await expect(form.getByLabel('Full name')).toHaveValue(name);
 
-	await form.getByLabel('Email').fill(email);
+	await form.getByLabel('Email', { exact: true }).fill(email);
 	await form.getByLabel('Position').selectOption('doctor');
 	await form.getByLabel('Name with title').fill(`Dr. ${name}`);
 	await form.getByLabel('Specialty').selectOption({ label: 'Cardiology' });
