@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Access } from '$lib/access/session/access';
 import type { Hospital } from '$lib/access/session/hospital';
 import type { Locale } from '$lib/paraglide/runtime';
+import type { Answers } from '$lib/app/supabase/answers';
 import type { Database } from '$lib/app/supabase/database.types';
 
 declare global {
@@ -13,6 +14,8 @@ declare global {
 			access: Access | null;
 			/** What the posted form is known by: sent again, it is done once. Null while nothing is posted. */
 			once: string | null;
+			/** How long what this request asks of Supabase is waited for. */
+			answers: Answers;
 			/** The hospital's server did not answer when this request asked who is there. */
 			unreachable: boolean;
 		}

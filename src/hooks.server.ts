@@ -2,13 +2,14 @@ import process from 'node:process';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { accessSchema, asOfSchema } from '$lib/access/session/schema';
-import { isUnreachable } from '$lib/app/errors/explain';
+import { isUnreachable, type Refusal } from '$lib/app/errors/explain';
 import { loggable } from '$lib/app/errors/log';
 import { asOfHeader } from '$lib/app/live/as-of';
 import { m } from '$lib/paraglide/messages.js';
 import { getTextDirection } from '$lib/paraglide/runtime.js';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { offerGateway } from '$lib/wards/displays/gateway/offer';
+import { Answers } from '$lib/app/supabase/answers';
 import { supabaseAddress, supabaseFor } from '$lib/app/supabase/server';
 
 export const init: ServerInit = () => {
@@ -40,13 +41,20 @@ const language: Handle = ({ event, resolve }) =>
  */
 const identity: Handle = async ({ event, resolve }) => {
 	event.locals.once = null;
+	event.locals.answers = new Answers();
 	event.locals.supabase = supabaseFor(event);
 	event.locals.access = null;
 	event.locals.unreachable = false;
 	let asOf = '';
 
-	const { data } = await event.locals.supabase.auth.getSession();
-	if (data.session) {
+	const { answers } = event.locals;
+	// A session that is to be renewed is asked for over the network.
+	const kept = await answers.within(event.locals.supabase.auth.getSession());
+	if (!kept) {
+		event.locals.unreachable = true;
+		// The other one waits for the session, whatever is asked of it.
+		event.locals.supabase = supabaseFor(event);
+	} else if (kept.data.session) {
 		const answer = await event.locals.supabase.rpc('current_access');
 		if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
 		else if (answer.data) {
@@ -54,6 +62,8 @@ const identity: Handle = async ({ event, resolve }) => {
 			asOf = asOfSchema.parse(answer.data).as_of;
 		}
 	}
+	// What a form is to write may take its time.
+	answers.unbounded = event.request.method === 'POST';
 	const response = await resolve(event, {
 		filterSerializedResponseHeaders: (name) => name === 'content-range',
 		transformPageChunk: ({ html }) => html.replace('%lantern.as-of%', asOf)
@@ -102,7 +112,8 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
 	if (status < 500) {
 		return { message: status === 404 ? m.errors_not_found() : m.errors_invalid() };
 	}
-	if (error instanceof Error && isUnreachable(error)) {
+	// What the database's client hands back is no Error until it is asked to throw.
+	if (typeof error === 'object' && error && 'message' in error && isUnreachable(error as Refusal)) {
 		console.error(`unreachable: ${event.request.method} ${event.route.id ?? 'unknown route'}`);
 		return { message: m.errors_unreachable(), unreachable: true };
 	}

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -281,4 +281,86 @@ test('nor does one end the app, or fill its memory', async () => {
 	expect(told).not.toMatch(/a@b\.co|Lantern-2026/);
 	expect(tolls.flatMap(({ faults }) => faults)).toEqual([]);
 	expect((await fetch(url)).status).toBe(200);
+}, 150_000);
+
+test('while Supabase takes connections and answers none, every page says so in four seconds, and is right once it is back', async () => {
+	await buildApp();
+	const cookie = await signedIn();
+	const [name = '', value = ''] = cookie.replace(/^cookie: /, '').split('=');
+	const session = JSON.parse(
+		Buffer.from(value.replace(/^base64-/, ''), 'base64url').toString()
+	) as Record<string, unknown>;
+	const old = `${name}=base64-${Buffer.from(JSON.stringify({ ...session, expires_at: 1 })).toString('base64url')}`;
+
+	let silent = false;
+	const open = new Set<Socket>();
+	const before = createServer((socket) => {
+		open.add(socket.on('error', () => undefined).on('close', () => open.delete(socket)));
+		const behind = connect(Number(new URL(stack.url).port), '127.0.0.1');
+		behind.on('error', () => undefined).on('data', (chunk) => silent || socket.write(chunk));
+		socket.on('data', (chunk) => silent || behind.write(chunk));
+		socket.on('close', () => behind.destroy());
+	});
+	await new Promise<void>((resolve) => before.listen(0, '127.0.0.1', resolve));
+	onTestFinished(() => void before.close());
+	const port = await freePort();
+	const url = `http://127.0.0.1:${port}`;
+	const app = spawnApp({
+		host: '127.0.0.1',
+		port,
+		supabaseUrl: `http://127.0.0.1:${(before.address() as AddressInfo).port}`,
+		publishableKey: stack.keys.publishable,
+		heard: true
+	});
+	onTestFinished(() => endChild(app));
+	app.stdout?.resume();
+	let told = '';
+	app.stderr?.on('data', (chunk: Buffer) => (told += chunk.toString()));
+	await appAnswers(url);
+	const asked = async (path: string, sent?: string) => {
+		const began = performance.now();
+		const answer = await fetch(url + path, {
+			headers: sent ? { cookie: sent } : {},
+			redirect: 'manual'
+		});
+		const text = await answer.text();
+		return [path, answer.status, performance.now() - began < 4000, text] as const;
+	};
+	const mine = cookie.replace(/^cookie: /, '');
+	const link = `/visit/${'A'.repeat(43)}`;
+	const pages: [string, string?][] = [
+		['/portal/welcome', mine],
+		['/portal/welcome', old],
+		['/patients', mine],
+		['/portal/welcome/__data.json', mine],
+		['/reachable', mine],
+		['/sign-in'],
+		[link]
+	];
+	expect((await asked('/portal/welcome', mine))[1]).toBe(200);
+	// Each has been drawn once before its seconds are counted.
+	await Promise.all(pages.map(([path, sent]) => sent !== old && asked(path, sent)));
+
+	silent = true;
+	const answers = await Promise.all(pages.map(([path, sent]) => asked(path, sent)));
+	expect(answers.map((answer) => answer.slice(0, 3))).toEqual([
+		['/portal/welcome', 503, true],
+		['/portal/welcome', 503, true],
+		['/patients', 503, true],
+		['/portal/welcome/__data.json', 200, true],
+		['/reachable', 503, true],
+		['/sign-in', 200, true],
+		[link, 500, true]
+	]);
+	for (const place of [0, 1, 2, 6]) {
+		expect(answers[place]?.[3]).toContain('The hospital’s server cannot be reached');
+	}
+	// By which an open page knows to wait for it and read again.
+	expect(answers[3][3]).toContain('"unreachable":true');
+	expect(told.match(/^\[[\da-f]{8}\] .*/gm) ?? []).toEqual([]);
+
+	silent = false;
+	for (const socket of open) socket.destroy();
+	expect((await asked('/reachable', mine))[1]).toBe(204);
+	expect((await asked('/portal/welcome', mine))[1]).toBe(200);
 }, 150_000);

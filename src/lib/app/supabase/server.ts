@@ -1,6 +1,6 @@
-import { createServerClient } from '@supabase/ssr';
+import { combineChunks, createServerClient, isChunkLike, stringFromBase64URL } from '@supabase/ssr';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { RequestEvent } from '@sveltejs/kit';
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
 import ws from 'ws';
 import { env } from '$env/dynamic/public';
 import { once } from '$lib/app/forms/once';
@@ -29,6 +29,37 @@ function origin({ request, getClientAddress }: Visit): Record<string, string> {
 	};
 }
 
+/** A session's cookie, or one of the pieces it is cut into. */
+const sessionCookie = /^(sb-.+-auth-token(?:-[a-z-]+)?)(?:\.\d+)?$/;
+
+/** Whether a cookie, put together, is what `createServerClient` has written. */
+function isWritten(value: string): boolean {
+	try {
+		JSON.parse(stringFromBase64URL(value.replace(/^base64-/, '')));
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * The visitor's cookies without what was never a session: that counts as none, and goes with the answer. The client
+ * would write it to the log with each request.
+ */
+async function readable(cookies: Cookies) {
+	const all = cookies.getAll().filter(({ value }) => value);
+	const broken: string[] = [];
+	for (const key of new Set(all.map(({ name }) => sessionCookie.exec(name)?.[1]))) {
+		const value = key && (await combineChunks(key, (name) => cookies.get(name)));
+		if (value && !isWritten(value)) broken.push(key);
+	}
+	return all.filter(({ name }) => {
+		if (!broken.some((key) => isChunkLike(name, key))) return true;
+		cookies.delete(name, { path: '/' });
+		return false;
+	});
+}
+
 /**
  * One client per request, carrying the visitor's own session in cookies. The browser's client reads the same
  * cookies (it joins live channels with them), so they cannot be http-only; SameSite and the content policy guard them.
@@ -40,10 +71,14 @@ export function supabaseFor(visit: Visit): SupabaseClient<Database> {
 	return createServerClient<Database>(url, key, {
 		// Node 20 has no WebSocket of its own, and the client insists on one even when none is opened.
 		realtime: { transport: ws as unknown as typeof WebSocket },
-		global: { headers: origin(visit), fetch: whole(once(() => visit.locals.once)) },
+		global: {
+			headers: origin(visit),
+			fetch: whole(once(() => visit.locals.once, visit.locals.answers.bound()))
+		},
 		cookieOptions: { path: '/', sameSite: 'lax', secure },
 		cookies: {
-			getAll: () => cookies.getAll(),
+			// A session that could not be renewed would be tried again with everything that is asked.
+			getAll: () => (visit.locals.answers.away ? [] : readable(cookies)),
 			setAll: (changed) => {
 				for (const { name, value, options } of changed) {
 					cookies.set(name, value, {
