@@ -90,3 +90,29 @@ test('when the live connections are broken, who waits for an answer gets it', as
 	};
 	expect(await (await ask('/rpc/current_access', { method: 'POST' })).text()).toBe('[]');
 });
+
+test('a stranger sends no more than a few words, told or untold, and is answered', async () => {
+	let [reached, read] = [0, 0];
+	answers = (request, response) => {
+		reached++;
+		request.on('data', (chunk: Buffer) => (read += chunk.length));
+		request.on('end', () => response.writeHead(200).end('{}'));
+	};
+	const body = 'x'.repeat(8 * 1024 * 1024);
+	expect((await ask('/rpc/find', { method: 'POST', body })).status).toBe(413);
+	expect(reached).toBe(0);
+	// Without a length, a piece at a time.
+	const pieces = new ReadableStream({
+		start(stream) {
+			for (let at = 0; at < body.length; at += 16_384) {
+				stream.enqueue(new TextEncoder().encode(body.slice(at, at + 16_384)));
+			}
+			stream.close();
+		}
+	});
+	const untold = { method: 'POST', body: pieces, duplex: 'half' } as RequestInit;
+	expect((await ask('/rpc/find', untold)).status).toBe(413);
+	expect(read).toBeLessThan(600_000);
+	expect((await ask('/rpc/find', { method: 'POST', body: '{}' })).status).toBe(200);
+	expect(log).toEqual([]);
+});

@@ -58,6 +58,9 @@ const keyless: Partial<Record<Route, RegExp>> = {
 const bodyHeaders = ['content-length', 'transfer-encoding', 'expect'];
 const hopByHop = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'];
 
+/** What a request to the API may have. Strangers call a few functions with a few words, or the tokens of some hundred displays. */
+const mostBytes = { stranger: 256 * 1024, known: 10 * 1024 * 1024 };
+
 /**
  * The one address clients know. It checks API keys, turns the short keys into role tokens where a
  * request brings no user's token, answers CORS, proxies REST and hands the rest to its service.
@@ -138,6 +141,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 
 	const proxyRest = (request: IncomingMessage, response: ServerResponse, path: string): void => {
+		const role = verify(bearer(request) ?? '').claims?.role;
+		const most = role && role !== 'anon' ? mostBytes.known : mostBytes.stranger;
+		const tooLarge = (): void =>
+			sendJson(response, 413, { message: `A request has at most ${most} bytes` });
+		if (Number(request.headers['content-length'] ?? 0) > most) return tooLarge();
 		// PostgREST hands headers on to the database, which keeps UTF-8 only, and would call it its own fault.
 		if (!request.rawHeaders.every(isUtf8Header)) {
 			return sendJson(response, 400, { message: 'A header is not UTF-8' });
@@ -146,12 +154,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		const reads = request.method === 'GET' || request.method === 'HEAD';
 		const dropped = ['host', 'apikey', 'connection', ...(reads ? bodyHeaders : [])];
 		const headers = { ...without(request.headers, dropped), ...cheaperToken(request) };
+		let refused = false;
 		const send = (again: boolean): void => {
 			const upstream = httpRequest(
 				{ agent, socketPath: options.restSocket, method: request.method, path, headers },
 				(reply) => passOn(request, response, path, reply)
 			);
 			upstream.on('error', ({ code }: NodeJS.ErrnoException) => {
+				if (refused) return;
 				if (response.headersSent || response.destroyed) return response.destroy();
 				// A kept connection may be closed from the other side just as it is used again.
 				if (reads && upstream.reusedSocket && !again) return send(true);
@@ -167,8 +177,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 			response.on('close', () => {
 				if (!response.writableFinished) upstream.destroy();
 			});
-			if (reads) upstream.end();
-			else request.pipe(upstream);
+			if (reads) return void upstream.end();
+			let size = 0;
+			request.on('data', (chunk: Buffer) => {
+				size += chunk.length;
+				if (refused || size <= most) return;
+				refused = true;
+				upstream.destroy();
+				tooLarge();
+			});
+			request.pipe(upstream);
 		};
 		if (reads) request.resume();
 		send(false);

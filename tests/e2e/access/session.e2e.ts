@@ -183,6 +183,12 @@ test('somebody whose role was taken away is refused at the next request', async 
 test('signing out ends the session for the page and for the API', async ({ visitor }) => {
 	await signIn(visitor, demoPeople.patient);
 	await visitor.goto('/portal');
+	const inEightDays = Date.now() / 1000 + 8 * 86_400;
+	const kept = (await visitor.context().cookies()).filter(({ name }) => name.startsWith('sb-'));
+	expect(kept.length).toBeGreaterThan(0);
+	for (const { name, expires } of kept) {
+		expect(expires, name).toBeLessThan(inEightDays);
+	}
 	await visitor.getByRole('button', { name: 'Account' }).click();
 	await visitor.getByRole('button', { name: 'Sign out' }).click();
 	await expect(visitor).toHaveURL(/\/sign-in/);

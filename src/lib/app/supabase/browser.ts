@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { env } from '$env/dynamic/public';
+import { forAWeek } from './cookies';
 import type { Database } from './database.types';
 import { reconnectAfterMs } from './patience';
 
@@ -11,12 +12,21 @@ let made: Promise<SupabaseClient<Database>> | undefined;
  */
 export function browserClient(): Promise<SupabaseClient<Database>> {
 	made ??= Promise.all([import('@supabase/ssr'), import('$lib/app/lists/whole')]).then(
-		([{ createBrowserClient }, { whole }]) =>
+		([{ createBrowserClient, parseCookieHeader, serializeCookieHeader }, { whole }]) =>
 			createBrowserClient<Database>(
 				env.PUBLIC_SUPABASE_URL ?? '',
 				env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
 				{
 					global: { fetch: whole() },
+					cookies: {
+						getAll: () =>
+							parseCookieHeader(document.cookie).map(({ name, value = '' }) => ({ name, value })),
+						setAll(changed) {
+							for (const { name, value, options } of changed) {
+								document.cookie = serializeCookieHeader(name, value, forAWeek(options));
+							}
+						}
+					},
 					cookieOptions: {
 						path: '/',
 						sameSite: 'lax',

@@ -5,6 +5,7 @@ import ws from 'ws';
 import { env } from '$env/dynamic/public';
 import { once } from '$lib/app/forms/once';
 import { whole } from '$lib/app/lists/whole';
+import { forAWeek } from './cookies';
 import type { Database } from './database.types';
 
 /** The Supabase this app talks to; throws when it was never told. */
@@ -82,7 +83,7 @@ export function supabaseFor(visit: Visit): SupabaseClient<Database> {
 			setAll: (changed) => {
 				for (const { name, value, options } of changed) {
 					cookies.set(name, value, {
-						...options,
+						...forAWeek(options),
 						httpOnly: false,
 						path: '/',
 						sameSite: 'lax',
