@@ -74,7 +74,7 @@ create table public.appointment_events (
   actor_id       uuid references public.profiles on delete set null,
   kind           text not null constraint appointment_events_kind_known check (kind in (
     'booked', 'rescheduled', 'room_changed', 'confirmed', 'checked_in', 'started', 'completed',
-    'cancelled', 'no_show'
+    'cancelled', 'no_show', 'undone', 'stepped_back'
   )),
   from_status    text,
   to_status      text not null,
@@ -126,6 +126,9 @@ select private.define_permission('appointments.read_all', 'See every doctor''s v
 select private.define_permission('appointments.book_any', 'Book visits for any patient', '{receptionist}');
 select private.define_permission('appointments.manage_any', 'Move, cancel and check in any visit', '{receptionist}');
 select private.define_permission('appointments.overbook', 'Book a visit on top of another');
+select private.define_permission(
+  'appointments.step_back', 'Take a visit a step back, with a reason', '{receptionist,doctor}'
+);
 insert into private.topics (pattern, hear) values
   ('doctor:{id}', $$ $1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);
 select private.on_merge('{public.appointments}', 'move');
@@ -212,6 +215,8 @@ begin
   then
     raise exception using errcode = 'LN003', message = 'A visit cannot be given to another patient';
   end if;
+  -- Where it comes from is where it may go back to: see private.undo_last_step and private.step_back_visit.
+  if private.going_back() is not null then return new; end if;
   if (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id)
     and old.status not in ('requested', 'confirmed')
   then
@@ -310,10 +315,17 @@ begin
   if new.status <> old.status and new.status <> 'requested' then
     insert into public.appointment_events (appointment_id, actor_id, kind, from_status, to_status, details)
     values (
-      new.id, auth.uid(), case new.status when 'in_consultation' then 'started' else new.status end,
+      new.id, auth.uid(),
+      case
+        when private.going_back() = 'undo' then 'undone'
+        when private.going_back() = 'step' then 'stepped_back'
+        when new.status = 'in_consultation' then 'started'
+        else new.status
+      end,
       old.status, new.status,
-      case when new.cancel_reason is null then '{}'
-        else jsonb_build_object('reason', new.cancel_reason) end
+      jsonb_strip_nulls(jsonb_build_object(
+        'reason', coalesce(nullif(current_setting('lantern.back_because', true), ''), new.cancel_reason)
+      ))
     );
   end if;
   return null;

@@ -127,34 +127,51 @@ begin
 end;
 $$;
 
-/* Takes a visit to its next status. */
-create function private.step_visit(p_appointment_id uuid, p_status text, p_reason text)
+/*
+ * A visit, locked with what a change of its status takes, for whoever may change it; p_by_patient: its patient, too. What
+ * has become somebody else's meanwhile is for them to change, and the locks are of whose it was. Raises as authority_over,
+ * 42501 for the patient, LN009 if it has just been moved.
+ */
+create function private.lock_stepped_visit(p_appointment_id uuid, p_by_patient boolean default false)
 returns public.appointments language plpgsql security definer set search_path = '' as $$
 declare
   v_seen public.appointments;
   v_visit public.appointments;
   v_authority text;
 begin
+  select * into v_seen from public.appointments visit where visit.id = p_appointment_id;
+  -- Assigned: beside a parameter in one condition, what refuses the others might not be asked at all.
+  v_authority := private.authority_over(v_seen);
+  if v_authority = 'patient' and not p_by_patient then
+    raise exception using errcode = '42501', message = 'Patients may only cancel or move a visit';
+  end if;
+  -- A change of status checks the overlap rules again, so it takes part in the same order of locks.
+  perform private.lock_schedules(array[v_seen.doctor_id], v_seen.patient_id, array[v_seen.room_id]);
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
+  v_authority := private.authority_over(v_visit);
+  if v_authority = 'patient' and not p_by_patient then
+    raise exception using errcode = '42501', message = 'Patients may only cancel or move a visit';
+  end if;
+  if (v_visit.doctor_id, v_visit.patient_id) is distinct from (v_seen.doctor_id, v_seen.patient_id) then
+    raise exception using errcode = 'LN009', message = 'This visit has just been moved by somebody else';
+  end if;
+  return v_visit;
+end;
+$$;
+
+/* Takes a visit to its next status. */
+create function private.step_visit(p_appointment_id uuid, p_status text, p_reason text)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+begin
   if p_status is null or p_status not in (
     'requested', 'confirmed', 'checked_in', 'in_consultation', 'completed', 'cancelled', 'no_show'
   ) then
     raise exception using errcode = '22023', message = 'There is no such status', hint = 'p_status';
   end if;
-  select * into v_seen from public.appointments visit where visit.id = p_appointment_id;
-  v_authority := private.authority_over(v_seen);
-  if v_authority = 'patient' and p_status <> 'cancelled' then
-    raise exception using errcode = '42501', message = 'Patients may only cancel or move a visit';
-  end if;
-
-  -- A change of status checks the overlap rules again, so it takes part in the same order of locks.
-  perform private.lock_schedules(array[v_seen.doctor_id], v_seen.patient_id, array[v_seen.room_id]);
-  select * into v_visit from public.appointments visit where visit.id = p_appointment_id for no key update;
-  -- What has become somebody else's meanwhile is for them to change, and the locks are of whose it was.
-  v_authority := private.authority_over(v_visit);
-  if (v_visit.doctor_id, v_visit.patient_id) is distinct from (v_seen.doctor_id, v_seen.patient_id) then
-    raise exception using errcode = 'LN009', message = 'This visit has just been moved by somebody else';
-  end if;
-  if v_authority = 'patient' and v_visit.starts_at <= now() then
+  v_visit := private.lock_stepped_visit(p_appointment_id, p_status = 'cancelled');
+  if v_visit.starts_at <= now() and private.authority_over(v_visit) = 'patient' then
     raise exception using errcode = 'LN003', message = 'A visit that has begun cannot be cancelled';
   end if;
   if v_visit.status = p_status then
@@ -184,6 +201,67 @@ begin
   return private.step_visit(p_appointment_id, p_status, null);
 end;
 $$;
+
+create function private.undo_visit_step(p_appointment_id uuid)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+begin
+  perform private.lock_stepped_visit(p_appointment_id);
+  perform private.undo_last_step('public.appointments', p_appointment_id);
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id;
+  return v_visit;
+end;
+$$;
+
+/* The number waits again where its visit does; one of a visit that is over stays done. */
+create function private.step_back_visit(p_appointment_id uuid, p_reason text)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+  v_back text;
+begin
+  perform private.require_permission('appointments.step_back');
+  if char_length(btrim(coalesce(p_reason, ''))) not between 1 and 500 then
+    raise exception using errcode = '22023', message = 'A reason is needed', hint = 'p_reason';
+  end if;
+  v_visit := private.lock_stepped_visit(p_appointment_id);
+  perform private.require_permission('appointments.step_back');
+  v_back := case v_visit.status
+    when 'checked_in' then 'confirmed'
+    when 'in_consultation' then 'checked_in'
+    when 'completed' then 'in_consultation'
+    when 'no_show' then 'confirmed'
+  end;
+  if v_back is null then
+    raise exception using errcode = 'LN003', message = format('A visit that is %s has no step back', v_visit.status);
+  end if;
+
+  perform private.go_back_by('step', btrim(p_reason));
+  if v_back = 'checked_in' then
+    update public.queue_tokens set status = 'waiting', started_at = null
+    where appointment_id = v_visit.id and status = 'in_consultation';
+  end if;
+  update public.appointments set
+    status = v_back,
+    checked_in_at = case when v_back <> 'confirmed' then checked_in_at end,
+    started_at = case when v_back = 'in_consultation' then started_at end,
+    completed_at = null
+  where id = p_appointment_id
+  returning * into v_visit;
+  perform private.go_back_by(null);
+  return v_visit;
+end;
+$$;
+
+create function private.visit_of_step(p_row jsonb)
+returns text language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.has_permission('patients.read') then return null; end if;
+  return (select full_name from public.patients where id = (p_row ->> 'patient_id')::uuid);
+end;
+$$;
+insert into private.step_subjects values ('public.appointments', 'visit', 'private.visit_of_step');
 
 create function public.move_targets(
   p_appointment_id uuid, p_doctor_ids uuid[], p_from timestamptz, p_until timestamptz
@@ -232,6 +310,14 @@ select private.expose('cancel_appointment', '{authenticated}',
 select private.expose('set_appointment_status', '{authenticated}',
   'Takes a visit to its next status. Schedulers may for every visit, doctors for their own. Raises LN003 if that step '
   'is not the next or not yet possible, 22023 for a status there is not, PT404 and 42501 as for rescheduling.');
+select private.expose('undo_visit_step', '{authenticated}',
+  'Undoes the caller''s own last step of a visit within 10 minutes, with what it did to the queue and a follow-up: checked '
+  'in, begun, completed, missed, and a missed visit taken up again. Raises LN021 (hint late, other, overtaken), else as '
+  'for stepping.');
+select private.expose('step_back_visit', '{authenticated}',
+  'Takes a visit one step back, whenever it was taken and by whom, for a reason (p_reason) that stays in its history. '
+  'Needs appointments.step_back besides what stepping needs. LN003 where there is no step back, 22023 without a reason, '
+  '23P01 the time of a missed visit is taken, else as for stepping.');
 select private.expose('public.move_targets', '{authenticated}',
   'When each doctor could take over a visit as far as their hours go, whoever is booked then, and how many minutes it '
   'would last with them: what a visit snaps to while it is dragged.');

@@ -285,6 +285,9 @@ begin
     when new.status = 'completed' then
       update public.follow_ups set status = 'done'
       where id = new.follow_up_id and status = 'booked' and appointment_id = new.id;
+    when tg_op = 'UPDATE' and old.status = 'completed' then
+      update public.follow_ups set status = 'booked'
+      where id = new.follow_up_id and status = 'done' and appointment_id = new.id;
     when tg_op = 'INSERT' or old.status = 'no_show' then
       update public.follow_ups set status = 'booked', appointment_id = new.id
       where id = new.follow_up_id and status = 'open';
@@ -294,6 +297,11 @@ begin
   return null;
 end;
 $$;
+
+-- A visit's step goes back with what it did here.
+create trigger follow_ups_590_remember_step after update of status on public.follow_ups
+  for each row when (old.appointment_id is not null or new.appointment_id is not null)
+  execute function private.tg_remember_step();
 
 create trigger follow_ups_600_announce after insert or update on public.follow_ups
   for each row execute function private.tg_announce('patient:{patient_id} doctor:{doctor_id} calendar', 'follow_up_changed', 'follow_up_id=id');

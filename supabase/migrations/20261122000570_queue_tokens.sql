@@ -350,6 +350,7 @@ $$;
 create function private.tg_queue_tokens__step()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
+  if private.going_back() is not null then return new; end if;
   if new.status <> old.status then
     if not (case old.status
       when 'waiting' then new.status in ('called', 'in_consultation', 'skipped', 'left')
@@ -380,6 +381,7 @@ $$;
 create function private.tg_queue_tokens__announce()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
+  if tg_op = 'DELETE' then new := old; end if;
   perform private.announce_once(
     format('department:%s:queue', new.department_id), 'queue_changed',
     jsonb_build_object('department_id', new.department_id)
@@ -466,10 +468,12 @@ create trigger queue_tokens_100_step before update on public.queue_tokens
 create trigger queue_tokens_300_next_visit after update of status on public.queue_tokens
   for each row when (new.status in ('done', 'left') and old.status <> new.status)
   execute function private.tg_queue_tokens__next_visit();
-create trigger queue_tokens_600_announce after insert or update on public.queue_tokens
+create trigger queue_tokens_590_remember_step after insert or update of status, appointment_id on public.queue_tokens
+  for each row execute function private.tg_remember_step();
+create trigger queue_tokens_600_announce after insert or update or delete on public.queue_tokens
   for each row execute function private.tg_queue_tokens__announce();
 create trigger queue_tokens_700_notify after update on public.queue_tokens
-  for each row execute function private.tg_queue_tokens__notify();
+  for each row when (private.going_back() is null) execute function private.tg_queue_tokens__notify();
 
 select private.expose('take_token', '{authenticated}',
   'Gives the next number of a department''s queue today to a patient, or to a walk-in without a record who is known '

@@ -247,6 +247,35 @@ begin
 end;
 $$;
 
+/* The visit goes back with the number it was called by; a step of the visit alone is for those who may change it. */
+create function private.undo_token_step(p_token_id uuid)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_seen public.queue_tokens;
+  v_token public.queue_tokens;
+  v_visit public.appointments;
+begin
+  select * into v_seen from public.queue_tokens token where token.id = p_token_id;
+  if v_seen.appointment_id is not null then
+    select * into v_visit from public.appointments visit where visit.id = v_seen.appointment_id;
+    perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
+    select * into v_visit from public.appointments visit where visit.id = v_seen.appointment_id for no key update;
+  end if;
+  v_token := private.lock_token(p_token_id);
+  if v_token.appointment_id is distinct from v_seen.appointment_id then
+    raise exception using errcode = 'LN009', message = 'This token has just been changed by somebody else';
+  end if;
+  if v_visit.status in ('no_show', 'confirmed', 'cancelled') then perform private.authority_over(v_visit); end if;
+  perform private.undo_last_step('public.queue_tokens', p_token_id);
+  select * into v_token from public.queue_tokens token where token.id = p_token_id;
+  return v_token;
+end;
+$$;
+
+create function private.token_of_step(p_row jsonb)
+returns text language sql immutable set search_path = '' return p_row ->> 'label';
+insert into private.step_subjects values ('public.queue_tokens', 'token', 'private.token_of_step');
+
 /* Whoever waits in a queue: nobody is archived who does. */
 create function private.tokens_waiting(p_patient_id uuid) returns uuid[]
 language plpgsql stable security definer set search_path = '' as $$
@@ -333,6 +362,9 @@ select private.expose('serve_token', '{authenticated}',
   'either cannot, LN009 if the token changed just now, PT404 and 42501 as for calling.');
 select private.expose('finish_token', '{authenticated}',
   'The consultation is over: the token is done and the visit completed. Both or neither; errors as for serving.');
+select private.expose('undo_token_step', '{authenticated}',
+  'Undoes the caller''s own last step of a number within 10 minutes: called, passed over, served, finished, gone, sent on; '
+  'with its visit, both or neither. Raises LN021 (hint late, other, overtaken), LN009, PT404 and 42501 as for calling.');
 select private.expose('leave_queue', '{authenticated}',
   'Somebody went away without being seen. Their visit stays as it is: the desk decides whether to cancel it or to '
   'call it a no-show, and taking a token again takes it up again. Needs queue.manage.');

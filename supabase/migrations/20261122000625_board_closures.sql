@@ -45,6 +45,7 @@ begin
   insert into public.bed_closures (bed_id, ward_id, reason, note, expected_until, closed_by)
   values (v_bed.id, v_bed.ward_id, p_reason, nullif(btrim(p_note), ''), p_expected_until, auth.uid())
   returning * into v_closure;
+  perform private.remember_step('public.bed_closures', v_closure.id, null);
   return v_closure;
 end;
 $$;
@@ -53,17 +54,35 @@ create function private.reopen_bed(p_bed_id uuid)
 returns public.bed_closures language plpgsql security definer set search_path = '' as $$
 declare
   v_closure public.bed_closures;
+  v_before jsonb;
 begin
   perform private.lock_bed(p_bed_id, 'beds.manage');
+  select to_jsonb(closure) into v_before from public.bed_closures closure where bed_id = p_bed_id and ended_at is null;
   update public.bed_closures set ended_at = greatest(clock_timestamp(), starts_at)
   where bed_id = p_bed_id and ended_at is null
   returning * into v_closure;
   if not found then
     raise exception using errcode = 'PT404', message = 'This bed is not closed', hint = 'p_bed_id';
   end if;
+  perform private.remember_step('public.bed_closures', v_closure.id, v_before);
   return v_closure;
 end;
 $$;
+
+create function private.undo_closure_step(p_closure_id uuid)
+returns void language plpgsql security definer set search_path = '' as $$
+declare
+  v_closure public.bed_closures;
+begin
+  perform private.require_permission('beds.manage');
+  select * into v_closure from public.bed_closures closure where closure.id = p_closure_id;
+  perform private.lock_bed(v_closure.bed_id, 'beds.manage');
+  if v_closure.ended_at is not null then perform private.require_unused_since(v_closure.bed_id, v_closure.ended_at); end if;
+  perform private.undo_last_step('public.bed_closures', p_closure_id);
+end;
+$$;
+-- Of beds, as what is cleaned.
+insert into private.step_subjects values ('public.bed_closures', 'closure', 'private.cleaning_of_step');
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
@@ -87,3 +106,6 @@ Needs beds.manage and the ward.
 Raises LN005 (hint occupied) if somebody lies in it, 23505 bed_closures_one_open, 22023, PT404, 42501.');
 select private.expose('reopen_bed', '{authenticated}',
 'Takes a closed bed into use again; a cleaning that is due stays due. Raises PT404, 42501.');
+select private.expose('undo_closure_step', '{authenticated}',
+'Undoes within 10 minutes that the caller closed a bed or took it into use again. Raises LN021 (hint late, other, overtaken:
+the bed has been used since), PT404, 42501.');

@@ -120,8 +120,10 @@ create function private.complete_task(p_task_id uuid)
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
   v_task public.nursing_tasks := private.nursed_task(p_task_id);
+  v_before constant jsonb := to_jsonb(v_task);
   v_done_at constant timestamptz := clock_timestamp();
   v_next timestamptz;
+  v_next_id uuid;
 begin
   if v_task.status <> 'open' then
     raise exception using errcode = 'LN003', message = format('A task that is %s cannot be done', v_task.status);
@@ -145,9 +147,12 @@ begin
         v_task.every_hours, v_task.repeat_until, v_task.id,
         -- Who does the next one is decided by who has the patient then.
         null, v_task.created_by
-      );
+      )
+      returning id into v_next_id;
+      perform private.remember_step('public.nursing_tasks', v_next_id, null);
     end if;
   end if;
+  perform private.remember_step('public.nursing_tasks', v_task.id, v_before);
   return v_task;
 end;
 $$;
@@ -177,6 +182,7 @@ create function private.cancel_task(p_task_id uuid, p_reason text)
 returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
 declare
   v_task public.nursing_tasks := private.nursed_task(p_task_id);
+  v_before constant jsonb := to_jsonb(v_task);
 begin
   if nullif(btrim(p_reason), '') is null or length(btrim(p_reason)) > 500 then
     raise exception using errcode = '22023', message = 'A reason is needed', hint = 'p_reason';
@@ -189,9 +195,29 @@ begin
     cancel_reason = btrim(p_reason)
   where id = v_task.id
   returning * into v_task;
+  perform private.remember_step('public.nursing_tasks', v_task.id, v_before);
   return v_task;
 end;
 $$;
+
+create function private.undo_task_step(p_task_id uuid)
+returns public.nursing_tasks language plpgsql security definer set search_path = '' as $$
+declare
+  v_task public.nursing_tasks := private.nursed_task(p_task_id);
+begin
+  perform private.undo_last_step('public.nursing_tasks', p_task_id);
+  select * into v_task from public.nursing_tasks where id = p_task_id;
+  return v_task;
+end;
+$$;
+
+create function private.task_of_step(p_row jsonb)
+returns text language plpgsql stable security definer set search_path = '' as $$
+begin
+  return case when (p_row ->> 'patient_id')::uuid in (select private.care_patient_ids()) then p_row ->> 'title' end;
+end;
+$$;
+insert into private.step_subjects values ('public.nursing_tasks', 'task', 'private.task_of_step');
 
 /* Nursing tasks of a stay nobody has done; what only comes round again later ends with the stay. */
 create function private.open_nursing_tasks(p_admission_id uuid)
@@ -247,5 +273,8 @@ was due, the first that is still ahead. Raises LN003 when it is done or cancelle
 select private.expose('reopen_task', '{authenticated}',
 'Takes back that a task was done; the next one of its row, made by that, goes again. Raises LN003 when it is not
 done, LN021 after 12 hours or when the next one has been dealt with, LN006, PT404, 42501.');
+select private.expose('undo_task_step', '{authenticated}',
+'Undoes within 10 minutes that the caller did a task or gave it up; the next one of its row, made by that, goes again.
+Raises LN021 (hint late, other, overtaken), LN006, PT404, 42501.');
 select private.expose('cancel_task', '{authenticated}',
 'Gives a task up, and what would follow it, for a reason. Raises LN003 when it is not open, 22023, LN006, PT404, 42501.');

@@ -44,11 +44,12 @@ select private.care_follows('public.appointments', 'booked', 'private.care_of_vi
 create trigger appointments_400_keep_wishes after insert or update of status on public.appointments
   for each row execute function private.tg_appointments__keep_wishes();
 
+-- What an undone step had brought about goes back with it (private.undo_last_step): nothing follows from that.
 create trigger appointments_410_queue after update of status on public.appointments
-  for each row when (old.status <> new.status) execute function private.tg_appointments__queue();
+  for each row when (old.status <> new.status and private.going_back() is distinct from 'undo') execute function private.tg_appointments__queue();
 
 create trigger appointments_420_keep_follow_up after insert or update of status on public.appointments
-  for each row execute function private.tg_appointments__keep_follow_up();
+  for each row when (private.going_back() is distinct from 'undo') execute function private.tg_appointments__keep_follow_up();
 
 create constraint trigger appointments_430_offer_freed after update on public.appointments
   deferrable initially deferred for each row
@@ -60,11 +61,16 @@ create constraint trigger appointments_430_offer_freed after update on public.ap
   )
   execute function private.tg_appointments__offer_freed();
 
+-- A visit confirmed or cancelled has been told to its patient, which cannot be undone.
+create trigger appointments_590_remember_step after update of status on public.appointments
+  for each row when (old.status <> new.status and (old.status = 'no_show' or new.status not in ('requested', 'confirmed', 'cancelled')))
+  execute function private.tg_remember_step();
+
 create trigger appointments_600_announce after insert or update on public.appointments
   for each row execute function private.tg_appointments__announce();
 
 create trigger appointments_700_notify after insert or update on public.appointments
-  for each row execute function private.tg_appointments__notify();
+  for each row when (private.going_back() is null) execute function private.tg_appointments__notify();
 
 create trigger appointments_710_deliver after insert or update on public.appointments
   for each row execute function private.tg_appointments__deliver();

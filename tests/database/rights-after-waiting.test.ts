@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { at, createClinicDoctor, createVisitType } from '../support/clinic.ts';
+import { at, createClinicDoctor, createVisitType, insertVisit } from '../support/clinic.ts';
 import {
 	connect,
 	describe,
@@ -194,7 +194,7 @@ const clean = async (world: World): Promise<Asked> => {
 	const bedId = world.ward.beds[2] ?? '';
 	const id = await world.db.value<string>(
 		`insert into public.housekeeping_tasks (bed_id, ward_id) values ($1, $2)
-		on conflict (bed_id) where status in ('waiting', 'in_progress') do update set ward_id = excluded.ward_id
+		on conflict (bed_id) where status in ('waiting', 'in_progress') do update set status = 'waiting'
 		returning id`,
 		[bedId, world.ward.id]
 	);
@@ -205,6 +205,35 @@ const clean = async (world: World): Promise<Asked> => {
 		hold: locked('public.beds', bedId)
 	};
 };
+
+/** One's own last step, of a row that somebody holds. */
+const undo =
+	(ask: (world: World) => Promise<Asked>, sql: string) =>
+	async (world: World): Promise<Asked> => {
+		const asked = await ask(world);
+		await world.db.as(asked.who, () => world.db.rows(asked.sql, asked.values));
+		return { ...asked, sql };
+	};
+
+/** A visit the desk has checked in. */
+const stepped =
+	(command: string) =>
+	async ({ db }: World): Promise<Asked> => {
+		const [who, doctor] = [await db.createStaff('receptionist'), await createClinicDoctor(db)];
+		const { id } = await insertVisit(db, {
+			patientId: await db.createPatient(),
+			doctorId: doctor.doctorId,
+			visitTypeId: await createVisitType(db),
+			startsAt: new Date().toISOString()
+		});
+		await db.as(who, () => db.rows(`select public.set_appointment_status($1, 'checked_in')`, [id]));
+		return {
+			who,
+			sql: `select public.${command}`,
+			values: [id],
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+		};
+	};
 
 const managedToken =
 	(sql: string) =>
@@ -429,6 +458,24 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 	},
 	start_cleaning: clean,
 	'start_cleaning, off the ward': whoLeftTheWard(clean),
+	undo_cleaning_step: undo(clean, 'select public.undo_cleaning_step($1)'),
+	'undo_cleaning_step, off the ward': whoLeftTheWard(
+		undo(clean, 'select public.undo_cleaning_step($1)')
+	),
+	undo_closure_step: async (world) => {
+		const asked = await bed('ward_manager', 'select public.close_bed($1)', 1)(world);
+		const { id } = await world.db.as(asked.who, () =>
+			world.db.row<{ id: string }>('select * from public.close_bed($1)', asked.values)
+		);
+		return { ...asked, sql: 'select public.undo_closure_step($1)', values: [id] };
+	},
+	undo_task_step: undo(task('select public.complete_task($1)'), 'select public.undo_task_step($1)'),
+	undo_token_step: undo(
+		managedToken('select public.recall_token($1)'),
+		'select public.undo_token_step($1)'
+	),
+	undo_visit_step: stepped('undo_visit_step($1)'),
+	step_back_visit: stepped(`step_back_visit($1, 'By mistake')`),
 	set_token_priority: managedToken(`select public.set_token_priority($1, 'urgent', 'Pain')`),
 	'set_token_priority, who calls there as a doctor': async (world) => {
 		const { doctor, id } = await token(world);

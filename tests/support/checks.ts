@@ -209,6 +209,8 @@ const registeredFunctions = `
 	union all
 	select 'patient_work', table_name, end_open || '(uuid)' from private.patient_work
 	union all
+	select 'step_subjects', subject, name || '(jsonb)' from private.step_subjects
+	union all
 	select 'care_sources', table_name, function || '(' || table_name || ')' from private.care_sources`;
 
 /** What the registries (supabase/migrations/*_registries.sql) need of every domain, by what each is about. */

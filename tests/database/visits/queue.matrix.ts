@@ -68,6 +68,11 @@ export const commands: Record<string, CommandAccess> = {
 			`update public.queue_tokens set status = 'in_consultation' where id = '${tokenId}'`,
 		...queueCalled
 	},
+	undo_token_step: {
+		call: ({ tokenId }) => `select from public.undo_token_step('${tokenId}')`,
+		own: { LN021: [...queueManagers, 'doctor'] },
+		other: { LN021: queueManagers, PT404: ['doctor'] }
+	},
 	set_token_priority: {
 		call: ({ tokenId }) =>
 			`select from public.set_token_priority('${tokenId}', 'urgent', 'Chest pain')`,

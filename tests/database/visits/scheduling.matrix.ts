@@ -92,6 +92,22 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
 		other: visitsChanged.other
 	},
+	// Whose last step it is not may undo no more than whoever may not step; the refusal is another.
+	undo_visit_step: {
+		call: ({ appointmentId }) => `select from public.undo_visit_step('${appointmentId}')`,
+		own: { LN021: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
+		other: { LN021: schedulers, PT404: withoutVisit }
+	},
+	step_back_visit: {
+		call: ({ appointmentId }) =>
+			`select from public.step_back_visit('${appointmentId}', 'By mistake')`,
+		given: ({ appointmentId }) =>
+			`update public.appointments set starts_at = now() + interval '1 hour', ends_at = now() + interval '90 minutes'
+			 where id = '${appointmentId}';
+			 update public.appointments set status = 'checked_in' where id = '${appointmentId}'`,
+		own: { rows: [...schedulers, 'doctor'] },
+		other: { rows: schedulers, PT404: ['doctor'] }
+	},
 	move_targets: {
 		call: ({ appointmentId }, { own }) =>
 			`select from public.move_targets('${appointmentId}', array['${own.doctor.doctorId}'::uuid], now(), now() + interval '30 days')`,

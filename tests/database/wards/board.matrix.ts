@@ -61,6 +61,8 @@ export const notAdmitted = (half: Half) =>
 	`${withoutBed(half)};
 	update public.admissions set discharged_at = now(), disposition = 'home' where id = '${half.admissionId}'`;
 
+const closure: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+
 export const reopened = ({ closedBedId }: Half) =>
 	`update public.bed_closures set ended_at = now() where bed_id = '${closedBedId}'`;
 
@@ -358,6 +360,26 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ keys }) =>
 			`select from public.start_cleaning('${String(keys.housekeeping_tasks?.id)}')`,
 		...cleaning
+	},
+	undo_cleaning_step: {
+		call: ({ keys }) =>
+			`select from public.undo_cleaning_step('${String(keys.housekeeping_tasks?.id)}')`,
+		own: { LN021: wardPeople },
+		other: { LN021: allWards, PT404: cleaning.other.PT404 }
+	},
+	reopen_cleaning: {
+		call: ({ keys }) =>
+			`select from public.reopen_cleaning('${String(keys.housekeeping_tasks?.id)}', 'Not clean')`,
+		given: ({ keys }) =>
+			`update public.housekeeping_tasks set status = 'done' where id = '${String(keys.housekeeping_tasks?.id)}'`,
+		...bedsManaged
+	},
+	undo_closure_step: {
+		call: (_half, _world, side) => `select from public.undo_closure_step('${closure[side]}')`,
+		given: ({ closedBedId }, _world, side) =>
+			`update public.bed_closures set id = '${closure[side]}' where bed_id = '${closedBedId}'`,
+		own: { LN021: bedsManaged.own.rows },
+		other: { LN021: allWards, PT404: bedsManaged.other.PT404 }
 	},
 	finish_cleaning: {
 		call: ({ keys }) =>

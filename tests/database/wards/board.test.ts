@@ -451,7 +451,7 @@ describe('turnover', () => {
 			'in_progress'
 		);
 		const done = await db.as(housekeeper, () =>
-			db.row('select * from public.finish_cleaning($1)', [taskId])
+			db.row('select * from public.finish_cleaning($1, p_sure => true)', [taskId])
 		);
 		expect(done).toMatchObject({ status: 'done', done_by: housekeeper.id });
 		expect(done.started_at).not.toBeNull();
@@ -499,8 +499,8 @@ describe('turnover', () => {
 		const { manager, admission, first } = await hospital(db);
 		await db.as(manager, () => discharge(db, admission.id));
 		const taskId = await taskOf(db, first);
-		for (const command of ['start_cleaning', 'finish_cleaning']) {
-			const run = () => db.rows(`select public.${command}($1)`, [taskId]);
+		for (const command of ['start_cleaning($1)', 'finish_cleaning($1, p_sure => true)']) {
+			const run = () => db.rows(`select public.${command}`, [taskId]);
 			await db.as(manager, run);
 			expect((await db.refusal(manager, run)).code, command).toBe('LN003');
 		}

@@ -68,6 +68,22 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.cancel_task('${String(keys.nursing_tasks?.id)}', 'Not wanted')`,
 		...patientsNursed
 	},
+	undoable_steps: {
+		call: ({ keys }) =>
+			`select from public.undoable_steps('task') where row_id = '${String(keys.nursing_tasks?.id)}' and name is not null`,
+		given: ({ keys }, { people }) =>
+			`insert into private.last_steps (table_name, row_id, done_by, before, after)
+			select 'public.nursing_tasks', id, '${people.nurse.id}', '{"status": "open"}', private.row_now('public.nursing_tasks', id)
+			from public.nursing_tasks where id = '${String(keys.nursing_tasks?.id)}'`,
+		own: { rows: ['nurse'] },
+		other: {},
+		otherwise: 'none'
+	},
+	undo_task_step: {
+		call: ({ keys }) => `select from public.undo_task_step('${String(keys.nursing_tasks?.id)}')`,
+		own: { LN021: carers, PT404: ['admin'] },
+		other: patientsNursed.other
+	},
 	write_note: {
 		call: ({ admissionId }) =>
 			`select from public.write_note('${admissionId}', 'progress', 'Ate well')`,

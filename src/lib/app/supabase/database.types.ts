@@ -1836,6 +1836,7 @@ export type Database = {
 					done_by: string | null;
 					finished_at: string | null;
 					id: string;
+					reopened_because: string | null;
 					started_at: string | null;
 					started_by: string | null;
 					status: string;
@@ -1848,6 +1849,7 @@ export type Database = {
 					done_by?: string | null;
 					finished_at?: string | null;
 					id?: string;
+					reopened_because?: string | null;
 					started_at?: string | null;
 					started_by?: string | null;
 					status?: string;
@@ -1859,6 +1861,7 @@ export type Database = {
 					done_by?: string | null;
 					finished_at?: string | null;
 					id?: string;
+					reopened_because?: string | null;
 					started_at?: string | null;
 					started_by?: string | null;
 					status?: string;
@@ -4469,6 +4472,7 @@ export type Database = {
 					done_by: string | null;
 					finished_at: string | null;
 					id: string;
+					reopened_because: string | null;
 					started_at: string | null;
 					started_by: string | null;
 					status: string;
@@ -4551,6 +4555,7 @@ export type Database = {
 					created_at: string;
 					finished_at: string;
 					mine: boolean;
+					reopened_because: string;
 					room_name: string;
 					started_at: string;
 					status: string;
@@ -4924,13 +4929,14 @@ export type Database = {
 				};
 			};
 			finish_cleaning: {
-				Args: { p_task_id: string };
+				Args: { p_sure?: boolean; p_task_id: string };
 				Returns: {
 					bed_id: string;
 					created_at: string;
 					done_by: string | null;
 					finished_at: string | null;
 					id: string;
+					reopened_because: string | null;
 					started_at: string | null;
 					started_by: string | null;
 					status: string;
@@ -5026,6 +5032,7 @@ export type Database = {
 					done_by: string | null;
 					finished_at: string | null;
 					id: string;
+					reopened_because: string | null;
 					started_at: string | null;
 					started_by: string | null;
 					status: string;
@@ -5926,6 +5933,27 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			reopen_cleaning: {
+				Args: { p_reason: string; p_task_id: string };
+				Returns: {
+					bed_id: string;
+					created_at: string;
+					done_by: string | null;
+					finished_at: string | null;
+					id: string;
+					reopened_because: string | null;
+					started_at: string | null;
+					started_by: string | null;
+					status: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'housekeeping_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			reopen_task: {
 				Args: { p_task_id: string };
 				Returns: {
@@ -6521,6 +6549,7 @@ export type Database = {
 					done_by: string | null;
 					finished_at: string | null;
 					id: string;
+					reopened_because: string | null;
 					started_at: string | null;
 					started_by: string | null;
 					status: string;
@@ -6548,6 +6577,41 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'admission_leaves';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			step_back_visit: {
+				Args: { p_appointment_id: string; p_reason: string };
+				Returns: {
+					blocked_from: string | null;
+					booked_by: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					checked_in_at: string | null;
+					completed_at: string | null;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					follow_up_id: string | null;
+					id: string;
+					overbook_reason: string | null;
+					overbooked: boolean;
+					patient_confirmed_at: string | null;
+					patient_id: string;
+					reason: string | null;
+					room_id: string | null;
+					series_id: string | null;
+					started_at: string | null;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'appointments';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -6637,6 +6701,28 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			undo_cleaning_step: {
+				Args: { p_task_id: string };
+				Returns: {
+					bed_id: string;
+					created_at: string;
+					done_by: string | null;
+					finished_at: string | null;
+					id: string;
+					reopened_because: string | null;
+					started_at: string | null;
+					started_by: string | null;
+					status: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'housekeeping_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			undo_closure_step: { Args: { p_closure_id: string }; Returns: undefined };
 			undo_move: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -6648,6 +6734,109 @@ export type Database = {
 					with_mother: boolean;
 				}[];
 			};
+			undo_task_step: {
+				Args: { p_task_id: string };
+				Returns: {
+					admission_id: string;
+					assigned_to: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					created_at: string;
+					created_by: string | null;
+					details: string | null;
+					done_at: string | null;
+					done_by: string | null;
+					due_at: string;
+					every_hours: number | null;
+					id: string;
+					patient_id: string;
+					previous_id: string | null;
+					priority: string;
+					repeat_until: string | null;
+					status: string;
+					title: string;
+					ward_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'nursing_tasks';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			undo_token_step: {
+				Args: { p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			undo_visit_step: {
+				Args: { p_appointment_id: string };
+				Returns: {
+					blocked_from: string | null;
+					booked_by: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					checked_in_at: string | null;
+					completed_at: string | null;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					follow_up_id: string | null;
+					id: string;
+					overbook_reason: string | null;
+					overbooked: boolean;
+					patient_confirmed_at: string | null;
+					patient_id: string;
+					reason: string | null;
+					room_id: string | null;
+					series_id: string | null;
+					started_at: string | null;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'appointments';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			undoable_moves: {
 				Args: { p_ward_id?: string };
 				Returns: {
@@ -6658,6 +6847,18 @@ export type Database = {
 					other_name: string;
 					patient_name: string;
 					to_label: string;
+					undo_until: string;
+				}[];
+			};
+			undoable_steps: {
+				Args: { p_subject: string };
+				Returns: {
+					done_at: string;
+					from_status: string;
+					made: boolean;
+					name: string;
+					row_id: string;
+					to_status: string;
 					undo_until: string;
 				}[];
 			};
@@ -7352,10 +7553,12 @@ export type Permission =
 	| 'appointments.manage_any'
 	| 'appointments.overbook'
 	| 'appointments.read_all'
+	| 'appointments.step_back'
 	| 'audit.read'
 	| 'availability.manage'
 	| 'beds.assign'
 	| 'beds.manage'
+	| 'beds.step_back'
 	| 'charts.read'
 	| 'deliveries.read'
 	| 'directory.manage'

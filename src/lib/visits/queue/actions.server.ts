@@ -15,9 +15,11 @@ import {
 	serveToken,
 	setTokenPriority,
 	skipToken,
-	takeToken
+	takeToken,
+	undoTokenStep
 } from './commands';
-import { explainQueue, nobodyWaits, unknownPatient } from './errors';
+import { undoing } from '$lib/app/undo/undo.server';
+import { explainQueue, queueErrors, nobodyWaits, unknownPatient } from './errors';
 import {
 	moveSchema,
 	nextSchema,
@@ -67,7 +69,8 @@ export const callActions = {
 	serve: (event: RequestEvent) =>
 		step(event, tokenSchema, ({ token_id }) => serveToken(event.locals.supabase, token_id)),
 	finish: (event: RequestEvent) =>
-		step(event, tokenSchema, ({ token_id }) => finishToken(event.locals.supabase, token_id))
+		step(event, tokenSchema, ({ token_id }) => finishToken(event.locals.supabase, token_id)),
+	undo_token: undoing(undoTokenStep, queueErrors)
 };
 
 /** Keeping the queue itself, and its screens. */

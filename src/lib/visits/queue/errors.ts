@@ -2,7 +2,7 @@ import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/
 import { m } from '$lib/paraglide/messages.js';
 import { deathErrors } from '$lib/people/patients/errors';
 
-const queueErrors: ErrorRoom = {
+export const queueErrors: ErrorRoom = {
 	byCode: {
 		...deathErrors.byCode,
 		LN003: { status: 409, message: m.queue_error_step },

@@ -2,15 +2,25 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { Refusal } from '$lib/app/errors/explain';
 import { here, perform } from '$lib/app/forms/perform.server';
 import type { Refused } from '$lib/app/forms/refused';
+import { undoing } from '$lib/app/undo/undo.server';
 import { nextTimes } from './next-times';
 import {
 	bookAppointment,
 	cancelAppointment,
 	rescheduleAppointment,
-	setAppointmentStatus
+	setAppointmentStatus,
+	stepBackVisit,
+	undoVisitStep
 } from './commands';
-import { explainStep, explainVisit, isTimeLost } from './errors';
-import { bookingSchema, cancelSchema, rescheduleSchema, stepSchema, type LostTime } from './schema';
+import { explainStep, explainVisit, isTimeLost, schedulingErrors, stepErrors } from './errors';
+import {
+	bookingSchema,
+	cancelSchema,
+	rescheduleSchema,
+	stepBackSchema,
+	stepSchema,
+	type LostTime
+} from './schema';
 import { slotKey } from './slots';
 
 /* Two transactions that waited for each other: the loser has done nothing, so it may simply try again. */
@@ -104,8 +114,22 @@ export const step = (event: RequestEvent) =>
 			setAppointmentStatus(event.locals.supabase, appointment_id, status)
 	});
 
+/** Undoes one's own last step of a visit. */
+export const undo_visit = undoing(undoVisitStep, stepErrors, schedulingErrors);
+
+/** Takes a visit a step back, for the reason given. */
+export const stepBack = (event: RequestEvent) =>
+	perform(event, {
+		schema: stepBackSchema,
+		explain: explainStep,
+		run: ({ appointment_id, reason }) =>
+			stepBackVisit(event.locals.supabase, appointment_id, reason),
+		next: () => here(event, { back: null })
+	});
+
 /** What is done with the visits of a list: its page again afterwards. */
 export const visitActions = {
 	step,
+	undo_visit,
 	cancel: (event: RequestEvent) => cancel(event, () => here(event, { cancel: null }))
 };

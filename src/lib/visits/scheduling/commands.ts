@@ -81,3 +81,11 @@ export const cancelAppointment = (client: Client, appointmentId: string, reason:
 /** Takes a visit one legal step further; LN003 for any other. */
 export const setAppointmentStatus = (client: Client, appointmentId: string, status: VisitStatus) =>
 	client.rpc('set_appointment_status', { p_appointment_id: appointmentId, p_status: status });
+
+/** Undoes one's own last step of a visit; LN021 when it is too late or something has followed. */
+export const undoVisitStep = (client: Client, appointmentId: string) =>
+	client.rpc('undo_visit_step', { p_appointment_id: appointmentId });
+
+/** Takes a visit a step back for a reason that is kept. */
+export const stepBackVisit = (client: Client, appointmentId: string, reason: string) =>
+	client.rpc('step_back_visit', { p_appointment_id: appointmentId, p_reason: reason });

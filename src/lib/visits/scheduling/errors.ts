@@ -24,7 +24,7 @@ export const schedulingErrors: ErrorRoom = {
 export const explainVisit = (error: Refusal): Explained => explain(error, schedulingErrors);
 
 /** A visit that is taken up again after a no-show may find its time given away: nobody took it just now. */
-const stepErrors: ErrorRoom = {
+export const stepErrors: ErrorRoom = {
 	byConstraint: {
 		appointments_doctor_taken: { status: 409, message: m.scheduling_error_late_taken },
 		appointments_patient_elsewhere: { status: 409, message: m.scheduling_error_patient_elsewhere },

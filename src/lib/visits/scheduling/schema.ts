@@ -57,6 +57,11 @@ export const stepSchema = z.object({
 	status: z.enum(visitStatuses)
 });
 
+export const stepBackSchema = z.object({
+	appointment_id: z.uuid(),
+	reason: z.string().trim().min(1).max(500)
+});
+
 /** A time that is lost, and the next ones that can be had. */
 export interface LostTime extends Refused {
 	offers: NamedSlot[];

@@ -75,6 +75,18 @@ export function stepsAt(
 export const isFinal = (status: VisitStatus) =>
 	status === 'completed' || status === 'cancelled' || status === 'no_show';
 
+/** Where a step back leads; null where there is none: the patient has been told of the others. */
+export const stepBackTo = (status: VisitStatus): VisitStatus | null =>
+	({
+		checked_in: 'confirmed' as const,
+		in_consultation: 'checked_in' as const,
+		completed: 'in_consultation' as const,
+		no_show: 'confirmed' as const,
+		requested: null,
+		confirmed: null,
+		cancelled: null
+	})[status];
+
 /** Nobody has arrived yet, so that it can still be moved. */
 export const isMovable = (status: VisitStatus) => status === 'requested' || status === 'confirmed';
 

@@ -1,5 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
 import type { VisitEvent } from './queries';
+import { isVisitStatus, statusLabel } from './status';
 import { formatDateTime } from '$lib/app/time/format';
 
 const titles: Record<string, () => string> = {
@@ -14,8 +15,15 @@ const titles: Record<string, () => string> = {
 	no_show: m.calendar_event_no_show
 };
 
+/* Steps back say where from, or where to. */
+const label = (status: string | null) => (isVisitStatus(status) ? statusLabel(status) : '');
+
 /** What happened, in words; a kind this screen does not know yet keeps its own name. */
-export const eventTitle = ({ kind }: VisitEvent) => titles[kind]?.() ?? kind;
+export function eventTitle({ kind, from_status, to_status }: VisitEvent): string {
+	if (kind === 'undone') return m.calendar_event_undone({ from: label(from_status) });
+	if (kind === 'stepped_back') return m.calendar_event_stepped_back({ to: label(to_status) });
+	return titles[kind]?.() ?? kind;
+}
 
 export function actorOf({ actor, actor_name }: VisitEvent): string {
 	if (actor === 'self') return m.calendar_actor_self();

@@ -15,20 +15,26 @@ import {
 	handBackCleaning,
 	linkNewborn,
 	reopenBed,
+	reopenCleaning,
 	startCleaning,
 	startLeave,
 	swapBeds,
 	transferPatient,
+	undoCleaningStep,
+	undoClosureStep,
 	undoMove,
 	updateStay
 } from './commands';
-import { explainWard } from './errors';
+import { explainWard, wardErrors } from './errors';
+import { undoing } from '$lib/app/undo/undo.server';
 import { patientIdByMrn } from '$lib/people/patients/queries';
 import {
 	admitSchema,
 	cleaningSchema,
+	cleanAgainSchema,
 	closeSchema,
 	dischargeSchema,
+	finishSchema,
 	leaveSchema,
 	newbornSchema,
 	reopenSchema,
@@ -164,7 +170,18 @@ export const wardActions = {
 	start: (event: RequestEvent) =>
 		act(event, cleaningSchema, (input) => startCleaning(event.locals.supabase, input.task_id)),
 	finish: (event: RequestEvent) =>
-		act(event, cleaningSchema, (input) => finishCleaning(event.locals.supabase, input.task_id)),
+		act(event, finishSchema, (input) =>
+			finishCleaning(event.locals.supabase, input.task_id, input.sure === 'yes')
+		),
+	again: (event: RequestEvent) =>
+		perform(event, {
+			schema: cleanAgainSchema,
+			explain: explainWard,
+			run: ({ task_id, reason }) => reopenCleaning(event.locals.supabase, task_id, reason),
+			next: () => here(event, { again: null })
+		}),
+	undo_cleaning: undoing(undoCleaningStep, wardErrors),
+	undo_closure: undoing(undoClosureStep, wardErrors),
 	handback: (event: RequestEvent) =>
 		act(event, cleaningSchema, (input) => handBackCleaning(event.locals.supabase, input.task_id)),
 	callOff: (event: RequestEvent) =>

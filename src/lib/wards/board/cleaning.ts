@@ -21,6 +21,8 @@ export interface CleaningTask {
 	mine: boolean;
 	/** HL7 table 0116, where the bed is out of use as well. */
 	closure_reason: string | null;
+	/** Why it has to be cleaned again. */
+	reopened_because: string | null;
 	/** Somebody has been promised the bed. */
 	urgent: boolean;
 }

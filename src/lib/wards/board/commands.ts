@@ -162,9 +162,19 @@ export const reopenBed = (client: Client, bedId: string) =>
 export const startCleaning = (client: Client, taskId: string) =>
 	client.rpc('start_cleaning', { p_task_id: taskId });
 
-/** The bed is free again. LN003 when the cleaning has ended already. */
-export const finishCleaning = (client: Client, taskId: string) =>
-	client.rpc('finish_cleaning', { p_task_id: taskId });
+/** The bed is free again. LN003 when the cleaning has ended already, LN024 when it has only just begun and nobody is sure. */
+export const finishCleaning = (client: Client, taskId: string, sure: boolean) =>
+	client.rpc('finish_cleaning', { p_task_id: taskId, p_sure: sure });
+
+/** Undo one's own last step of a cleaning, of a closed bed; LN021 when it is too late or something has followed. */
+export const undoCleaningStep = (client: Client, taskId: string) =>
+	client.rpc('undo_cleaning_step', { p_task_id: taskId });
+export const undoClosureStep = (client: Client, closureId: string) =>
+	client.rpc('undo_closure_step', { p_closure_id: closureId });
+
+/** Has a bed cleaned again that was said to be clean, for a reason that is kept. */
+export const reopenCleaning = (client: Client, taskId: string, reason: string) =>
+	client.rpc('reopen_cleaning', { p_task_id: taskId, p_reason: reason });
 
 /** Gives a cleaning that has begun back to the list. */
 export const handBackCleaning = (client: Client, taskId: string) =>

@@ -2,7 +2,7 @@ import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/
 import { m } from '$lib/paraglide/messages.js';
 import { allergyErrors, deathErrors } from '$lib/people/patients/errors';
 
-const wardErrors: ErrorRoom = {
+export const wardErrors: ErrorRoom = {
 	byConstraint: {
 		admissions_one_open: { status: 409, message: m.wards_error_already_admitted },
 		bed_stays_bed_taken: { status: 409, message: m.wards_error_bed_taken },
@@ -60,4 +60,21 @@ const hinted: Record<string, ErrorRoom> = {
 
 /** What the database refuses about beds and admissions, in words. */
 export const explainWard = (error: Refusal): Explained =>
-	explain(error, hinted[error.hint ?? ''] ?? {}, allergyErrors, wardErrors);
+	explain(
+		error,
+		{
+			byCode: {
+				LN024: {
+					status: 409,
+					field: 'sure',
+					message: () => {
+						const count = Number(error.details);
+						return count > 0 ? m.wards_cleaning_sure({ count }) : m.wards_cleaning_sure_now();
+					}
+				}
+			}
+		},
+		hinted[error.hint ?? ''] ?? {},
+		allergyErrors,
+		wardErrors
+	);

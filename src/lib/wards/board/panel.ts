@@ -8,6 +8,7 @@ type Client = SupabaseClient<Database>;
 export interface UndoableMove {
 	admission_id: string;
 	kind: string;
+	moved_at: string;
 	undo_until: string;
 	/** Null where the reader may not know who it is. */
 	patient_name: string | null;

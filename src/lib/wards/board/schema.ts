@@ -121,3 +121,7 @@ export const closeSchema = z.object({
 export const reopenSchema = z.object({ bed_id: bed });
 
 export const cleaningSchema = z.object({ task_id: z.uuid() });
+export const finishSchema = cleaningSchema.extend({ sure: z.string().optional() });
+export const cleanAgainSchema = cleaningSchema.extend({
+	reason: z.string().trim().min(1).max(500)
+});

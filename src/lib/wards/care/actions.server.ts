@@ -1,5 +1,6 @@
 import { instantOf } from '$lib/app/time/instants.server';
 import type { RequestEvent } from '@sveltejs/kit';
+import { undoing } from '$lib/app/undo/undo.server';
 import { here, perform } from '$lib/app/forms/perform.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import {
@@ -10,9 +11,10 @@ import {
 	createTask,
 	releasePatients,
 	reopenTask,
+	undoTaskStep,
 	writeNote
 } from './commands';
-import { explainCare } from './errors';
+import { careErrors, explainCare } from './errors';
 import {
 	assignSchema,
 	cancelSchema,
@@ -64,6 +66,7 @@ export const taskActions = {
 			run: ({ task_id }) => reopenTask(event.locals.supabase, task_id),
 			next: () => back(event)
 		}),
+	undo_task: undoing(undoTaskStep, careErrors),
 	cancel: (event: RequestEvent) =>
 		perform(event, {
 			schema: cancelSchema,

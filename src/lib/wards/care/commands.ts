@@ -53,3 +53,7 @@ export const writeNote = (client: Client, admissionId: string, kind: NoteKind, b
 /** LN009 when it was corrected meanwhile, LN021 after 24 hours. */
 export const correctNote = (client: Client, noteId: string, version: number, body: string) =>
 	client.rpc('correct_note', { p_note_id: noteId, p_version: version, p_body: body });
+
+/** Undoes that one did a task, or gave it up; LN021 when it is too late or something has followed. */
+export const undoTaskStep = (client: Client, taskId: string) =>
+	client.rpc('undo_task_step', { p_task_id: taskId });

@@ -1,7 +1,7 @@
 import { explain, type ErrorRoom, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
 
-const careErrors: ErrorRoom = {
+export const careErrors: ErrorRoom = {
 	byConstraint: {
 		nurse_assignments_one_nurse: { status: 409, message: m.care_error_assigned },
 		nurse_assignments_at_most_a_day: { status: 422, message: m.care_error_a_day }

@@ -5,6 +5,7 @@ import { doctorsByDepartment } from '$lib/people/directory/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { callActions, queueActions } from '$lib/visits/queue/actions.server';
 import { chosenQueue } from '$lib/visits/queue/board';
+import { lastStep } from '$lib/app/undo/steps';
 import { queueKey } from '$lib/visits/queue/live';
 import { callingRooms, queueBoard, queueScreens, queueSummary } from '$lib/visits/queue/queries';
 import { permitted, signedIn } from '$lib/access/session/guard.server';
@@ -24,15 +25,16 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 
-	const [queues, everyDoctor] = await Promise.all([
+	const [queues, everyDoctor, step] = await Promise.all([
 		queueSummary(client),
-		doctorsByDepartment(client)
+		doctorsByDepartment(client),
+		lastStep(client, 'token')
 	]);
 	const asked = query.get('doctor');
 	const wanted = asked === 'me' ? doctorId : asked;
 	const doctor = everyDoctor.find(({ id }) => id === (manages ? wanted : doctorId)) ?? null;
 	const queue = chosenQueue(queues, query.get('department') ?? doctor?.department_id ?? null);
-	const base = { manages, queues, now: new Date().toISOString() };
+	const base = { manages, queues, step, now: new Date().toISOString() };
 	if (!queue) {
 		return {
 			...base,

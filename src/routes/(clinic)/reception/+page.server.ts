@@ -5,11 +5,12 @@ import { may } from '$lib/access/session/access';
 import { countToRebook } from '$lib/visits/availability/queries';
 import { searchPatients } from '$lib/people/patients/queries';
 import { register } from '$lib/people/patients/registration.server';
-import { book, cancel, reschedule, step } from '$lib/visits/scheduling/actions.server';
+import { book, cancel, reschedule, step, undo_visit } from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, moveOffer, readChoice } from '$lib/visits/scheduling/booking';
 import { receptionKey } from '$lib/visits/scheduling/live';
 import { visitById } from '$lib/visits/scheduling/queries';
 import { isMovable } from '$lib/visits/scheduling/status';
+import { lastStep } from '$lib/app/undo/steps';
 import { idFrom } from '$lib/app/forms/id';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
@@ -26,17 +27,19 @@ export const load: PageServerLoad = async (event) => {
 
 	const q = query.get('q') ?? '';
 	const patientId = idFrom(query.get('patient'));
-	const [found, patient, task, toRebook] = await Promise.all([
+	const [found, patient, task, toRebook, step] = await Promise.all([
 		searchPatients(client, q),
 		patientId ? deskPatient(client, patientId) : null,
 		deskTask(event, patientId, { zone, now }),
-		may(access, 'appointments.manage_any') ? countToRebook(client) : 0
+		may(access, 'appointments.manage_any') ? countToRebook(client) : 0,
+		lastStep(client, 'visit')
 	]);
 	return {
 		q,
 		found,
 		patient,
 		task,
+		step,
 		toRebook,
 		now: now.toISOString(),
 		mayRegister: may(access, 'patients.manage')
@@ -87,7 +90,8 @@ const managing = guarded((event: RequestEvent) => permitted(event, 'appointments
 		return reschedule(event, visit, () => here(event, { ...choices, move: null, done: 'moved' }));
 	},
 	cancel: (event) => cancel(event, () => here(event, { cancel: null, done: 'cancelled' })),
-	step
+	step,
+	undo_visit
 });
 
 export const actions = {

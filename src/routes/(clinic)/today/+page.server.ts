@@ -4,6 +4,7 @@ import { countToRebook } from '$lib/visits/availability/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { visitActions } from '$lib/visits/scheduling/actions.server';
 import { dayOf, parseDay } from '$lib/app/time/days';
+import { lastStep } from '$lib/app/undo/steps';
 import { dayKey } from '$lib/visits/scheduling/live';
 import { doctorDay } from '$lib/visits/scheduling/queries';
 import { isCancellable } from '$lib/visits/scheduling/status';
@@ -24,9 +25,10 @@ export const load: PageServerLoad = async (event) => {
 	const now = new Date();
 	const today = dayOf(now, hospital.time_zone);
 	const day = parseDay(event.url.searchParams.get('day')) ?? today;
-	const [visits, toRebook] = await Promise.all([
+	const [visits, toRebook, step] = await Promise.all([
 		doctorDay(event.locals.supabase, id, day),
-		countToRebook(event.locals.supabase, id)
+		countToRebook(event.locals.supabase, id),
+		lastStep(event.locals.supabase, 'visit')
 	]);
 
 	const asked = event.url.searchParams.get('cancel');
@@ -38,6 +40,7 @@ export const load: PageServerLoad = async (event) => {
 		today,
 		now: now.toISOString(),
 		visits,
+		step,
 		toRebook,
 		cancelling
 	};

@@ -3,7 +3,8 @@ import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
 import { visitKey } from '$lib/visits/scheduling/live';
-import { visitActions } from '$lib/visits/scheduling/actions.server';
+import { lastStep } from '$lib/app/undo/steps';
+import { stepBack, visitActions } from '$lib/visits/scheduling/actions.server';
 import { visitById, visitTimeline } from '$lib/visits/scheduling/queries';
 import type { PageServerLoad } from './$types';
 import { colleague } from '$lib/visits/scheduling/visit-access.server';
@@ -12,24 +13,33 @@ export const load: PageServerLoad = async (event) => {
 	const access = colleague(event);
 	event.depends(visitKey);
 	const client = event.locals.supabase;
-	const visit = await visitById(client, event.params.id);
+	const [visit, step] = await Promise.all([
+		visitById(client, event.params.id),
+		lastStep(client, 'visit')
+	]);
 	if (!visit) error(404, m.errors_not_found());
 
 	const own = visit.doctor !== null && visit.doctor.id === access.doctor_id;
+	const query = event.url.searchParams;
+	const mayAct = own || may(access, 'appointments.manage_any');
 	return {
 		visit,
+		/** Of this visit only. */
+		step: step?.row_id === visit.id ? step : null,
 		timeline: await visitTimeline(client, visit.id),
-		cancelling: event.url.searchParams.get('cancel') === visit.id,
+		cancelling: query.get('cancel') === visit.id,
+		steppingBack: query.get('back') === visit.id,
 		/** Who schedules, and the doctor, hear of the doctor's visits; those who care for the patient of theirs. */
 		topic:
 			own || may(access, 'appointments.read_all')
 				? `doctor:${visit.doctor?.id ?? ''}`
 				: `patient:${visit.patient?.id ?? ''}`,
-		mayAct: own || may(access, 'appointments.manage_any'),
+		mayAct,
+		mayStepBack: mayAct && may(access, 'appointments.step_back'),
 		mayMove: may(access, 'appointments.book_any') && may(access, 'appointments.manage_any'),
 		mayList: may(access, 'appointments.read_all') || access.doctor_id !== null,
 		now: new Date().toISOString()
 	};
 };
 
-export const actions = guarded(colleague, visitActions);
+export const actions = guarded(colleague, { ...visitActions, step_back: stepBack });

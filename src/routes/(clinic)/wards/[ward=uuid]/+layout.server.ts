@@ -1,4 +1,5 @@
 import { idFrom } from '$lib/app/forms/id';
+import { lastStep, type LastStep } from '$lib/app/undo/steps';
 import { may } from '$lib/access/session/access';
 import { signedIn } from '$lib/access/session/guard.server';
 import { boardKey } from '$lib/wards/board/live';
@@ -13,6 +14,8 @@ import type { LayoutServerLoad } from './$types';
 interface Beside {
 	/** The reader's last move here, while it can be undone. */
 	undoable: UndoableMove | null;
+	/** The reader's last step of a cleaning or a closed bed, while it can be undone. */
+	step: LastStep | null;
 	/** Of the bed whose panel is open. */
 	panel: PanelFacts | null;
 }
@@ -22,12 +25,15 @@ export const load: LayoutServerLoad = async (event): Promise<Beside> => {
 	event.depends(boardKey);
 	const access = signedIn(event);
 	const bed = idFrom(event.url.searchParams.get('bed'));
-	if (!access.ward_ids.includes(event.params.ward)) return { undoable: null, panel: null };
+	if (!access.ward_ids.includes(event.params.ward))
+		return { undoable: null, step: null, panel: null };
 	const admits = may(access, 'admissions.manage');
 	const { supabase } = event.locals;
-	const [undoable, panel] = await Promise.all([
+	const cleans = may(access, 'housekeeping.work') || may(access, 'beds.manage');
+	const [undoable, step, panel] = await Promise.all([
 		admits ? undoableMove(supabase, event.params.ward) : null,
+		cleans ? lastStep(supabase, 'cleaning', 'closure') : null,
 		bed ? panelFacts(supabase, bed, admits) : null
 	]);
-	return { undoable, panel };
+	return { undoable, step, panel };
 };

@@ -86,5 +86,7 @@ export const actions: Actions = {
 	start: act('start'),
 	finish: act('finish'),
 	handback: act('handback'),
-	callOff: act('callOff')
+	callOff: act('callOff'),
+	undo_cleaning: act('undo_cleaning'),
+	undo_closure: act('undo_closure')
 };

@@ -3,6 +3,7 @@ import { guarded } from '$lib/app/forms/guarded';
 import { may } from '$lib/access/session/access';
 import { wallClock } from '$lib/app/time/clock';
 import { careKey } from '$lib/wards/care/live';
+import { lastStep } from '$lib/app/undo/steps';
 import { taskActions } from '$lib/wards/care/actions.server';
 import { ownWard, wardNurses, wardPatients, wardTasks } from '$lib/wards/care/queries';
 import { m } from '$lib/paraglide/messages.js';
@@ -18,15 +19,17 @@ export const load: PageServerLoad = async (event) => {
 	const ward = await ownWard(client, event.params.ward, access.staff_id);
 	// What is done for patients is for those who work there, whoever else sees the board.
 	if (!ward) error(404, m.errors_not_found());
-	const [tasks, patients, nurses, { time_zone }] = await Promise.all([
+	const [tasks, patients, nurses, { time_zone }, step] = await Promise.all([
 		wardTasks(client, ward.id, now),
 		wardPatients(client, ward.id),
 		wardNurses(client, ward.id),
-		hospitalSettings(client)
+		hospitalSettings(client),
+		lastStep(client, 'task')
 	]);
 	return {
 		ward,
 		tasks,
+		step,
 		patients,
 		nurses,
 		mayRecord: may(access, 'nursing.record'),
