@@ -198,7 +198,7 @@ end;
 $$;
 
 create function private.place_patient(
-  p_request_id uuid, p_bed_id uuid default null, p_override_reason text default null
+  p_request_id uuid, p_bed_id uuid default null, p_override_reason text default null, p_attending_id uuid default null
 )
 returns public.bed_requests language plpgsql security definer set search_path = '' as $$
 declare
@@ -230,7 +230,7 @@ begin
     select admitted.id into v_admission_id from public.admit_patient(
       p_patient_id => v_request.patient_id, p_ward_id => v_bed.ward_id, p_bed_id => v_bed.id,
       p_reason => v_request.reason, p_isolation => v_wanted.isolation, p_needs => v_wanted.needs,
-      p_override_reason => v_reason
+      p_override_reason => v_reason, p_attending_id => p_attending_id
     ) admitted;
   else
     -- What the bed was asked for with holds for the stay in it.
@@ -410,8 +410,8 @@ features) the bed does not suit and no reason is given, LN022 the request is ove
 select private.expose('release_reservation', '{authenticated}',
 'Gives a kept bed back; its request waits again. Needs beds.assign. Raises LN022 if it is over, PT404, 42501.');
 select private.expose('place_patient', '{authenticated}',
-'Puts the patient of a request into the bed that is kept, or another: admits who is not in yet, else
-transfers. Why a bed was reserved against the rules holds for placing too. Needs admissions.manage and
+'Puts the patient of a request into the bed that is kept, or another: admits who is not in yet, under
+p_attending_id if one is given, else transfers. Why a bed was reserved against the rules holds for placing too. Needs admissions.manage and
 the wards of both beds.
 
 Raises LN022 the request is over, or (hint p_bed_id) no bed is kept any more; LN019 kept for somebody else;

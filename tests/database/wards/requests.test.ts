@@ -565,6 +565,24 @@ testApart('a reservation that cannot be ended does not keep others from ending',
 });
 
 describe('placing', () => {
+	test('admits under the attending doctor that was chosen', async ({ db }) => {
+		const { ward, manager, nurse, patientId, first } = await hospital(db);
+		const doctor = await db.createDoctor();
+		const request = await db.as(nurse, () => ask(db, patientId, { wardId: ward.id }));
+		await db.as(manager, () =>
+			db.rows('select public.place_patient($1, $2, p_attending_id => $3)', [
+				request.id,
+				first,
+				doctor.doctorId
+			])
+		);
+		expect(
+			await db.value('select attending_id from public.admissions where patient_id = $1', [
+				patientId
+			])
+		).toBe(doctor.doctorId);
+	});
+
 	test('admits who is not in yet, with what was asked for', async ({ db }) => {
 		const { ward, manager, nurse, patientId, first } = await hospital(db);
 		await db.rows(`update public.beds set features = '{oxygen}' where id = $1`, [first]);

@@ -69,6 +69,8 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 	}
 	await expect(nurse.getByRole('main').getByText(/^Reserved until \d\d:\d\d$/)).toBeVisible();
 
+	// Who is not in yet is admitted by being placed: under whom is asked for, as on the board.
+	await nurse.getByLabel('Attending doctor').selectOption({ index: 2 });
 	await nurse.getByRole('button', { name: 'Place patient' }).click();
 	await expect(nurse.getByText(`${person.name} is in bed ${place.wide}.`)).toBeVisible();
 	await expect(

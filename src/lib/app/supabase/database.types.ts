@@ -231,6 +231,62 @@ export type Database = {
 					}
 				];
 			};
+			allergy_reports: {
+				Row: {
+					answer: string;
+					checked_at: string | null;
+					checked_by: string | null;
+					id: string;
+					patient_id: string;
+					reported_at: string;
+					taken_by: string | null;
+					words: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					answer: string;
+					checked_at?: string | null;
+					checked_by?: string | null;
+					id?: string;
+					patient_id: string;
+					reported_at?: string;
+					taken_by?: string | null;
+					words?: string | null;
+				};
+				Update: {
+					answer?: string;
+					checked_at?: string | null;
+					checked_by?: string | null;
+					id?: string;
+					patient_id?: string;
+					reported_at?: string;
+					taken_by?: string | null;
+					words?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'allergy_reports_checked_by_fkey';
+						columns: ['checked_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'allergy_reports_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'allergy_reports_taken_by_fkey';
+						columns: ['taken_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			appointment_events: {
 				Row: {
 					actor_id: string | null;
@@ -1791,6 +1847,7 @@ export type Database = {
 			};
 			hospital_settings: {
 				Row: {
+					address: string;
 					country: string;
 					currency: string;
 					demo: boolean;
@@ -1804,6 +1861,7 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					address?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -1816,6 +1874,7 @@ export type Database = {
 					waitlist_answer_minutes?: number;
 				};
 				Update: {
+					address?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -3490,9 +3549,11 @@ export type Database = {
 					code: string;
 					created_at: string;
 					duration_minutes: number;
+					first_visit: boolean;
 					id: string;
 					minimum_notice_minutes: number;
 					name: string;
+					preparation: string | null;
 					requires_confirmation: boolean;
 					specialty_id: string | null;
 					updated_at: string;
@@ -3506,9 +3567,11 @@ export type Database = {
 					code: string;
 					created_at?: string;
 					duration_minutes: number;
+					first_visit?: boolean;
 					id?: string;
 					minimum_notice_minutes?: number;
 					name: string;
+					preparation?: string | null;
 					requires_confirmation?: boolean;
 					specialty_id?: string | null;
 					updated_at?: string;
@@ -3521,9 +3584,11 @@ export type Database = {
 					code?: string;
 					created_at?: string;
 					duration_minutes?: number;
+					first_visit?: boolean;
 					id?: string;
 					minimum_notice_minutes?: number;
 					name?: string;
+					preparation?: string | null;
 					requires_confirmation?: boolean;
 					specialty_id?: string | null;
 					updated_at?: string;
@@ -4521,6 +4586,7 @@ export type Database = {
 				};
 			};
 			cancel_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			check_allergy_report: { Args: { p_report_id: string }; Returns: undefined };
 			check_displays: {
 				Args: { p_tokens: string[] };
 				Returns: {
@@ -5547,7 +5613,12 @@ export type Database = {
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
 			place_patient: {
-				Args: { p_bed_id?: string; p_override_reason?: string; p_request_id: string };
+				Args: {
+					p_attending_id?: string;
+					p_bed_id?: string;
+					p_override_reason?: string;
+					p_request_id: string;
+				};
 				Returns: {
 					admission_id: string | null;
 					automatic: boolean;
@@ -6006,6 +6077,10 @@ export type Database = {
 					isOneToOne: false;
 					isSetofReturn: true;
 				};
+			};
+			report_allergies: {
+				Args: { p_answer: string; p_patient_id: string; p_words?: string };
+				Returns: undefined;
 			};
 			request_bed: {
 				Args: {

@@ -41,10 +41,12 @@ export const placePatient = (
 	client: Client,
 	requestId: string,
 	bedId: string,
-	overrideReason: string
+	overrideReason: string,
+	attendingId: string
 ) =>
 	client.rpc('place_patient', {
 		p_request_id: requestId,
 		p_bed_id: bedId || undefined,
-		p_override_reason: overrideReason || undefined
+		p_override_reason: overrideReason || undefined,
+		p_attending_id: attendingId || undefined
 	});

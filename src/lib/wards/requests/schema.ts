@@ -34,12 +34,24 @@ export const reserveSchema = z.object({
 	override_reason: text
 });
 
-export const placeSchema = z.object({
-	request_id,
-	/** Empty for the bed that is kept. */
-	bed_id: z.union([z.literal(''), z.uuid()]).default(''),
-	override_reason: text
-});
+export const placeSchema = z
+	.object({
+		request_id,
+		/** Empty for the bed that is kept. */
+		bed_id: z.union([z.literal(''), z.uuid()]).default(''),
+		override_reason: text,
+		/** Whether they are admitted by it: then the attending doctor is asked for, as on the board. */
+		admits: z.enum(['', 'yes']).default(''),
+		attending_id: z.union([z.literal(['', 'none']), z.uuid()]).default('')
+	})
+	.refine(({ admits, attending_id }) => !admits || attending_id, {
+		path: ['attending_id'],
+		error: () => m.wards_error_choose_attending()
+	})
+	.transform((placed) => ({
+		...placed,
+		attending_id: placed.attending_id === 'none' ? '' : placed.attending_id
+	}));
 
 export const releaseSchema = z.object({ reservation_id: z.uuid() });
 export const withdrawSchema = z.object({ request_id, reason: text });

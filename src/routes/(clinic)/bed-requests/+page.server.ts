@@ -26,7 +26,7 @@ import { permitted, signedIn } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { here, perform } from '$lib/app/forms/perform.server';
 import { idFrom } from '$lib/app/forms/id';
-import { wardSummaries } from '$lib/wards/board/queries';
+import { attendings, wardSummaries } from '$lib/wards/board/queries';
 import type { PageServerLoad } from './$types';
 
 /** How many beds are proposed at first, and when more are asked for. */
@@ -51,13 +51,14 @@ export const load: PageServerLoad = async (event) => {
 		mayAssign ? bedProposals(client, requestId, query.has('more') ? more : few) : [];
 
 	// What the address names is read beside what shows whether there is such a thing.
-	const [wards, ofWard, proposed, everyWard, patient, found] = await Promise.all([
+	const [wards, ofWard, proposed, everyWard, patient, found, doctors] = await Promise.all([
 		wardSummaries(client),
 		bedRequestQueue(client, askedWard ?? undefined),
 		askedRequest ? proposalsFor(askedRequest) : [],
 		adding ? wardNames(client) : [],
 		patientId ? patientCard(client, patientId) : null,
-		typedLength(typed) >= shortestSearch ? searchPatients(client, typed) : []
+		typedLength(typed) >= shortestSearch ? searchPatients(client, typed) : [],
+		mayRequest ? attendings(client) : []
 	]);
 	const ward = wards.find(({ ward_id }) => ward_id === askedWard) ?? null;
 	const queue = askedWard && !ward ? await bedRequestQueue(client) : ofWard;
@@ -67,6 +68,8 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		mayAssign,
 		mayRequest,
+		/** Under whom somebody can be admitted. */
+		doctors,
 		wards: wards.map(({ ward_id, ward_name }) => ({ id: ward_id, name: ward_name })),
 		ward: ward?.ward_id ?? '',
 		queue,
@@ -116,8 +119,8 @@ const asking = guarded((event: RequestEvent) => permitted(event, 'admissions.man
 		perform(event, {
 			schema: placeSchema,
 			explain: explainBedRequest,
-			run: ({ request_id, bed_id, override_reason }) =>
-				placePatient(event.locals.supabase, request_id, bed_id, override_reason),
+			run: ({ request_id, bed_id, override_reason, attending_id }) =>
+				placePatient(event.locals.supabase, request_id, bed_id, override_reason, attending_id),
 			next: () => list(event, null)
 		})
 });
