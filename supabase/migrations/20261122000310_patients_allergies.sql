@@ -61,6 +61,36 @@ create policy allergy_denials_select_own_or_carers on public.allergy_denials for
   );
 grant select on public.allergy_denials to authenticated;
 
+/*
+ * What a patient said of allergies at the desk, unverified. The desk writes it and reads none of it back; who cares for the
+ * patient sees it beside what is known until one of them has checked it with the patient.
+ */
+create table public.allergy_reports (
+  id          uuid primary key default gen_random_uuid(),
+  patient_id  uuid not null references public.patients on delete cascade,
+  answer      text not null,
+  words       text,
+  reported_at timestamptz not null default now(),
+  taken_by    uuid references public.staff on delete set null default private.current_staff_id(),
+  checked_at  timestamptz,
+  checked_by  uuid references public.staff on delete set null,
+  constraint allergy_reports_answer_known check (answer in ('none', 'known')),
+  constraint allergy_reports_words_length check (char_length(btrim(words)) between 1 and 500),
+  constraint allergy_reports_words_of_known check ((answer = 'known') = (words is not null))
+);
+comment on table public.allergy_reports is 'What a patient stated of allergies when they were registered; to be confirmed until checked_at.';
+create index allergy_reports_patient_id_idx on public.allergy_reports (patient_id);
+create index allergy_reports_taken_by_idx on public.allergy_reports (taken_by);
+create index allergy_reports_checked_by_idx on public.allergy_reports (checked_by);
+
+alter table public.allergy_reports enable row level security;
+create policy allergy_reports_select_own_or_carers on public.allergy_reports for select to authenticated
+  using (
+    patient_id in (select private.current_patient_ids())
+    or patient_id in (select private.care_patient_ids())
+  );
+grant select on public.allergy_reports to authenticated;
+
 /* Nobody is without allergies who has one. */
 create function private.tg_allergy_denials__none_active() returns trigger
 language plpgsql security definer set search_path = ''
@@ -99,6 +129,8 @@ create trigger allergies_300_end_denial after insert or update of status on publ
   for each row when (new.status = 'active') execute function private.tg_allergies__end_denial();
 
 create trigger allergies_600_announce after insert or update on public.allergies
+  for each row execute function private.tg_announce('patient:{patient_id}', 'allergies_changed');
+create trigger allergy_reports_600_announce after insert or update on public.allergy_reports
   for each row execute function private.tg_announce('patient:{patient_id}', 'allergies_changed');
 create trigger allergy_denials_600_announce after insert or update on public.allergy_denials
   for each row execute function private.tg_announce('patient:{patient_id}', 'allergies_changed');
@@ -211,6 +243,38 @@ begin
 end
 $$;
 
+create function private.report_allergies(p_patient_id uuid, p_answer text, p_words text default null) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.require_permission('patients.manage');
+  if p_answer is null or p_answer not in ('none', 'known') then
+    raise exception 'allergies are none or known' using errcode = '22023', hint = 'p_answer';
+  end if;
+  if p_answer = 'known' and char_length(btrim(coalesce(p_words, ''))) not between 1 and 500 then
+    raise exception 'what the patient said is needed' using errcode = '22023', hint = 'p_words';
+  end if;
+  perform from public.patients where id = p_patient_id and archived_at is null for no key update;
+  if not found then
+    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
+  perform private.require_permission('patients.manage');
+  insert into public.allergy_reports (patient_id, answer, words)
+  values (p_patient_id, p_answer, case when p_answer = 'known' then btrim(p_words) end);
+end
+$$;
+
+create function private.check_allergy_report(p_report_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.lock_allergies((select patient_id from public.allergy_reports where id = p_report_id));
+  -- Checked twice is checked once.
+  update public.allergy_reports set checked_at = clock_timestamp(), checked_by = private.current_staff_id()
+  where id = p_report_id and checked_at is null;
+end
+$$;
+
 create function private.patient_allergies(p_patient_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -227,6 +291,18 @@ begin
         )
         from public.allergies allergy where allergy.patient_id = p_patient_id and allergy.status = 'active'
       ), '[]'),
+      'reported', (
+        select jsonb_agg(
+          jsonb_build_object(
+            'id', report.id, 'answer', report.answer, 'words', report.words, 'reported_at', report.reported_at,
+            'taken_by', taker.full_name
+          )
+          order by report.reported_at desc
+        )
+        from public.allergy_reports report
+        left join public.staff taker on taker.id = report.taken_by
+        where report.patient_id = p_patient_id and report.checked_at is null
+      ),
       'denied_at', denial.recorded_at,
       'denied_by', asked.full_name
     )
@@ -239,10 +315,11 @@ $$;
 
 select private.audited('public.allergies');
 select private.audited('public.allergy_denials');
+select private.audited('public.allergy_reports');
 select private.inserts_once('{public.allergies}');
-select private.keeps('{public.allergies,public.allergy_denials}', 'The medical record: ended, never deleted');
-select private.on_merge('{public.allergies,public.allergy_denials}', 'refuse');
-select private.no_work_of_patients('{public.allergies,public.allergy_denials}', 'The record itself');
+select private.keeps('{public.allergies,public.allergy_denials,public.allergy_reports}', 'The medical record: ended, never deleted');
+select private.on_merge('{public.allergies,public.allergy_denials,public.allergy_reports}', 'refuse');
+select private.no_work_of_patients('{public.allergies,public.allergy_denials,public.allergy_reports}', 'The record itself');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');
 select private.expose('add_allergy', '{authenticated}',
@@ -253,5 +330,9 @@ select private.expose('record_no_allergies', '{authenticated}',
   'Says that a patient in the caller''s care was asked and knows of no allergy, as of now. Needs allergies.manage (42501); not in care PT404; while one is active 23514 on allergy_denials_none_active.');
 select private.expose('withdraw_no_allergies', '{authenticated}',
   'Takes back that a patient in the caller''s care knows of no allergy: it is not recorded then. Again does no harm. Needs allergies.manage (42501); not in care PT404.');
+select private.expose('report_allergies', '{authenticated}',
+  'Takes down what a patient states of allergies, unverified: p_answer none, or known with p_words (1 to 500 characters). Nobody reads it by this. Needs patients.manage (42501); no such patient PT404; 22023.');
+select private.expose('check_allergy_report', '{authenticated}',
+  'Says that what a patient stated at the desk has been checked with them: it is no longer shown as to be confirmed. Again does no harm. Needs allergies.manage (42501); not in care PT404.');
 select private.expose('patient_allergies', '{authenticated}',
-  'What is known of a patient''s allergies: {known: [{id, substance, reaction, severity}], denied_at, denied_by}, the active ones, severe first; denied_at is when somebody asked last and there were none. Neither means that it is not recorded. Null to those in whose care the patient is not.');
+  'What is known of a patient''s allergies: {known: [{id, substance, reaction, severity}], reported: [{id, answer, words, reported_at, taken_by}] or null, denied_at, denied_by}, the active ones, severe first; denied_at is when somebody asked last and there were none. Neither means that it is not recorded. Null to those in whose care the patient is not.');

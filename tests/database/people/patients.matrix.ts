@@ -59,6 +59,7 @@ export const tables: Record<string, TableAccess> = {
 		change: 'name',
 		insert: ({ patient }) => ({ patient_id: patient.patientId, name: 'Kin', phone: '+34600111222' })
 	},
+	allergy_reports: { may: { select: { own: carersAndPatient } }, change: 'words' },
 	allergies: {
 		may: {
 			select: { own: carersAndPatient },
@@ -163,6 +164,16 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	withdraw_no_allergies: {
 		call: ({ patient }) => `select from public.withdraw_no_allergies('${patient.patientId}')`,
+		...allergiesManaged
+	},
+	report_allergies: {
+		call: ({ patient }) =>
+			`select from public.report_allergies('${patient.patientId}', 'known', 'Nuts')`,
+		...both({ rows: registrars })
+	},
+	check_allergy_report: {
+		call: ({ keys }) =>
+			`select from public.check_allergy_report('${String(keys.allergy_reports?.id)}')`,
 		...allergiesManaged
 	},
 	patient_allergies: {

@@ -474,6 +474,51 @@ describe('care', () => {
 	});
 });
 
+describe('what a patient states of allergies at the desk', () => {
+	const reported = (db: TestDatabase, patientId: string) =>
+		db.value<{ reported: Record<string, unknown>[] | null; known: unknown[] } | null>(
+			'select public.patient_allergies($1)',
+			[patientId]
+		);
+
+	test('is written by the desk, read by who cares for them as unconfirmed, and by nobody at the desk', async ({
+		db
+	}) => {
+		const desk = await db.createStaff('receptionist');
+		const doctor = await db.createDoctor();
+		const patientId = await db.createPatient();
+		await db.rows(
+			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
+			[patientId, doctor.staffId]
+		);
+		const report = (answer: string, words: string | null) =>
+			db.rows('select public.report_allergies($1, $2, $3)', [patientId, answer, words]);
+		await db.as(desk, async () => {
+			await report('known', ' Nuts ');
+			expect(await db.rows('select * from public.allergy_reports')).toEqual([]);
+			expect(await reported(db, patientId)).toBeNull();
+		});
+		expect((await db.refusal(desk, () => report('known', ' '))).hint).toBe('p_words');
+		expect((await db.refusal(doctor, () => report('none', null))).code).toBe('42501');
+
+		const seen = await db.as(doctor, () => reported(db, patientId));
+		expect(seen).toMatchObject({
+			known: [],
+			denied_at: null,
+			reported: [{ answer: 'known', words: 'Nuts', taken_by: desk.name }]
+		});
+		await db.as(doctor, () =>
+			db.rows('select public.check_allergy_report($1)', [seen?.reported?.[0]?.id])
+		);
+		expect(await db.as(doctor, () => reported(db, patientId))).toMatchObject({ reported: null });
+		expect(
+			await db.row('select words, checked_by from public.allergy_reports where patient_id = $1', [
+				patientId
+			])
+		).toEqual({ words: 'Nuts', checked_by: doctor.staffId });
+	});
+});
+
 describe('allergies', () => {
 	const add = (
 		db: TestDatabase,
@@ -549,6 +594,7 @@ describe('allergies', () => {
 		const { doctor, patientId } = await doctorWithPatient(db);
 		expect(await db.as(doctor, () => known(db, patientId))).toEqual({
 			known: [],
+			reported: null,
 			denied_at: null,
 			denied_by: null
 		});

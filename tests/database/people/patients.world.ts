@@ -14,6 +14,10 @@ export const part: WorldPart = {
 			`insert into public.allergies (patient_id, substance, severity) values ($1, 'Penicillin', 'severe')`,
 			[patient.patientId]
 		);
+		const reportId = await id(
+			`insert into public.allergy_reports (patient_id, answer, words) values ($1, 'known', 'Nuts')`,
+			[patient.patientId]
+		);
 		const memberId = await id(
 			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending')`,
 			[patient.patientId, doctor.staffId]
@@ -23,6 +27,7 @@ export const part: WorldPart = {
 				patient_contacts: { id: contactId },
 				allergies: { id: allergyId },
 				allergy_denials: { id: denialId },
+				allergy_reports: { id: reportId },
 				care_team_members: { id: memberId }
 			}
 		};

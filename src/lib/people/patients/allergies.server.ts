@@ -1,8 +1,14 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { here, perform } from '$lib/app/forms/perform.server';
-import { addAllergy, recordNoAllergies, resolveAllergy, withdrawNoAllergies } from './commands';
+import {
+	addAllergy,
+	checkAllergyReport,
+	recordNoAllergies,
+	resolveAllergy,
+	withdrawNoAllergies
+} from './commands';
 import { explainAllergy } from './errors';
-import { allergySchema, nothingSchema, resolveAllergySchema } from './schema';
+import { allergySchema, checkReportSchema, nothingSchema, resolveAllergySchema } from './schema';
 
 type RecordEvent = RequestEvent<{ id: string }>;
 
@@ -20,6 +26,13 @@ export const allergyActions = {
 			schema: resolveAllergySchema,
 			explain: explainAllergy,
 			run: ({ allergy_id }) => resolveAllergy(event.locals.supabase, allergy_id),
+			next: () => here(event, {})
+		}),
+	checkAllergyReport: (event: RecordEvent) =>
+		perform(event, {
+			schema: checkReportSchema,
+			explain: explainAllergy,
+			run: ({ report_id }) => checkAllergyReport(event.locals.supabase, report_id),
 			next: () => here(event, {})
 		}),
 	noAllergies: (event: RecordEvent) =>

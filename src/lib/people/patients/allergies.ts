@@ -7,6 +7,15 @@ export interface Allergy {
 	severity: string;
 }
 
+/** What a patient stated, unverified. */
+export interface AllergyReport {
+	id: string;
+	answer: 'none' | 'known';
+	words: string | null;
+	reported_at: string;
+	taken_by: string | null;
+}
+
 /**
  * What is known of a patient's allergies, as `patient_allergies` of the database tells it. That there is none is known
  * only when somebody asked: `denied_at`.
@@ -14,6 +23,8 @@ export interface Allergy {
 export interface KnownAllergies {
 	/** The active ones, severe first. */
 	known: Allergy[];
+	/** What the patient stated at registration and nobody has checked with them yet. */
+	reported: AllergyReport[] | null;
 	/** When somebody asked last and there were none, and who. */
 	denied_at: string | null;
 	denied_by: string | null;

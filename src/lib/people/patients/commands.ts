@@ -33,12 +33,21 @@ export function createOwnPatient(client: Client, person: OwnRecord) {
  * like them is here and nobody has looked at who it is.
  */
 export async function registerPatient(client: Client, registration: Registration) {
-	const { kin_name, kin_phone, kin_relationship, looked_at, ...person } = registration;
+	const { kin_name, kin_phone, kin_relationship, looked_at, allergies, allergies_said, ...person } =
+		registration;
 	const { data: patient, error } = await client.rpc('register_patient', {
 		p_patient: { ...person, ...storedPhone(person.phone) },
 		p_looked_at: looked_at
 	});
 	if (error) return { patient: null, error, kinError: null };
+	if (allergies) {
+		const { error: unsaid } = await client.rpc('report_allergies', {
+			p_patient_id: patient.id,
+			p_answer: allergies,
+			p_words: allergies_said || undefined
+		});
+		if (unsaid) return { patient, error: null, kinError: unsaid };
+	}
 	if (!kin_name || !kin_phone) return { patient, error: null, kinError: null };
 	const { error: kinError } = await client.from('patient_contacts').insert({
 		patient_id: patient.id,
@@ -156,3 +165,7 @@ export const recordNoAllergies = (client: Client, patientId: string) =>
 /** Nobody asked after all. */
 export const withdrawNoAllergies = (client: Client, patientId: string) =>
 	client.rpc('withdraw_no_allergies', { p_patient_id: patientId });
+
+/** What a patient stated at the desk has been checked with them. */
+export const checkAllergyReport = (client: Client, reportId: string) =>
+	client.rpc('check_allergy_report', { p_report_id: reportId });

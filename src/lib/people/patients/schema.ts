@@ -100,6 +100,9 @@ export const registrationSchema = (home: string) =>
 			kin_name: optional(120),
 			kin_relationship: z.enum(['', ...relationships]).default(''),
 			kin_phone: phone(home),
+			/** As the patient states it: empty where nobody asked. */
+			allergies: z.enum(['', 'none', 'known']).default(''),
+			allergies_said: optional(500),
 			/** Those who may be the same person were looked at, and are not. */
 			looked_at: ticked
 		})
@@ -111,6 +114,10 @@ export const registrationSchema = (home: string) =>
 		.refine((person) => person.kin_phone || !(person.kin_name || person.kin_relationship), {
 			path: ['kin_phone'],
 			error: () => m.patients_error_kin_phone()
+		})
+		.refine(({ allergies, allergies_said }) => allergies !== 'known' || allergies_said, {
+			path: ['allergies_said'],
+			error: () => m.patients_error_allergies_said()
 		});
 
 /** What a desk corrects; whoever has not seen the latest version is told so. */
@@ -211,6 +218,7 @@ export const allergySchema = z.object({
 });
 export type AllergyForm = z.output<typeof allergySchema>;
 
+export const checkReportSchema = z.object({ report_id: z.uuid() });
 export const resolveAllergySchema = z.object({ allergy_id: z.uuid() });
 
 /** Said by pressing the button alone. */
