@@ -393,6 +393,24 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 		values: [world.patientId],
 		hold: locked('public.patients', world.patientId)
 	}),
+	report_allergies: atTheDesk(
+		'receptionist',
+		`select public.report_allergies($1, 'none')`,
+		'public.patients',
+		async ({ db }) => [await db.createPatient()]
+	),
+	check_allergy_report: async (world) => {
+		const id = await world.db.value<string>(
+			`insert into public.allergy_reports (patient_id, answer) values ($1, 'none') returning id`,
+			[world.patientId]
+		);
+		return {
+			who: await staffOf('nurse')(world),
+			sql: 'select public.check_allergy_report($1)',
+			values: [id],
+			hold: locked('public.patients', world.patientId)
+		};
+	},
 	acknowledge_alert: async (world) => {
 		const id = await world.db.value<string>(
 			`insert into public.news2_alerts (admission_id, patient_id, ward_id, observation_id, level, score)

@@ -54,10 +54,10 @@ async function clinic(db: TestDatabase) {
 		startsAt: new Date(Date.now() - 60_000).toISOString()
 	});
 	const row = () =>
-		db.row('select * from public.appointments where id = $1', [visit.id]).then((found) => {
-			const { updated_at, ...rest } = found;
-			return rest;
-		});
+		db.value<{ status: string }>(
+			`select to_jsonb(visit) - 'updated_at' from public.appointments visit where id = $1`,
+			[visit.id]
+		);
 	const tokens = () =>
 		db.rows<{ id: string; status: string; started_at: Date | null }>(
 			'select id, status, started_at from public.queue_tokens where patient_id = $1 order by number',

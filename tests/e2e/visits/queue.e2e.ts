@@ -75,6 +75,15 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await main(nurse)
 		.getByRole('button', { name: `Finish: ${label}` })
 		.click();
+	// One click too many: the number is with them again, on every screen.
+	await expect(list(desk, /^Called/)).toHaveCount(0);
+	const undo = nurse.getByRole('region', { name: 'Undo your last step' });
+	await expect(undo).toContainText(`${label} finished.`);
+	await undo.getByRole('button', { name: 'Undo' }).click();
+	await expect(list(desk, /^Called/)).toContainText(label);
+	await main(nurse)
+		.getByRole('button', { name: `Finish: ${label}` })
+		.click();
 	await expect(list(desk, /^Called/)).toHaveCount(0);
 	await expect(visitor.getByText('Your number appears here')).toBeVisible();
 

@@ -212,6 +212,13 @@ test('a visit checked in at the desk is announced to the doctor, who sees it to 
 	const row = desk.getByRole('listitem').filter({ hasText: person.name });
 	await row.getByRole('button', { name: 'Check in' }).click();
 	await expect(row.getByText('Arrived')).toBeVisible();
+	// The wrong row: undone, the patient has not arrived.
+	const undo = desk.getByRole('region', { name: 'Undo your last step' });
+	await expect(undo).toContainText(`${person.name} checked in.`);
+	await undo.getByRole('button', { name: 'Undo' }).click();
+	await expect(row.getByText('Arrived')).toBeHidden();
+	await row.getByRole('button', { name: 'Check in' }).click();
+	await expect(row.getByText('Arrived')).toBeVisible();
 
 	await expect(
 		screen.getByText(`${person.name} has arrived`).filter({ visible: true }).first()

@@ -64,7 +64,7 @@ async function open(page: Page, label: string): Promise<Locator> {
 	return panel;
 }
 
-const undoBar = (page: Page) => page.getByRole('region', { name: 'Undo your last move' });
+const undoBar = (page: Page) => page.getByRole('region', { name: 'Undo your last step' });
 
 test('a bed that does not suit takes a reason, and what was typed is kept', async ({
 	pageAs,
@@ -166,6 +166,7 @@ test('a cleaning begun on one phone is seen on another at once', async ({ pageAs
 	await bed(one, first)
 		.getByRole('button', { name: `Finish cleaning bed ${first}` })
 		.click();
+	await bed(one, first).getByRole('button', { name: 'Yes, finished' }).click();
 	await expect(bed(other, first)).toBeHidden();
 	await expect(other.getByRole('region', { name: 'Done today' })).toContainText(first);
 });

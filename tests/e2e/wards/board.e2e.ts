@@ -183,6 +183,8 @@ test('admission, transfer, discharge and cleaning move a colleague’s board', a
 	await cleaner.getByRole('button', { name: `Start cleaning bed ${first}` }).click();
 	await expect(bed(manager, first)).toContainText('Being cleaned');
 	await cleaner.getByRole('button', { name: `Finish cleaning bed ${first}` }).click();
+	await expect(cleaner.getByText('Cleaning began less than a minute ago.')).toBeVisible();
+	await cleaner.getByRole('button', { name: 'Yes, finished' }).click();
 	await expect(bed(manager, first)).toContainText('Free');
 });
 

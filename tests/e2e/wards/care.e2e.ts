@@ -242,7 +242,10 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	// The one that is done, and the next.
 	await expect(task).toHaveCount(2);
 	await expect(task.filter({ hasText: 'Done by' })).toContainText(nurseName);
-	await main.getByRole('button', { name: 'Mark as not done: Walk to the window' }).click();
+	await manager
+		.getByRole('region', { name: 'Undo your last step' })
+		.getByRole('button', { name: 'Undo' })
+		.click();
 	await expect(task).toHaveCount(1);
 	await expect(task).not.toContainText('Done by');
 });

@@ -29,7 +29,13 @@ export interface Visit {
 	completed_at: string | null;
 	patient: PatientRef | null;
 	doctor: { id: string; name: string; specialty_id: string; specialty: string } | null;
-	visit_type: { id: string; name: string; duration_minutes: number } | null;
+	visit_type: {
+		id: string;
+		name: string;
+		duration_minutes: number;
+		/** How the patient prepares for it. */
+		preparation: string | null;
+	} | null;
 	room: string | null;
 }
 
@@ -37,7 +43,7 @@ const columns = `id, starts_at, ends_at, status, reason, cancel_reason, updated_
 	patient_confirmed_at, checked_in_at, started_at, completed_at,
 	patient:patients(id, mrn, given_name, family_name, deceased_at),
 	doctor:doctors(id, name, specialty_id, specialty:specialties(name)),
-	visit_type:visit_types(id, name, duration_minutes),
+	visit_type:visit_types(id, name, duration_minutes, preparation),
 	room:rooms(name)` as const;
 
 interface VisitRow {
@@ -60,7 +66,13 @@ interface VisitRow {
 		specialty_id: string;
 		specialty: { name: string } | null;
 	} | null;
-	visit_type: { id: string; name: string; duration_minutes: number } | null;
+	visit_type: {
+		id: string;
+		name: string;
+		duration_minutes: number;
+		/** How the patient prepares for it. */
+		preparation: string | null;
+	} | null;
 	room: { name: string } | null;
 }
 
@@ -183,6 +195,8 @@ export interface VisitEvent {
 	id: string;
 	at: string;
 	kind: string;
+	from_status: string | null;
+	to_status: string;
 	/** Whose doing it was: the reader's own, that of staff, of a patient, or nobody's. */
 	actor: string;
 	/** null where it is none of the reader's business. */
@@ -344,4 +358,21 @@ export async function firstFree(
 		.limit(count)
 		.throwOnError();
 	return data;
+}
+
+/** Whether a patient has had, or has booked, a visit in a specialty, as far as the reader may see. */
+export async function hasBeenTo(
+	client: Client,
+	patientId: string,
+	specialtyId: string
+): Promise<boolean> {
+	const { data } = await client
+		.from('appointments')
+		.select('id, doctor:doctors!inner(specialty_id)')
+		.eq('patient_id', patientId)
+		.eq('doctor.specialty_id', specialtyId)
+		.not('status', 'in', '(cancelled,no_show)')
+		.limit(1)
+		.throwOnError();
+	return data.length > 0;
 }
