@@ -19,6 +19,17 @@ $$;
 
 grant execute on function private.has_visited(uuid) to authenticated;
 
+/* Who was invited to work here and has not come yet: patients are not offered them. */
+create function private.invited_staff_ids()
+returns setof uuid language plpgsql stable security definer rows 10 set search_path = '' as $$
+begin
+  return query
+    select staff_id from public.staff_invitations where accepted_at is null and withdrawn_at is null;
+end;
+$$;
+
+grant execute on function private.invited_staff_ids() to authenticated;
+
 create table public.doctors (
   id               uuid primary key references public.staff on delete restrict,
   specialty_id     uuid not null references public.specialties on delete restrict,
@@ -34,7 +45,10 @@ create index doctors_specialty_id_idx on public.doctors (specialty_id);
 alter table public.doctors enable row level security;
 -- A patient's history still names the doctor who has left.
 create policy doctors_select_active on public.doctors for select to authenticated
-  using (active or (select private.is_staff()) or private.has_visited(id));
+  using (
+    (active and id not in (select private.invited_staff_ids()))
+    or (select private.is_staff()) or private.has_visited(id)
+  );
 create policy doctors_update_managers on public.doctors for update to authenticated
   using ((select private.has_permission('directory.manage')))
   with check ((select private.has_permission('directory.manage')));

@@ -133,6 +133,11 @@ begin
       and candidate.active and candidate.accepts_patients and employee.active
       and (v_type.specialty_id is null or candidate.specialty_id = v_type.specialty_id)
       and (v_type.bookable_by_patient or v_scheduler or candidate.id = v_self)
+      -- The desk may fill the days of who has yet to come; patients are offered those who have.
+      and (
+        (v_offer = '' and (v_scheduler or candidate.id = v_self))
+        or candidate.id not in (select private.invited_staff_ids())
+      )
   ),
   rule as materialized (
     select weekly.*

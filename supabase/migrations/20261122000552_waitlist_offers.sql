@@ -481,6 +481,18 @@ create trigger availability_rules_300_offer_added after insert on public.availab
   referencing new table as added
   for each statement execute function private.tg_availability_rules__offer_added();
 
+/* What was offered of a doctor who leaves is not to be had; who was asked waits on. The doctor's lock is held by the leaving. */
+create function private.tg_doctors__withdraw_offers()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.notify_of_offer(private.end_offer(offer.id, 'withdrawn', 'waiting'), 'waitlist_offer_withdrawn')
+  from public.waitlist_offers offer where offer.doctor_id = new.id and offer.status = 'open';
+  return null;
+end;
+$$;
+create trigger doctors_310_withdraw_offers after update of active on public.doctors
+  for each row when (old.active and not new.active) execute function private.tg_doctors__withdraw_offers();
+
 select private.expose('offer_time', '{authenticated}',
   'Offers a free time to somebody on the list, past the line; needs waitlist.manage (42501). LN001 the time is not '
   'free or too near, LN012 it is held for somebody else, LN009 the entry does not wait any more, PT404, 22023.');

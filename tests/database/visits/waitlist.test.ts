@@ -730,6 +730,59 @@ describe('at the desk', () => {
 		).toBe('LN009');
 	});
 
+	test('of a doctor who leaves is withdrawn, and who was asked waits on', async ({ db }) => {
+		const { doctor, first, wish, desk } = await clinic(db);
+		const entry = await wish(first);
+		const offer = await db.as(desk, () => offerTime(db, entry.id, doctor.doctorId, at(3, '09:30')));
+		await db.rows(`update public.appointments set status = 'cancelled' where doctor_id = $1`, [
+			doctor.doctorId
+		]);
+		const admin = await db.createStaff('admin');
+		await db.as(admin, () =>
+			db.rows('select public.deactivate_staff($1, $2)', [doctor.staffId, '{}'])
+		);
+		expect(
+			await db.row('select status from public.waitlist_offers where id = $1', [offer.id])
+		).toEqual({ status: 'withdrawn' });
+		expect((await entryOf(db, entry.id)).status).toBe('waiting');
+		expect((await db.refusal(first, () => accept(db, offer.id))).code).toBe('LN013');
+		expect(
+			await db.count(
+				`select from public.notifications where user_id = $1 and kind = 'waitlist_offer_withdrawn'`,
+				[first.id]
+			)
+		).toBe(1);
+	});
+
+	test('a doctor who was invited is offered to patients once they have come', async ({ db }) => {
+		const { doctor, first, desk, visitTypeId } = await clinic(db);
+		const invitation = await db.value<string>(
+			`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en') returning id`,
+			[doctor.staffId, doctor.email]
+		);
+		const seen = () =>
+			db.as(first, async () => ({
+				doctors: await db.count('select from public.doctors where id = $1', [doctor.doctorId]),
+				listed: await db.count('select from public.doctor_listing($1) where doctor_id = $2', [
+					doctor.specialtyId,
+					doctor.doctorId
+				]),
+				free: (await freeSlots(db, doctor.doctorId, visitTypeId, at(4, '00:00'), at(5, '00:00')))
+					.length
+			}));
+		expect(await seen()).toEqual({ doctors: 0, listed: 0, free: 0 });
+		// The desk may fill their days beforehand.
+		expect(
+			await db.as(desk, () =>
+				freeSlots(db, doctor.doctorId, visitTypeId, at(4, '00:00'), at(5, '00:00'))
+			)
+		).toHaveLength(2);
+		await db.rows('update public.staff_invitations set accepted_at = now() where id = $1', [
+			invitation
+		]);
+		expect(await seen()).toEqual({ doctors: 1, listed: 1, free: 2 });
+	});
+
 	test('a time that is taken, held or not offered is refused', async ({ db }) => {
 		const { doctor, first, second, wish, desk } = await clinic(db);
 		const [one, two] = [await wish(first), await wish(second)];

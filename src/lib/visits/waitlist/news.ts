@@ -19,5 +19,12 @@ export const kinds: Record<string, NewsKind> = {
 			title: m.waitlist_news_waitlist_offer_lapsed(),
 			text: joined(when, doctor, m.waitlist_news_waitlist_offer_lapsed_text())
 		})
+	},
+	waitlist_offer_withdrawn: {
+		name: m.waitlist_news_kind_waitlist_offer_withdrawn,
+		say: ({ doctor, when }) => ({
+			title: m.waitlist_news_waitlist_offer_withdrawn(),
+			text: joined(when, doctor, m.waitlist_news_waitlist_offer_lapsed_text())
+		})
 	}
 };

@@ -3,6 +3,7 @@ import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
 import { pageNumber } from '$lib/app/lists/page';
 import type { PageServerLoad } from './$types';
+import { homeItems } from './home.server';
 import { portalUser } from './portal.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -14,18 +15,22 @@ export const load: PageServerLoad = async (event) => {
 	const asked = query.get('patient');
 	const shown = access.patient_ids.find((id) => id === asked) ?? null;
 	const patientIds = shown ? [shown] : access.patient_ids;
+	const { hospital } = await event.parent();
 	const now = new Date().toISOString();
 
-	const [people, coming, past] = await Promise.all([
+	const [people, coming, past, items] = await Promise.all([
 		portalPeople(client, access.user_id, access.patient_ids),
 		comingVisits(client, patientIds, { now, page: pageNumber(query.get('coming')) }),
-		pastVisits(client, patientIds, { now, size: 6 })
+		pastVisits(client, patientIds, { now, size: 6 }),
+		homeItems(client, { patientIds, now: new Date(now), zone: hospital.time_zone })
 	]);
 	const who = people.length === 1 ? people[0] : people.find(({ id }) => id === shown);
 	return {
 		people,
 		shown,
 		patientIds,
+		/** Nothing is asked of somebody who has died. */
+		items: who?.deceased_at ? [] : items,
 		coming,
 		past,
 		now,
