@@ -52,6 +52,7 @@ grant execute on function private.is_time_zone(text) to authenticated, service_r
 create table public.hospital_settings (
   id           boolean primary key default true,
   name         text not null default 'Lantern Hospital',
+  address      text not null default '',
   time_zone    text not null default 'UTC',
   currency     text not null default 'EUR',
   country      text not null default 'ES',
@@ -61,6 +62,7 @@ create table public.hospital_settings (
   updated_at   timestamptz not null default now(),
   constraint hospital_settings_one_row check (id),
   constraint hospital_settings_name_length check (char_length(btrim(name)) between 1 and 120),
+  constraint hospital_settings_address_length check (char_length(address) <= 300),
   constraint hospital_settings_time_zone_known check (private.is_time_zone(time_zone)),
   constraint hospital_settings_currency_code check (currency ~ '^[A-Z]{3}$'),
   constraint hospital_settings_country_code check (country ~ '^[A-Z]{2}$'),
@@ -68,6 +70,7 @@ create table public.hospital_settings (
   constraint hospital_settings_offline_hours_range check (offline_hours between 0 and 72)
 );
 comment on table public.hospital_settings is 'The hospital''s own settings: one row. Times of day are in its time zone.';
+comment on column public.hospital_settings.address is 'Where patients come to, as they read it on a visit; empty: not said.';
 comment on column public.hospital_settings.currency is 'ISO 4217 code.';
 comment on column public.hospital_settings.country is
   'ISO 3166-1 alpha-2 code: where the hospital is, and whose numbers those are that are written without a country.';

@@ -255,7 +255,7 @@ grant select, update (full_name, locale) on public.profiles to authenticated;
 grant select, insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to authenticated;
 grant select on public.roles, public.permissions, public.user_roles to authenticated;
 grant select, insert (role_id, permission_id), delete on public.role_permissions to authenticated;
-grant update (name, time_zone, currency, country, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
+grant update (name, address, time_zone, currency, country, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
 -- An invitation asks, before it takes an account back that it made, whether somebody uses it by now.
 grant select (id, user_id) on public.staff to service_role;
 

@@ -13,12 +13,16 @@ create table public.visit_types (
   minimum_notice_minutes integer not null default 0 constraint visit_types_minimum_notice_minutes_range check (minimum_notice_minutes between 0 and 43200),
   bookable_by_patient    boolean not null default true,
   requires_confirmation  boolean not null default false,
+  first_visit            boolean not null default false,
+  preparation            text constraint visit_types_preparation_length check (length(btrim(preparation)) between 1 and 1000),
   active                 boolean not null default true,
   created_at             timestamptz not null default now(),
   updated_at             timestamptz not null default now()
 );
 comment on table public.visit_types is 'Kinds of visit: how long, how long before the next, who may book it and how late.';
 comment on column public.visit_types.specialty_id is 'Null: every specialty offers it.';
+comment on column public.visit_types.first_visit is 'Meant for whoever has not been to the specialty before, and offered to them first.';
+comment on column public.visit_types.preparation is 'How the patient prepares for it, as they read it on booking and on the visit.';
 comment on column public.visit_types.buffer_before_minutes is
   'Kept free before the time the patient is told; blocks the doctor like the visit itself.';
 comment on column public.visit_types.buffer_minutes is 'Kept free after the visit; blocks the doctor like the visit itself.';
@@ -79,9 +83,9 @@ create policy doctor_visit_types_delete_own on public.doctor_visit_types
 grant select on public.visit_types, public.doctor_visit_types to authenticated;
 grant
   insert (code, name, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
-    minimum_notice_minutes, bookable_by_patient, requires_confirmation, active),
+    minimum_notice_minutes, bookable_by_patient, requires_confirmation, first_visit, preparation, active),
   update (code, name, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
-    minimum_notice_minutes, bookable_by_patient, requires_confirmation, active)
+    minimum_notice_minutes, bookable_by_patient, requires_confirmation, first_visit, preparation, active)
   on public.visit_types to authenticated;
 grant
   insert (doctor_id, visit_type_id, duration_minutes, buffer_before_minutes, buffer_minutes, offered),

@@ -59,7 +59,8 @@ $$;
 call demo.set_quiet(true);
 
 update public.hospital_settings
-set name = 'Lantern General Hospital', time_zone = 'Europe/Madrid', currency = 'EUR', country = 'ES', idle_minutes = 30, demo = true;
+set name = 'Lantern General Hospital', address = 'Calle de la Esperanza 12, 28012 Madrid', time_zone = 'Europe/Madrid',
+  currency = 'EUR', country = 'ES', idle_minutes = 30, demo = true;
 
 insert into public.departments (id, code, name)
 select demo.id('department.' || code), code, name
@@ -109,3 +110,8 @@ from (values
 ) as visit_type (
   code, name, specialty, duration_minutes, buffer_minutes, minimum_notice_minutes, bookable_by_patient, requires_confirmation
 );
+update public.visit_types set first_visit = true where code = 'FIRST';
+update public.visit_types set preparation = case code
+  when 'PREOP' then 'Bring a list of what you take and earlier reports. Do not eat for six hours before.'
+  when 'ECHO' then 'Bring earlier reports. Wear a top that opens at the front.'
+end where code in ('PREOP', 'ECHO');

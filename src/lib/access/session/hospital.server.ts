@@ -3,7 +3,13 @@ import type { Hospital } from './hospital';
 import type { Database } from '$lib/app/supabase/database.types';
 
 /** Shown until the hospital's server has answered once. */
-const unknown: Hospital = { name: 'Lantern', time_zone: 'UTC', currency: 'EUR', country: 'ES' };
+const unknown: Hospital = {
+	name: 'Lantern',
+	address: '',
+	time_zone: 'UTC',
+	currency: 'EUR',
+	country: 'ES'
+};
 
 /** Milliseconds. The settings are the same for everybody, so one process may remember them. */
 const freshFor = 60_000;
@@ -15,7 +21,7 @@ export async function hospitalSettings(client: SupabaseClient<Database>): Promis
 	if (known && known.until > Date.now()) return known.hospital;
 	const { data } = await client
 		.from('hospital_settings')
-		.select('name, time_zone, currency, country')
+		.select('name, address, time_zone, currency, country')
 		.maybeSingle();
 	if (data) known = { hospital: data, until: Date.now() + freshFor };
 	return known?.hospital ?? unknown;

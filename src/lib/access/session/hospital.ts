@@ -1,6 +1,8 @@
 /** What every screen needs to know of the hospital. */
 export interface Hospital {
 	name: string;
+	/** Where patients come to; empty where nobody has said. */
+	address: string;
 	/** IANA name: all times of day are shown in it. */
 	time_zone: string;
 	/** ISO 4217. */

@@ -29,6 +29,10 @@ export interface VisitType {
 	duration_minutes: number;
 	bookable_by_patient: boolean;
 	requires_confirmation: boolean;
+	/** Meant for whoever has not been to the specialty. */
+	first_visit: boolean;
+	/** How the patient prepares for it. */
+	preparation: string | null;
 }
 
 /** What can be booked: specialties that have somebody who takes patients, those doctors, and their visits. */
@@ -53,7 +57,7 @@ export async function catalogue(client: Client): Promise<Catalogue> {
 			client
 				.from('visit_types')
 				.select(
-					'id, name, specialty_id, duration_minutes, bookable_by_patient, requires_confirmation'
+					'id, name, specialty_id, duration_minutes, bookable_by_patient, requires_confirmation, first_visit, preparation'
 				)
 				.eq('active', true),
 			['duration_minutes', 'name', 'id']
@@ -141,7 +145,7 @@ export const allVisitTypes = (client: Client) =>
 	everyRow(
 		client.from('visit_types').select(
 			`id, code, name, active, specialty_id, duration_minutes, buffer_before_minutes, buffer_minutes,
-			minimum_notice_minutes, bookable_by_patient, requires_confirmation, updated_at,
+			minimum_notice_minutes, bookable_by_patient, requires_confirmation, first_visit, preparation, updated_at,
 			specialty:specialties(name)`
 		),
 		['name', 'id']
@@ -152,7 +156,7 @@ export async function settings(client: Client) {
 	const { data } = await client
 		.from('hospital_settings')
 		.select(
-			'name, time_zone, currency, country, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at'
+			'name, address, time_zone, currency, country, idle_minutes, offline_hours, waitlist_answer_minutes, updated_at'
 		)
 		.single()
 		.throwOnError();

@@ -66,6 +66,12 @@ export const visitTypeSchema = z.object({
 	minimum_notice_minutes: count(0, 43_200),
 	bookable_by_patient: ticked,
 	requires_confirmation: ticked,
+	first_visit: ticked,
+	preparation: z
+		.string()
+		.trim()
+		.max(1000, { error: () => m.directory_error_long() })
+		.transform((text) => text || null),
 	active: ticked
 });
 
@@ -76,6 +82,10 @@ export const settingsSchema = z.object({
 		.trim()
 		.min(1, { error: () => m.directory_error_name() })
 		.max(120, { error: () => m.directory_error_long() }),
+	address: z
+		.string()
+		.trim()
+		.max(300, { error: () => m.directory_error_long() }),
 	time_zone: z
 		.string()
 		.trim()

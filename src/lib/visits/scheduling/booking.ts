@@ -10,7 +10,8 @@ import {
 import type { Database } from '$lib/app/supabase/database.types';
 import { addDays, dayOf, daysBetween, parseDay, type Day } from '$lib/app/time/days';
 import { daySpan } from '$lib/app/time/instants.server';
-import { firstFree, freeSlots, type Visit } from './queries';
+import { firstFree, freeSlots, hasBeenTo, type Visit } from './queries';
+import { usualType } from './usual-type';
 import {
 	earliest,
 	groupByDay,
@@ -178,7 +179,7 @@ function bookable(all: Catalogue, byPatient: boolean): Catalogue {
 export async function bookingOffer(
 	client: Client,
 	choice: Choice,
-	options: { zone: string; now: Date; byPatient: boolean }
+	options: { zone: string; now: Date; byPatient: boolean; patientId?: string | null }
 ): Promise<BookingOffer> {
 	const all = bookable(await catalogue(client), options.byPatient);
 	const doctor = all.doctors.find(({ id }) => id === choice.doctor) ?? null;
@@ -188,7 +189,13 @@ export async function bookingOffer(
 	if (!specialty) return { catalogue: all, care: null, week: null, chosen: null };
 
 	const types = visitTypesFor(all, specialty.id, options.byPatient);
-	const type = types.find(({ id }) => id === choice.type) ?? types[0];
+	const asked = types.find(({ id }) => id === choice.type);
+	const type =
+		asked ??
+		usualType(
+			types,
+			options.patientId ? await hasBeenTo(client, options.patientId, specialty.id) : true
+		);
 	if (!type) return { catalogue: all, care: null, week: null, chosen: null };
 
 	const colleagues = all.doctors.filter(({ specialty_id }) => specialty_id === specialty.id);

@@ -58,7 +58,12 @@ async function deskTask(
 	if (query.has('register')) return { kind: 'register' as const };
 	if (query.has('book') && patientId) {
 		const choice = readChoice(query);
-		const offer = await bookingOffer(client, choice, { zone, now, byPatient: false });
+		const offer = await bookingOffer(client, choice, {
+			zone,
+			now,
+			byPatient: false,
+			patientId
+		});
 		return { kind: 'book' as const, offer };
 	}
 	const moving = idFrom(query.get('move'));

@@ -14,20 +14,18 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 
-	const [everybody, offer] = await Promise.all([
-		portalPeople(client, access.user_id, access.patient_ids),
-		bookingOffer(client, readChoice(query), {
-			zone: hospital.time_zone,
-			now: new Date(),
-			byPatient: true
-		})
-	]);
-	const people = living(everybody);
+	const people = living(await portalPeople(client, access.user_id, access.patient_ids));
 	const asked = query.get('patient');
 	const patient = people.find(({ id }) => id === asked) ?? people[0];
 	// Whoever acts for nobody who lives reads what there is.
 	if (!patient) redirect(303, resolve('/portal'));
 
+	const offer = await bookingOffer(client, readChoice(query), {
+		zone: hospital.time_zone,
+		now: new Date(),
+		byPatient: true,
+		patientId: patient.id
+	});
 	return {
 		people,
 		patient: { id: patient.id, name: fullName(patient) },
