@@ -13,6 +13,7 @@ export interface QueueEntry {
 	/** Their turn among those who wait; null for the others. */
 	position: number | null;
 	/** Null for a walk-in without a record, and for whoever may not know names. */
+	patient_id: string | null;
 	patient_name: string | null;
 	patient_mrn: string | null;
 	patient_deceased_at: string | null;

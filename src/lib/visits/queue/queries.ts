@@ -12,6 +12,7 @@ const entrySchema = z.object({
 	label: z.string(),
 	status: z.enum(tokenStatuses),
 	position: z.number().nullable(),
+	patient_id: z.string().nullable(),
 	patient_name: z.string().nullable(),
 	patient_mrn: z.string().nullable(),
 	patient_deceased_at: z.string().nullable(),

@@ -43,6 +43,7 @@ import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
 import type { PageServerLoad } from './$types';
 import { managed, patientOf } from '$lib/people/patients/record.server';
+import { whereabouts } from '$lib/wards/board/whereabouts';
 import { keeping } from '$lib/people/portal/keeping.server';
 
 export const load: PageServerLoad = async (event) => {
@@ -52,13 +53,16 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 	const now = new Date().toISOString();
-	const [coming, past, kept] = await Promise.all([
+	const [coming, past, kept, places] = await Promise.all([
 		comingVisits(client, [patient.id], { now, page: pageNumber(query.get('coming')) }),
 		pastVisits(client, [patient.id], { now, page: pageNumber(query.get('past')) }),
-		manages ? keeping(event, patient, now) : null
+		manages ? keeping(event, patient, now) : null,
+		whereabouts(client, [patient.id])
 	]);
 	return {
 		patient,
+		place: places[0] ?? null,
+		opensStay: may(access, 'charts.read') && patient.allergies !== null,
 		coming,
 		past,
 		kept,
