@@ -153,6 +153,7 @@ describe('current_access', () => {
 			permissions: [
 				'admissions.manage',
 				'allergies.manage',
+				'appointments.step_back',
 				'charts.read',
 				'housekeeping.work',
 				'nursing.record',

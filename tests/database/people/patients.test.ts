@@ -636,6 +636,7 @@ describe('allergies', () => {
 		await db.as(doctor, () => db.rows('select public.resolve_allergy($1)', [allergy.id]));
 		expect(await db.as(doctor, () => known(db, patientId))).toEqual({
 			known: [],
+			reported: null,
 			denied_at: null,
 			denied_by: null
 		});
