@@ -4,7 +4,7 @@
 
 /*
  * Who the caller is, in one call: asked at every request of the app. Null for strangers.
- * {user_id, name, kind, roles[], permissions[], staff_id, doctor_id, ward_ids[], patient_ids[], locale, as_of}; `as_of`
+ * {user_id, name, email, position, kind, roles[], permissions[], staff_id, doctor_id, ward_ids[], patient_ids[], locale, as_of}; `as_of`
  * tells what was there to be read: the time in milliseconds, and the transactions that were over.
  */
 create function private.current_access() returns jsonb
@@ -37,6 +37,8 @@ begin
   return jsonb_build_object(
     'user_id', v_user_id,
     'name', coalesce(nullif(v_profile.full_name, ''), v_staff.full_name, v_profile.email, ''),
+    'email', coalesce(v_profile.email, ''),
+    'position', case when v_dismissed then null else v_staff.position end,
     'kind', coalesce(v_kind, 'patient'),
     'roles', v_roles,
     'permissions', array(
@@ -207,7 +209,7 @@ create trigger role_permissions_600_announce_deleted after delete on public.role
   referencing old table as changed
   for each statement execute function private.tg_role_permissions__announce();
 
-select private.expose('public.current_access', '{anon,authenticated}', 'Who the caller is: {user_id, name, kind, roles, permissions, staff_id, doctor_id, ward_ids, patient_ids, locale, as_of}; null for strangers. as_of is the time in milliseconds and pg_current_snapshot().');
+select private.expose('public.current_access', '{anon,authenticated}', 'Who the caller is: {user_id, name, email, position, kind, roles, permissions, staff_id, doctor_id, ward_ids, patient_ids, locale, as_of}; null for strangers. as_of is the time in milliseconds and pg_current_snapshot().');
 grant execute on function private.current_access() to authenticated;
 select private.expose('grant_role', '{authenticated}', 'Gives a person a role; once is enough, twice does no harm. Needs access.manage (42501); unknown person or role PT404.');
 select private.expose('revoke_role', '{authenticated}', 'Takes a role from a person. Needs access.manage (42501); not held PT404; the last admin LN007.');

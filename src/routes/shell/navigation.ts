@@ -1,5 +1,6 @@
 import type { Access } from '$lib/access/session/access';
-import { offered, type NavigationOffer } from '$lib/access/session/screens';
+import { offered, navigationGroups, type NavigationOffer } from '$lib/access/session/screens';
+import { m } from '$lib/paraglide/messages.js';
 
 const rooms = import.meta.glob<{ default: readonly NavigationOffer[] }>(
 	'../../lib/*/*/navigation.ts',
@@ -10,6 +11,30 @@ export type Screen = ReturnType<typeof screensOf>[number];
 
 /** The screens somebody works with, in the order of their day. */
 export const screensOf = (access: Access) => offered(rooms, access);
+
+const groupLabels = {
+	outpatients: m.common_group_outpatients,
+	inpatients: m.common_group_inpatients,
+	hospital: m.common_group_hospital,
+	own: m.common_group_own
+};
+
+/** The screens under the part of the house they belong to; without its name where there is one part only. */
+export function groupsOf(screens: Screen[]): { label: string; screens: Screen[] }[] {
+	const groups = navigationGroups
+		.map((group) => ({
+			label: groupLabels[group](),
+			screens: screens.filter((screen) => screen.group === group)
+		}))
+		.filter((group) => group.screens.length > 0);
+	return groups.length > 1 ? groups : groups.map((group) => ({ ...group, label: '' }));
+}
+
+/** Those a phone has within reach: where the day begins comes first, and of more than five the last place is for the rest. */
+export function withinReach(screens: Screen[], home: Screen | undefined, places = 5): Screen[] {
+	const ordered = home ? [home, ...screens.filter((screen) => screen !== home)] : screens;
+	return ordered.length > places ? ordered.slice(0, places - 1) : ordered;
+}
 
 /** The screen an address belongs to: the longest one it begins with. */
 export function currentScreen(screens: Screen[], path: string): Screen | undefined {

@@ -57,6 +57,8 @@ describe('registering', () => {
 		expect(await currentAccess(db, user)).toEqual({
 			user_id: user.id,
 			name: 'Mallory',
+			email: user.email,
+			position: null,
 			kind: 'patient',
 			roles: ['patient'],
 			permissions: [],

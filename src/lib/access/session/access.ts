@@ -8,6 +8,9 @@ export type Kind = 'admin' | 'doctor' | 'staff' | 'patient';
 export interface Access {
 	user_id: string;
 	name: string;
+	email: string;
+	/** What a colleague works as, of the directory's positions; null for who does not work here. */
+	position: string | null;
 	kind: Kind;
 	roles: string[];
 	permissions: string[];
@@ -33,5 +36,12 @@ export function homeOf(access: Access): string {
 	if (access.kind === 'patient') {
 		return access.patient_ids.length > 0 ? resolve('/portal') : resolve('/portal/welcome');
 	}
-	return access.roles.includes('receptionist') ? resolve('/reception') : resolve('/wards');
+	if (access.roles.includes('receptionist')) return resolve('/reception');
+	// Who cleans beds and has none to assign needs no board.
+	if (access.roles.includes('housekeeper') && !may(access, 'wards.read_all'))
+		return resolve('/housekeeping');
+	const [ward, another] = access.ward_ids;
+	return ward && !another && !may(access, 'wards.read_all')
+		? resolve('/(clinic)/wards/[ward=uuid]', { ward })
+		: resolve('/wards');
 }

@@ -6,6 +6,8 @@ import { ofKind, permitted, signedIn } from './guard.server';
 const nurse: Access = {
 	user_id: 'd9b7c0de-0000-4000-8000-000000000001',
 	name: 'Noor Haddad',
+	email: 'noor@example.org',
+	position: 'nurse',
 	kind: 'staff',
 	roles: ['nurse'],
 	permissions: ['patients.read', 'admissions.manage'],

@@ -7,6 +7,8 @@ import { demoPeople, type DemoRole } from './demo-people';
 export const accessSchema: z.ZodType<Access> = z.object({
 	user_id: z.uuid(),
 	name: z.string(),
+	email: z.string(),
+	position: z.string().nullable(),
 	kind: z.enum(['admin', 'doctor', 'staff', 'patient']),
 	roles: z.array(z.string()),
 	permissions: z.array(z.string()),

@@ -15,7 +15,11 @@ export interface Offer {
 	to: (access: Access) => boolean;
 }
 
+/** The parts of the house a screen may stand under, in their order. */
+export const navigationGroups = ['outpatients', 'inpatients', 'hospital', 'own'] as const;
+
 export interface NavigationOffer extends Offer {
+	group: (typeof navigationGroups)[number];
 	icon: Icon;
 	/** Addresses elsewhere that belong to it. */
 	also?: RegExp;

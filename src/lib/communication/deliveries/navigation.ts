@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 140,
+		group: 'hospital',
 		href: () => resolve('/deliveries'),
 		label: () => m.common_nav_deliveries(),
 		icon: Mails,

@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 130,
+		group: 'hospital',
 		href: () => resolve('/admin'),
 		label: () => m.common_nav_admin(),
 		icon: Building,

@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 40,
+		group: 'outpatients',
 		href: () => resolve('/patients'),
 		label: () => m.common_nav_patients(),
 		icon: Contact,

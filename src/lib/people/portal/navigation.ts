@@ -8,6 +8,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 160,
+		group: 'own',
 		href: () => resolve('/portal'),
 		label: () => m.common_nav_portal(),
 		icon: CalendarDays,
@@ -16,6 +17,7 @@ export default [
 	// Colleagues who are somebody's mother find these from their visits; their bar has other screens to hold.
 	{
 		place: 190,
+		group: 'own',
 		href: () => resolve('/portal/family'),
 		label: () => m.common_nav_family(),
 		icon: Users,
@@ -23,6 +25,7 @@ export default [
 	},
 	{
 		place: 210,
+		group: 'own',
 		href: () => resolve('/portal/preferences'),
 		label: () => m.common_nav_preferences(),
 		icon: Settings,

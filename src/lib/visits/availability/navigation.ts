@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 150,
+		group: 'outpatients',
 		href: () => resolve('/availability'),
 		label: ({ doctor_id }) =>
 			doctor_id !== null ? m.common_nav_own_hours() : m.common_nav_availability(),

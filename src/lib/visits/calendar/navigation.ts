@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 20,
+		group: 'outpatients',
 		href: () => resolve('/calendar'),
 		label: () => m.common_nav_calendar(),
 		icon: CalendarRange,

@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 70,
+		group: 'outpatients',
 		href: () => resolve('/follow-ups'),
 		label: () => m.common_nav_follow_ups(),
 		icon: ClipboardCheck,

@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 50,
+		group: 'outpatients',
 		href: () => resolve('/queue'),
 		label: () => m.common_nav_queue(),
 		icon: ListOrdered,

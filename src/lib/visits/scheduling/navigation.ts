@@ -11,6 +11,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 10,
+		group: 'outpatients',
 		href: () => resolve('/today'),
 		label: () => m.common_nav_today(),
 		icon: Stethoscope,
@@ -18,6 +19,7 @@ export default [
 	},
 	{
 		place: 30,
+		group: 'outpatients',
 		href: () => resolve('/reception'),
 		label: () => m.common_nav_reception(),
 		icon: ConciergeBell,
@@ -25,6 +27,7 @@ export default [
 	},
 	{
 		place: 80,
+		group: 'outpatients',
 		href: () => resolve('/visits'),
 		label: () => m.common_nav_visits(),
 		icon: ScrollText,
@@ -32,6 +35,7 @@ export default [
 	},
 	{
 		place: 170,
+		group: 'own',
 		href: () => resolve('/portal/book'),
 		label: () => m.common_nav_book(),
 		icon: CalendarPlus,
@@ -40,6 +44,7 @@ export default [
 	// Colleagues who are somebody's mother find it from their visits; their bar has other screens to hold.
 	{
 		place: 200,
+		group: 'own',
 		href: () => resolve('/portal/history'),
 		label: () => m.common_nav_history(),
 		icon: History,

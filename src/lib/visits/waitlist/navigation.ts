@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 60,
+		group: 'outpatients',
 		href: () => resolve('/waitlist'),
 		label: () => m.common_nav_waitlist(),
 		icon: Hourglass,
@@ -14,6 +15,7 @@ export default [
 	},
 	{
 		place: 180,
+		group: 'own',
 		href: () => resolve('/portal/waitlist'),
 		label: () => m.common_nav_waitlist(),
 		icon: Hourglass,

@@ -8,6 +8,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 90,
+		group: 'inpatients',
 		href: () => resolve('/wards'),
 		label: () => m.common_nav_wards(),
 		icon: BedDouble,
@@ -20,6 +21,7 @@ export default [
 	},
 	{
 		place: 110,
+		group: 'inpatients',
 		href: () => resolve('/housekeeping'),
 		label: () => m.common_nav_housekeeping(),
 		icon: Sparkles,

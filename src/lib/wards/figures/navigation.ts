@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 100,
+		group: 'inpatients',
 		href: () => resolve('/wards/figures'),
 		label: () => m.ward_figures_nav(),
 		icon: ChartColumn,

@@ -7,6 +7,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default [
 	{
 		place: 120,
+		group: 'inpatients',
 		href: () => resolve('/bed-requests'),
 		label: () => m.common_nav_bed_requests(),
 		icon: BedSingle,
