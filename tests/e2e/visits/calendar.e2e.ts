@@ -85,7 +85,7 @@ async function carry(page: Page, visit: Locator, minutes: number) {
 	await page.mouse.move(x, y);
 	await page.mouse.down();
 	await page.mouse.move(x, y + 10, { steps: 2 });
-	await page.mouse.move(x, y + minutes * 1.4, { steps: 8 });
+	await page.mouse.move(x, y + minutes * 1.6, { steps: 8 });
 }
 
 const minutesBetween = (from: { startsAt: Date } | undefined, to: { startsAt: Date } | undefined) =>

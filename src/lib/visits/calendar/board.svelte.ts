@@ -5,6 +5,7 @@ import {
 	type CalendarView,
 	type CalendarVisit
 } from './queries';
+import { hoursOf, type Hours } from './layout';
 import { DayScale, type DayShape } from '$lib/app/time/scale';
 
 /** A doctor or a room with columns of its own. */
@@ -62,18 +63,24 @@ export class CalendarBoard {
 		}
 		return found;
 	});
-	/** Whole hours from the first to the last in which anything happens. */
-	#hours = $derived.by(() => {
-		let [first, last] = [8 * 60, 18 * 60];
+	/** Whether also the hours are drawn in which hardly anything happens. */
+	wide = $state(false);
+	#uses = $derived.by(() => {
+		const { by, resources } = this.#setting();
+		const shown = Object.fromEntries(resources.map(({ id }) => [id, true]));
+		const uses: (Hours & { owner: string; visit: boolean })[] = [];
 		for (const scale of this.#scales) {
 			for (const span of [...this.#content.hours, ...this.#content.visits]) {
+				const owner = by === 'room' ? span.roomId : span.doctorId;
+				if (!owner || !shown[owner]) continue;
 				if (span.end <= scale.start || span.start >= scale.end) continue;
-				first = Math.min(first, scale.minuteAt(span.start));
-				last = Math.max(last, scale.minuteAt(span.end));
+				const [first, last] = [scale.minuteAt(span.start), scale.minuteAt(span.end)];
+				uses.push({ owner, first, last, visit: 'id' in span });
 			}
 		}
-		return { first: Math.floor(first / 60) * 60, last: Math.ceil(last / 60) * 60 };
+		return uses;
 	});
+	#hours = $derived.by(() => hoursOf(this.#uses, this.#setting().resources.length));
 
 	constructor(
 		document: () => CalendarDocument,
@@ -100,8 +107,24 @@ export class CalendarBoard {
 	}
 
 	/** Minutes of the clock between which the grid is drawn. */
-	get hours(): { first: number; last: number } {
-		return this.#hours;
+	get hours(): Hours {
+		return this.wide ? this.#hours.whole : this.#hours.usual;
+	}
+
+	/** The usual hours, and how many visits lie beyond them; null where nothing does. */
+	get beyond(): (Hours & { visits: number }) | null {
+		const { whole, usual } = this.#hours;
+		if (whole.first === usual.first && whole.last === usual.last) return null;
+		const visits = this.#uses.filter(
+			({ visit, first, last }) => visit && (last <= usual.first || first >= usual.last)
+		).length;
+		return { ...usual, visits };
+	}
+
+	/** Draws the hours a minute lies in, too. */
+	reach(minute: number): void {
+		const { first, last } = this.#hours.usual;
+		if (minute < first || minute > last) this.wide = true;
 	}
 
 	/** The first and the last instant shown. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { conflictAt, snap } from './conflicts';
-import { gaps, inLanes, visibleRange } from './layout';
+import { gaps, hoursOf, inLanes, visibleRange } from './layout';
 import { readCalendar, type CalendarContent, type CalendarVisit, type MoveTarget } from './queries';
+import { absentAmong } from './resources';
 import { dayShape } from '$lib/app/time/instants.server';
 import { DayScale } from '$lib/app/time/scale';
 
@@ -54,6 +55,49 @@ test('the hours somebody is not there are what their hours leave of the day', ()
 	]);
 	expect(gaps(span('07:00', '20:00'), [span('06:00', '21:00')])).toEqual([]);
 	expect(gaps(span('07:00', '20:00'), [])).toEqual([span('07:00', '20:00')]);
+});
+
+describe('the hours a calendar is drawn for', () => {
+	const use = (owner: string, first: number, last: number, visit = false) => ({
+		owner,
+		first: first * 60,
+		last: last * 60,
+		visit
+	});
+	const house = ['a', 'b', 'c', 'd', 'e', 'f'].map((owner) => use(owner, 8, 15));
+
+	test('are not stretched by one late visit, which is told', () => {
+		expect(hoursOf([...house, use('a', 20, 22, true)], 6)).toEqual({
+			usual: { first: 480, last: 1080 },
+			whole: { first: 480, last: 1320 }
+		});
+	});
+
+	test('reach as far as more than a few work, and as a visit lasts that has begun', () => {
+		const late = [use('a', 18, 20), use('b', 18, 20), use('c', 19.5, 20.25, true)];
+		expect(hoursOf([...house, ...late], 6).usual).toEqual({ first: 480, last: 1260 });
+	});
+
+	test('are those of one doctor where they are looked at alone', () => {
+		expect(hoursOf([use('a', 6.5, 22)], 1).usual).toEqual({ first: 360, last: 1320 });
+	});
+});
+
+test('a doctor without hours or visits is absent, and one on leave; one with a visit is not', () => {
+	const doctor = (id: string) => ({ id, name: id, note: '', group: null });
+	const hours = (doctorId: string) => ({ doctorId, roomId: null, ...span('08:00', '12:00') });
+	const content: CalendarContent = {
+		hours: [hours('works'), hours('leave'), hours('moving')],
+		absences: ['leave', 'moving'].map((doctorId) => ({
+			doctorId,
+			kind: 'leave',
+			...span('00:00', '23:00')
+		})),
+		visits: [visit('09:00', '09:30', { doctorId: 'moving' })]
+	};
+	expect(
+		absentAmong(['works', 'leave', 'moving', 'off'].map(doctor), content).map(({ id }) => id)
+	).toEqual(['leave', 'off']);
 });
 
 test('of fifty columns only those in the window are drawn', () => {

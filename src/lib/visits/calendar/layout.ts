@@ -53,6 +53,45 @@ export function gaps(whole: Span, pieces: readonly Span[]): Span[] {
 	return left;
 }
 
+/** Minutes of the clock, from `first` to `last`. */
+export interface Hours {
+	first: number;
+	last: number;
+}
+
+/**
+ * The hours a calendar is drawn for, in whole hours: `whole` has room for everything, `usual` for the day of the house
+ * and for what more than a few of those shown do. What one doctor does late at night must not stretch everybody's day.
+ */
+export function hoursOf(
+	uses: readonly (Hours & { owner: string; visit: boolean })[],
+	owners: number
+): { whole: Hours; usual: Hours } {
+	const house = { first: 8 * 60, last: 18 * 60 };
+	const few = owners <= 3 ? 1 : Math.max(2, Math.ceil(owners / 10));
+	const busy = Array.from({ length: 24 }, (_, hour) => {
+		const within = uses.filter(({ first, last }) => first < (hour + 1) * 60 && last > hour * 60);
+		return new Set(within.map(({ owner }) => owner)).size;
+	});
+	const spanning = (least: number, from: Hours) => {
+		const first = busy.findIndex((count) => count >= least);
+		const last = busy.findLastIndex((count) => count >= least) + 1;
+		return first < 0
+			? from
+			: { first: Math.min(from.first, first * 60), last: Math.max(from.last, last * 60) };
+	};
+	const usual = spanning(few, house);
+	// A visit that has begun is shown to its end.
+	const begun = uses.filter(
+		({ visit, first, last }) => visit && first < usual.last && last > usual.first
+	);
+	for (const { first, last } of begun) {
+		usual.first = Math.min(usual.first, Math.floor(first / 60) * 60);
+		usual.last = Math.max(usual.last, Math.ceil(last / 60) * 60);
+	}
+	return { whole: spanning(1, usual), usual };
+}
+
 /** Which of `count` columns lie in the window of a scroller, with a few more on both sides. */
 export function visibleRange(
 	scrolled: number,

@@ -1,5 +1,6 @@
 import type { Resource } from './board.svelte';
-import type { CalendarDocument, CalendarView } from './queries';
+import { gaps } from './layout';
+import type { CalendarContent, CalendarDocument, CalendarView } from './queries';
 import type { CalendarDirectory } from './setting';
 import type { DayShape } from '$lib/app/time/scale';
 
@@ -49,6 +50,18 @@ export function resourcesOf(
 			.map((visit) => (by === 'room' ? visit[5] : visit[4]))
 	);
 	return all.filter(({ id }) => owners.has(id));
+}
+
+/** The doctors who neither work in what is shown nor have a visit there: their columns would be empty. */
+export function absentAmong(
+	resources: readonly Resource[],
+	{ hours, visits, absences }: CalendarContent
+): Resource[] {
+	return resources.filter(({ id }) => {
+		const away = absences.filter(({ doctorId }) => doctorId === id);
+		const works = hours.some((span) => span.doctorId === id && gaps(span, away).length > 0);
+		return !works && !visits.some(({ doctorId }) => doctorId === id);
+	});
 }
 
 /** Of a week, Saturday and Sunday only where somebody works or is seen. */
