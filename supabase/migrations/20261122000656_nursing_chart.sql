@@ -71,7 +71,8 @@ returns table (
   observed_at timestamptz, news2_score integer, news2_risk text, previous_score integer, news2_excluded text,
   incomplete_at timestamptz, due_at timestamptz, alert_id uuid, alert_level text, alert_score integer,
   alert_raised_at timestamptz, alert_circle integer, alert_told text[], alert_acknowledged_at timestamptz,
-  alert_acknowledged_by text
+  alert_acknowledged_by text, respiratory_rate integer, spo2 integer, on_oxygen boolean, systolic integer,
+  diastolic integer, pulse integer, consciousness text, temperature numeric, news2_points integer[]
 )
 language plpgsql stable security definer rows 30 set search_path = '' as $$
 begin
@@ -91,13 +92,17 @@ begin
       end
     ),
     alert.id, alert.level, alert.score, alert.raised_at, alert.circle,
-    case when alert.acknowledged_at is null then private.told_of(alert.id) end, alert.acknowledged_at, answered.full_name
+    case when alert.acknowledged_at is null then private.told_of(alert.id) end, alert.acknowledged_at, answered.full_name,
+    newest.respiratory_rate, newest.spo2, newest.on_oxygen, newest.systolic, newest.diastolic, newest.pulse,
+    newest.consciousness, newest.temperature, newest.news2_points
   from public.admissions admission
   join public.patients patient on patient.id = admission.patient_id
   left join public.bed_stays stay on stay.admission_id = admission.id and stay.is_current
   left join public.beds bed on bed.id = stay.bed_id
   left join lateral (
-    select taken.observed_at, taken.recorded_at, taken.news2_score, taken.news2_risk, taken.news2_points
+    select taken.observed_at, taken.recorded_at, taken.news2_score, taken.news2_risk, taken.news2_points,
+      taken.respiratory_rate, taken.spo2, taken.on_oxygen, taken.systolic, taken.diastolic, taken.pulse,
+      taken.consciousness, taken.temperature
     from public.observations taken
     where taken.admission_id = admission.id and taken.voided_at is null
       and (taken.news2_score is not null or taken.news2_excluded is not null)
@@ -128,5 +133,5 @@ select private.expose('admission_header', '{authenticated}',
 who look after the patient; PT404 for everybody else. Allergies are the active ones, severe
 first, and who asked last and heard of none; see patient_allergies. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
 select private.expose('ward_observations_due', '{authenticated}',
-'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care. due_at is
+'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care, with what was measured last. due_at is
 the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score; alert_told the names of who was told of an alert nobody has acknowledged.');

@@ -749,6 +749,11 @@ describe('the round', () => {
 			alarmed.previous_score,
 			alarmed.alert_level
 		]).toEqual([30, 8, 0, 'emergency']);
+		expect({ ...alarmed, temperature: Number(alarmed.temperature) }).toMatchObject({
+			...emergency,
+			diastolic: null,
+			news2_points: [2, 0, 0, 2, 3, 0, 1]
+		});
 	});
 
 	test('an incomplete set does not put it off', async ({ db }) => {

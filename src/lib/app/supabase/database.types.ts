@@ -7289,16 +7289,25 @@ export type Database = {
 					alert_score: number;
 					alert_told: string[];
 					bed_label: string;
+					consciousness: string;
+					diastolic: number;
 					due_at: string;
 					incomplete_at: string;
 					news2_excluded: string;
+					news2_points: number[];
 					news2_risk: string;
 					news2_score: number;
 					observed_at: string;
+					on_oxygen: boolean;
 					patient_id: string;
 					patient_mrn: string;
 					patient_name: string;
 					previous_score: number;
+					pulse: number;
+					respiratory_rate: number;
+					spo2: number;
+					systolic: number;
+					temperature: number;
 				}[];
 			};
 			ward_patients: {

@@ -169,6 +169,16 @@ export interface RoundRow {
 	alert_told: string[] | null;
 	alert_acknowledged_at: string | null;
 	alert_acknowledged_by: string | null;
+	/** What was measured last, and the points of it. */
+	respiratory_rate: number | null;
+	spo2: number | null;
+	on_oxygen: boolean | null;
+	systolic: number | null;
+	diastolic: number | null;
+	pulse: number | null;
+	consciousness: string | null;
+	temperature: number | null;
+	news2_points: (number | null)[] | null;
 }
 
 /** Who on a ward is to be observed when, in the order of the beds. */
