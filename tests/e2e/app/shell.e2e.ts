@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { axeProblems, settled } from '../../support/axe.ts';
 import { expect, test } from '../fixtures.ts';
 import { portalPatient } from '../people.ts';
@@ -110,25 +109,4 @@ test('where colours are forced the current screen stands out, and on paper there
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 	expect(paper).toBe('rgb(255, 255, 255)');
-});
-
-test('no word of the navigation is cut, and the search box holds what it asks for', async ({
-	pageAs,
-	app
-}) => {
-	/** Words wider than the place they stand in. */
-	const tooWide = (page: Page, selector: string) =>
-		page
-			.locator(selector)
-			.evaluateAll((boxes) =>
-				boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent)
-			);
-	for (const locale of ['en', 'es']) {
-		const page = await pageAs('admin', { viewport: { width: 1280, height: 720 } });
-		await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: app }]);
-		await page.goto('/wards');
-		expect(await tooWide(page, '[aria-keyshortcuts="Control+K"] > span'), locale).toEqual([]);
-		await page.setViewportSize({ width: 390, height: 844 });
-		expect(await tooWide(page, 'nav.bottom-bar li > *'), locale).toEqual([]);
-	}
 });

@@ -14,7 +14,7 @@ export const valueColumns = [
 ] as const;
 type ValueColumn = (typeof valueColumns)[number]['name'];
 
-export type Values = Pick<
+type Values = Pick<
 	ObservationSet,
 	| 'respiratory_rate'
 	| 'spo2'
