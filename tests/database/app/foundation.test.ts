@@ -85,7 +85,7 @@ describe('the hospital’s settings', () => {
 
 	test('say of no hospital that it is a demo, and nobody may make it one', async ({ db }) => {
 		expect(await db.value('select demo from public.hospital_settings')).toBe(false);
-		const may = `select role, has_column_privilege(role, 'public.hospital_settings', 'demo', 'update') as may
+		const may = `select role, has_column_privilege(role::name, 'public.hospital_settings', 'demo', 'update') as may
 			from unnest(array['anon', 'authenticated', 'service_role']) as role`;
 		expect(await db.rows(may)).toEqual([
 			{ role: 'anon', may: false },
