@@ -83,7 +83,9 @@ describe('the hospital’s settings', () => {
 		expect(await db.value('select count(*)::int from public.hospital_settings')).toBe(1);
 	});
 
-	test('say of no hospital by themselves that it is a demo, and no role may make it one', async ({ db }) => {
+	test('say of no hospital by themselves that it is a demo, and no role may make it one', async ({
+		db
+	}) => {
 		const asMade = `select column_default from information_schema.columns
 			where table_schema = 'public' and table_name = 'hospital_settings' and column_name = 'demo'`;
 		expect(await db.value(asMade)).toBe('false');
