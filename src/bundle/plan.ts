@@ -5,9 +5,9 @@
  */
 
 /** Files a screen may share with others. Its entries, layouts and its own file come on top. */
-export const most = 13;
+export const most = 15;
 /** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
-const request = 6_000;
+const request = 4_000;
 
 export interface Graph {
 	modules: ReadonlyMap<string, Module>;

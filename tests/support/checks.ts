@@ -9,6 +9,8 @@ import type { QueryResult } from 'pg';
 const openFunctions = [
 	// Answers null to strangers, so that the app need not ask whether somebody is signed in first.
 	'public.current_access()',
+	// PostgREST asks it before each request, of strangers too; to them it says nothing.
+	'public.require_session()',
 	// What brings a key is done once, whoever sends it; without the key there is nothing to know.
 	'private.request_key()',
 	'private.known_answer(p_key text, p_what text, p_asked jsonb)',

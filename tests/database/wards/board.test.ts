@@ -1,5 +1,5 @@
 import { createClinicDoctor } from '../../support/clinic.ts';
-import { describe, expect, test, type TestDatabase } from '../../support/database.ts';
+import { describe, expect, test, type Person, type TestDatabase } from '../../support/database.ts';
 import { admit, board, createWard, createWardStaff, type Admission } from '../../support/ward.ts';
 
 const states = async (db: TestDatabase, wardId: string) =>

@@ -222,7 +222,9 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	const nurseName = rows[0]?.full_name ?? '';
 	const grid = manager.getByRole('region', { name: 'Nurse assignments this shift' });
 	await grid.getByRole('checkbox', { name: new RegExp(name) }).check();
-	await grid.getByLabel('Nurse', { exact: true }).selectOption({ label: `${nurseName} (0 patients)` });
+	await grid
+		.getByLabel('Nurse', { exact: true })
+		.selectOption({ label: `${nurseName} (0 patients)` });
 	await grid.getByRole('button', { name: 'Assign' }).click();
 	await expect(grid).toContainText('Every patient has a nurse.');
 	await expect(nurse.getByRole('main').getByRole('region', { name: 'Nurse' })).toContainText(
