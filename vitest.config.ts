@@ -30,6 +30,8 @@ export default defineConfig({
 			},
 			{
 				extends: './vite.config.ts',
+				// Found while the tests run they would make Vite begin anew, with two Sveltes on a page.
+				optimizeDeps: { include: ['bits-ui', '@internationalized/date'] },
 				test: {
 					name: 'component',
 					sequence: order(1),

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { accessSchema, asOfSchema } from '$lib/access/session/schema';
 import { isUnreachable, type Refusal } from '$lib/app/errors/explain';
@@ -10,6 +10,7 @@ import { getTextDirection } from '$lib/paraglide/runtime.js';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { offerGateway } from '$lib/wards/displays/gateway/offer';
 import { Answers } from '$lib/app/supabase/answers';
+import { readWritten } from '$lib/app/time/reading';
 import { supabaseAddress, supabaseFor } from '$lib/app/supabase/server';
 
 export const init: ServerInit = () => {
@@ -25,6 +26,13 @@ const address: Handle = ({ event, resolve }) =>
 	event.url.href.includes('%00')
 		? new Response(m.errors_not_found(), { status: 404 })
 		: resolve(event);
+
+/** Without a script a form of filters gives what was typed: where it leads says it in ISO, and can be sent on. */
+const written: Handle = ({ event, resolve }) => {
+	const { origin, pathname, searchParams } = new URL(event.url);
+	if (event.request.method !== 'GET' || !readWritten(searchParams)) return resolve(event);
+	redirect(303, `${origin}${pathname}?${searchParams}`);
+};
 
 const language: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ locale }) =>
@@ -104,7 +112,7 @@ const headers: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle = sequence(language, address, headers, identity);
+export const handle = sequence(language, address, written, headers, identity);
 
 /** Logs under an id what nobody foresaw; people are shown the id and no more. */
 export const handleError: HandleServerError = ({ error, event, status }) => {

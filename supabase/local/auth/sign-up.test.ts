@@ -243,7 +243,7 @@ describe('the project’s own templates', () => {
 		expect(url.origin + url.pathname).toBe('http://127.0.0.1:3000/auth/confirm');
 		expect(Object.fromEntries(url.searchParams)).toEqual({
 			token_hash: tokenHash,
-			type: 'email',
+			type: 'signup',
 			next: 'http://app.test/portal?tab=1&x=2'
 		});
 		expect(letter.html?.replaceAll('&amp;', '&')).toContain(link);

@@ -20,9 +20,14 @@ export const part: WorldPart = {
 			'insert into public.doctor_visit_types (doctor_id, visit_type_id) values ($1, $2)',
 			[doctor.doctorId, visitTypeId]
 		);
+		// Not the doctor: patients are not offered those who have yet to accept.
+		const invitedId = await id(
+			`insert into public.staff (full_name, position) values ('Invited ' || $1, 'nurse')`,
+			[code]
+		);
 		const invitationId = await id(
 			`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en')`,
-			[doctor.staffId, doctor.email]
+			[invitedId, `invited-${code.toLowerCase()}@tests.example`]
 		);
 		return {
 			visitTypeId,

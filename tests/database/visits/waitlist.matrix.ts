@@ -19,6 +19,12 @@ const waitlistAnswered = {
 	other: { rows: schedulers, PT404: ['patient', 'newcomer', 'former_nurse'] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 
+/** The doctor of `other` has left, and what was offered with them. */
+const offerAnswered = {
+	own: waitlistAnswered.own,
+	other: { LN013: schedulers, PT404: ['patient', 'newcomer', 'former_nurse'] }
+} satisfies Pick<CommandAccess, 'own' | 'other'>;
+
 /** The offer of a half is of a time at which the doctor of `own` is there. */
 const offeredSlot = ({ keys }: Half, { own }: World) =>
 	`update public.waitlist_offers set doctor_id = '${own.doctor.doctorId}', starts_at = ${slot},
@@ -64,11 +70,11 @@ export const commands: Record<string, CommandAccess> = {
 	accept_offer: {
 		call: ({ keys }) => `select from public.accept_offer('${String(keys.waitlist_offers?.id)}')`,
 		given: offeredSlot,
-		...waitlistAnswered
+		...offerAnswered
 	},
 	decline_offer: {
 		call: ({ keys }) => `select from public.decline_offer('${String(keys.waitlist_offers?.id)}')`,
-		...waitlistAnswered
+		...offerAnswered
 	},
 	waitlist_places: {
 		call: ({ keys }) =>

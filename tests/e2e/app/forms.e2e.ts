@@ -26,6 +26,38 @@ test('what is written before the page has its script is still there when it has'
 	}).toPass();
 	await page.keyboard.press('Escape');
 	await expect(page.getByLabel('Given name')).toHaveValue('Ramón');
-	await expect(page.getByLabel('Date of birth')).toHaveValue('1980-05-17');
+	// ISO was typed, and is now written as the hospital does.
+	await expect(page.getByLabel('Date of birth')).toHaveValue('17/05/1980');
 	await expect(page.getByLabel('Sex')).toHaveValue('male');
+});
+
+test('a date of birth is the same day in a browser of any language, with and without a script', async ({
+	pageAs,
+	owner
+}) => {
+	const { email } = await account(owner);
+	for (const options of [
+		{ locale: 'en-US', javaScriptEnabled: true },
+		{ locale: 'es-ES', javaScriptEnabled: true },
+		{ locale: 'ar', javaScriptEnabled: true },
+		{ locale: 'en-US', javaScriptEnabled: false }
+	]) {
+		const page = await pageAs({ email }, options);
+		await page.goto('/portal/welcome');
+		const born = page.locator('[name="birth_date"]');
+		await born.fill('05/04/1971');
+		await page.locator('form:has([name="birth_date"]) button:not([type])').click();
+		await expect(page.locator('[data-field-error="sex"]')).toBeVisible();
+		await expect(born).toHaveValue('05/04/1971');
+		if (options.javaScriptEnabled) {
+			const words = page.getByText(/(Monday 5 April|lunes, 5 de abril de) 1971 · 55/);
+			await expect(words).toBeVisible();
+		}
+		// So is a day of a filter, whose address is then in ISO.
+		const filtered = await page.request.get('/visits?from=05%2F04%2F1971&written=date+dmy+from', {
+			maxRedirects: 0
+		});
+		expect(filtered.headers().location).toMatch(/\/visits\?from=1971-04-05$/);
+		await page.context().close();
+	}
 });

@@ -185,7 +185,7 @@ test('reception watches what is sent, finds what failed, and has it sent again',
 	await page.goto(`/deliveries?status=failed&visit=${visit.id}`);
 	await expect(row).toContainText('Provider’s reply: 550 5.1.1 No such mailbox');
 	await row.getByRole('button', { name: /^Send again/ }).click();
-	await expect(main.getByText('It will be sent again now.')).toBeVisible();
+	await expect(page.getByRole('log').getByText('It will be sent again now.')).toBeVisible();
 	const [again, first] = await mailsTo(stack, visit.email, 2);
 	expect(again?.subject).toBe(first?.subject);
 	expect(again?.messageId).not.toBe(first?.messageId);

@@ -106,11 +106,11 @@ test('preferences are chosen without JavaScript, and a fault is told at its fiel
 	const page = await pageAs({ email: person.email }, { javaScriptEnabled: false });
 	await page.goto('/portal/preferences');
 	await page.getByLabel('By SMS').uncheck();
-	await page.getByLabel('From').fill('22:00');
+	await page.getByLabel('From').selectOption('22:00');
 	await page.getByRole('button', { name: 'Save preferences' }).click();
 	await expect(page.getByText('Enter both times, or neither.')).toBeVisible();
 	await expect(page.getByLabel('From')).toHaveValue('22:00');
-	await page.getByLabel('Until').fill('07:00');
+	await page.getByLabel('Until').selectOption('07:00');
 	await page.getByRole('button', { name: 'Save preferences' }).click();
 	await expect(page.getByText('Your preferences have been saved.')).toBeVisible();
 	await expect(page.getByLabel('By SMS')).not.toBeChecked();

@@ -71,7 +71,7 @@ test('a doctor paints a week with the pointer and the keyboard, with a break, an
 
 	await main.getByLabel('Valid from').fill(day);
 	await main.getByRole('button', { name: 'Save hours' }).click();
-	await expect(main.getByText('The hours have been saved.')).toBeVisible();
+	await expect(page.getByRole('log').getByText('The hours have been saved.')).toBeVisible();
 	expect(await hoursFrom(owner, doctor.id, day)).toEqual([
 		'7 14:30-15:30',
 		'7 16:00-17:30',
@@ -185,7 +185,7 @@ test('leave over a booked visit leads to it; one confirmation moves it and the p
 	const colleague = listed.getByText('Dr. Sofia Papadaki').first();
 	await colleague.click();
 	await main.getByRole('button', { name: 'Apply to 1 visit and notify the patient' }).click();
-	await expect(main.getByText('Moved: 1.')).toBeVisible();
+	await expect(page.getByRole('log').getByText('Moved: 1.')).toBeVisible();
 
 	const { rows: moved } = await owner.query<{ name: string; left: boolean }>(
 		`select d.name, a.starts_at::date <> $2::date or a.doctor_id <> $3 as left

@@ -250,6 +250,6 @@ test('what was left open yesterday is closed from the list of visits', async ({
 	await page.getByRole('button', { name: 'Show', exact: true }).click();
 	const history = page.getByRole('region', { name: 'All visits' });
 	await expect(history.getByRole('listitem')).toHaveCount(1);
-	await history.getByRole('listitem').getByRole('link').click();
+	await history.getByRole('listitem').getByRole('link').first().click();
 	await expect(page.getByRole('region', { name: 'History' })).toContainText('Did not attend');
 });

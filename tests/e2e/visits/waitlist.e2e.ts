@@ -190,7 +190,7 @@ test('the desk plans a series, sees which dates are free, and books it whole', a
 	await main.getByRole('button', { name: 'Show dates' }).click();
 	await expect(main.getByRole('region', { name: 'Dates' }).getByRole('listitem')).toHaveCount(3);
 	await main.getByRole('button', { name: 'Book all 3 visits' }).click();
-	await expect(main.getByText('The series has been booked.')).toBeVisible();
+	await expect(desk.getByRole('log').getByText('The series has been booked.')).toBeVisible();
 	await main.getByRole('button', { name: 'Cancel remaining 3 visits' }).click();
 	await expect(main.getByText('No series with upcoming visits.')).toBeVisible();
 });

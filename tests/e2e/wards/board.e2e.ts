@@ -326,7 +326,7 @@ test('a patient is moved by keys alone, or stays where they are', async ({ pageA
 	await nurse.keyboard.press('Space');
 	await expect(said).toContainText(`${person.name} picked up`);
 	await nurse.keyboard.press('ArrowRight');
-	await expect(said).toContainText(`Bed ${beds[1]}: Suits`);
+	await expect(said).toContainText(`Bed ${beds[1]}: Suitable`);
 	await nurse.keyboard.press('Escape');
 	await expect(said).toContainText(`${person.name} stays in bed ${beds[0]}`);
 	await expect(bed(nurse, beds[0])).toContainText(person.name);

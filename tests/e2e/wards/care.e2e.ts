@@ -225,7 +225,7 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	await grid
 		.getByLabel('Nurse', { exact: true })
 		.selectOption({ label: `${nurseName} (0 patients)` });
-	await grid.getByRole('button', { name: 'Assign' }).click();
+	await grid.getByRole('button', { name: 'Assign', exact: true }).click();
 	await expect(grid).toContainText('Every patient has a nurse.');
 	await expect(nurse.getByRole('main').getByRole('region', { name: 'Nurse' })).toContainText(
 		nurseName
@@ -244,7 +244,8 @@ test('a task is given, done with one tap and taken back, live on a colleague’s
 	// The one that is done, and the next.
 	await expect(task).toHaveCount(2);
 	await expect(task.filter({ hasText: 'Done by' })).toContainText(nurseName);
-	await manager
+	// The step is undone by whoever took it.
+	await nurse
 		.getByRole('region', { name: 'Undo your last step' })
 		.getByRole('button', { name: 'Undo' })
 		.click();

@@ -101,7 +101,7 @@ test('an unusual value is asked about, and what was typed is still there', async
 	await expect(main.getByLabel('Temperature')).toHaveValue('37.2');
 	await question.check();
 	await main.getByRole('button', { name: 'Record', exact: true }).click();
-	await expect(main.getByText('Recorded, without a score.')).toBeVisible();
+	await expect(nurse.getByRole('log').getByText('Recorded, without a score.')).toBeVisible();
 	const table = main.getByRole('table');
 	await expect(table).toContainText('190');
 

@@ -87,7 +87,7 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	await screen.getByLabel('Department').selectOption({ index: 1 });
 	await screen.getByLabel('Floor').fill('-1');
 	await screen.getByRole('button', { name: 'Save' }).click();
-	await expect(screen.getByText('Saved.')).toBeVisible();
+	await expect(admin.getByRole('log').getByText('Saved.')).toBeVisible();
 
 	await screen.getByRole('link', { name: `Rooms, beds and plan: ${name}` }).click();
 	await expect(screen.getByText('This ward has no rooms yet')).toBeVisible();
@@ -102,14 +102,14 @@ test('a ward is made, filled with rooms and beds, and drawn; its board has them'
 	await screen.getByLabel('Labels').fill(`${code}-08-${code}-10`);
 	await screen.getByLabel('Oxygen').check();
 	await screen.getByRole('button', { name: 'Add beds', exact: true }).click();
-	const beds = screen.getByRole('list', { name: 'Beds in 201' });
+	const beds = screen.getByRole('list', { name: 'Beds of 201' });
 	await expect(beds.getByRole('listitem')).toHaveCount(3);
 	await expect(beds.getByRole('listitem').first()).toContainText('Oxygen');
 
 	await screen.getByRole('link', { name: 'Add beds to 202' }).click();
 	await screen.getByLabel('Labels').fill(`${code}-20`);
 	await screen.getByRole('button', { name: 'Add beds', exact: true }).click();
-	await expect(screen.getByRole('list', { name: 'Beds in 202' })).toContainText(`${code}-20`);
+	await expect(screen.getByRole('list', { name: 'Beds of 202' })).toContainText(`${code}-20`);
 
 	await screen.getByRole('button', { name: 'Arrange' }).first().click();
 	await expect(drawn(admin, '201')).toHaveAccessibleName(/column 0, row 0, 5 by 4 squares/);

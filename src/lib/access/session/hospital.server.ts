@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Hospital } from './hospital';
+import { writingOf } from '$lib/app/time/reading';
 import type { Database } from '$lib/app/supabase/database.types';
 
 /** Shown until the hospital's server has answered once. */
@@ -8,7 +9,8 @@ const unknown: Hospital = {
 	address: '',
 	time_zone: 'UTC',
 	currency: 'EUR',
-	country: 'ES'
+	country: 'ES',
+	writing: writingOf('und-ES')
 };
 
 /** Milliseconds. The settings are the same for everybody, so one process may remember them. */
@@ -23,7 +25,10 @@ export async function hospitalSettings(client: SupabaseClient<Database>): Promis
 		.from('hospital_settings')
 		.select('name, address, time_zone, currency, country')
 		.maybeSingle();
-	if (data) known = { hospital: data, until: Date.now() + freshFor };
+	if (data) {
+		const hospital = { ...data, writing: writingOf(`und-${data.country}`) };
+		known = { hospital, until: Date.now() + freshFor };
+	}
 	return known?.hospital ?? unknown;
 }
 

@@ -1,3 +1,5 @@
+import type { Writing } from '$lib/app/time/written';
+
 /** What every screen needs to know of the hospital. */
 export interface Hospital {
 	name: string;
@@ -9,4 +11,6 @@ export interface Hospital {
 	currency: string;
 	/** ISO 3166-1: telephone numbers without a country's code are of this one. */
 	country: string;
+	/** How days and times are written in fields: as most people of its country do, whoever reads. */
+	writing: Writing;
 }

@@ -90,8 +90,9 @@ test('what is posted is done, said, and gone to', async () => {
 	expect(posted).toEqual([
 		{ form: 'keep 1', once: expect.any(String), version: '1', note: 'slept well', kind: '' }
 	]);
-	expect(kit.goto).toHaveBeenCalledWith('/notes?done', {
-		replaceState: false,
+	// Said by the toast, and not once more by the address.
+	expect(kit.goto).toHaveBeenCalledWith('/notes', {
+		replaceState: true,
 		invalidateAll: true
 	});
 	await vi.waitFor(() => expect(onsaved).toHaveBeenCalledOnce());

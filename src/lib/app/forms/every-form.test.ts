@@ -46,3 +46,16 @@ test('nothing is posted by an effect: what a page happens to read is nobody’s 
 	});
 	expect(found).toEqual([]);
 });
+
+test('no form is checked by the browser: what is wrong is said at its field, in the hospital’s words', () => {
+	const tags = sources.flatMap(({ file, text }) =>
+		[...text.matchAll(/<form\b(?:[^<>]|=>)*>/g)].map(([tag]) => ({ file, tag }))
+	);
+	expect(tags.length).toBeGreaterThan(10);
+	expect(tags.filter(({ tag }) => !/\bnovalidate\b/.test(tag)).map(({ file }) => file)).toEqual([]);
+});
+
+test('no day and no time is typed into a field of the browser, which writes it its own way', () => {
+	const native = /type="(date|time|datetime-local|month|week)"|'(datetime-local)'/;
+	expect(sources.filter(({ text }) => native.test(text)).map(({ file }) => file)).toEqual([]);
+});

@@ -208,3 +208,49 @@ test('an id is an id or nothing', () => {
 		idFrom(null)
 	]).toEqual([id, id, null, null, null]);
 });
+
+test('without a script a day is read as its field said it would be, and given back as it was typed if it is none', async () => {
+	const dated = z.object({ born: z.iso.date({ error: () => 'No day' }) });
+	const run = vi.fn(async () => ({ error: null }));
+	const posted = (born: string, order: string) =>
+		outcome(
+			perform(
+				event([
+					['born', born],
+					['written', `date ${order} born`]
+				]),
+				{ schema: dated, explain, run }
+			)
+		);
+	await posted('05/04/1971', 'dmy');
+	await posted('05/04/1971', 'mdy');
+	await posted('1971-04-05', 'mdy');
+	expect(run.mock.calls).toEqual([
+		[{ born: '1971-04-05' }],
+		[{ born: '1971-05-04' }],
+		[{ born: '1971-04-05' }]
+	]);
+	expect(await posted('31/02/1971', 'dmy')).toMatchObject({
+		refused: { fields: { born: 'No day' }, values: { born: '31/02/1971' } }
+	});
+	expect(run).toHaveBeenCalledTimes(3);
+});
+
+test('where a schema has no words of its own, a person is told in theirs', async () => {
+	const bare = z.object({ who: z.uuid(), note: z.string().max(3), kind: z.enum(['a', 'b']) });
+	const run = vi.fn(async () => ({ error: null }));
+	const fields: [string, string][] = [
+		['who', ''],
+		['note', 'much too long'],
+		['kind', 'c']
+	];
+	expect(await outcome(perform(event(fields), { schema: bare, explain, run }))).toMatchObject({
+		refused: {
+			fields: {
+				who: 'Fill in this field.',
+				note: 'At most 3.',
+				kind: 'This does not look right. Check it, please.'
+			}
+		}
+	});
+});

@@ -1,5 +1,6 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
+import { m } from '$lib/paraglide/messages.js';
 import type { Explained, Refusal } from '$lib/app/errors/explain';
 import { withQuery, type Changes } from '$lib/app/ui/address';
 import { keyField } from './once';
@@ -41,6 +42,14 @@ export const here = (event: Pick<RequestEvent, 'url'>, changes: Changes = {}): s
 	return query === '?' ? event.url.pathname : event.url.pathname + query;
 };
 
+/** What is said where the schema has no words of its own. */
+const plainWords = (issue: z.core.$ZodRawIssue): string => {
+	const { code, input } = issue;
+	if (input === undefined || input === '') return m.forms_missing();
+	if (code === 'too_big') return m.forms_too_much({ most: String(issue.maximum) });
+	return m.forms_unfit();
+};
+
 /** The fields of a posted form; files are not for here. */
 function valuesOf(form: FormData): Values {
 	const values: Values = {};
@@ -75,7 +84,7 @@ export async function perform<
 		return { form: String(id), message, fields, values: kept, stale: false };
 	};
 
-	const parsed = schema.safeParse(read ? read(form) : values);
+	const parsed = schema.safeParse(read ? read(form) : values, { error: plainWords });
 	if (!parsed.success) {
 		const fields: Refused['fields'] = {};
 		for (const { path, message } of parsed.error.issues) {

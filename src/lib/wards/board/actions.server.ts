@@ -110,9 +110,8 @@ export const wardActions = {
 			event,
 			staySchema,
 			(input) => undoMove(event.locals.supabase, input.admission_id),
-			// Where they are now is worth a word when it is not where they were.
 			({ data }) => ({
-				undone: !data || data.bed_id ? null : data.with_mother ? 'mother' : 'waiting'
+				undone: !data || data.bed_id ? 'bed' : data.with_mother ? 'mother' : 'waiting'
 			})
 		),
 	leave: (event: RequestEvent) =>

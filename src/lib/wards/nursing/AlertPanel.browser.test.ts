@@ -1,7 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import AlertPanel from './AlertPanel.svelte';
-import RecordedNote from './RecordedNote.svelte';
+import { Toasts } from '$lib/app/ui/toasts.svelte';
+import RecordedSample from './RecordedSample.svelte';
+
+vi.mock('$app/navigation', async (original) => ({
+	...(await original<typeof import('$app/navigation')>()),
+	afterNavigate: () => {}
+}));
 
 const alert = {
 	id: 'a',
@@ -31,10 +37,13 @@ test('an alert of which no one could be told says so', async () => {
 });
 
 test('what was recorded is not green while an alert runs', async () => {
-	const screen = await render(RecordedNote, { done: 'score-8', alarming: true });
-	const note = screen.getByRole('status');
-	await expect.element(note).toHaveTextContent('Recorded. NEWS2 is 8.');
-	expect(note.element().className).not.toContain('success');
-	await screen.rerender({ done: 'score-0', alarming: false });
-	expect(note.element().className).toContain('success');
+	const toasts = new Toasts();
+	const recorded = async (done: string, alarming: boolean) => {
+		const screen = await render(RecordedSample, { toasts, done, alarming });
+		await vi.waitFor(() => expect(toasts.messages.at(-1)?.title).toContain('NEWS2'));
+		await screen.unmount();
+		return toasts.messages.at(-1)?.tone;
+	};
+	expect(await recorded('score-8', true)).toBe('info');
+	expect(await recorded('score-0', false)).toBe('success');
 });

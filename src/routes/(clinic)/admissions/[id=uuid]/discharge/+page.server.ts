@@ -18,7 +18,10 @@ import { sections } from '$lib/wards/discharge/sections';
 import { sectionLabel } from '$lib/wards/discharge/words';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { perform } from '$lib/app/forms/perform.server';
+import { wardActions } from '$lib/wards/board/actions.server';
 import { dischargePatient } from '$lib/wards/board/commands';
+import { undoableMove } from '$lib/wards/board/panel';
+import { admissionHeader } from '$lib/wards/nursing/queries';
 import type { PageServerLoad } from './$types';
 
 type StayEvent = RequestEvent<{ id: string }>;
@@ -36,7 +39,12 @@ export const load: PageServerLoad = async (event) => {
 		summaryOf(client, id)
 	]);
 	const language = getLocale();
+	const discharges = access.ward_ids.includes(admission.ward_id);
+	const undoable =
+		discharges && admission.discharged_at ? await undoableMove(client, admission.ward_id) : null;
 	return {
+		/** The reader's own discharge, while it can be undone. */
+		undoable: undoable?.admission_id === id ? undoable : null,
 		items,
 		facts: summary?.facts ?? facts,
 		/** As it is known now: what was signed may say otherwise. */
@@ -48,7 +56,7 @@ export const load: PageServerLoad = async (event) => {
 		proposed: composeSections(facts, language),
 		isDoctor: access.doctor_id !== null,
 		/** Only those with the ward end its stays. */
-		discharges: access.ward_ids.includes(admission.ward_id)
+		discharges
 	};
 };
 
@@ -78,8 +86,9 @@ export const actions = guarded(dischargers, {
 			// What a colleague has saved is shown beside what was typed.
 			amend: (refused) => ({ ...refused, stale: false })
 		}),
-	leave: (event: StayEvent, access) =>
-		perform(event, {
+	leave: async (event: StayEvent, access) => {
+		const ward = (await admissionHeader(event.locals.supabase, event.params.id))?.ward_id;
+		return perform(event, {
 			schema: leaveSchema,
 			explain: explainDischarge,
 			run: async ({ disposition, diagnosis_group }) =>
@@ -90,9 +99,11 @@ export const actions = guarded(dischargers, {
 					await textOf(event),
 					diagnosis_group
 				),
-			// The chart stays open to the doctors; for the ward's other people it closed with the stay.
-			next: () => (access.doctor_id ? event.url.pathname : '/wards')
-		}),
+			// Where it can be undone. The chart stays open to the doctors; for the ward's other people it closed.
+			next: () => (access.doctor_id ? event.url.pathname : ward ? `/wards/${ward}` : '/wards')
+		});
+	},
+	undo: (event: StayEvent) => wardActions.undo(event),
 	sign: (event: StayEvent) =>
 		perform(event, {
 			schema: signSchema,
