@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { inlangProject } from './messages/settings.js';
 import { displayGateway } from './src/lib/wards/displays/gateway/dev.ts';
 import { sharedFiles } from './src/bundle/shared-files.ts';
+import { shortWords } from './src/bundle/short-words.ts';
 
 export default defineConfig({
 	plugins: [
@@ -16,6 +17,7 @@ export default defineConfig({
 			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 		}),
 		sveltekit(),
+		shortWords(),
 		sharedFiles()
 	],
 	build: {

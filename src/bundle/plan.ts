@@ -5,7 +5,7 @@
  */
 
 /** Files a screen may share with others. Its entries, layouts and its own file come on top. */
-export const most = 15;
+export const most = 14;
 /** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
 const request = 4_000;
 

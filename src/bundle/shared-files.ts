@@ -1,4 +1,7 @@
-import type { Plugin, Rolldown } from 'vite';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest, Plugin, Rolldown } from 'vite';
+import { laterAtTheEnd } from './manifest.ts';
 import { planFiles, type Graph } from './plan.ts';
 
 /** More files than any plan has: the bundler wants to know how many may come before it knows a module. */
@@ -30,6 +33,11 @@ export function sharedFiles(): Plugin {
 			const files = planFiles(graphOf(this));
 			if (files.length > places) this.error(`${files.length} files for ${places} places`);
 			placeOf = new Map(files.flatMap((ids, place) => ids.map((id) => [id, place])));
+		},
+		async writeBundle({ dir = '' }) {
+			const path = join(dir, '.vite', 'manifest.json');
+			const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+			await writeFile(path, JSON.stringify(laterAtTheEnd(manifest)));
 		}
 	};
 }

@@ -1,10 +1,11 @@
 /**
- * How much each screen names for its first load: what the server preloads for it, that is the entry, its layouts and
- * itself with all they import. What is fetched later is not counted.
+ * How much each screen asks for at first: the entry, its layouts and itself with all they import, as the build's own
+ * manifest has it. What is fetched later is not counted.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Manifest } from 'vite';
 
 const output = join('.svelte-kit', 'output');
 
@@ -31,6 +32,7 @@ export async function firstLoads(): Promise<FirstLoad[]> {
 	const manifest = await readFile(join(output, 'server', 'manifest.js'), 'utf8');
 	const entry = namesIn(/client: \{.*?imports:(\[[^\]]*\])/s.exec(manifest)?.[1]);
 	const nodes = [...manifest.matchAll(/import\('\.\/nodes\/(\d+)\.js'\)/g)].map(([, node]) => node);
+	const imports = await importsOfFiles();
 	const sizes = new Map<string, number>();
 	const loads: FirstLoad[] = [];
 	const pages = manifest.matchAll(
@@ -49,6 +51,8 @@ export async function firstLoads(): Promise<FirstLoad[]> {
 				// Small ones are imported by the server, which writes them into the page.
 				if (!node.includes(`import stylesheet_${index} `)) styles.add(name);
 		}
+		// What a page does not name, but needs, it asks for all the same, only later.
+		for (const file of scripts) for (const name of imports.get(file) ?? []) scripts.add(name);
 		loads.push({
 			screen: shown(route),
 			scripts: await kilobytes(scripts, sizes),
@@ -57,6 +61,17 @@ export async function firstLoads(): Promise<FirstLoad[]> {
 		});
 	}
 	return loads.sort((a, b) => b.scripts - a.scripts);
+}
+
+async function importsOfFiles(): Promise<Map<string, string[]>> {
+	const path = join(output, 'client', '.vite', 'manifest.json');
+	const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+	return new Map(
+		Object.values(manifest).map(({ file, imports = [] }) => [
+			file,
+			imports.flatMap((name) => manifest[name]?.file ?? [])
+		])
+	);
 }
 
 const namesIn = (list: string | undefined): string[] => JSON.parse(list ?? '[]') as string[];

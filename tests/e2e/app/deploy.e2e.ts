@@ -46,8 +46,7 @@ test('a click on a visit says that its part is missing', async ({ pageAs }) => {
 	await expect(page.getByText('A new version is available.')).toBeVisible();
 });
 
-// Broken: the page does not come to life where all it fetches afterwards is gone, and says nothing of it.
-test.fixme('a deploy before the page has fetched what tells of one is said as well', async ({
+test('a deploy before the page has fetched what tells of one is said as well', async ({
 	pageAs
 }) => {
 	const page = await pageAs('receptionist');

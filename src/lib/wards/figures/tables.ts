@@ -1,7 +1,7 @@
 import type { Cell } from '$lib/app/export/csv';
 import { m } from '$lib/paraglide/messages.js';
 import { diagnosisGroups } from '$lib/wards/board/choices';
-import { diagnosisGroupLabel } from '$lib/wards/board/words';
+import { diagnosisGroupLabel } from '$lib/wards/board/choice-words';
 import type { Accuracy } from './forecast';
 import type { DayFigures, StayLength, WardTotals } from './queries';
 
