@@ -1,7 +1,15 @@
 import type { Manifest } from 'vite';
 import { expect, test } from 'vitest';
-import { find_deps as findDeps } from '../../node_modules/@sveltejs/kit/src/exports/vite/build/utils.js';
 import { laterAtTheEnd } from './manifest';
+
+type FindDeps = (
+	manifest: Manifest,
+	entry: string,
+	styles: boolean
+) => { imports: string[]; stylesheets: string[] };
+
+const kit = '../../node_modules/@sveltejs/kit/src/exports/vite/build/utils.js';
+const { find_deps: findDeps } = (await import(/* @vite-ignore */ kit)) as { find_deps: FindDeps };
 
 /** `shell` fetches `panel` later, which needs `list`; the page needs the list at once. */
 const manifest: Manifest = {

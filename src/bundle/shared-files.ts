@@ -47,7 +47,8 @@ function graphOf(bundle: Rolldown.PluginContext): Graph {
 	const later = new Set<string>();
 	const always: string[] = [];
 	const pages: { id: string; folder: string; layout: boolean }[] = [];
-	for (const id of bundle.getModuleIds()) {
+	// In an order of their own: they come as the disk has read them, and each build would be another.
+	for (const id of [...bundle.getModuleIds()].sort()) {
 		const { code, importedIds, dynamicallyImportedIds, isEntry } = bundle.getModuleInfo(id) ?? {};
 		const imports = importedIds ?? [];
 		modules.set(id, {
