@@ -61,3 +61,39 @@ test('a date of birth is the same day in a browser of any language, with and wit
 		await page.context().close();
 	}
 });
+
+test('a calendar lies within the window, and shows the names of the months whole', async ({
+	pageAs
+}) => {
+	for (const locale of ['en-US', 'es-ES']) {
+		for (const viewport of [
+			{ width: 1280, height: 720 },
+			{ width: 390, height: 844 }
+		]) {
+			const desk = await pageAs('receptionist', { locale, viewport });
+			await desk.goto('/reception');
+			await desk.getByRole('button', { name: /^(Open calendar|Abrir calendario)$/ }).click();
+			const calendar = desk.getByRole('dialog', { name: /^Calend/ });
+			const month = calendar.getByRole('combobox', { name: /^(Month|Mes)$/ });
+			await expect(month).toBeVisible();
+			const missing = () =>
+				month.evaluate((select: HTMLSelectElement) => {
+					const pen = document.createElement('canvas').getContext('2d');
+					const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+					if (pen) pen.font = font;
+					const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+					return [...select.options]
+						.map(({ text }) => text)
+						.filter((text) => (pen?.measureText(text).width ?? 0) > room);
+				});
+			expect(await missing(), `${locale}, ${viewport.width} px`).toEqual([]);
+			await expect(async () => {
+				const box = await calendar.boundingBox();
+				expect(box?.x).toBeGreaterThanOrEqual(8);
+				expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width - 8);
+				expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(viewport.height - 8);
+			}).toPass({ timeout: 3000 });
+			await desk.context().close();
+		}
+	}
+});
