@@ -1,5 +1,7 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { account } from '../people.ts';
+import { aChartOfObservations, tasksOfAWard } from '../wards/ways.ts';
 
 test('what is written before the page has its script is still there when it has', async ({
 	pageAs,
@@ -60,4 +62,75 @@ test('a date of birth is the same day in a browser of any language, with and wit
 		expect(filtered.headers().location).toMatch(/\/visits\?from=1971-04-05$/);
 		await page.context().close();
 	}
+});
+
+test('a calendar lies within the window, and shows the names of the months whole', async ({
+	pageAs
+}) => {
+	for (const locale of ['en-US', 'es-ES']) {
+		for (const viewport of [
+			{ width: 1280, height: 720 },
+			{ width: 390, height: 844 }
+		]) {
+			const desk = await pageAs('receptionist', { locale, viewport });
+			await desk.goto('/reception');
+			await desk.getByRole('button', { name: /^(Open calendar|Abrir calendario)$/ }).click();
+			const calendar = desk.getByRole('dialog', { name: /^Calend/ });
+			const month = calendar.getByRole('combobox', { name: /^(Month|Mes)$/ });
+			await expect(month).toBeVisible();
+			const missing = () =>
+				month.evaluate((select: HTMLSelectElement) => {
+					const pen = document.createElement('canvas').getContext('2d');
+					const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+					if (pen) pen.font = font;
+					const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+					return [...select.options]
+						.map(({ text }) => text)
+						.filter((text) => (pen?.measureText(text).width ?? 0) > room);
+				});
+			expect(await missing(), `${locale}, ${viewport.width} px`).toEqual([]);
+			await expect(async () => {
+				const box = await calendar.boundingBox();
+				expect(box?.x).toBeGreaterThanOrEqual(8);
+				expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width - 8);
+				expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(viewport.height - 8);
+			}).toPass({ timeout: 3000 });
+			await desk.context().close();
+		}
+	}
+});
+
+test('a day and its time are read whole in every form of a small desk', async ({
+	pageAs,
+	owner
+}) => {
+	const viewport = { width: 1280, height: 720 };
+	const [doctor, nurse, manager] = await Promise.all([
+		pageAs('doctor', { viewport }),
+		pageAs('nurse', { viewport }),
+		pageAs('bed_manager', { viewport })
+	]);
+	const whole = async (page: Page, label: RegExp) => {
+		const field = page.getByRole('main').getByLabel(label).filter({ visible: true }).first();
+		await field.fill('30/11/2026 23:59');
+		expect(
+			await field.evaluate((input) => input.scrollWidth <= input.clientWidth),
+			`${new URL(page.url()).pathname}: ${String(label)}`
+		).toBe(true);
+	};
+	await doctor.goto('/availability');
+	await doctor.getByRole('link', { name: 'Add leave or extra hours' }).click();
+	await whole(doctor, /^From/);
+	await whole(doctor, /^Until/);
+	await tasksOfAWard(nurse);
+	await whole(nurse, /^Due/);
+	await whole(nurse, /^Until/);
+	await aChartOfObservations(nurse);
+	await nurse.getByText(/^Pain, glucose/).click();
+	await whole(nurse, /^Observed at/);
+	const { rows } = await owner.query<{ id: string }>(
+		`select patient_id as id from public.bed_stays where upper_inf(period) order by id limit 1`
+	);
+	await manager.goto(`/bed-requests?add&patient=${rows[0]?.id}`);
+	await whole(manager, /^Needed by/);
 });

@@ -12,7 +12,7 @@ export async function aWard(page: Page): Promise<void> {
 export async function aRound(page: Page): Promise<void> {
 	await aWard(page);
 	await page.getByRole('link', { name: 'Observations', exact: true }).click();
-	await expect(page.getByRole('heading', { level: 1, name: /^Observations, / })).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1, name: /^Observations · / })).toBeVisible();
 }
 
 export async function aChartOfObservations(page: Page): Promise<void> {

@@ -39,6 +39,7 @@ export default [
 		href: () => resolve('/portal/book'),
 		label: () => m.common_nav_book(),
 		icon: CalendarPlus,
+		also: /^\/portal\/doctors$/,
 		to: ({ patient_ids }) => patient_ids.length > 0
 	},
 	// Colleagues who are somebody's mother find it from their visits; their bar has other screens to hold.
