@@ -80,8 +80,8 @@ as $$ begin return encode(sha256(convert_to(p_token, 'UTF8')), 'hex'); end $$;
 /* Tries ---------------------------------------------------------------------------------------- */
 
 /*
- * Who guesses has to wait: the fifth wrong try in a row makes the account wait, each further one twice as long, up to a
- * longest wait; after that long without a try, failures are forgotten. Tries made while waiting are refused, right or
+ * Who guesses has to wait: the fifth wrong try in a row (or another that is said) makes the account wait, each further one
+ * twice as long, up to a longest wait; after that long without a try, failures are forgotten. Tries made while waiting are refused, right or
  * wrong, and do not lengthen the wait. A row, once made, stays for a month, for tries sent at once queue for it.
  */
 create table private.attempts (
@@ -122,12 +122,16 @@ return case when (p_attempts).locked_until > clock_timestamp()
   then ceil(extract(epoch from (p_attempts).locked_until - clock_timestamp()))::integer end;
 
 /* Counts a wrong try of an account that does not wait; gives the tries as they are then. */
-create function private.count_failure(p_attempts private.attempts, p_first_wait interval, p_longest_wait interval)
+create function private.count_failure(
+  p_attempts private.attempts,
+  p_first_wait interval,
+  p_longest_wait interval,
+  p_from integer default 5 -- typing errors are human; whoever guesses makes many more
+)
 returns private.attempts
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  c_free constant integer := 5; -- typing errors are human; whoever guesses makes many more
   v_now constant timestamptz := clock_timestamp();
   v_failures constant integer := 1 + case
     when greatest(p_attempts.last_failed_at, p_attempts.locked_until) <= v_now - p_longest_wait then 0
@@ -137,9 +141,9 @@ begin
   update private.attempts set
     failures = v_failures,
     last_failed_at = v_now,
-    locked_until = case when v_failures >= c_free then
+    locked_until = case when v_failures >= p_from then
       -- The twentieth doubling is past any longest wait.
-      v_now + least(p_first_wait * 2 ^ least(v_failures - c_free, 20), p_longest_wait)
+      v_now + least(p_first_wait * 2 ^ least(v_failures - p_from, 20), p_longest_wait)
     end
   where what = p_attempts.what and user_id = p_attempts.user_id
   returning * into p_attempts;

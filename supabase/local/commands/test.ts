@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { overspent, spent, type Kind } from '../../../tests/support/budgets.ts';
+import { overspent, slowness, spent, type Kind } from '../../../tests/support/budgets.ts';
 import { provideStack } from '../../../tests/support/provide-stack.ts';
 import type { Outcome } from '../../../tests/support/summary.ts';
 import { leaveNothingBehind } from '../../../tests/support/watchdog.ts';
@@ -29,6 +29,7 @@ if (unknown.length > 0) {
 	);
 	process.exit(2);
 }
+const slowAtFirst = slowness();
 const choice = changed ? choose(changedFiles(), everyRoom()) : 'all';
 if (changed) {
 	const whose = choice === 'all' ? 'all tests' : `the matrices and ${choice.rooms.join(', ')}`;
@@ -153,9 +154,10 @@ for (const name of outcomes.flatMap(({ flaky }) => flaky)) {
 }
 Object.assign(seconds, ...outcomes.map((outcome) => outcome.seconds));
 const late: string[] = [];
+const slower = Math.max(slowAtFirst, slowness());
 for (const [kind, took] of Object.entries(seconds) as [Kind, number][]) {
-	const problem = overspent(kind, took);
-	console.log(problem ?? spent(kind, took));
+	const problem = overspent(kind, took, slower);
+	console.log(problem ?? spent(kind, took, slower));
 	if (problem) late.push(problem);
 }
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -79,6 +79,14 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.update_own_profile('New name', 'es')`,
 		own: { rows: signedIn }
 	},
+	remember_device: {
+		call: () => `select from public.remember_device('${'A'.repeat(43)}')`,
+		own: { rows: signedIn }
+	},
+	excuse_device: {
+		call: () => `select from public.excuse_device('somebody@example.org', '${'A'.repeat(43)}')`,
+		own: { rows: [...signedIn, 'anon'] }
+	},
 	audit_events: {
 		call: ({ patient }) =>
 			`select from public.audit_events(p_patient_id => '${patient.patientId}')`,

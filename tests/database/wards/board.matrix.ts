@@ -313,7 +313,7 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	update_stay: {
 		call: ({ admissionId }) =>
-			`select from public.update_stay('${admissionId}', current_date, 'contact', '{oxygen}', false, null)`,
+			`select from public.update_stay('${admissionId}', current_date + 1, 'contact', '{oxygen}', false, null)`,
 		...admissionsManaged
 	},
 	'update_stay, of who is there privately': {

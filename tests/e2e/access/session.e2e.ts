@@ -50,6 +50,54 @@ test('wrong passwords one after another cost time, the page says how much, then 
 	}).toPass({ timeout: 20_000 });
 });
 
+test('an address without an account is answered as any other, wait and all', async ({
+	visitor
+}) => {
+	await visitor.goto('/sign-in');
+	const email = unique();
+	const alert = visitor.getByRole('alert');
+	for (let nth = 1; nth <= 6; nth++) {
+		await visitor.getByLabel('Email').fill(email);
+		await visitor.getByLabel('Password', { exact: true }).fill(`not the password ${nth}`);
+		const answered = visitor.waitForResponse((response) => response.request().method() === 'POST');
+		await visitor.getByRole('button', { name: 'Sign in', exact: true }).click();
+		await answered;
+		await expect(visitor.getByLabel('Password', { exact: true })).toHaveValue('');
+		await expect(alert).toContainText(
+			nth < 5 ? 'Wrong email or password.' : /Too many attempts\. Wait \d+ seconds?/
+		);
+	}
+});
+
+test('strangers who guess from everywhere do not keep an owner out on a device of theirs', async ({
+	visitor,
+	owner,
+	browser
+}) => {
+	const { email } = await account(owner);
+	const enter = async (page: typeof visitor) => {
+		await page.goto('/sign-in');
+		await page.getByLabel('Email').fill(email);
+		await page.getByLabel('Password', { exact: true }).fill(demoPassword);
+		await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+	};
+	await enter(visitor);
+	await expect(visitor).toHaveURL(/\/portal/);
+	await visitor.context().clearCookies({ name: /^sb-/ });
+	await owner.query(
+		`insert into private.attempts (what, user_id, failures, last_failed_at, locked_until)
+		 select 'password', id, 120, now(), now() + interval '15 minutes' from auth.users where email = $1`,
+		[email]
+	);
+	const stranger = await browser.newContext();
+	const elsewhere = await stranger.newPage();
+	await enter(elsewhere);
+	await expect(elsewhere.getByText('Wrong email or password.')).toBeVisible();
+	await stranger.close();
+	await enter(visitor);
+	await expect(visitor).toHaveURL(/\/portal/);
+});
+
 test('a stranger is sent to sign in and brought back to the page they asked for', async ({
 	visitor
 }) => {

@@ -4994,6 +4994,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
 			finish_cleaning: {
 				Args: { p_sure?: boolean; p_task_id: string };
 				Returns: {
@@ -5981,6 +5982,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			remember_device: { Args: { p_token: string }; Returns: undefined };
 			remove_bed: { Args: { p_bed_id: string }; Returns: boolean };
 			remove_portal_link: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
 			remove_room: { Args: { p_room_id: string }; Returns: boolean };

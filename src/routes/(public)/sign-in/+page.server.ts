@@ -4,6 +4,7 @@ import { perform } from '$lib/app/forms/perform.server';
 import { demoPassword, demoPeople } from '$lib/access/session/demo-people';
 import { isDemo } from '$lib/access/session/demo.server';
 import { attempts } from '$lib/access/session/attempts.server';
+import { knownDevice, rememberDevice } from '$lib/access/session/device.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { rememberLanguage } from '$lib/access/session/language.server';
 import { demoSchema, signInSchema } from '$lib/access/session/schema';
@@ -18,18 +19,20 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 const wrong = 'invalid_credentials';
 
-/** Signs in, unless it was tried too often with wrong passwords. */
+/** Signs in, unless it was tried too often with wrong passwords; says of the one that was too many how long to wait. */
 async function signIn(event: RequestEvent, email: string, password: string) {
-	const address = event.getClientAddress();
-	const seconds = attempts.secondsToWait(email, address);
-	if (seconds > 0) {
-		return { error: { message: `Try again in ${seconds} s.`, status: 429 } };
-	}
+	const from = { address: event.getClientAddress(), device: await knownDevice(event, email) };
+	const waiting = toWait(attempts.secondsToWait(email, from));
+	if (waiting) return waiting;
 	const answer = await event.locals.supabase.auth.signInWithPassword({ email, password });
-	if (answer.error?.code === wrong) attempts.failed(email, address);
-	else if (!answer.error) attempts.succeeded(email);
-	return answer;
+	if (!answer.error) attempts.succeeded(email, from);
+	if (answer.error?.code !== wrong) return answer;
+	attempts.failed(email, from);
+	return toWait(attempts.secondsToWait(email, from)) ?? answer;
 }
+
+const toWait = (seconds: number) =>
+	seconds > 0 ? { error: { message: `Try again in ${seconds} s.`, status: 429 } } : null;
 
 export const actions = {
 	signIn: (event: RequestEvent) =>
@@ -38,7 +41,7 @@ export const actions = {
 			explain: explainAuth,
 			run: ({ email, password }) => signIn(event, email, password),
 			async next(_, { next }) {
-				await rememberLanguage(event);
+				await Promise.all([rememberLanguage(event), rememberDevice(event)]);
 				return safeNext(next);
 			}
 		}),

@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
+import { rememberDevice } from '$lib/access/session/device.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { newPasswordSchema } from '$lib/access/session/schema';
 import { safeNext } from '$lib/app/server/next';
@@ -21,6 +22,10 @@ export const actions = guarded((event: RequestEvent) => signedIn(event), {
 				return told.status === 422 ? { ...told, field: 'password' } : told;
 			},
 			run: ({ password }) => event.locals.supabase.auth.updateUser({ password }),
-			next: () => ({ saved: true })
+			async next() {
+				// A new password forgets all devices; on this one it was chosen.
+				await rememberDevice(event);
+				return { saved: true };
+			}
 		})
 });

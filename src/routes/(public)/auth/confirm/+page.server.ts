@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { resolve } from '$app/paths';
 import { perform } from '$lib/app/forms/perform.server';
 import type { Refusal } from '$lib/app/errors/explain';
+import { rememberDevice } from '$lib/access/session/device.server';
 import { explainLink, isLinkOver } from '$lib/access/session/errors';
 import { rememberLanguage } from '$lib/access/session/language.server';
 import { m } from '$lib/paraglide/messages.js';
@@ -62,7 +63,7 @@ export const actions = {
 			},
 			async next({ half }, { type, next }) {
 				if (half) return { said: m.access_confirm_email_half() };
-				await rememberLanguage(event);
+				await Promise.all([rememberLanguage(event), rememberDevice(event)]);
 				const after = safeNext(next);
 				// Whoever has just proved an address, or that it is still theirs, chooses the password.
 				return type === 'recovery' || type === 'invite' || type === 'signup'

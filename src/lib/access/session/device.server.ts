@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestEvent } from '@sveltejs/kit';
+
+const cookie = 'lantern-device';
+const aYear = 365 * 86_400;
+const form = /^[\w-]{43}$/;
+
+/** The secret of the browser that asks, if the account of an address has signed in on it before. */
+export async function knownDevice(
+	{ locals, cookies }: Pick<RequestEvent, 'locals' | 'cookies'>,
+	email: string
+): Promise<string | undefined> {
+	const token = cookies.get(cookie) ?? '';
+	if (!form.test(token)) return undefined;
+	const { data } = await locals.supabase.rpc('excuse_device', { p_email: email, p_token: token });
+	return data === true ? token : undefined;
+}
+
+/** After signing in: what strangers do to the account does not keep its owner out here. Told or not, one is signed in. */
+export async function rememberDevice({
+	locals,
+	cookies,
+	url
+}: Pick<RequestEvent, 'locals' | 'cookies' | 'url'>): Promise<void> {
+	const kept = cookies.get(cookie) ?? '';
+	const token = form.test(kept) ? kept : randomBytes(32).toString('base64url');
+	cookies.set(cookie, token, {
+		path: '/',
+		maxAge: aYear,
+		sameSite: 'lax',
+		httpOnly: true,
+		secure: url.protocol === 'https:'
+	});
+	await locals.supabase.rpc('remember_device', { p_token: token });
+}
