@@ -73,7 +73,7 @@ begin
 end
 $$;
 
-/* Ends the memberships of care teams, and begins the successor's where they are not in the team yet. */
+/* Ends the memberships of care teams; the successor is in the team for as long, whenever they are not in it anyway. */
 create function private.hand_over_care(p_staff_id uuid, p_move jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -98,13 +98,16 @@ begin
     else
       update public.care_team_members set until = now() where id = v_member.id;
     end if;
-    if v_to is not null and not exists (
-      select from public.care_team_members other
-      where other.patient_id = v_member.patient_id and other.staff_id = v_to
-        and tstzrange(other.since, other.until) && tstzrange(greatest(now(), v_member.since), v_member.until)
-    ) then
+    if v_to is not null then
       insert into public.care_team_members (patient_id, staff_id, role, since, until)
-      values (v_member.patient_id, v_to, v_member.role, greatest(now(), v_member.since), v_member.until);
+      select v_member.patient_id, v_to, v_member.role, lower(time), upper(time)
+      from unnest(
+        tstzmultirange(tstzrange(greatest(now(), v_member.since), v_member.until)) - (
+          select coalesce(range_agg(tstzrange(other.since, other.until)), '{}')
+          from public.care_team_members as other
+          where other.patient_id = v_member.patient_id and other.staff_id = v_to
+        )
+      ) as time;
     end if;
   end loop;
   return to_jsonb(v_count);

@@ -613,6 +613,37 @@ describe('leaving', () => {
 		).toBe(1);
 	});
 
+	test('gives the patients to who is in their care for less long already, until the end', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const { leaving, staying, visit, place } = await twoDoctors(db);
+		await db.rows(`update public.appointments set status = 'cancelled' where id = $1`, [visit.id]);
+		await db.rows(
+			`insert into public.care_team_members (patient_id, staff_id, role, since, until) values
+				($1, $2, 'attending', now() - interval '1 day', now() + interval '30 days'),
+				($1, $3, 'consultant', now() - interval '1 day', now() + interval '1 hour'),
+				($1, $3, 'consultant', now() + interval '10 days', now() + interval '11 days')`,
+			[place.patientId, leaving.staffId, staying.staffId]
+		);
+		await db.as(admin, () =>
+			deactivate(db, leaving.staffId, { care_team: { staff_id: staying.staffId } })
+		);
+		expect(
+			await db.rows(
+				`select role, round(extract(epoch from since - now()) / 3600)::int as since,
+					round(extract(epoch from until - now()) / 3600)::int as until
+				 from public.care_team_members where staff_id = $1 and patient_id = $2 order by since`,
+				[staying.staffId, place.patientId]
+			)
+		).toEqual([
+			{ role: 'consultant', since: -24, until: 1 },
+			{ role: 'attending', since: 1, until: 240 },
+			{ role: 'consultant', since: 240, until: 264 },
+			{ role: 'attending', since: 264, until: 720 }
+		]);
+	});
+
 	test('ends every right at once, keeps history, and lets the person come back', async ({ db }) => {
 		const admin = await db.createStaff('admin');
 		const { leaving, place, visit } = await twoDoctors(db);

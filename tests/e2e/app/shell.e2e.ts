@@ -23,6 +23,37 @@ test('the palette finds a patient and opens them by keyboard alone', async ({ pa
 	await expect(field).toBeHidden();
 });
 
+test('what is typed while the palette is being fetched goes into its field, and nowhere else', async ({
+	pageAs,
+	owner
+}) => {
+	const person = await portalPatient(owner, 'Xenophon');
+	const page = await pageAs('receptionist');
+	await page.goto('/reception?register');
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	const given = page.getByLabel('Given name');
+	await given.fill('Ada');
+	let release = () => {};
+	const released = new Promise<void>((resolve) => (release = resolve));
+	await page.route('**/_app/immutable/**', async (route) => {
+		await released;
+		await route.continue();
+	});
+	await page.keyboard.press('Control+k');
+	await page.keyboard.type(`${person.name}x`);
+	await page.keyboard.press('Backspace');
+	await page.keyboard.press('Enter');
+	release();
+
+	const palette = page.getByRole('dialog', { name: 'Search or go to' });
+	await expect(palette.getByRole('combobox')).toHaveValue(person.name);
+	await expect(palette.getByRole('option').first()).toContainText(person.name);
+	await page.keyboard.press('Escape');
+	await expect(given).toHaveValue('Ada');
+	await expect(given).toBeFocused();
+	await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('the palette goes to screens, changes the colours and offers each only their own', async ({
 	pageAs
 }) => {

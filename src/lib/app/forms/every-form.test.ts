@@ -30,6 +30,27 @@ test('whatever is typed to be posted is typed into a PostForm, or said to be uns
 	expect(sources.filter(({ text }) => text.includes('<PostForm')).length).toBeGreaterThan(80);
 });
 
+test('what is posted brings a key, so that it is done once: by a PostForm, or it makes nothing', () => {
+	const making = sources.filter(({ file, text }) => {
+		if (file.endsWith('/PostForm.svelte')) return false;
+		return [...text.matchAll(/<form\b(?:[^<>]|=>)*>/g)].some(([tag]) => /method="POST"/i.test(tag));
+	});
+	expect(making.map(({ file }) => file).sort()).toEqual(
+		[
+			// What was answered to a mailed link is answered; a time can be taken once.
+			'/src/lib/visits/scheduling/SlotChoice.svelte',
+			'/src/routes/(public)/visit/[token]/+page.svelte',
+			// A language is chosen, somebody signs out.
+			'/src/lib/app/ui/LanguageSwitch.svelte',
+			'/src/routes/shell/CommandPalette.svelte',
+			'/src/routes/shell/UserMenu.svelte'
+		].sort()
+	);
+	// Made with the form, renewed when it is done: nothing a page reads again gives it another.
+	const renewing = sources.filter(({ text }) => /\bnewKey\(/.test(text));
+	expect(renewing.map(({ file }) => file)).toEqual(['/src/lib/app/forms/PostForm.svelte']);
+});
+
 test('nothing is posted by an effect: what a page happens to read is nobody’s wish', () => {
 	const posts = /requestSubmit\(|\.submit\(|method: 'POST'|\bpost\(|\.insert\(|\.update\(/;
 	const found = sources.flatMap(({ file, text }) => {

@@ -7,6 +7,7 @@ export interface KeptVisit {
 	status: VisitStatus;
 	patient_name: string;
 	patient_mrn: string;
+	patient_deceased_at: string | null;
 	doctor_name: string | null;
 	reason: string | null;
 	room: string | null;

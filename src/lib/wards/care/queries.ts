@@ -268,16 +268,21 @@ export async function searchCare(
 	};
 }
 
-/** The names of patients by admission, of those the caller may still know about. */
-export async function patientNames(
+/** Whose the admissions are, of those the caller may still know about. */
+export async function patientsOf(
 	client: Client,
 	admissionIds: string[]
-): Promise<Record<string, string>> {
+): Promise<Record<string, { name: string; deceased_at: string | null }>> {
 	if (admissionIds.length === 0) return {};
 	const { data } = await client
 		.from('admissions')
-		.select('id, patient:patients!admissions_patient_id_fkey(given_name, family_name)')
+		.select('id, patient:patients!admissions_patient_id_fkey(given_name, family_name, deceased_at)')
 		.in('id', admissionIds)
 		.throwOnError();
-	return Object.fromEntries(data.map(({ id, patient }) => [id, fullName(patient)]));
+	return Object.fromEntries(
+		data.map(({ id, patient }) => [
+			id,
+			{ name: fullName(patient), deceased_at: patient.deceased_at }
+		])
+	);
 }

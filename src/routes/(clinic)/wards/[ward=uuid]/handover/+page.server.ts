@@ -7,7 +7,7 @@ import { careKey } from '$lib/wards/care/live';
 import { merged } from '$lib/wards/handover/document';
 import { handoverSheets } from '$lib/wards/handover/queries';
 import { readHandover } from '$lib/wards/handover/store';
-import { ownWard, patientNames, wardColleagues, wardPatients } from '$lib/wards/care/queries';
+import { ownWard, patientsOf, wardColleagues, wardPatients } from '$lib/wards/care/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
@@ -48,7 +48,7 @@ export const load: PageServerLoad = async (event) => {
 		/** Whether it is written in now; a sheet of another shift is only read. */
 		isCurrent: !asked || sheet?.id === current?.id,
 		texts,
-		goneNames: await patientNames(client, gone),
+		departed: await patientsOf(client, gone),
 		mayWrite: may(access, 'nursing.record'),
 		now: now.toISOString()
 	};
