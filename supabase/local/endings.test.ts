@@ -36,22 +36,29 @@ interface Process {
 	command: string;
 }
 
-/** All that has come of a process, itself included. */
-function family(pid: number): Process[] {
+function everyProcess(): Process[] {
 	const { stdout } = spawnSync('ps', ['-Ao', 'pid=,ppid=,args='], { encoding: 'utf8' });
-	const all = stdout.split('\n').map((line): Process => {
+	return stdout.split('\n').map((line): Process => {
 		const [, own, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)/.exec(line) ?? [];
 		return { pid: Number(own), parent: Number(parent), command };
 	});
+}
+
+/** All that has come of a process, itself included. */
+function family(pid: number): Process[] {
+	const all = everyProcess();
 	const below = (parent: number): Process[] =>
 		all.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
 	return [...all.filter((each) => each.pid === pid), ...below(pid)];
 }
 
-async function startByNpm(state: string): Promise<{ npm: ChildProcess; processes: Process[] }> {
+async function freePortFlags(): Promise<string[]> {
 	const ports = await freePorts();
-	const flags = portNames.flatMap((name) => [portFlag(name), String(ports[name])]);
-	const npm = spawn('npm', ['run', 'stack', '--', ...flags], {
+	return portNames.flatMap((name) => [portFlag(name), String(ports[name])]);
+}
+
+async function startByNpm(state: string): Promise<{ npm: ChildProcess; processes: Process[] }> {
+	const npm = spawn('npm', ['run', 'stack', '--', ...(await freePortFlags())], {
 		cwd: repository,
 		// As a service manager starts it: nobody's terminal, nobody's group.
 		detached: true,
@@ -92,26 +99,56 @@ describe.concurrent('nothing is left a few seconds after', () => {
 	});
 });
 
-test('a program with `end-with-parent` ends with a parent that is killed', async () => {
-	const preload = join(repository, 'supabase', 'local', 'end-with-parent.mjs');
-	const parent = spawn(
+test('a kill of run.mjs while what it started only begins leaves nothing either', async () => {
+	const state = stateFolder('beginning');
+	const run = spawn(
 		process.execPath,
-		[
-			'--eval',
-			`const child = require('node:child_process').spawn(process.execPath,
+		['supabase/local/run.mjs', 'stack', ...(await freePortFlags())],
+		{
+			cwd: repository,
+			detached: true,
+			env: { ...process.env, LANTERN_STATE: state },
+			stdio: 'ignore'
+		}
+	);
+	const begun = () => family(run.pid ?? NaN).filter(({ pid }) => pid !== run.pid);
+	await expect.poll(() => begun().length, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
+	const ids = begun().map(({ pid }) => pid);
+	run.kill('SIGKILL');
+	const left = () =>
+		everyProcess()
+			.filter(({ pid, command }) => ids.includes(pid) || command.includes(state))
+			.map(({ command }) => command);
+	await expect.poll(left, { timeout: 15_000 }).toEqual([]);
+});
+
+test.each([
+	['at once', 0],
+	['once it runs', 300]
+])(
+	'a program with `end-with-parent` ends with a parent that is killed %s',
+	async (_when, after) => {
+		const preload = join(repository, 'supabase', 'local', 'end-with-parent.mjs');
+		const parent = spawn(
+			process.execPath,
+			[
+				'--eval',
+				`const child = require('node:child_process').spawn(process.execPath,
 				['--import', ${JSON.stringify(preload)}, '--eval', 'setInterval(() => {}, 1000)'],
 				{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-			setTimeout(() => console.log(child.pid), 300);`
-		],
-		{ stdio: ['ignore', 'pipe', 'inherit'] }
-	);
-	const child = await new Promise<number>((resolve) =>
-		parent.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
-	);
-	expect(isAlive(child)).toBe(true);
-	parent.kill('SIGKILL');
-	await expect.poll(() => isAlive(child), { timeout: 4000 }).toBe(false);
-});
+			setTimeout(() => console.log(child.pid), ${after});`
+			],
+			{ stdio: ['ignore', 'pipe', 'inherit'] }
+		);
+		const child = await new Promise<number>((resolve) =>
+			parent.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
+		);
+		expect(isAlive(child)).toBe(true);
+		parent.kill('SIGKILL');
+		// However long it takes to begin on a machine that is busy.
+		await expect.poll(() => isAlive(child), { timeout: 15_000 }).toBe(false);
+	}
+);
 
 test('a server that was left behind without a lock is ended by the next start', async () => {
 	const stateDirectory = stateFolder('orphan');

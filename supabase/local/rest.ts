@@ -74,7 +74,7 @@ function restProgram(): string {
 	if (existsSync(installed)) return installed;
 	if (spawnSync('postgrest', ['--version'], { stdio: 'ignore' }).status === 0) return 'postgrest';
 	throw new Error(
-		`npm has no PostgREST for ${process.platform}-${process.arch}. Install version 12 or newer so that \`postgrest\` is on the PATH (macOS: brew install postgrest), or set POSTGREST_BIN to the program.`
+		`npm has no PostgREST for ${process.platform}-${process.arch}. Install version 14, which hosted has, so that \`postgrest\` is on the PATH (macOS: brew install postgrest), or set POSTGREST_BIN to the program.`
 	);
 }
 

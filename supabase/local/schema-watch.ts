@@ -26,7 +26,8 @@ export function watchSchema(databaseUrl: string, onchange: () => void) {
 		opened.on('error', () => undefined);
 		const ended = new Promise<void>((resolve) => opened.once('end', resolve));
 		opened.on('notification', changed);
-		await opened.connect();
+		// Ended meanwhile, the client never says what became of its connecting.
+		await Promise.race([opened.connect(), ended]);
 		await opened.query('listen pgrst');
 		// At first what serves the schema has only just read it.
 		if (again) changed();

@@ -2,11 +2,16 @@
 export class Shutdown {
 	readonly #opened: (() => unknown)[] = [];
 	readonly #complain: (problem: string) => void;
+	readonly #patience: number;
 	#running: Promise<void> | undefined;
 
-	/** @param complain is told of a part that could not be closed; the others still are */
-	constructor(complain: (problem: string) => void) {
+	/**
+	 * @param complain is told of a part that could not be closed; the others still are
+	 * @param patience milliseconds a part may take; any but one that hangs needs less
+	 */
+	constructor(complain: (problem: string) => void, patience = 30_000) {
 		this.#complain = complain;
+		this.#patience = patience;
 	}
 
 	/** Remembers how to close something. */
@@ -29,10 +34,16 @@ export class Shutdown {
 
 	async #closeAll(): Promise<void> {
 		for (let close = this.#opened.pop(); close; close = this.#opened.pop()) {
+			let timer: NodeJS.Timeout | undefined;
+			const late = new Promise((_resolve, reject) => {
+				timer = setTimeout(() => reject(new Error('a part does not close')), this.#patience);
+			});
 			try {
-				await close();
+				await Promise.race([close(), late]);
 			} catch (error) {
 				this.#complain(error instanceof Error ? error.message : String(error));
+			} finally {
+				clearTimeout(timer);
 			}
 		}
 	}

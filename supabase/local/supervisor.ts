@@ -129,10 +129,13 @@ export function stopOnSignals(stop: () => Promise<void>, code = 0): void {
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle);
 	// `run.mjs` waits for us; when it is gone without a word, whoever started it is served no more.
-	process.once('disconnect', () => {
+	const left = () => {
 		if (asked === undefined) handle();
-	});
+	};
+	process.once('disconnect', left);
 	process.channel?.unref();
+	// It may have gone before we came here.
+	if (process.send && !process.connected) left();
 }
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));

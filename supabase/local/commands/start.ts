@@ -14,7 +14,8 @@ import { endChild, stopOnSignals, supervise } from '../supervisor.ts';
 const options = readOptions();
 const appUrl = process.env.ORIGIN ?? addressOf(options.host, options.port);
 const log = (name: string, message: string) => console.log(`[${name}] ${message}`);
-const shutdown = new Shutdown((problem) => log('start', `while stopping: ${problem}`));
+// The backend is many parts, each with its own patience.
+const shutdown = new Shutdown((problem) => log('start', `while stopping: ${problem}`), 90_000);
 
 /** Starts the built app as a child and resolves once it answers. */
 async function launchApp(backend: Backend) {

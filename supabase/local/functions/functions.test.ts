@@ -86,6 +86,32 @@ const sources: Record<string, string> = {
 		Deno.serve(() => new Promise((resolve) => setTimeout(() => resolve(new Response('late')), 30_000)));`,
 	'functions/hogs/index.ts': `
 		Deno.serve(() => { for (;;); });`,
+	'functions/computes/index.ts': `
+		Deno.serve(() => {
+			for (const end = Date.now() + 1000; Date.now() < end;);
+			return new Response('done');
+		});`,
+	'functions/connects/index.ts': `
+		import net from 'node:net';
+		import tls from 'node:tls';
+		const ways = {
+			'Deno.connect': (port: number) => Deno.connect({ hostname: '127.0.0.1', port }).then((c) => c.close()),
+			'Deno.connectTls': (port: number) => Deno.connectTls({ hostname: '127.0.0.1', port }).then((c) => c.close()),
+			net: (port: number) => opened(net.connect(port, '127.0.0.1'), 'connect'),
+			'net, by options': (port: number) => opened(net.connect({ host: '127.0.0.1', port }), 'connect'),
+			tls: (port: number) => opened(tls.connect({ host: '127.0.0.1', port }), 'secureConnect')
+		};
+		const opened = (socket: net.Socket, event: string) => new Promise<void>((resolve, reject) => {
+			socket.on('error', reject).on(event, () => resolve(void socket.destroy()));
+		});
+		Deno.serve(async (request) => {
+			const { port } = await request.json();
+			const told = Object.entries(ways).map(async ([way, connect]) => {
+				const answer = await connect(port).then(() => 'reached', (error) => error.message);
+				return [way, answer];
+			});
+			return Response.json(Object.fromEntries(await Promise.all(told)));
+		});`,
 	'functions/changes/index.ts': `Deno.serve(() => new Response('before'));`
 };
 
@@ -334,6 +360,39 @@ test('one that takes too long, or will not let go of the processor, is given up'
 	expect(functions.pid()).not.toBe(before);
 	expect(log.join('\n')).toContain('a function kept the processor for 1 s');
 	await close();
+});
+
+test('a function has two seconds of the processor, as on hosted', async () => {
+	const { url, close } = await serve();
+	const headers = { authorization: `Bearer ${stack.keys.anonToken}` };
+	expect(await (await fetch(`${url}/computes`, { headers })).text()).toBe('done');
+	log.length = 0;
+	expect((await fetch(`${url}/hogs`, { headers })).status).toBe(503);
+	expect(log.join('\n')).toContain('a function kept the processor for 2 s');
+	await close();
+});
+
+test('a function reaches neither port 25 nor 587, as on hosted', async () => {
+	const listening = createServer().listen(0, '127.0.0.1');
+	await once(listening, 'listening');
+	const { port } = listening.address() as AddressInfo;
+	const ask = async (asked: number) =>
+		(await client().functions.invoke<Record<string, string>>('connects', { body: { port: asked } }))
+			.data ?? {};
+	const blocked =
+		'Functions reach neither port 25 nor 587 on hosted, and not here: use 465 or 2525';
+	for (const mail of [25, 587]) {
+		expect(await ask(mail)).toEqual({
+			'Deno.connect': blocked,
+			'Deno.connectTls': blocked,
+			net: blocked,
+			'net, by options': blocked,
+			tls: blocked
+		});
+	}
+	expect(await ask(port)).toMatchObject({ 'Deno.connect': 'reached', net: 'reached' });
+	listening.closeAllConnections();
+	listening.close();
 });
 
 /** The service without the gateway, and with limits of its own. */

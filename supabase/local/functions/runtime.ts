@@ -27,7 +27,7 @@ export interface Server {
 
 const startWithinMs = 20_000;
 const restartWithinMs = 15_000;
-const askEveryMs = 2_000;
+const askEveryMs = 500;
 /** Whoever waits for something else than the processor, and answers nobody, is not asked for ever. */
 const mostAsked = 5;
 const listening = /^lantern-listening (\d+)$/;

@@ -16,9 +16,12 @@ export interface Limits {
 	 * when it no longer is. Here both are kinder, so that an application that works only here shows it in this mode.
 	 */
 	hosted: boolean;
-	/** All clients together, what they send and what they are sent; what is more is dropped without a word. */
+	/** What is sent to all clients together; one more, and the channel it went to is ended. */
 	messagesPerSecond: number;
+	/** Of all clients together; one more is refused, and as hosted does it the client's connection ended. */
 	joinsPerSecond: number;
+	/** Of all clients together; one more ends the channel. */
+	presencesPerSecond: number;
 	/** Which broadcasts of the database never arrive: for tests. */
 	loses: (broadcast: { topic: string; event: string }) => boolean;
 }
@@ -34,17 +37,25 @@ export const defaultLimits: Limits = {
 	hosted: false,
 	messagesPerSecond: Infinity,
 	joinsPerSecond: Infinity,
+	presencesPerSecond: Infinity,
 	loses: () => false
 };
 
 /** What the plans of hosted allow; with `hosted`, what the free one does not. */
 const plans: Record<string, Partial<Limits>> = {
-	free: { hosted: true, connections: 200, messagesPerSecond: 100, joinsPerSecond: 100 },
+	free: {
+		hosted: true,
+		connections: 200,
+		messagesPerSecond: 100,
+		joinsPerSecond: 100,
+		presencesPerSecond: 20
+	},
 	pro: {
 		hosted: true,
 		connections: 500,
 		messagesPerSecond: 500,
 		joinsPerSecond: 500,
+		presencesPerSecond: 50,
 		bodyBytes: 3000 * 1024
 	}
 };

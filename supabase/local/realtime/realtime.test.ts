@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { openBench, type Bench } from '../testing.ts';
+import { DatabaseFeed } from './database-feed.ts';
 import { limitsOf } from './limits.ts';
 import { createRealtime, type Realtime } from './service.ts';
 import { listen, quiet, type Listener } from './testing.ts';
@@ -152,7 +153,10 @@ describe('joining a private channel', () => {
 
 	test('who asks for no replay gets none', async () => {
 		const { client } = await member('room:no-replay');
+		const witness = await listen((await member('room:no-replay')).client, 'room:no-replay');
 		await announce('room:no-replay', 'before', {});
+		// What is still on its way when somebody joins is told to them, too.
+		await expect.poll(() => events(witness)).toEqual(['before']);
 		const listener = await listen(client, 'room:no-replay');
 		await quiet();
 
@@ -594,18 +598,74 @@ describe('as hosted does it', () => {
 		await end();
 	});
 
-	test('more joins a second than the plan has are refused, more messages dropped', async () => {
-		const end = await standIn({ joinsPerSecond: 2, messagesPerSecond: 3 });
-		const { client } = await member('room:busy');
-		const listeners = [];
-		for (const room of ['room:busy', 'open:1', 'open:2']) {
-			listeners.push(await listen(client, room, { private: room === 'room:busy' }));
-		}
-		expect(listeners.at(-1)?.refusals.join()).toContain('ClientJoinRateLimitReached');
-		for (let sent = 0; sent < 8; sent++) await announce('room:busy', `e${sent}`, {});
+	test('a join is answered before the database is followed; who asks is told when it is', async () => {
+		const end = await standIn({});
+		let follow: () => void = () => {};
+		const followed = new Promise<void>((resolve) => (follow = resolve));
+		const ready = vi.spyOn(DatabaseFeed.prototype, 'ready').mockReturnValue(followed);
+		const { client } = await member('room:early');
+		const config = { private: true, broadcast: { replication_ready: true } };
+		const listener = await listen(client, 'room:early', config);
 		await quiet();
-		expect(listeners[0]?.heard.length).toBeLessThan(8);
-		expect(listeners[0]?.statuses).toEqual(['SUBSCRIBED']);
+		expect(listener.statuses).toEqual(['SUBSCRIBED']);
+		expect(listener.notices).toEqual([]);
+		follow();
+		await expect
+			.poll(() => listener.notices)
+			.toEqual([{ status: 'ok', message: 'Replication connection established' }]);
+		ready.mockRestore();
+		await end();
+	});
+
+	test('more joins a second than the plan has end the connection', async () => {
+		const end = await standIn({ joinsPerSecond: 2 });
+		const { client } = await member('room:busy');
+		const [first, ...others] = await Promise.all(
+			['open:0', 'open:1', 'open:2'].map((room) => listen(client, room, {}))
+		);
+		const refusals = () => others.flatMap((listener) => listener.refusals).join();
+		await expect.poll(refusals).toContain('ClientJoinRateLimitReached');
+		// Whoever was there already goes with it, and comes back.
+		await expect.poll(() => first?.statuses, { timeout: 5000 }).toContain('CHANNEL_ERROR');
+		for (const { channel } of others) await client.removeChannel(channel);
+		await expect.poll(() => first?.statuses.at(-1), { timeout: 10_000 }).toBe('SUBSCRIBED');
+		await end();
+	});
+
+	test('more messages a second than the plan has end the channel', async () => {
+		const end = await standIn({ messagesPerSecond: 3 });
+		const listener = await listen((await member('room:busy')).client, 'room:busy');
+		await bench.sql.query(
+			`select realtime.send('{}', 'e' || sent, 'room:busy', true) from generate_series(1, 8) as sent`
+		);
+		await expect.poll(() => listener.statuses.at(-1)).toBe('CLOSED');
+		expect(listener.notices.at(-1)).toEqual({
+			status: 'error',
+			message: 'Too many messages per second'
+		});
+		expect(listener.heard).toHaveLength(4);
+		await end();
+	});
+
+	test('more presences a second than the plan has end the channel', async () => {
+		const end = await standIn({ presencesPerSecond: 1 });
+		const people = await Promise.all([member('room:crowd'), member('room:crowd')]);
+		const listeners = await Promise.all(people.map(({ client }) => listen(client, 'room:crowd')));
+		for (const { channel } of listeners) void channel.track({});
+		await expect
+			.poll(() => listeners.map(({ statuses }) => statuses.at(-1)).sort())
+			.toEqual(['CLOSED', 'SUBSCRIBED']);
+		const told = listeners.flatMap(({ notices }) => notices.map(({ message }) => message));
+		expect(told).toEqual(['Too many presence messages per second']);
+		await end();
+	});
+
+	test('more connections than the plan has join nothing', async () => {
+		const end = await standIn({ connections: 1 });
+		const first = await listen((await member('room:full')).client, 'room:full');
+		const second = await listen((await member('room:full')).client, 'room:full');
+		expect(second.refusals.join()).toContain('ConnectionRateLimitReached');
+		expect(first.statuses).toEqual(['SUBSCRIBED']);
 		await end();
 	});
 
@@ -613,7 +673,14 @@ describe('as hosted does it', () => {
 		expect(limitsOf('free')).toMatchObject({
 			hosted: true,
 			connections: 200,
-			messagesPerSecond: 100
+			messagesPerSecond: 100,
+			presencesPerSecond: 20
+		});
+		expect(limitsOf('pro')).toMatchObject({
+			hosted: true,
+			connections: 500,
+			messagesPerSecond: 500,
+			presencesPerSecond: 50
 		});
 		expect(limitsOf(undefined)).toMatchObject({ hosted: false });
 		expect(() => limitsOf('team')).toThrow('neither free nor pro');

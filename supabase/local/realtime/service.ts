@@ -41,7 +41,7 @@ export async function createRealtime(
 	const identities = new Identities(context.keys, context);
 	const authorization = new Authorization(databaseUrl, log);
 	const messages = new MessageLog(databaseUrl, log);
-	const topics = new Topics(limits.messagesPerSecond);
+	const topics = new Topics(limits.messagesPerSecond, (channel) => sessions.endTooBusy(channel));
 	const feed = new DatabaseFeed({
 		databaseUrl,
 		onBroadcast: (broadcast) => {
@@ -116,7 +116,8 @@ export async function createRealtime(
 			if (key === undefined) return refuse(socket, 401, 'API key is missing');
 			const verdict = identities.verify(identities.tokenOf(key));
 			if (verdict.error !== undefined) return refuse(socket, 401, verdict.error);
-			if (sessions.connections.size >= limits.connections) {
+			// Hosted counts who has joined: see there.
+			if (!limits.hosted && sessions.connections.size >= limits.connections) {
 				return refuse(socket, 429, 'Too many connections');
 			}
 			server.handleUpgrade(request, socket, head, (webSocket) =>

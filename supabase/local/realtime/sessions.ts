@@ -26,10 +26,12 @@ export class Sessions {
 	readonly #parts: Parts;
 	readonly #connections = new Set<Connection>();
 	readonly #mayJoin: () => boolean;
+	readonly #mayBePresent: () => boolean;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
 		this.#mayJoin = perSecond(parts.limits.joinsPerSecond);
+		this.#mayBePresent = perSecond(parts.limits.presencesPerSecond);
 	}
 
 	get connections(): ReadonlySet<Connection> {
@@ -124,7 +126,13 @@ export class Sessions {
 		const name = channelName(message.topic);
 		if (name === undefined) return refuse('unmatched topic');
 		if (name === '') return refuse('TopicNameRequired: You must provide a topic name');
-		if (!this.#mayJoin()) return refuse('ClientJoinRateLimitReached: Too many joins per second');
+		if (!this.#mayJoin()) {
+			refuse('ClientJoinRateLimitReached: Too many joins per second');
+			return connection.close(1000, '');
+		}
+		if (limits.hosted && this.#othersJoined(connection) >= limits.connections) {
+			return refuse('ConnectionRateLimitReached: Too many connected users');
+		}
 		const previous = connection.channels.get(message.topic);
 		if (previous) this.#close(previous);
 		if (connection.channels.size >= limits.channelsPerConnection) {
@@ -206,6 +214,9 @@ export class Sessions {
 		const { limits, topics } = this.#parts;
 		if (tooManyPresenceCalls(channel, limits)) {
 			return this.#shutDown(channel, 'Client presence rate limit exceeded');
+		}
+		if (!this.#mayBePresent()) {
+			return this.#shutDown(channel, 'Too many presence messages per second');
 		}
 		const payload = record(message.payload);
 		const topic = topics.find(channel.name, channel.private);
@@ -325,6 +336,16 @@ export class Sessions {
 			Math.min(longestTimerMs, Math.max(0, left) + 20)
 		);
 		channel.expiry.unref();
+	}
+
+	#othersJoined(connection: Connection): number {
+		return [...this.#connections].filter((one) => one !== connection && one.channels.size > 0)
+			.length;
+	}
+
+	/** Ends a channel whose message was one more than the plan has in a second. */
+	endTooBusy(channel: Channel): void {
+		this.#shutDown(channel, 'Too many messages per second');
 	}
 
 	/** Ends a channel and says why. */

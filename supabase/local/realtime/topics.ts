@@ -13,9 +13,12 @@ export interface Topic {
 export class Topics {
 	readonly #topics = new Map<string, Topic>();
 	readonly #mayMore: () => boolean;
+	readonly #onTooMany: (channel: Channel) => void;
 
-	constructor(messagesPerSecond = Infinity) {
+	/** @param onTooMany is told whose message was more than all clients together may be sent in a second */
+	constructor(messagesPerSecond: number, onTooMany: (channel: Channel) => void) {
 		this.#mayMore = perSecond(messagesPerSecond);
+		this.#onTooMany = onTooMany;
 	}
 
 	get size(): number {
@@ -54,8 +57,9 @@ export class Topics {
 		const topic = this.find(broadcast.topic, broadcast.private);
 		if (!topic) return;
 		const frames = new Map<Version, Buffer | undefined>();
+		const tooMany: Channel[] = [];
 		for (const channel of topic.channels) {
-			if (channel === except || !channel.may.readBroadcast || !this.#mayMore()) continue;
+			if (channel === except || !channel.may.readBroadcast) continue;
 			const { version } = channel.connection;
 			let frame = frames.get(version);
 			if (!frame) {
@@ -64,7 +68,9 @@ export class Topics {
 				frames.set(version, frame);
 			}
 			channel.connection.writeFrame(frame);
+			if (!this.#mayMore()) tooMany.push(channel);
 		}
+		for (const channel of tooMany) this.#onTooMany(channel);
 	}
 }
 

@@ -139,6 +139,27 @@ describe('who may', () => {
 		expect(refusal(await admin.storage.getBucket('scans'))).toMatchObject({ statusCode: '404' });
 	});
 
+	test('a bucket belongs to whoever made it, and what the secret key makes to nobody', async () => {
+		await bench.sql.query(
+			`create policy buckets_all_of_makers on storage.buckets for all to authenticated
+				using (owner_id = (select auth.uid())::text) with check (owner_id = (select auth.uid())::text)`
+		);
+		const id = `of-${adaId}`;
+		expect((await ada.storage.createBucket(id)).error).toBeNull();
+		expect((await ada.storage.getBucket(id)).data).toMatchObject({ owner: adaId });
+		expect(refusal(await ben.storage.getBucket(id))).toMatchObject({ statusCode: '404' });
+		expect(names((await ada.storage.listBuckets()).data)).toEqual([id]);
+		const { rows } = await bench.sql.query(
+			'select owner::text from storage.buckets where id = $1',
+			[id]
+		);
+		expect(rows).toEqual([{ owner: adaId }]);
+
+		await admin.storage.createBucket('of-nobody');
+		expect((await admin.storage.getBucket('of-nobody')).data).toMatchObject({ owner: '' });
+		await bench.sql.query('drop policy buckets_all_of_makers on storage.buckets');
+	});
+
 	test('a forged token may nothing', async () => {
 		const token = signToken('another secret', { role: 'service_role', exp: 9_999_999_999 });
 		const forger = bench.client(undefined, { accessToken: async () => token });

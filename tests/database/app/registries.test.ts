@@ -327,6 +327,21 @@ describe('what is kept how long', () => {
 		).toEqual([{ item: 'public.kit_stuck', sqlstate: 'LN003' }]);
 	});
 
+	test('is three days of the scheduler’s record of runs, which nobody else clears', async ({
+		db
+	}) => {
+		const runs = () => db.value<number>('select count(*)::int from cron.job_run_details');
+		const forgetIn = (days: number) =>
+			db.value<string>(
+				`select private.forget('cron.job_run_details', now() + make_interval(days => $1))`,
+				[days]
+			);
+		// The tick leaves one every five seconds.
+		await expect.poll(runs, { timeout: 15_000 }).toBeGreaterThan(0);
+		expect(await forgetIn(2)).toBe('0');
+		expect(Number(await forgetIn(4))).toBeGreaterThan(0);
+	});
+
 	test('is not said with a condition that cannot be asked', async ({ db }) => {
 		expect(
 			await refused(db, `select private.forgets('public.rooms', 'nonsense < $1')`)

@@ -424,8 +424,10 @@ describe('a freed time', () => {
 		const { doctor, first, wish, free } = await clinic(db);
 		await db.rows(
 			`insert into public.notification_preferences (patient_id, quiet_from, quiet_until)
-			select $1, (clock - interval '1 hour')::time, (clock + interval '5 hours')::time
-			from (select now() at time zone time_zone as clock from public.hospital_settings) now`,
+			-- What the clock shows then: it may be set forward or back meanwhile.
+			select $1, ((now() - interval '1 hour') at time zone time_zone)::time,
+				((now() + interval '5 hours') at time zone time_zone)::time
+			from public.hospital_settings`,
 			[first.patientId]
 		);
 		await wish(first);

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 
 /** A ward of a test's own with one bed, on which the demo's nurse works: nobody else changes it. */
 async function quietWard(owner: pg.Pool): Promise<{ id: string; bedId: string; label: string }> {
-	const code = `L${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `L${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const { rows } = await owner.query<{ id: string; bed_id: string }>(
 		`with ward as (
 			insert into public.wards (department_id, code, name)

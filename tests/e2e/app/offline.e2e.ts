@@ -24,7 +24,7 @@ async function kept(page: Page, name: string): Promise<void> {
 
 /** A ward of the test's own with one bed, on which the demo's nurse works. */
 async function ward(owner: pg.Pool): Promise<{ id: string; name: string; bed: string }> {
-	const code = `T${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const { rows } = await owner.query<{ id: string; bed: string }>(
 		`with ward as (
 			insert into public.wards (department_id, code, name)

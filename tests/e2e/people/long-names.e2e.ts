@@ -20,7 +20,7 @@ interface Somebody {
 /** Somebody of that name: with an account, a child, a bed, a visit, a place on the waiting list and a contact. */
 async function somebody(owner: pg.Pool, name = { given, family }): Promise<Somebody> {
 	const [{ id: userId, email }, slot] = await Promise.all([account(owner), freeSlot(owner, 5, 9)]);
-	const code = `T${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const { rows } = await owner.query<Somebody>(
 		`with person as (
 			insert into public.patients (given_name, family_name, birth_date, sex, phone, phone_extension, email)

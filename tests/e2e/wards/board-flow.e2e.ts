@@ -11,7 +11,7 @@ interface Ward {
 
 /** A ward of a test's own, on which the demo's nurse and housekeeper work too. */
 async function ward(owner: pg.Pool): Promise<Ward> {
-	const code = `F${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `F${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const beds: Ward['beds'] = [`${code}-1`, `${code}-2`, `${code}-3`];
 	const { rows } = await owner.query<{ id: string }>(
 		`with ward as (

@@ -7,7 +7,7 @@ import { patient } from '../people.ts';
 async function ward(
 	owner: pg.Pool
 ): Promise<{ id: string; beds: [string, string, string, string] }> {
-	const code = `T${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const { rows: wards } = await owner.query<{ id: string }>(
 		`insert into public.wards (department_id, code, name)
 		 select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id`,

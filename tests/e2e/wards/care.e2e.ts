@@ -12,7 +12,7 @@ interface OwnWard {
 
 /** A ward of a test's own with one patient, on which these people work. */
 async function ward(owner: pg.Pool, ...emails: string[]): Promise<OwnWard> {
-	const code = `C${crypto.randomUUID().slice(0, 5).toUpperCase()}`;
+	const code = `C${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const person = await patient(owner, 'Ramona');
 	const { rows } = await owner.query<{ id: string; admission_id: string }>(
 		`with ward as (

@@ -6,7 +6,7 @@ import { patient } from '../people.ts';
 
 /** A patient in a bed of a ward of their own, in the care of the demo's doctor and nurse, with one task to do. */
 async function stay(owner: pg.Pool) {
-	const code = `T${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const one = async (sql: string, values: unknown[]) => {
 		const { rows } = await owner.query<{ id: string }>(sql, values);
 		return rows[0]?.id ?? '';

@@ -6,7 +6,7 @@ import { patient } from '../people.ts';
 
 /** A ward of a test's own with four beds, on which the demo's nurse and ward manager work. */
 async function ward(owner: pg.Pool): Promise<{ id: string; beds: string[]; code: string }> {
-	const code = `D${randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `D${randomUUID().slice(0, 6).toUpperCase()}`;
 	const { rows } = await owner.query<{ id: string; room: string }>(
 		`with ward as (
 			insert into public.wards (department_id, code, name)

@@ -6,7 +6,7 @@ import { patient } from '../people.ts';
 /** A patient of a test's own, on a ward of their own where the demo's nurse works, under the demo's doctor. */
 async function stay(owner: pg.Pool, givenName: string) {
 	const person = await patient(owner, givenName);
-	const code = `N${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `N${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const { rows } = await owner.query<{ ward_id: string; admission_id: string }>(
 		`with ward as (
 			insert into public.wards (department_id, code, name)

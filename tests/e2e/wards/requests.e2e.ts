@@ -6,7 +6,7 @@ import { patient } from '../people.ts';
 async function ward(
 	owner: pg.Pool
 ): Promise<{ id: string; name: string; wide: string; bare: string }> {
-	const code = `Q${crypto.randomUUID().slice(0, 4).toUpperCase()}`;
+	const code = `Q${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
 	const name = `Test ward ${code}`;
 	const { rows } = await owner.query<{ id: string; room: string }>(
 		`with ward as (

@@ -16,13 +16,13 @@ class FakeChannel {
 	readonly params = { config: { presence: {} } };
 	hear: (message: Message) => void = () => {};
 	system: (message: { status: string }) => void = () => {};
-	tell: (status: string) => void = () => {};
+	tell: (status: string, error?: Error) => void = () => {};
 
 	on(kind: string, _filter: object, hear: never): void {
 		if (kind === 'broadcast') this.hear = hear;
 		if (kind === 'system') this.system = hear;
 	}
-	subscribe(tell: (status: string) => void): void {
+	subscribe(tell: (status: string, error?: Error) => void): void {
 		this.tell = tell;
 	}
 	updateJoinPayload(): void {}
@@ -137,7 +137,22 @@ test('after a lost connection the tick is joined again, later than what is follo
 
 test('whoever may not hear the tick is told nothing of silence', async () => {
 	const { states } = await livePage();
-	channel('tick').tell('CLOSED');
+	const refused = channel('tick');
+	refused.tell('CHANNEL_ERROR', new Error('Unauthorized: You do not have permissions to read'));
 	await vi.advanceTimersByTimeAsync(60_000);
+	expect(channel('tick')).toBe(refused);
 	expect(states.at(-1)).toBe('live');
+});
+
+test('a tick that the server ended, as hosted does beyond a plan’s messages, is joined again', async () => {
+	const { seen, states } = await livePage();
+	const ended = channel('tick');
+	ended.tell('CLOSED');
+	await vi.advanceTimersByTimeAsync(4000);
+	expect(channel('tick')).not.toBe(ended);
+	channel('tick').tell('SUBSCRIBED');
+	await tick({ '121': [1, 3000] });
+	expect(seen).toEqual(['all']);
+	await vi.advanceTimersByTimeAsync(17_000);
+	expect(states.at(-1)).toBe('offline');
 });

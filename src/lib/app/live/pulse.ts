@@ -86,8 +86,8 @@ function openPulse(client: SupabaseClient<Database>): Pulse {
 			if (status === 'SUBSCRIBED') heard = performance.now();
 			else {
 				leave();
-				// Refused is refused; whatever else it was passes.
-				if (status !== 'CLOSED' && !/unauthorized|permission/i.test(error?.message ?? '')) soon();
+				// Refused is refused. Whatever else it was passes: so does a channel that was too much for the plan.
+				if (!/unauthorized|permission/i.test(error?.message ?? '')) soon();
 			}
 		});
 		looking = setInterval(() => {

@@ -35,6 +35,7 @@ class FakeChannel {
 	}
 
 	join = () => this.#tell('SUBSCRIBED');
+	end = () => this.#tell('CLOSED');
 	say = (transaction: string, replayed = false) =>
 		this.#hear({
 			event: 'changed',
@@ -123,6 +124,26 @@ test('after a lost connection everybody reads, and nothing need be told again', 
 
 	expect(channel.rejoinsWith).toBeDefined();
 	expect(page.heard).toEqual(['all']);
+});
+
+test('a channel that the server ended is not live, is joined again soon, and everybody reads', async () => {
+	vi.useFakeTimers();
+	try {
+		const page = follower(read());
+		const states: string[] = [];
+		followTopic(client, topic, { events: {}, onstatus: (state) => states.push(state) });
+		await vi.advanceTimersByTimeAsync(1);
+		channels[0]?.join();
+		channels[0]?.end();
+		expect(states.at(-1)).toBe('offline');
+		await vi.advanceTimersByTimeAsync(2100);
+		expect(channels).toHaveLength(2);
+		channels[1]?.join();
+		expect(states.at(-1)).toBe('live');
+		expect(page.heard).toEqual(['all']);
+	} finally {
+		vi.useRealTimers();
+	}
 });
 
 test('a page that comes to a live topic is told what came since it was asked for', async () => {

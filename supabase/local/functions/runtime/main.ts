@@ -6,6 +6,8 @@
  * Only the parent process may call: it has checked the caller's token and knows the passphrase.
  */
 
+import net from 'node:net';
+
 type Handler = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
 
 const functionsDirectory = need('LANTERN_FUNCTIONS_DIRECTORY');
@@ -50,6 +52,33 @@ Object.defineProperty(globalThis, 'EdgeRuntime', {
 		}
 	}
 });
+
+/** The ports that hosted functions cannot reach. A mail server that wants one of them would work here alone. */
+const blockedPorts = new Set([25, 587]);
+const blocked = (port: unknown): Error | undefined =>
+	blockedPorts.has(Number(port))
+		? new Error('Functions reach neither port 25 nor 587 on hosted, and not here: use 465 or 2525')
+		: undefined;
+
+for (const name of ['connect', 'connectTls'] as const) {
+	const connect = Deno[name] as (options: { port?: number }) => Promise<Deno.Conn>;
+	Object.defineProperty(Deno, name, {
+		value: (options: { port?: number }) => {
+			const refusal = blocked(options.port);
+			return refusal ? Promise.reject(refusal) : connect(options);
+		}
+	});
+}
+
+// What `node:net` and `node:tls` open goes through here, by all the ways in which they can be asked.
+const connectSocket = net.Socket.prototype.connect as (...asked: unknown[]) => net.Socket;
+net.Socket.prototype.connect = function (this: net.Socket, ...asked: unknown[]) {
+	const [first] = asked.flat();
+	const { port } =
+		typeof first === 'object' && first !== null ? (first as { port?: unknown }) : { port: first };
+	const refusal = blocked(port);
+	return refusal ? this.destroy(refusal) : connectSocket.apply(this, asked);
+} as typeof connectSocket;
 
 // One function's forgotten promise must not end the others.
 globalThis.addEventListener('unhandledrejection', (event) => {
