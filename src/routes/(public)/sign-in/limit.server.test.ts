@@ -12,8 +12,18 @@ const signInWithPassword = vi.fn(async (tried: { password: string }) =>
 		: { error: { code: 'invalid_credentials', message: 'Invalid login credentials', status: 400 } }
 );
 
+/** On which Ada has signed in before. */
+const adasDevice = 'A'.repeat(43);
+const rpc = (name: string, asked: Record<string, string>) =>
+	Promise.resolve({
+		data:
+			name === 'excuse_device' &&
+			asked.p_token === adasDevice &&
+			asked.p_email === 'ada@example.org'
+	});
+
 /** What the sign-in page answers to somebody at an address. */
-async function signIn(email: string, typed: string, address: string): Promise<number> {
+async function signIn(email: string, typed: string, address: string, device = ''): Promise<number> {
 	const url = new URL('http://lantern/sign-in?/signIn');
 	const event: Partial<Event> = {
 		url,
@@ -23,9 +33,12 @@ async function signIn(email: string, typed: string, address: string): Promise<nu
 		}),
 		locals: {
 			once: null,
-			supabase: { auth: { signInWithPassword } }
+			supabase: { auth: { signInWithPassword }, rpc }
 		} as unknown as Event['locals'],
-		cookies: { get: () => 'en' } as unknown as RequestEvent['cookies'],
+		cookies: {
+			get: (name: string) => (name === 'lantern-device' ? device : 'en'),
+			set: () => {}
+		} as unknown as RequestEvent['cookies'],
 		getClientAddress: () => address
 	};
 	try {
@@ -39,12 +52,16 @@ async function signIn(email: string, typed: string, address: string): Promise<nu
 
 test('who guesses waits, without Supabase being asked; all others sign in meanwhile', async () => {
 	const guess = () => signIn('ada@example.org', 'a guess', '192.0.2.1');
-	for (let nth = 1; nth <= 5; nth++) expect(await guess()).toBe(400);
+	for (let nth = 1; nth <= 4; nth++) expect(await guess()).toBe(400);
+	expect(await guess()).toBe(429);
 	const asked = signInWithPassword.mock.calls.length;
 	expect(await guess()).toBe(429);
 	expect(await signIn('ada@example.org', password, '192.0.2.1')).toBe(429);
 	expect(signInWithPassword).toHaveBeenCalledTimes(asked);
 
+	expect(await signIn('ada@example.org', password, '192.0.2.2')).toBe(303);
+	expect(await signIn('ada@example.org', password, '192.0.2.1', adasDevice)).toBe(303);
+	expect(await signIn('ada@example.org', password, '192.0.2.1', 'B'.repeat(43))).toBe(429);
 	expect(await signIn('grace@example.org', password, '192.0.2.1')).toBe(303);
 	expect(await signIn('grace@example.org', password, '192.0.2.2')).toBe(303);
 	await new Promise((later) => setTimeout(later, 1050));
