@@ -171,7 +171,7 @@ test('an account’s name is changed by its owner, a colleague’s by nobody on 
 		form: { full_name: 'Somebody Else' },
 		headers: { origin: new URL(doctor.url()).origin, 'x-sveltekit-action': 'true' }
 	});
-	expect(JSON.parse(await answer.text())).toMatchObject({ type: 'error', status: 404 });
+	expect(answer.status()).toBe(404);
 });
 
 test('an address is changed once the old and the new one have confirmed it', async ({
@@ -205,7 +205,7 @@ test('an address is changed once the old and the new one have confirmed it', asy
 	}
 	await expect(async () => {
 		await page.reload();
-		await expect(page.getByText(next)).toBeVisible({ timeout: 1000 });
+		await expect(page.getByRole('main').getByText(next).first()).toBeVisible({ timeout: 1000 });
 	}).toPass();
 	await signedInClient(stack, next, demoPassword);
 });
