@@ -96,7 +96,7 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await main(desk).getByLabel('Reason', { exact: true }).fill('The wrong number');
 	await main(desk).getByRole('button', { name: 'Back to consultation' }).click();
 	await expect(list(nurse, /^Called/)).toContainText(label);
-	await expect(list(nurse, /^Called/)).toContainText('Taken back: The wrong number');
+	await expect(list(nurse, /^Called/)).toContainText('Step undone: The wrong number');
 	await main(nurse)
 		.getByRole('button', { name: `Finish: ${label}` })
 		.click();
