@@ -189,7 +189,7 @@ async function booked(db: TestDatabase) {
 		);
 	const told = () =>
 		db.rows<{ kind: string; status: string }>(
-			`select kind, status from public.deliveries where appointment_id = $1 and status <> 'cancelled' order by kind`,
+			`select kind, status from public.deliveries where appointment_id = $1 and status <> 'cancelled' order by kind, status`,
 			[id]
 		);
 	const changes = (who: Actor) => stepsOf(db, who, 'change');
@@ -244,13 +244,23 @@ describe('a visit booked, moved or cancelled', () => {
 				`select status from public.waitlist_entries where appointment_id = $1 and note = 'still wanted'`,
 				[id]
 			);
+		// What has been told already is not told by itself again.
+		await db.rows(
+			`update public.deliveries set status = 'sent', sending_at = now(), sent_at = now(), attempts = 1
+			where appointment_id = $1 and kind = 'visit_booked'`,
+			[id]
+		);
 		await run(db, desk, `cancel_appointment($1, 'By mistake')`, id);
 		expect(await status()).toBe('withdrawn');
 		expect(await changes(desk)).toMatchObject([{ row_id: id, to_status: 'cancelled' }]);
 		await undo(desk);
 		expect(await row()).toEqual(before);
 		expect(await status()).toBe('waiting');
-		expect((await told()).map(({ kind }) => kind)).toEqual(['visit_booked', 'visit_reminder']);
+		expect(await told()).toEqual([
+			{ kind: 'visit_booked', status: 'pending' },
+			{ kind: 'visit_booked', status: 'sent' },
+			{ kind: 'visit_reminder', status: 'pending' }
+		]);
 	});
 
 	test('booked it is cancelled, and nobody is offered that again', async ({ db }) => {
