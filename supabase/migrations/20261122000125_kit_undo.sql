@@ -25,14 +25,21 @@ create table private.step_subjects (
   table_name text primary key,
   subject    text not null unique,
   name       text not null,
+  found_by   text,
   constraint step_subjects_subject_form check (subject ~ '^[a-z]{2,40}$'),
-  constraint step_subjects_name_form check (name ~ '^private\.[a-z0-9_]+$')
+  constraint step_subjects_name_form check (name ~ '^private\.[a-z0-9_]+$'),
+  constraint step_subjects_found_by_form check (found_by ~ '^private\.[a-z0-9_]+$')
 );
 comment on table private.step_subjects is 'Whose steps can be undone by which name, and how they are called on the way.';
 comment on column private.step_subjects.name is '`private.name(p_row jsonb) returns text`: what it is about, as far as the caller may know.';
+comment on column private.step_subjects.found_by is
+  '`private.found_by()`: the rows of undoable_steps, of what is undone by a command of its own and remembered elsewhere; null: last_steps.';
 select private.keeps('{private.step_subjects}', 'Said by migrations alone');
 
-/* Whether a step is being taken back: `undo`, or `step` for one with a reason; null otherwise. */
+/*
+ * Whether a step is being taken back: `undo`; `change` for what people have been told, who are told again; `step` for one
+ * with a reason; null otherwise.
+ */
 create function private.going_back() returns text
 language plpgsql stable set search_path = ''
 as $$ begin return nullif(current_setting('lantern.going_back', true), ''); end $$;
@@ -144,6 +151,10 @@ declare
   v_step private.last_steps;
 begin
   select * into v_subject from private.step_subjects subject where subject.subject = p_subject;
+  if v_subject.found_by is not null then
+    return query execute format('select * from %s()', v_subject.found_by);
+    return;
+  end if;
   for v_step in
     select distinct on (step.row_id) step.* from private.last_steps step
     where step.done_by = auth.uid() and step.done_at > now() - interval '10 minutes' and step.table_name = v_subject.table_name
@@ -166,5 +177,5 @@ end
 $$;
 
 select private.expose('undoable_steps', '{authenticated}',
-'The caller''s own steps of the last 10 minutes that nothing has followed: p_subject is visit, token, cleaning, closure or
-task. `made` where the step made the row (a bed was closed). `name` says what it is about, null where the caller may not know.');
+'The caller''s own steps of the last 10 minutes that nothing has followed: p_subject is visit, change (a visit
+booked, moved or cancelled), token, cleaning, closure or task. `made` where the step made the row (a bed was closed). `name` says what it is about, null where the caller may not know.');

@@ -70,7 +70,7 @@ comment on column public.appointments.patient_confirmed_at is 'When the patient 
 create table public.appointment_events (
   id             uuid primary key default gen_random_uuid(),
   appointment_id uuid not null references public.appointments on delete cascade,
-  at             timestamptz not null default now(),
+  at             timestamptz not null default clock_timestamp(),
   actor_id       uuid references public.profiles on delete set null,
   kind           text not null constraint appointment_events_kind_known check (kind in (
     'booked', 'rescheduled', 'room_changed', 'confirmed', 'checked_in', 'started', 'completed',
@@ -96,7 +96,7 @@ create index appointments_cancelled_by_idx on public.appointments (cancelled_by)
   where cancelled_by is not null;
 
 create index appointment_events_appointment_id_at_idx on public.appointment_events (appointment_id, at);
-create index appointment_events_actor_id_idx on public.appointment_events (actor_id);
+create index appointment_events_actor_id_at_idx on public.appointment_events (actor_id, at);
 
 alter table public.appointments enable row level security;
 alter table public.appointment_events enable row level security;
@@ -282,6 +282,8 @@ $$;
 /* Keeps who did what to a visit and when. */
 create function private.tg_appointments__record()
 returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  v_undone constant boolean := coalesce(private.going_back() in ('undo', 'change'), false);
 begin
   if tg_op = 'INSERT' then
     insert into public.appointment_events (appointment_id, actor_id, kind, to_status, details)
@@ -297,17 +299,19 @@ begin
   if (new.starts_at, new.doctor_id) is distinct from (old.starts_at, old.doctor_id) then
     insert into public.appointment_events (appointment_id, actor_id, kind, from_status, to_status, details)
     values (
-      new.id, auth.uid(), 'rescheduled', old.status, new.status,
+      new.id, auth.uid(), case when v_undone then 'undone' else 'rescheduled' end, old.status, new.status,
+      -- What moving back needs to know is here, too: see private.undo_visit_change.
       jsonb_strip_nulls(jsonb_build_object(
         'starts_at', new.starts_at, 'doctor_id', new.doctor_id, 'room_id', new.room_id,
-        'previous_starts_at', old.starts_at, 'previous_doctor_id', old.doctor_id,
-        'previous_room_id', old.room_id
+        'previous_starts_at', old.starts_at, 'previous_ends_at', old.ends_at, 'previous_doctor_id', old.doctor_id,
+        'previous_room_id', old.room_id, 'previous_overbook_reason', old.overbook_reason,
+        'previous_patient_confirmed_at', old.patient_confirmed_at
       ))
     );
   elsif new.room_id is distinct from old.room_id then
     insert into public.appointment_events (appointment_id, actor_id, kind, from_status, to_status, details)
     values (
-      new.id, auth.uid(), 'room_changed', old.status, new.status,
+      new.id, auth.uid(), case when v_undone then 'undone' else 'room_changed' end, old.status, new.status,
       jsonb_strip_nulls(jsonb_build_object('room_id', new.room_id, 'previous_room_id', old.room_id))
     );
   end if;
@@ -317,7 +321,7 @@ begin
     values (
       new.id, auth.uid(),
       case
-        when private.going_back() = 'undo' then 'undone'
+        when v_undone then 'undone'
         when private.going_back() = 'step' then 'stepped_back'
         when new.status = 'in_consultation' then 'started'
         else new.status
@@ -376,6 +380,10 @@ begin
 
   if tg_op = 'INSERT' then
     if new.status not in ('requested', 'confirmed') then return null; end if;
+    v_kind := 'appointment_booked';
+    if new.status = 'confirmed' then v_patient_kind := 'appointment_confirmed'; end if;
+  elsif old.status = 'cancelled' and new.status in ('requested', 'confirmed') then
+    -- Whoever was told that it is cancelled is told that it is not.
     v_kind := 'appointment_booked';
     if new.status = 'confirmed' then v_patient_kind := 'appointment_confirmed'; end if;
   elsif new.status <> old.status and new.status <> 'requested' then

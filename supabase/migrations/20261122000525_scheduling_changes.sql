@@ -214,6 +214,80 @@ begin
 end;
 $$;
 
+/* What happened to a visit last. */
+create function private.last_visit_event(p_appointment_id uuid)
+returns public.appointment_events language sql stable set search_path = '' as $$
+  select event from public.appointment_events event
+  where event.appointment_id = p_appointment_id
+  order by event.at desc
+  limit 1;
+$$;
+
+/* Whether it is undone by private.undo_visit_change. Who has arrived has a number that went with the visit. */
+create function private.is_visit_change(p_event public.appointment_events)
+returns boolean language sql immutable set search_path = ''
+return p_event.kind in ('booked', 'rescheduled', 'room_changed')
+  or (p_event.kind = 'cancelled' and p_event.from_status in ('requested', 'confirmed'));
+
+/*
+ * Booked is cancelled, moved is where it was, cancelled is as it was. Other than steps this is news to people who have
+ * been told of it, and its time may have been given or offered to somebody since.
+ */
+create function private.undo_visit_change(p_appointment_id uuid)
+returns public.appointments language plpgsql security definer set search_path = '' as $$
+declare
+  v_visit public.appointments;
+  v_event public.appointment_events;
+  v_before jsonb;
+  v_doctor_id uuid;
+  v_room_id uuid;
+begin
+  select * into v_visit from public.appointments visit where visit.id = p_appointment_id;
+  perform private.authority_over(v_visit);
+  v_event := private.last_visit_event(p_appointment_id);
+  v_before := v_event.details;
+  v_doctor_id := coalesce((v_before ->> 'previous_doctor_id')::uuid, v_visit.doctor_id);
+  v_room_id := case when v_event.kind in ('rescheduled', 'room_changed') then (v_before ->> 'previous_room_id')::uuid else v_visit.room_id end;
+  -- Where it goes back to is locked with where it is, in the order of all.
+  perform private.lock_schedules(array[v_visit.doctor_id, v_doctor_id], v_visit.patient_id, array[v_visit.room_id, v_room_id]);
+  v_visit := private.lock_stepped_visit(p_appointment_id);
+  if (private.last_visit_event(p_appointment_id)).id <> v_event.id or private.is_visit_change(v_event) is not true then
+    raise exception using errcode = 'LN021', message = 'Something has happened since', hint = 'overtaken';
+  end if;
+  if v_event.at < clock_timestamp() - interval '10 minutes' then
+    raise exception using errcode = 'LN021', message = 'It is too late to undo this', hint = 'late';
+  end if;
+  if v_event.actor_id is distinct from auth.uid() then
+    raise exception using errcode = 'LN021', message = 'Somebody else has done this', hint = 'other';
+  end if;
+
+  perform private.go_back_by('change');
+  case v_event.kind
+    when 'booked' then
+      update public.appointments set status = 'cancelled', cancelled_at = now(), cancelled_by = auth.uid()
+      where id = p_appointment_id returning * into v_visit;
+    when 'cancelled' then
+      perform private.refuse_held_time(v_visit.doctor_id, v_visit.starts_at, v_visit.visit_type_id);
+      update public.appointments set status = v_event.from_status, cancelled_at = null, cancelled_by = null, cancel_reason = null
+      where id = p_appointment_id returning * into v_visit;
+    when 'room_changed' then
+      perform private.require_room_in_use(v_room_id);
+      update public.appointments set room_id = v_room_id where id = p_appointment_id returning * into v_visit;
+    else
+      perform private.refuse_held_time(v_doctor_id, (v_before ->> 'previous_starts_at')::timestamptz, v_visit.visit_type_id);
+      perform private.require_room_in_use(v_room_id);
+      update public.appointments set
+        doctor_id = v_doctor_id, room_id = v_room_id,
+        starts_at = (v_before ->> 'previous_starts_at')::timestamptz, ends_at = (v_before ->> 'previous_ends_at')::timestamptz,
+        overbooked = v_before ? 'previous_overbook_reason', overbook_reason = v_before ->> 'previous_overbook_reason',
+        patient_confirmed_at = (v_before ->> 'previous_patient_confirmed_at')::timestamptz
+      where id = p_appointment_id returning * into v_visit;
+  end case;
+  perform private.go_back_by(null);
+  return v_visit;
+end;
+$$;
+
 /* The number waits again where its visit does; one of a visit that is over stays done. */
 create function private.step_back_visit(p_appointment_id uuid, p_reason text)
 returns public.appointments language plpgsql security definer set search_path = '' as $$
@@ -262,6 +336,28 @@ begin
 end;
 $$;
 insert into private.step_subjects values ('public.appointments', 'visit', 'private.visit_of_step');
+
+create function private.undoable_visit_changes()
+returns table (
+  row_id uuid, name text, made boolean, from_status text, to_status text, done_at timestamptz, undo_until timestamptz
+)
+language plpgsql stable security definer rows 5 set search_path = '' as $$
+begin
+  -- Patients cancel what they have booked.
+  if private.current_staff_id() is null then return; end if;
+  return query
+  select
+    event.appointment_id, private.visit_of_step(to_jsonb(visit)), event.kind = 'booked', event.from_status, event.to_status,
+    event.at, event.at + interval '10 minutes'
+  from public.appointment_events event
+  join public.appointments visit on visit.id = event.appointment_id
+  where event.actor_id = auth.uid() and event.at > now() - interval '10 minutes' and private.is_visit_change(event)
+    and event.id = (private.last_visit_event(event.appointment_id)).id;
+end;
+$$;
+insert into private.step_subjects values (
+  'public.appointment_events', 'change', 'private.visit_of_step', 'private.undoable_visit_changes'
+);
 
 create function public.move_targets(
   p_appointment_id uuid, p_doctor_ids uuid[], p_from timestamptz, p_until timestamptz
@@ -314,6 +410,10 @@ select private.expose('undo_visit_step', '{authenticated}',
   'Undoes the caller''s own last step of a visit within 10 minutes, with what it did to the queue and a follow-up: checked '
   'in, begun, completed, missed, and a missed visit taken up again. Raises LN021 (hint late, other, overtaken), else as '
   'for stepping.');
+select private.expose('undo_visit_change', '{authenticated}',
+  'Undoes the caller''s own last change of a visit within 10 minutes: booked (it is cancelled), moved, given another room, '
+  'cancelled (it is as it was, unless its patient had arrived). Who was told is told again. Raises LN021 (hint late, other, '
+  'overtaken), LN012 and 23P01 where its time has been offered or given to somebody since, else as for stepping.');
 select private.expose('step_back_visit', '{authenticated}',
   'Takes a visit one step back, whenever it was taken and by whom, for a reason (p_reason) that stays in its history. '
   'Needs appointments.step_back besides what stepping needs. LN003 where there is no step back, 22023 without a reason, '

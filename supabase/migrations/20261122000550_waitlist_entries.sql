@@ -143,6 +143,14 @@ begin
       where entry.appointment_id = new.id and entry.status = 'waiting'
       for no key update skip locked
     );
+  elsif old.status = 'cancelled' and new.status <> 'cancelled' then
+    -- What went with it is wanted again; what was withdrawn before is not.
+    update public.waitlist_entries set status = 'waiting'
+    where id in (
+      select entry.id from public.waitlist_entries entry
+      where entry.appointment_id = new.id and entry.status = 'withdrawn' and entry.updated_at >= old.cancelled_at
+      for no key update skip locked
+    );
   end if;
   return null;
 end;

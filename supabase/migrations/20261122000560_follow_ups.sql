@@ -288,7 +288,7 @@ begin
     when tg_op = 'UPDATE' and old.status = 'completed' then
       update public.follow_ups set status = 'booked'
       where id = new.follow_up_id and status = 'done' and appointment_id = new.id;
-    when tg_op = 'INSERT' or old.status = 'no_show' then
+    when tg_op = 'INSERT' or old.status in ('no_show', 'cancelled') then
       update public.follow_ups set status = 'booked', appointment_id = new.id
       where id = new.follow_up_id and status = 'open';
       if found then perform private.cancel_deliveries('follow_up:' || new.follow_up_id); end if;

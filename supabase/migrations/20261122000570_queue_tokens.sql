@@ -58,6 +58,7 @@ create table public.queue_tokens (
   issued_by        uuid references public.profiles on delete set null,
   called_by        uuid references public.profiles on delete set null,
   moved_to_id      uuid references public.queue_tokens on delete set null,
+  back_because     text constraint queue_tokens_back_because_length check (char_length(back_because) between 1 and 500),
   constraint queue_tokens_number unique (department_id, day, number),
   -- Somebody must be findable when the number is called and nobody comes.
   constraint queue_tokens_somebody check (patient_id is not null or note is not null),
@@ -70,6 +71,7 @@ comment on column public.queue_tokens.label is 'As shown and called: the letters
 comment on column public.queue_tokens.note is 'What a walk-in without a record is known by. Never shown in the waiting room.';
 comment on column public.queue_tokens.waiting_since is 'From when the wait is counted: the visit''s time if they came before it, else when they came.';
 comment on column public.queue_tokens.turn_at is 'By which the turn is decided: waiting_since, until somebody is put back.';
+comment on column public.queue_tokens.back_because is 'Why the last of its steps was taken back; null where none was.';
 comment on column public.queue_tokens.moved_to_id is 'The token given in another department in place of this one.';
 
 create table private.queue_counters (
@@ -112,6 +114,9 @@ grant select on public.queue_tokens to authenticated, service_role;
 
 select private.define_permission(
   'queue.manage', 'Give out tokens and call from the waiting room', '{nurse,ward_manager,receptionist}'
+);
+select private.define_permission(
+  'queue.step_back', 'Take a number a step back, with a reason', '{ward_manager,receptionist,doctor}'
 );
 insert into private.topics (pattern, hear) values
   ('department:{id}:queue', 'private.is_staff() or private.waits_in($1)');

@@ -155,8 +155,8 @@ begin
 end;
 $$;
 
-/* Takes a token into the consultation, or out of it, with its visit. */
-create function private.step_token(p_token_id uuid, p_status text)
+/* A token, locked, with the visit it is for. Raises as lock_token, LN009 if it has just been given another. */
+create function private.lock_token_and_visit(p_token_id uuid)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
   v_seen public.queue_tokens;
@@ -174,7 +174,17 @@ begin
     -- The visit is not locked; taking it now would be out of order.
     raise exception using errcode = 'LN009', message = 'This token has just been changed by somebody else';
   end if;
+  return v_token;
+end;
+$$;
 
+/* Takes a token into the consultation, or out of it, with its visit. */
+create function private.step_token(p_token_id uuid, p_status text)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+begin
+  v_token := private.lock_token_and_visit(p_token_id);
   if v_token.appointment_id is not null then
     if v_token.status in ('done', 'left') then
       raise exception using errcode = 'LN003', message = format('A token that is %s waits no more', v_token.status);
@@ -251,23 +261,65 @@ $$;
 create function private.undo_token_step(p_token_id uuid)
 returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
 declare
-  v_seen public.queue_tokens;
   v_token public.queue_tokens;
   v_visit public.appointments;
 begin
-  select * into v_seen from public.queue_tokens token where token.id = p_token_id;
-  if v_seen.appointment_id is not null then
-    select * into v_visit from public.appointments visit where visit.id = v_seen.appointment_id;
-    perform private.lock_schedules(array[v_visit.doctor_id], v_visit.patient_id, array[v_visit.room_id]);
-    select * into v_visit from public.appointments visit where visit.id = v_seen.appointment_id for no key update;
-  end if;
-  v_token := private.lock_token(p_token_id);
-  if v_token.appointment_id is distinct from v_seen.appointment_id then
-    raise exception using errcode = 'LN009', message = 'This token has just been changed by somebody else';
-  end if;
+  v_token := private.lock_token_and_visit(p_token_id);
+  select * into v_visit from public.appointments visit where visit.id = v_token.appointment_id;
   if v_visit.status in ('no_show', 'confirmed', 'cancelled') then perform private.authority_over(v_visit); end if;
   perform private.undo_last_step('public.queue_tokens', p_token_id);
   select * into v_token from public.queue_tokens token where token.id = p_token_id;
+  return v_token;
+end;
+$$;
+
+/*
+ * Out of the consultation into the waiting room, out of what is over into the consultation, or back from having gone;
+ * with the visit, both or neither. The reason is on the number and in the history of the visit.
+ */
+create function private.step_back_token(p_token_id uuid, p_reason text)
+returns public.queue_tokens language plpgsql security definer set search_path = '' as $$
+declare
+  v_token public.queue_tokens;
+  v_visit public.appointments;
+  v_back text;
+  v_label text;
+begin
+  perform private.require_permission('queue.step_back');
+  if char_length(btrim(coalesce(p_reason, ''))) not between 1 and 500 then
+    raise exception using errcode = '22023', message = 'A reason is needed', hint = 'p_reason';
+  end if;
+  v_token := private.lock_token_and_visit(p_token_id);
+  perform private.require_permission('queue.step_back');
+  select * into v_visit from public.appointments visit where visit.id = v_token.appointment_id;
+  v_back := case v_token.status when 'in_consultation' then 'waiting' when 'done' then 'in_consultation' when 'left' then 'waiting' end;
+  -- One sent on waits elsewhere; one of another day may stand for somebody else by now; its visit may have gone on.
+  if v_back is null or v_token.moved_to_id is not null or v_token.finished_at < now() - interval '12 hours'
+    or v_visit.status <> (case v_token.status when 'done' then 'completed' when 'left' then 'checked_in' else 'in_consultation' end)
+  then
+    raise exception using errcode = 'LN003', message = format('A token that is %s has no step back', v_token.status);
+  end if;
+  select label into v_label from public.queue_tokens other
+  where other.department_id = v_token.department_id and other.id <> p_token_id
+    and (other.patient_id = v_token.patient_id or other.number = v_token.number)
+    and other.status in ('waiting', 'called', 'in_consultation', 'skipped');
+  if found then
+    raise exception using errcode = 'LN015', message = format('The patient waits there already as %s', v_label), hint = v_label;
+  end if;
+
+  perform private.go_back_by('step', btrim(p_reason));
+  update public.queue_tokens token set
+    status = v_back, finished_at = null, back_because = btrim(p_reason),
+    started_at = case when v_back = 'in_consultation' then token.started_at end
+  where token.id = p_token_id
+  returning token.* into v_token;
+  -- After its number: the visit finds it waiting.
+  update public.appointments set
+    status = case v_back when 'waiting' then 'checked_in' else v_back end,
+    started_at = case when v_back = 'in_consultation' then started_at end,
+    completed_at = null
+  where id = v_token.appointment_id and status <> 'checked_in';
+  perform private.go_back_by(null);
   return v_token;
 end;
 $$;
@@ -365,6 +417,11 @@ select private.expose('finish_token', '{authenticated}',
 select private.expose('undo_token_step', '{authenticated}',
   'Undoes the caller''s own last step of a number within 10 minutes: called, passed over, served, finished, gone, sent on; '
   'with its visit, both or neither. Raises LN021 (hint late, other, overtaken), LN009, PT404 and 42501 as for calling.');
+select private.expose('step_back_token', '{authenticated}',
+  'Takes a number one step back, whenever it was taken and by whom, for a reason (p_reason) that stays on it: from the '
+  'consultation it waits again, done it is in the consultation, gone it waits; with its visit, both or neither. Needs '
+  'queue.step_back besides what calling needs. LN003 where there is no step back, or it was finished over 12 hours ago; LN015 '
+  'the patient has another number by now (the hint); 22023 without a reason, LN009, PT404 and 42501 as for calling.');
 select private.expose('leave_queue', '{authenticated}',
   'Somebody went away without being seen. Their visit stays as it is: the desk decides whether to cancel it or to '
   'call it a no-show, and taking a token again takes it up again. Needs queue.manage.');

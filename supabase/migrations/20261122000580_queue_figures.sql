@@ -73,7 +73,7 @@ returns table (
   patient_id uuid, patient_name text, patient_mrn text, patient_deceased_at timestamptz, note text, appointment_id uuid,
   visit_starts_at timestamptz, doctor_id uuid, doctor_name text, room_id uuid, room_name text,
   priority text, priority_reason text, issued_at timestamptz, waiting_since timestamptz,
-  called_at timestamptz, called_count integer, started_at timestamptz, estimate_minutes integer
+  called_at timestamptz, called_count integer, started_at timestamptz, estimate_minutes integer, back_because text
 )
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -103,7 +103,8 @@ begin
     live.note, live.appointment_id, visit.starts_at, live.doctor_id, doctor.name, live.room_id, room.name,
     live.priority, live.priority_reason, live.issued_at, live.waiting_since,
     live.called_at, live.called_count, live.started_at,
-    case when live.status = 'waiting' then private.queue_estimate(live.place - 1, v_pace) end
+    case when live.status = 'waiting' then private.queue_estimate(live.place - 1, v_pace) end,
+    live.back_because
   from live
   left join public.patients patient on patient.id = live.patient_id
   left join public.appointments visit on visit.id = live.appointment_id

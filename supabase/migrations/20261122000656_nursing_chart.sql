@@ -8,7 +8,7 @@ returns table (
   patient_deceased_at timestamptz,
   ward_id uuid, ward_name text, bed_id uuid, bed_label text, attending_id uuid, attending_name text, nurse_name text,
   reason text, admitted_at timestamptz, expected_discharge_on date, discharged_at timestamptz, isolation text,
-  needs text[], private boolean, allergies jsonb,
+  needs text[], private boolean, allergies jsonb, allergies_reported jsonb,
   allergies_denied_at timestamptz, allergies_denied_by text, news2_score integer, news2_risk text, news2_at timestamptz,
   news2_excluded text, spo2_scale integer, spo2_scale_set_by text, spo2_scale_set_at timestamptz, pregnant boolean,
   alert_id uuid, alert_level text, alert_raised_at timestamptz, alert_acknowledged_at timestamptz,
@@ -22,7 +22,7 @@ begin
     patient.birth_date, patient.deceased_at, ward.id, ward.name, bed.id, bed.label, attending.id, attending.name, nurse.full_name,
     admission.reason, admission.admitted_at, admission.expected_discharge_on, admission.discharged_at,
     admission.isolation, admission.needs, admission.private,
-    allergy.told -> 'known', (allergy.told ->> 'denied_at')::timestamptz, allergy.told ->> 'denied_by',
+    allergy.told -> 'known', coalesce(nullif(allergy.told -> 'reported', 'null'), '[]'), (allergy.told ->> 'denied_at')::timestamptz, allergy.told ->> 'denied_by',
     newest.news2_score, newest.news2_risk, newest.observed_at,
     private.news2_excluded(admission.id, now()),
     coalesce(settings.spo2_scale, 1), scale_doctor.full_name, settings.spo2_scale_set_at,
@@ -131,7 +131,8 @@ $$;
 select private.expose('admission_header', '{authenticated}',
 'Who a stay in the hospital is about, where they lie, and how they are: what heads each of its screens. For those
 who look after the patient; PT404 for everybody else. Allergies are the active ones, severe
-first, and who asked last and heard of none; see patient_allergies. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
+first, then what was stated at registration and is not checked yet ([] where there is none), and who asked last and heard of none;
+see patient_allergies. news2_* is the newest score; alert_* the alert that runs, acknowledged or not.');
 select private.expose('ward_observations_due', '{authenticated}',
 'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care, with what was measured last. due_at is
 the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score; alert_told the names of who was told of an alert nobody has acknowledged.');

@@ -257,6 +257,9 @@ begin
       -- Somewhere, back and there again are three pieces of news.
       v_news := row('visit_moved', now(), v_key || ':moved:' || (extract(epoch from new.updated_at) * 1000000)::bigint);
       v_params := v_params || jsonb_build_object('previous_starts_at', old.starts_at);
+    elsif tg_op = 'UPDATE' and old.status = 'cancelled' then
+      -- Whoever has been told of the end is told that it is none.
+      v_news := row('visit_booked', now(), v_key || ':booked:' || (extract(epoch from new.updated_at) * 1000000)::bigint);
     else
       v_news := row('visit_booked', now(), v_key || ':booked');
     end if;

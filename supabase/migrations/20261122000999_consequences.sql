@@ -61,7 +61,7 @@ create constraint trigger appointments_430_offer_freed after update on public.ap
   )
   execute function private.tg_appointments__offer_freed();
 
--- A visit confirmed or cancelled has been told to its patient, which cannot be undone.
+-- A visit confirmed has been told to its patient, which cannot be undone; for one cancelled see private.undo_visit_change.
 create trigger appointments_590_remember_step after update of status on public.appointments
   for each row when (old.status <> new.status and (old.status = 'no_show' or new.status not in ('requested', 'confirmed', 'cancelled')))
   execute function private.tg_remember_step();
@@ -70,7 +70,7 @@ create trigger appointments_600_announce after insert or update on public.appoin
   for each row execute function private.tg_appointments__announce();
 
 create trigger appointments_700_notify after insert or update on public.appointments
-  for each row when (private.going_back() is null) execute function private.tg_appointments__notify();
+  for each row when (coalesce(private.going_back(), 'change') = 'change') execute function private.tg_appointments__notify();
 
 create trigger appointments_710_deliver after insert or update on public.appointments
   for each row execute function private.tg_appointments__deliver();

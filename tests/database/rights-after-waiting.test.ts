@@ -492,7 +492,9 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 		managedToken('select public.recall_token($1)'),
 		'select public.undo_token_step($1)'
 	),
+	step_back_token: managedToken(`select public.step_back_token($1, 'By mistake')`),
 	undo_visit_step: stepped('undo_visit_step($1)'),
+	undo_visit_change: stepped('undo_visit_change($1)'),
 	step_back_visit: stepped(`step_back_visit($1, 'By mistake')`),
 	set_token_priority: managedToken(`select public.set_token_priority($1, 'urgent', 'Pain')`),
 	'set_token_priority, who calls there as a doctor': async (world) => {

@@ -162,6 +162,7 @@ describe('current_access', () => {
 				'nursing.record',
 				'patients.read',
 				'queue.manage',
+				'queue.step_back',
 				'team.manage'
 			],
 			staff_id: doctor.staffId,

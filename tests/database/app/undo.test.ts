@@ -1,4 +1,5 @@
 import {
+	at,
 	insertVisit,
 	makeItNoon,
 	createClinicDoctor,
@@ -155,11 +156,159 @@ describe('the last step of a visit', () => {
 		expect(await row()).toEqual(before);
 	});
 
-	test('what the patient has been told cannot be undone', async ({ db }) => {
+	test('what people have been told is no step', async ({ db }) => {
 		const { desk, visit } = await clinic(db);
 		await run(db, desk, 'cancel_appointment($1)', visit.id);
 		expect(await stepsOf(db, desk, 'visit')).toEqual([]);
 		expect(await refused(db, desk, 'undo_visit_step($1)', visit.id)).toBe('LN021 late');
+	});
+});
+
+/** A visit in six days of somebody who has a phone, booked by the desk. */
+async function booked(db: TestDatabase) {
+	const doctor = await createClinicDoctor(db);
+	const desk = await db.createStaff('receptionist');
+	const visitTypeId = await createVisitType(db);
+	const book = async (time: string, patientId: string) =>
+		run(
+			db,
+			desk,
+			'book_appointment($1, $2, $3, $4)',
+			patientId,
+			doctor.doctorId,
+			at(6, time),
+			visitTypeId
+		);
+	const patientId = await db.createPatient({ givenName: 'Ada', familyName: 'Lovelace' });
+	await db.rows(`update public.patients set email = 'ada@example.org' where id = $1`, [patientId]);
+	const { id } = await book('09:00', patientId);
+	const row = () =>
+		db.value<Record<string, unknown>>(
+			`select to_jsonb(visit) - 'updated_at' from public.appointments visit where id = $1`,
+			[id]
+		);
+	const told = () =>
+		db.rows<{ kind: string; status: string }>(
+			`select kind, status from public.deliveries where appointment_id = $1 and status <> 'cancelled' order by kind, status`,
+			[id]
+		);
+	const changes = (who: Actor) => stepsOf(db, who, 'change');
+	const undo = (who: Actor) => run(db, who, 'undo_visit_change($1)', id);
+	const refusal = (who: Actor) => refused(db, who, 'undo_visit_change($1)', id);
+	return { doctor, desk, id, row, told, changes, undo, refusal, book, visitTypeId };
+}
+
+describe('a visit booked, moved or cancelled', () => {
+	test('moved it is where it was, and the patient and the doctor are told', async ({ db }) => {
+		const { doctor, desk, id, row, told, changes, undo } = await booked(db);
+		await db.rows('update public.appointments set patient_confirmed_at = now() where id = $1', [
+			id
+		]);
+		const before = await row();
+		const other = await createClinicDoctor(db);
+		await run(db, desk, 'reschedule_appointment($1, $2, $3)', id, at(7, '10:00'), other.doctorId);
+		expect(await changes(desk)).toMatchObject([
+			{ row_id: id, name: 'Ada Lovelace', made: false, to_status: 'confirmed' }
+		]);
+		await undo(desk);
+		expect(await row()).toEqual(before);
+		expect(await changes(desk)).toEqual([]);
+		expect((await told()).map(({ kind }) => kind)).toEqual(['visit_moved', 'visit_reminder']);
+		// Both what was done and that it is undone.
+		const times = await db.rows<{ same: boolean }>(
+			`select (params ->> 'starts_at')::timestamptz = $2 as same from public.notifications
+			where user_id = $1 and kind = 'appointment_rescheduled'`,
+			[doctor.id, before.starts_at]
+		);
+		expect(times).toContainEqual({ same: true });
+		const story = await db.rows(
+			`select kind, details ->> 'starts_at' is not null as moved from public.appointment_events
+			where appointment_id = $1 order by at`,
+			[id]
+		);
+		expect(story.at(-1)).toEqual({ kind: 'undone', moved: true });
+	});
+
+	test('cancelled it is as it was, with its reminder and what was wished for it', async ({
+		db
+	}) => {
+		const { desk, id, row, told, changes, undo, visitTypeId, doctor } = await booked(db);
+		const before = await row();
+		const wish = (status: string, because: string) =>
+			db.value<string>(
+				`insert into public.waitlist_entries (patient_id, doctor_id, visit_type_id, latest_on, status, appointment_id, note)
+				values ($1, $2, $3, current_date + 3, $4, $5, $6) returning id`,
+				[before.patient_id, doctor.doctorId, visitTypeId, status, id, because]
+			);
+		await wish('waiting', 'still wanted');
+		const status = () =>
+			db.value<string>(
+				`select status from public.waitlist_entries where appointment_id = $1 and note = 'still wanted'`,
+				[id]
+			);
+		// What has been told already is not told by itself again.
+		await db.rows(
+			`update public.deliveries set status = 'sent', sending_at = now(), sent_at = now(), attempts = 1
+			where appointment_id = $1 and kind = 'visit_booked'`,
+			[id]
+		);
+		await run(db, desk, `cancel_appointment($1, 'By mistake')`, id);
+		expect(await status()).toBe('withdrawn');
+		expect(await changes(desk)).toMatchObject([{ row_id: id, to_status: 'cancelled' }]);
+		await undo(desk);
+		expect(await row()).toEqual(before);
+		expect(await status()).toBe('waiting');
+		expect(await told()).toEqual([
+			{ kind: 'visit_booked', status: 'pending' },
+			{ kind: 'visit_booked', status: 'sent' },
+			{ kind: 'visit_reminder', status: 'pending' }
+		]);
+	});
+
+	test('booked it is cancelled, and nobody is offered that again', async ({ db }) => {
+		const { desk, row, changes, undo } = await booked(db);
+		expect(await changes(desk)).toMatchObject([{ made: true, to_status: 'confirmed' }]);
+		await undo(desk);
+		expect(await row()).toMatchObject({ status: 'cancelled', cancelled_by: desk.id });
+		expect(await changes(desk)).toEqual([]);
+	});
+
+	test('is not undone too late, by somebody else, when something has followed or its time is taken', async ({
+		db
+	}) => {
+		const { desk, doctor, id, row, refusal, book, changes } = await booked(db);
+		const colleague = await db.createStaff('receptionist');
+		expect(await refusal(colleague)).toBe('LN021 other');
+		expect(await changes(colleague)).toEqual([]);
+		expect(await refusal(await db.createDoctor())).toBe('PT404 p_appointment_id');
+
+		await run(db, desk, 'cancel_appointment($1)', id);
+		const cancelled = await row();
+		const second = await book('09:00', await db.createPatient());
+		expect(await refusal(desk)).toBe('23P01');
+		expect(await row()).toEqual(cancelled);
+		await run(db, desk, 'cancel_appointment($1)', second.id);
+
+		await db.rows(`update public.appointment_events set at = at - interval '11 minutes'`);
+		expect(await refusal(desk)).toBe('LN021 late');
+		expect((await changes(desk)).map(({ row_id }) => row_id)).not.toContain(id);
+		expect(await row()).toEqual(cancelled);
+
+		const third = await book('10:00', await db.createPatient());
+		await run(db, doctor, 'reschedule_appointment($1, $2)', third.id, at(6, '10:30'));
+		expect(await refused(db, desk, 'undo_visit_change($1)', third.id)).toBe('LN021 other');
+	});
+
+	test('a patient cancels what they have booked, and undoes nothing', async ({ db }) => {
+		const { id, row } = await booked(db);
+		const user = await db.createUser();
+		await db.rows(
+			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'self')`,
+			[user.id, (await row()).patient_id]
+		);
+		await run(db, user, 'cancel_appointment($1)', id);
+		expect(await stepsOf(db, user, 'change')).toEqual([]);
+		expect(await refused(db, user, 'undo_visit_change($1)', id)).toBe('42501');
 	});
 });
 
@@ -262,6 +411,64 @@ describe('the last step of a number', () => {
 		expect(await tokens()).toHaveLength(2);
 		await run(db, desk, 'undo_token_step($1)', before[0]?.id);
 		expect(await tokens()).toEqual(before);
+	});
+});
+
+describe('a step back of a number', () => {
+	const back = (id: unknown) => ['step_back_token($1, $2)', id, 'The wrong patient'] as const;
+
+	test('from the consultation and from what is over, with its visit and a reason', async ({
+		db
+	}) => {
+		const { desk, row, tokens, step } = await clinic(db);
+		await step(desk, 'checked_in');
+		const id = (await tokens())[0]?.id;
+		await run(db, desk, 'serve_token($1)', id);
+		await run(db, desk, 'finish_token($1)', id);
+		await later(db, 11);
+		expect(await refused(db, desk, 'undo_token_step($1)', id)).toBe('LN021 late');
+		expect(await refused(db, await db.createStaff('nurse'), ...back(id))).toBe(
+			'42501 queue.step_back'
+		);
+		expect(await refused(db, desk, `step_back_token($1, ' ')`, id)).toBe('22023 p_reason');
+
+		expect(await run(db, desk, ...back(id))).toMatchObject({
+			status: 'in_consultation',
+			finished_at: null,
+			back_because: 'The wrong patient'
+		});
+		expect(await row()).toMatchObject({ status: 'in_consultation', completed_at: null });
+		expect(await run(db, desk, ...back(id))).toMatchObject({ status: 'waiting', started_at: null });
+		expect(await row()).toMatchObject({ status: 'checked_in', started_at: null });
+		expect(await tokens()).toHaveLength(1);
+		expect(await refused(db, desk, ...back(id))).toBe('LN003');
+	});
+
+	test('who had gone waits again; not who was sent on, has another number, or went yesterday', async ({
+		db
+	}) => {
+		const { desk, doctor, tokens, step } = await clinic(db);
+		await step(desk, 'checked_in');
+		const id = (await tokens())[0]?.id;
+		await run(db, desk, 'leave_queue($1)', id);
+		const [gone] = await tokens();
+		expect(await run(db, doctor, ...back(id))).toMatchObject({ status: 'waiting' });
+
+		await run(db, desk, 'leave_queue($1)', id);
+		const { department_id, patient_id } = await db.row<Record<string, unknown>>(
+			'select * from public.queue_tokens where id = $1',
+			[id]
+		);
+		const again = await run(db, desk, 'take_token($1, $2)', department_id, patient_id);
+		expect(await refused(db, desk, ...back(id))).toBe(`LN015 ${String(again.label)}`);
+		await run(db, desk, 'move_token($1, $2)', again.id, await db.createDepartment());
+		expect(await refused(db, desk, ...back(again.id))).toBe('LN003');
+		await db.rows(
+			`update public.queue_tokens set finished_at = now() - interval '13 hours' where id = $1`,
+			[id]
+		);
+		expect(await refused(db, desk, ...back(id))).toBe('LN003');
+		expect((await tokens())[0]).toEqual(gone);
 	});
 });
 

@@ -17,6 +17,9 @@ const queueCalled = {
 	other: { rows: queueManagers, PT404: ['doctor'] }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
 
+/** Those who keep the queue and may take a number a step back. */
+const queueKeepers = queueManagers.filter((role) => role !== 'nurse' && role !== 'former_nurse');
+
 /** The screens of the waiting rooms. */
 const displayId: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
 
@@ -72,6 +75,13 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ tokenId }) => `select from public.undo_token_step('${tokenId}')`,
 		own: { LN021: [...queueManagers, 'doctor'] },
 		other: { LN021: queueManagers, PT404: ['doctor'] }
+	},
+	step_back_token: {
+		call: ({ tokenId }) => `select from public.step_back_token('${tokenId}', 'By mistake')`,
+		given: ({ tokenId }) =>
+			`update public.queue_tokens set status = 'left' where id = '${tokenId}'`,
+		own: { rows: [...queueKeepers, 'doctor'] },
+		other: { rows: queueKeepers, PT404: ['doctor'] }
 	},
 	set_token_priority: {
 		call: ({ tokenId }) =>

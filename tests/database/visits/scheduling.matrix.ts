@@ -98,6 +98,11 @@ export const commands: Record<string, CommandAccess> = {
 		own: { LN021: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
 		other: { LN021: schedulers, PT404: withoutVisit }
 	},
+	undo_visit_change: {
+		call: ({ appointmentId }) => `select from public.undo_visit_change('${appointmentId}')`,
+		own: { LN021: [...schedulers, 'doctor'], PT404: ['newcomer', 'former_nurse'] },
+		other: { LN021: schedulers, PT404: withoutVisit }
+	},
 	step_back_visit: {
 		call: ({ appointmentId }) =>
 			`select from public.step_back_visit('${appointmentId}', 'By mistake')`,

@@ -2,4 +2,5 @@ import { screens } from '../axe.ts';
 
 screens(null, ['/sign-in', '/register', '/reset-password', '/auth/confirm']);
 screens(null, ['/auth/confirm?type=recovery&token_hash=nobody-has-this']);
-screens('patient', ['/update-password']);
+screens('patient', ['/update-password', '/profile']);
+screens('doctor', ['/profile']);

@@ -1,7 +1,7 @@
 import { demoPassword, demoPeople, signedInClient } from '../../support/people.ts';
 import { expect, signIn, test } from '../fixtures.ts';
 import { mailedLink } from '../mail.ts';
-import { account } from '../people.ts';
+import { account, portalPatient } from '../people.ts';
 
 const unique = () => `e2e-${crypto.randomUUID().slice(0, 8)}@example.org`;
 /** Links in mails name the configured site; these tests serve the app on a port of their own. */
@@ -188,6 +188,85 @@ test('a forgotten password is replaced by a link that works once', async ({
 	await visitor.goto(link);
 	if (await proceed.isVisible()) await proceed.click();
 	await expect(visitor.getByText('This link no longer works')).toBeVisible();
+});
+
+test('an account’s name is changed by its owner, a colleague’s by nobody on their profile', async ({
+	pageAs,
+	owner
+}) => {
+	const { email } = await portalPatient(owner, 'Nora');
+	const page = await pageAs({ email });
+	await page.goto('/portal');
+	await page.getByRole('button', { name: /^Account/ }).click();
+	await page.getByRole('link', { name: 'Profile' }).click();
+	const name = page.getByLabel('Name on your account');
+	await name.fill('');
+	await page.getByRole('button', { name: 'Save name' }).click();
+	await expect(name).toHaveAttribute('aria-invalid', 'true');
+	await name.fill('Nora Renamed');
+	await page.getByRole('button', { name: 'Save name' }).click();
+	await expect(page.getByText('Your name has been saved.')).toBeVisible();
+	const { rows } = await owner.query('select full_name from public.profiles where email = $1', [
+		email
+	]);
+	expect(rows).toEqual([{ full_name: 'Nora Renamed' }]);
+
+	const doctor = await pageAs('doctor');
+	await doctor.goto('/profile');
+	await expect(doctor.getByText('kept by the administrators')).toBeVisible();
+	await expect(doctor.getByRole('button', { name: 'Save name' })).toHaveCount(0);
+	const answer = await doctor.request.post('/profile?/name', {
+		form: { full_name: 'Somebody Else' },
+		headers: { origin: new URL(doctor.url()).origin, 'x-sveltekit-action': 'true' }
+	});
+	expect(answer.status()).toBe(404);
+});
+
+test('an address is changed once the old and the new one have confirmed it', async ({
+	pageAs,
+	visitor,
+	stack,
+	owner
+}) => {
+	const { email } = await portalPatient(owner, 'Olivia');
+	const next = unique();
+	const page = await pageAs({ email });
+	await page.goto('/profile');
+	const field = page.getByLabel('New email address');
+	const send = page.getByRole('button', { name: 'Send links' });
+	await field.fill(email.toUpperCase());
+	await send.click();
+	await expect(page.getByText('This is already your address.')).toBeVisible();
+	await field.fill(next);
+	await send.click();
+	await expect(page.getByText(`Check both mailboxes: ${email} and ${next}.`)).toBeVisible();
+
+	for (const address of [next, email]) {
+		const { rows } = await owner.query('select email from public.profiles where email = any ($1)', [
+			[email, next]
+		]);
+		expect(rows).toEqual([{ email }]);
+		await visitor.goto(pathOf(await mailedLink(stack, address)));
+		const proceed = visitor.getByRole('button', { name: 'Continue' });
+		if (await proceed.isVisible()) await proceed.click();
+		if (address === next) await expect(visitor.getByText('the other mailbox')).toBeVisible();
+	}
+	await expect(async () => {
+		await page.reload();
+		await expect(page.getByRole('main').getByText(next).first()).toBeVisible({ timeout: 1000 });
+	}).toPass();
+	await signedInClient(stack, next, demoPassword);
+});
+
+test('asking for an address that somebody has says nothing about it', async ({ pageAs, owner }) => {
+	const { email } = await portalPatient(owner, 'Paula');
+	const page = await pageAs({ email });
+	await page.goto('/profile');
+	await page.getByLabel('New email address').fill(demoPeople.doctor);
+	await page.getByRole('button', { name: 'Send links' }).click();
+	await expect(
+		page.getByText(`Check both mailboxes: ${email} and ${demoPeople.doctor}.`)
+	).toBeVisible();
 });
 
 test('somebody whose role was taken away is refused at the next request', async ({

@@ -88,6 +88,8 @@ async function carry(page: Page, visit: Locator, minutes: number) {
 	await page.mouse.move(x, y + minutes * 1.6, { steps: 8 });
 }
 
+const undoBar = (page: Page) => page.getByRole('region', { name: 'Undo your last step' });
+
 const minutesBetween = (from: { startsAt: Date } | undefined, to: { startsAt: Date } | undefined) =>
 	((to?.startsAt.getTime() ?? 0) - (from?.startsAt.getTime() ?? 0)) / 60_000;
 
@@ -113,9 +115,40 @@ test('a visit dragged to a free time is there at once on another screen, and bac
 	await expect(block(desk, visit)).toHaveAccessibleName(new RegExp(`^${there?.time ?? ''}`));
 	expect(await startOf(owner, visit.id)).toEqual(there?.startsAt);
 
-	await admin.getByRole('button', { name: 'Undo' }).click();
+	await undoBar(admin).getByRole('button', { name: 'Undo' }).click();
 	await expect(block(desk, visit)).toHaveAccessibleName(new RegExp(`^${day.time}`));
 	expect(await startOf(owner, visit.id)).toEqual(day.free[0]?.startsAt);
+	await expect(undoBar(admin)).toBeHidden();
+	// Nobody else is offered it.
+	await desk.reload();
+	await expect(block(desk, visit)).toBeVisible();
+	await expect(undoBar(desk).filter({ hasText: visit.name })).toBeHidden();
+});
+
+test('a visit cancelled by way of the calendar is on it again after Undo', async ({
+	pageAs,
+	owner
+}) => {
+	const day = await quietClinic(owner);
+	const visit = await booked(owner, day, 1);
+	const page = await pageAs('receptionist');
+	await page.goto(day.address);
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await block(page, visit).click();
+	await page.getByRole('dialog').getByRole('link', { name: 'Open visit' }).click();
+	await page.getByRole('link', { name: 'Cancel visit' }).click();
+	await expect(page.getByText('You can undo this for ten minutes')).toBeVisible();
+	await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+	await expect(undoBar(page)).toContainText(`Visit of ${visit.name} cancelled.`);
+
+	await page.goto(day.address);
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await expect(block(page, visit)).toHaveCount(0);
+	await undoBar(page).getByRole('button', { name: 'Undo' }).click();
+	await expect(block(page, visit)).toHaveAccessibleName(new RegExp(`^${day.free[1]?.time ?? ''}`));
+	await block(page, visit).click();
+	await page.getByRole('dialog').getByRole('link', { name: 'Open visit' }).click();
+	await expect(page.getByRole('region', { name: 'History' })).toContainText('Undone: Cancelled');
 });
 
 test('over a taken time the conflict is shown while dragging; let go there, the visit goes back and three times are offered', async ({
@@ -196,6 +229,7 @@ test('overbooking needs a reason, which stays with the visit', async ({ pageAs, 
 	await dialog.getByRole('button', { name: /^Overbook at/ }).click();
 	await expect(dialog).toBeHidden();
 
+	await expect(undoBar(page)).toContainText(`Visit of ${guest.name} booked.`);
 	const shown = block(page, guest);
 	await expect(shown).toHaveAccessibleName(/Overbooked: Sent over from the emergency room/);
 	await shown.click();

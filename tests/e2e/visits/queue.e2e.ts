@@ -87,6 +87,22 @@ test('a walk-in is called by a nurse, and the wall shows the number and no name'
 	await expect(list(desk, /^Called/)).toHaveCount(0);
 	await expect(visitor.getByText('Your number appears here')).toBeVisible();
 
+	// Later, for those who may, with a reason that stays on it.
+	await expect(main(nurse).getByText('Finished today')).toBeHidden();
+	await main(desk).getByText('Finished today').click();
+	await main(desk)
+		.getByRole('link', { name: `Back to consultation: ${label}` })
+		.click();
+	await main(desk).getByLabel('Reason', { exact: true }).fill('The wrong number');
+	await main(desk).getByRole('button', { name: 'Back to consultation' }).click();
+	await expect(list(nurse, /^Called/)).toContainText(label);
+	await expect(list(nurse, /^Called/)).toContainText('Step undone: The wrong number');
+	await main(nurse)
+		.getByRole('button', { name: `Finish: ${label}` })
+		.click();
+	await expect(list(desk, /^Called/)).toHaveCount(0);
+
+	await main(desk).locator('summary', { hasText: 'Revoke' }).click();
 	await main(desk).getByRole('button', { name: 'Revoke: Hall' }).click();
 	await expect(visitor.getByText('This screen is switched off')).toBeVisible();
 	await visitor.reload();
@@ -124,8 +140,9 @@ test('a wall without a live channel says so and is right all the same', async ({
 	await expect(next.getByRole('listitem')).toHaveCount(0);
 	await secondsPass();
 	await expect(next.getByRole('listitem')).toHaveCount(1);
+	await main(desk).locator('summary', { hasText: 'Revoke' }).click();
 	await main(desk).getByRole('button', { name: 'Revoke: Hall' }).click();
-	await expect(main(desk).getByRole('button', { name: 'Revoke: Hall' })).toHaveCount(0);
+	await expect(main(desk).locator('summary', { hasText: 'Revoke' })).toHaveCount(0);
 	await secondsPass();
 	await expect(visitor.getByText('This screen is switched off')).toBeVisible();
 });

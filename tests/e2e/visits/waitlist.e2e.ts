@@ -191,6 +191,7 @@ test('the desk plans a series, sees which dates are free, and books it whole', a
 	await expect(main.getByRole('region', { name: 'Dates' }).getByRole('listitem')).toHaveCount(3);
 	await main.getByRole('button', { name: 'Book all 3 visits' }).click();
 	await expect(desk.getByRole('log').getByText('The series has been booked.')).toBeVisible();
-	await main.getByRole('button', { name: 'Cancel remaining 3 visits' }).click();
+	await main.getByText('Cancel remaining 3 visits').click();
+	await main.getByRole('button', { name: 'Yes, cancel 3 visits' }).click();
 	await expect(main.getByText('No series with upcoming visits.')).toBeVisible();
 });

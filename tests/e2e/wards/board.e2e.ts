@@ -313,6 +313,54 @@ test('a patient dragged to a bed that does not suit needs a reason; colleagues s
 	await expect(bed(manager, first)).toContainText(other.name);
 });
 
+test('a patient moved on the board of every ward is moved back by the one bar there is', async ({
+	pageAs,
+	owner
+}) => {
+	const { id, beds } = await ward(owner);
+	const person = await patient(owner, 'Rosa');
+	await lie(owner, id, beds[0], person.id);
+	const nurse = await pageAs('nurse');
+	await nurse.goto('/wards/all');
+	await expect(nurse.getByText('Live', { exact: true })).toBeVisible();
+	await nurse.getByRole('searchbox').fill(beds[0].slice(0, -2));
+	await expect(nurse.getByRole('article')).toHaveCount(4);
+	await carry(nurse, bed(nurse, beds[0]), bed(nurse, beds[2]));
+	await nurse.mouse.up();
+	await expect(bed(nurse, beds[2])).toContainText(person.name);
+	const bar = nurse.getByRole('region', { name: 'Undo your last step' });
+	await expect(bar).toContainText(`You moved ${person.name} to bed ${beds[2]}.`);
+	await bar.getByRole('button', { name: 'Undo' }).click();
+	await expect(bed(nurse, beds[0])).toContainText(person.name);
+	await expect(bar.filter({ hasText: person.name })).toBeHidden();
+});
+
+test('allergies a patient stated are on the bed’s panel and the stay until somebody has checked them', async ({
+	pageAs,
+	owner
+}) => {
+	const { id, beds } = await ward(owner);
+	const person = await patient(owner, 'Silvia');
+	await lie(owner, id, beds[0], person.id);
+	const nurse = await pageAs('nurse');
+	await nurse.goto(`/wards/${id}`);
+	const panel = await open(nurse, beds[0]);
+	await expect(panel.getByText('Allergies not recorded').first()).toBeVisible();
+	await owner.query(
+		`insert into public.allergy_reports (patient_id, answer, words) values ($1, 'known', 'Penicillin, a rash')`,
+		[person.id]
+	);
+	await nurse.reload();
+	const stated = 'Reported, to be confirmed: Penicillin, a rash';
+	await expect(panel.getByText(stated)).toBeVisible();
+	await panel.getByRole('link', { name: 'Observations' }).click();
+	await expect(nurse.getByRole('heading', { level: 1 })).toHaveText(person.name);
+	await expect(nurse.getByText('Allergies not recorded').first()).toBeVisible();
+	await nurse.getByRole('link', { name: stated }).click();
+	await nurse.getByRole('button', { name: 'Checked with patient' }).click();
+	await expect(nurse.getByText('Penicillin, a rash')).toBeHidden();
+});
+
 test('a patient is moved by keys alone, or stays where they are', async ({ pageAs, owner }) => {
 	const { id, beds } = await ward(owner);
 	const person = await patient(owner, 'Petra');

@@ -16,7 +16,7 @@ async function displaysOfAWard(page: Page): Promise<void> {
 		.getByLabel(/^Revoke /)
 		.first()
 		.click();
-	await expect(page.getByText(/^Revoke “.*”\?$/).first()).toBeVisible();
+	await expect(page.getByText('The screen goes dark immediately.').first()).toBeVisible();
 }
 
 async function aDisplayOnTheWall(page: Page): Promise<void> {

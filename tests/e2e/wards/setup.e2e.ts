@@ -224,6 +224,7 @@ test('without a script rooms, beds and the plan are set up all the same', async 
 	await screen.getByRole('button', { name: 'Move Room 2 up' }).click();
 	await expect(screen.getByRole('heading', { level: 3 }).first()).toHaveText('Room 2');
 	await screen.getByRole('link', { name: 'Edit Room 1' }).click();
+	await screen.locator('summary', { hasText: 'Remove Room 1' }).click();
 	await screen.getByRole('button', { name: 'Remove Room 1' }).click();
 	await expect(screen.getByText('Removed: it was never used.')).toBeVisible();
 	const { rows } = await owner.query<{ id: string }>(

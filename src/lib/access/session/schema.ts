@@ -61,4 +61,6 @@ export const registerSchema = z.object({
 
 export const emailSchema = z.object({ email });
 
+export const ownNameSchema = registerSchema.pick({ full_name: true });
+
 export const newPasswordSchema = z.object({ password: newPassword });

@@ -3065,6 +3065,7 @@ export type Database = {
 			queue_tokens: {
 				Row: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -3094,6 +3095,7 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					appointment_id?: string | null;
+					back_because?: string | null;
 					called_at?: string | null;
 					called_by?: string | null;
 					called_count?: number;
@@ -3122,6 +3124,7 @@ export type Database = {
 				};
 				Update: {
 					appointment_id?: string | null;
+					back_because?: string | null;
 					called_at?: string | null;
 					called_by?: string | null;
 					called_count?: number;
@@ -4060,6 +4063,7 @@ export type Database = {
 					allergies: Json;
 					allergies_denied_at: string;
 					allergies_denied_by: string;
+					allergies_reported: Json;
 					attending_id: string;
 					attending_name: string;
 					bed_id: string;
@@ -4461,6 +4465,7 @@ export type Database = {
 				Args: { p_department_id: string; p_doctor_id?: string; p_room_id?: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -5020,6 +5025,7 @@ export type Database = {
 				Args: { p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -5209,6 +5215,7 @@ export type Database = {
 				Args: { p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -5342,6 +5349,7 @@ export type Database = {
 				Args: { p_department_id: string; p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -5668,6 +5676,7 @@ export type Database = {
 				Args: { p_department_id: string };
 				Returns: {
 					appointment_id: string;
+					back_because: string;
 					called_at: string;
 					called_count: number;
 					department_id: string;
@@ -5769,6 +5778,7 @@ export type Database = {
 				Args: { p_room_id?: string; p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -6404,6 +6414,7 @@ export type Database = {
 				Args: { p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -6514,6 +6525,7 @@ export type Database = {
 				Args: { p_priority: string; p_reason?: string; p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -6579,6 +6591,7 @@ export type Database = {
 				Args: { p_behind?: number; p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -6658,6 +6671,44 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			step_back_token: {
+				Args: { p_reason: string; p_token_id: string };
+				Returns: {
+					appointment_id: string | null;
+					back_because: string | null;
+					called_at: string | null;
+					called_by: string | null;
+					called_count: number;
+					day: string;
+					department_id: string;
+					doctor_id: string | null;
+					finished_at: string | null;
+					first_called_at: string | null;
+					id: string;
+					issued_at: string;
+					issued_by: string | null;
+					label: string;
+					moved_to_id: string | null;
+					note: string | null;
+					number: number;
+					patient_id: string | null;
+					priority: string;
+					priority_rank: number;
+					priority_reason: string | null;
+					room_id: string | null;
+					skipped_at: string | null;
+					started_at: string | null;
+					status: string;
+					turn_at: string;
+					waiting_since: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			step_back_visit: {
 				Args: { p_appointment_id: string; p_reason: string };
 				Returns: {
@@ -6725,6 +6776,7 @@ export type Database = {
 				};
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -6846,6 +6898,7 @@ export type Database = {
 				Args: { p_token_id: string };
 				Returns: {
 					appointment_id: string | null;
+					back_because: string | null;
 					called_at: string | null;
 					called_by: string | null;
 					called_count: number;
@@ -6875,6 +6928,41 @@ export type Database = {
 				SetofOptions: {
 					from: '*';
 					to: 'queue_tokens';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
+			undo_visit_change: {
+				Args: { p_appointment_id: string };
+				Returns: {
+					blocked_from: string | null;
+					booked_by: string | null;
+					cancel_reason: string | null;
+					cancelled_at: string | null;
+					cancelled_by: string | null;
+					checked_in_at: string | null;
+					completed_at: string | null;
+					created_at: string;
+					doctor_id: string;
+					ends_at: string;
+					follow_up_id: string | null;
+					id: string;
+					overbook_reason: string | null;
+					overbooked: boolean;
+					patient_confirmed_at: string | null;
+					patient_id: string;
+					reason: string | null;
+					room_id: string | null;
+					series_id: string | null;
+					started_at: string | null;
+					starts_at: string;
+					status: string;
+					updated_at: string;
+					visit_type_id: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'appointments';
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
@@ -7654,6 +7742,7 @@ export type Permission =
 	| 'patients.manage'
 	| 'patients.read'
 	| 'queue.manage'
+	| 'queue.step_back'
 	| 'reports.wards'
 	| 'settings.manage'
 	| 'team.manage'

@@ -20,10 +20,12 @@ export interface Held {
 	byKeyboard: boolean;
 }
 
-/** What came of letting a visit go. */
-export type Outcome =
-	| { kind: 'moved'; before: CalendarVisit; after: CalendarVisit }
-	| { kind: 'refused'; visit: CalendarVisit; text: string; offers: NamedSlot[] };
+/** Why a visit is where it was. */
+export interface Refusal {
+	visit: CalendarVisit;
+	text: string;
+	offers: NamedSlot[];
+}
 
 const minuteMs = 60_000;
 
@@ -31,22 +33,24 @@ const minuteMs = 60_000;
 export class VisitMover {
 	#board: CalendarBoard;
 	#byRoom: () => boolean;
+	#onmoved: () => void;
 	#held = $state.raw<Held | null>(null);
 	#targets = $state.raw<ReadonlyMap<string, MoveTarget> | null>(null);
-	#outcome = $state.raw<Outcome | null>(null);
+	#refusal = $state.raw<Refusal | null>(null);
 	#sending = $state.raw<string | null>(null);
 
-	constructor(board: CalendarBoard, byRoom: () => boolean) {
+	constructor(board: CalendarBoard, byRoom: () => boolean, onmoved: () => void) {
 		this.#board = board;
 		this.#byRoom = byRoom;
+		this.#onmoved = onmoved;
 	}
 
 	get held(): Held | null {
 		return this.#held;
 	}
 
-	get outcome(): Outcome | null {
-		return this.#outcome;
+	get refusal(): Refusal | null {
+		return this.#refusal;
 	}
 
 	/** The visit whose move is being asked for. */
@@ -55,7 +59,7 @@ export class VisitMover {
 	}
 
 	dismiss(): void {
-		this.#outcome = null;
+		this.#refusal = null;
 	}
 
 	/** Picks a visit up where it stands. Where else it could stand is asked for meanwhile. */
@@ -63,7 +67,7 @@ export class VisitMover {
 		const owner = this.#byRoom() ? visit.roomId : visit.doctorId;
 		const column = this.#board.columnAt(owner, visit.start);
 		if (column < 0 || this.#sending) return;
-		this.#outcome = null;
+		this.#refusal = null;
 		this.#targets = null;
 		const { start, end } = visit;
 		this.#held = { visit, column, start, end, conflict: null, byKeyboard };
@@ -144,17 +148,9 @@ export class VisitMover {
 		await this.move(held.visit, this.#place(held.visit, column, held.start), held.end);
 	}
 
-	/** Takes back the last move. */
-	async undo(): Promise<void> {
-		const last = this.#outcome;
-		if (last?.kind !== 'moved') return;
-		const { doctorId, roomId, start, end } = last.before;
-		await this.move(last.after, { doctorId, roomId, start }, end);
-	}
-
 	/** Moves a visit; shown there at once, and back again if the database refuses. */
 	async move(visit: CalendarVisit, place: Place, end: number): Promise<void> {
-		this.#outcome = null;
+		this.#refusal = null;
 		const { doctorId, start } = place;
 		const staysInRoom = place.roomId === null || place.roomId === visit.roomId;
 		if (doctorId === visit.doctorId && start === visit.start && staysInRoom) return;
@@ -170,18 +166,15 @@ export class VisitMover {
 			});
 			const [now] = await calendarVisits(client, [visit.id]);
 			this.#board.patch([visit.id], now ? [now] : []);
-			if (!error) {
-				if (now) this.#outcome = { kind: 'moved', before: visit, after: now };
-				return;
-			}
+			if (!error) return this.#onmoved();
 			const wanted = { doctorId, visitTypeId: visit.typeId };
 			const offers = isTimeLost(error) ? await nextTimes(client, wanted, startsAt) : [];
 			const text = explainMove(error).message;
-			this.#outcome = { kind: 'refused', visit: now ?? visit, text, offers };
+			this.#refusal = { visit: now ?? visit, text, offers };
 		} catch {
 			// The network, or a server that does not answer: nothing is known of the move, so it is not shown.
 			this.#board.patch([visit.id], [visit]);
-			this.#outcome = { kind: 'refused', visit, text: m.errors_no_answer(), offers: [] };
+			this.#refusal = { visit, text: m.errors_no_answer(), offers: [] };
 		} finally {
 			this.#sending = null;
 		}

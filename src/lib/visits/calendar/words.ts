@@ -1,7 +1,9 @@
 import { m } from '$lib/paraglide/messages.js';
 import { diedWords } from '$lib/people/patients/words';
 import { statusLabel, type VisitStatus } from '$lib/visits/scheduling/status';
-import { formatTime } from '$lib/app/time/format';
+import { visitStepText } from '$lib/visits/scheduling/undo';
+import { formatDay, formatTime } from '$lib/app/time/format';
+import type { LastStep } from '$lib/app/undo/steps';
 import type { Conflict } from './conflicts';
 import type { CalendarVisit } from './queries';
 
@@ -61,6 +63,21 @@ export function visitLabel(visit: CalendarVisit, names: Names, zone: string): st
 	]
 		.filter(Boolean)
 		.join(', ');
+}
+
+/** What one has done to a visit last; where it is on the screen, with where it was put. */
+export function changeText(
+	step: LastStep,
+	visit: CalendarVisit | undefined,
+	names: Names,
+	zone: string
+): string {
+	if (!visit || step.made || step.to_status === 'cancelled') return visitStepText(step);
+	return m.calendar_moved({
+		patient: patientOf(visit),
+		when: `${formatDay(visit.start, zone)}, ${formatTime(visit.start, zone)}`,
+		doctor: names.doctors[visit.doctorId] ?? ''
+	});
 }
 
 const colours: Record<VisitStatus, string> = {

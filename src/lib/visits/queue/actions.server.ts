@@ -15,6 +15,7 @@ import {
 	serveToken,
 	setTokenPriority,
 	skipToken,
+	stepBackToken,
 	takeToken,
 	undoTokenStep
 } from './commands';
@@ -28,13 +29,14 @@ import {
 	revokeSchema,
 	screenSchema,
 	skipSchema,
+	stepBackSchema,
 	takeSchema,
 	tokenSchema
 } from './schema';
 
 /** The queue again, without what was open on it. */
 const back = (event: RequestEvent, changes: Changes = {}) =>
-	here(event, { more: null, taken: null, ...changes });
+	here(event, { more: null, back: null, taken: null, ...changes });
 
 /** Calling and what follows: also what doctors do with their own patients. */
 export const callActions = {
@@ -70,6 +72,10 @@ export const callActions = {
 		step(event, tokenSchema, ({ token_id }) => serveToken(event.locals.supabase, token_id)),
 	finish: (event: RequestEvent) =>
 		step(event, tokenSchema, ({ token_id }) => finishToken(event.locals.supabase, token_id)),
+	step_back: (event: RequestEvent) =>
+		step(event, stepBackSchema, ({ token_id, reason }) =>
+			stepBackToken(event.locals.supabase, token_id, reason)
+		),
 	undo_token: undoing(undoTokenStep, queueErrors)
 };
 

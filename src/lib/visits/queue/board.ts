@@ -34,6 +34,18 @@ export interface QueueEntry {
 	called_count: number;
 	started_at: string | null;
 	estimate_minutes: number | null;
+	/** Why the last of its steps was taken back. */
+	back_because: string | null;
+}
+
+/** Somebody who is done or gone. */
+export interface FinishedToken {
+	id: string;
+	label: string;
+	status: 'done' | 'left';
+	patient_id: string | null;
+	name: string | null;
+	finished_at: string;
 }
 
 /** A department's queue today in figures; null where nothing was measured yet. */

@@ -74,6 +74,10 @@ export const createQueueDisplay = (client: Client, departmentId: string, name: s
 export const revokeQueueDisplay = (client: Client, displayId: string) =>
 	client.rpc('revoke_queue_display', { p_display_id: displayId });
 
+/** Takes a number a step back for a reason that is kept, with its visit: both or neither. */
+export const stepBackToken = (client: Client, tokenId: string, reason: string) =>
+	client.rpc('step_back_token', { p_token_id: tokenId, p_reason: reason });
+
 /** Undoes one's own last step of a number, with its visit; LN021 when it is too late or something has followed. */
 export const undoTokenStep = (client: Client, tokenId: string) =>
 	client.rpc('undo_token_step', { p_token_id: tokenId });

@@ -1,10 +1,19 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
-import { priorities, tokenStatuses, type DisplayContent, type QueueEntry } from './board';
-import type { QueueSummary } from './board';
+import { fullName } from '$lib/people/patients/names';
+import {
+	priorities,
+	tokenStatuses,
+	type DisplayContent,
+	type FinishedToken,
+	type QueueEntry,
+	type QueueSummary
+} from './board';
 
 type Client = SupabaseClient<Database>;
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /* The generator does not know which columns of a function may be null. */
 const entrySchema = z.object({
@@ -29,7 +38,16 @@ const entrySchema = z.object({
 	called_at: z.string().nullable(),
 	called_count: z.number(),
 	started_at: z.string().nullable(),
-	estimate_minutes: z.number().nullable()
+	estimate_minutes: z.number().nullable(),
+	back_because: z.string().nullable()
+});
+
+const finishedSchema = z.object({
+	id: z.string(),
+	label: z.string(),
+	status: z.enum(['done', 'left']),
+	patient_id: z.string().nullable(),
+	finished_at: z.string()
 });
 
 const displaySchema = z
@@ -58,6 +76,32 @@ export async function queueBoard(client: Client, departmentId: string): Promise<
 		.rpc('queue_board', { p_department_id: departmentId })
 		.throwOnError();
 	return z.array(entrySchema).parse(data);
+}
+
+/** Who is done or gone since some hours, the latest first: of a doctor, those who are called to them or to anybody. */
+export async function finishedTokens(
+	client: Client,
+	departmentId: string,
+	doctorId: string | null,
+	since: Date
+): Promise<FinishedToken[]> {
+	const asked = client
+		.from('queue_tokens')
+		.select('id, label, status, note, finished_at, patient_id, patients(given_name, family_name)')
+		.eq('department_id', departmentId)
+		.in('status', ['done', 'left'])
+		.gte('day', new Date(since.getTime() - dayMs).toISOString().slice(0, 10))
+		.gte('finished_at', since.toISOString())
+		.is('moved_to_id', null)
+		.order('finished_at', { ascending: false })
+		.limit(50);
+	const { data } = await (
+		doctorId ? asked.or(`doctor_id.is.null,doctor_id.eq.${doctorId}`) : asked
+	).throwOnError();
+	return data.map(({ patients, note, ...token }) => ({
+		...finishedSchema.parse(token),
+		name: patients ? fullName(patients) : note
+	}));
 }
 
 /** Today's figures of the queues the caller may see. */

@@ -38,6 +38,14 @@ export const nextSchema = z.object({
 	room_id: optionalId
 });
 export const tokenSchema = z.object({ token_id: token });
+export const stepBackSchema = z.object({
+	token_id: token,
+	reason: z
+		.string()
+		.trim()
+		.min(1, { error: () => m.queue_error_back_reason() })
+		.max(500, { error: () => m.queue_error_long() })
+});
 export const recallSchema = z.object({ token_id: token, room_id: optionalId });
 export const skipSchema = z.object({
 	token_id: token,

@@ -10,6 +10,7 @@ import {
 	rescheduleAppointment,
 	setAppointmentStatus,
 	stepBackVisit,
+	undoVisitChange,
 	undoVisitStep
 } from './commands';
 import { explainStep, explainVisit, isTimeLost, schedulingErrors, stepErrors } from './errors';
@@ -117,6 +118,9 @@ export const step = (event: RequestEvent) =>
 /** Undoes one's own last step of a visit. */
 export const undo_visit = undoing(undoVisitStep, stepErrors, schedulingErrors);
 
+/** Undoes what one has done to a visit last: booked, moved, cancelled. */
+export const undo_change = undoing(undoVisitChange, schedulingErrors);
+
 /** Takes a visit a step back, for the reason given. */
 export const stepBack = (event: RequestEvent) =>
 	perform(event, {
@@ -131,5 +135,6 @@ export const stepBack = (event: RequestEvent) =>
 export const visitActions = {
 	step,
 	undo_visit,
+	undo_change,
 	cancel: (event: RequestEvent) => cancel(event, () => here(event, { cancel: null }))
 };

@@ -86,6 +86,10 @@ export const setAppointmentStatus = (client: Client, appointmentId: string, stat
 export const undoVisitStep = (client: Client, appointmentId: string) =>
 	client.rpc('undo_visit_step', { p_appointment_id: appointmentId });
 
+/** Undoes what one has done to a visit last; LN012 and 23P01 when its time is somebody else's by now. */
+export const undoVisitChange = (client: Client, appointmentId: string) =>
+	client.rpc('undo_visit_change', { p_appointment_id: appointmentId });
+
 /** Takes a visit a step back for a reason that is kept. */
 export const stepBackVisit = (client: Client, appointmentId: string, reason: string) =>
 	client.rpc('step_back_visit', { p_appointment_id: appointmentId, p_reason: reason });

@@ -20,6 +20,8 @@ const label = (status: string | null) => (isVisitStatus(status) ? statusLabel(st
 
 /** What happened, in words; a kind this screen does not know yet keeps its own name. */
 export function eventTitle({ kind, from_status, to_status }: VisitEvent): string {
+	if (kind === 'undone' && from_status === to_status) return m.calendar_event_moved_back();
+	if (kind === 'undone' && to_status === 'cancelled') return m.calendar_event_booking_undone();
 	if (kind === 'undone') return m.calendar_event_undone({ from: label(from_status) });
 	if (kind === 'stepped_back') return m.calendar_event_stepped_back({ to: label(to_status) });
 	return titles[kind]?.() ?? kind;
@@ -38,7 +40,7 @@ export function actorOf({ actor, actor_name }: VisitEvent): string {
 export function changeOf(event: VisitEvent, zone: string): string | null {
 	const place = (at: string | null, ...names: (string | null)[]) =>
 		[at && formatDateTime(at, zone), ...names].filter(Boolean).join(', ');
-	if (event.kind === 'rescheduled') {
+	if (event.kind === 'rescheduled' || (event.kind === 'undone' && event.starts_at)) {
 		const from = place(event.previous_starts_at, event.previous_doctor_name);
 		return m.calendar_from_to({ from, to: place(event.starts_at, event.doctor_name) });
 	}

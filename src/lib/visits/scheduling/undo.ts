@@ -9,6 +9,13 @@ const done: Record<string, (words: { patient: string }) => string> = {
 	confirmed: m.scheduling_undo_confirmed
 };
 
+function changed({ made, to_status }: LastStep) {
+	if (made) return m.scheduling_undo_booked;
+	return to_status === 'cancelled' ? m.scheduling_undo_cancelled : m.scheduling_undo_moved;
+}
+
 /** What was done with a visit, for the bar that undoes it. */
-export const visitStepText = ({ name, to_status }: LastStep): string =>
-	done[to_status ?? '']?.({ patient: name ?? m.scheduling_undo_patient() }) ?? '';
+export function visitStepText(step: LastStep): string {
+	const say = step.subject === 'change' ? changed(step) : done[step.to_status ?? ''];
+	return say?.({ patient: step.name ?? m.scheduling_undo_patient() }) ?? '';
+}

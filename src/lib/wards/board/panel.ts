@@ -32,14 +32,16 @@ export interface PanelFacts {
 	} | null;
 	/** Of each bed that is free for the patient, what can be overridden with a reason. */
 	fits: Record<string, string[]>;
+	/** What the patient stated of allergies and nobody has checked with them yet; for those who read the chart. */
+	allergies_reported: { id: string; words: string | null }[];
 	/** Who lies with the patient here. */
 	newborns: { admission_id: string; name: string }[];
 	/** The instant a closed bed was to be open again. */
 	closed_until: string | null;
 }
 
-/** The newest move of the reader's on a ward that can still be undone. */
-export async function undoableMove(client: Client, wardId: string): Promise<UndoableMove | null> {
+/** The newest move of the reader's that can still be undone, on a ward or anywhere. */
+export async function undoableMove(client: Client, wardId?: string): Promise<UndoableMove | null> {
 	const { data } = await client.rpc('undoable_moves', { p_ward_id: wardId }).throwOnError();
 	return data[0] ?? null;
 }
@@ -69,6 +71,20 @@ async function newbornsOf(client: Client, admissionId: string): Promise<PanelFac
 	}));
 }
 
+async function allergyReports(
+	client: Client,
+	patientId: string
+): Promise<PanelFacts['allergies_reported']> {
+	const { data } = await client
+		.from('allergy_reports')
+		.select('id, words')
+		.eq('patient_id', patientId)
+		.is('checked_at', null)
+		.order('reported_at', { ascending: false })
+		.throwOnError();
+	return data;
+}
+
 /** What the reader may know of a bed they opened; `admits` when they may also move who lies there. */
 export async function panelFacts(
 	client: Client,
@@ -80,7 +96,7 @@ export async function panelFacts(
 			.from('bed_stays')
 			.select(
 				`admission_id, override_reason, overridden,
-				admissions!inner(expected_discharge_on, isolation, needs, private, attending_id, mother_admission_id,
+				admissions!inner(patient_id, expected_discharge_on, isolation, needs, private, attending_id, mother_admission_id,
 					diagnosis_group)`
 			)
 			.eq('bed_id', bedId)
@@ -95,9 +111,10 @@ export async function panelFacts(
 			.maybeSingle()
 			.throwOnError()
 	]);
-	const [fits, newborns] = await Promise.all([
+	const [fits, newborns, allergies_reported] = await Promise.all([
 		stay && admits ? freeBedsFor(client, stay.admission_id) : {},
-		stay ? newbornsOf(client, stay.admission_id) : []
+		stay ? newbornsOf(client, stay.admission_id) : [],
+		stay ? allergyReports(client, stay.admissions.patient_id) : []
 	]);
 	return {
 		stay: stay && {
@@ -106,6 +123,7 @@ export async function panelFacts(
 			overridden: stay.overridden
 		},
 		fits,
+		allergies_reported,
 		newborns,
 		closed_until: closure?.expected_until ?? null
 	};

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { paged } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { Allergy } from '$lib/people/patients/allergies';
+import type { Allergy, AllergyReport } from '$lib/people/patients/allergies';
 
 type Client = SupabaseClient<Database>;
 
@@ -30,6 +30,8 @@ export interface AdmissionHeader {
 	private: boolean;
 	/** The active ones, severe first. */
 	allergies: Allergy[];
+	/** What the patient stated and nobody has checked with them yet. */
+	allergies_reported: AllergyReport[];
 	/** When somebody asked last and there were none, and who; null where nobody asked, or one is recorded. */
 	allergies_denied_at: string | null;
 	allergies_denied_by: string | null;
@@ -59,8 +61,12 @@ export async function admissionHeader(client: Client, id: string): Promise<Admis
 	}
 	const [row] = data;
 	if (!row) return null;
-	// The function's comment is the contract; the API types its document as any JSON.
-	return { ...row, allergies: row.allergies as unknown as Allergy[] };
+	// The function's comment is the contract; the API types its documents as any JSON.
+	return {
+		...row,
+		allergies: row.allergies as unknown as Allergy[],
+		allergies_reported: row.allergies_reported as unknown as AllergyReport[]
+	};
 }
 
 const setColumns =

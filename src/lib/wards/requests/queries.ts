@@ -50,6 +50,7 @@ export interface KeptBed {
 	reservation_id: string;
 	bed_id: string;
 	bed_label: string;
+	ward_id: string | null;
 	ward_name: string;
 	/** Whether it has to be cleaned first. */
 	cleaning: boolean;
@@ -63,6 +64,7 @@ export interface Proposal {
 	bed_label: string;
 	bed_kind: string;
 	room_name: string;
+	ward_id: string | null;
 	ward_name: string;
 	state: 'free' | 'cleaning' | 'expected';
 	/** A bare date: when its patient is expected to have left. */
@@ -114,6 +116,7 @@ function toRequest(row: Nullable<QueueRow>): BedRequest {
 						reservation_id: row.reservation_id,
 						bed_id: row.bed_id,
 						bed_label: row.bed_label ?? '',
+						ward_id: row.bed_ward_id,
 						ward_name: row.bed_ward_name ?? '',
 						cleaning: row.bed_state === 'cleaning',
 						expires_at: row.expires_at
@@ -129,6 +132,7 @@ function toProposal(row: Nullable<ProposalRow>): Proposal {
 		bed_label: row.bed_label ?? '',
 		bed_kind: row.bed_kind ?? 'standard',
 		room_name: row.room_name ?? '',
+		ward_id: row.ward_id,
 		ward_name: row.ward_name ?? '',
 		state:
 			(['free', 'cleaning', 'expected'] as const).find((state) => state === row.state) ??

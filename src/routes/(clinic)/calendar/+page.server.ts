@@ -7,6 +7,8 @@ import { calendarKey } from '$lib/visits/calendar/live';
 import { calendarDirectory, calendarOf, readSetting } from '$lib/visits/calendar/setting';
 import { overbookAppointment } from '$lib/visits/scheduling/commands';
 import { overbookSchema } from '$lib/visits/scheduling/schema';
+import { undo_change } from '$lib/visits/scheduling/actions.server';
+import { lastStep } from '$lib/app/undo/steps';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
@@ -17,13 +19,17 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const now = new Date();
 	const setting = readSetting(event.url.searchParams, hospital.time_zone, now);
-	const directory = await calendarDirectory(client);
+	const [directory, step] = await Promise.all([
+		calendarDirectory(client),
+		lastStep(client, 'change')
+	]);
 	const departmentId =
 		directory.departments.find(({ id }) => id === setting.department)?.id ?? null;
 	return {
 		setting: { ...setting, department: departmentId ?? '' },
 		directory,
 		document: await calendarOf(client, { ...setting, departmentId }),
+		step,
 		now: now.toISOString(),
 		mayMove: may(access, 'appointments.manage_any'),
 		mayBook: may(access, 'appointments.book_any'),
@@ -31,7 +37,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions = guarded((event: RequestEvent) => permitted(event, 'appointments.overbook'), {
+const overbooking = guarded((event: RequestEvent) => permitted(event, 'appointments.overbook'), {
 	overbook: (event) =>
 		perform(event, {
 			schema: overbookSchema,
@@ -48,3 +54,8 @@ export const actions = guarded((event: RequestEvent) => permitted(event, 'appoin
 				})
 		})
 });
+
+export const actions = {
+	...overbooking,
+	...guarded((event: RequestEvent) => permitted(event, 'appointments.manage_any'), { undo_change })
+};

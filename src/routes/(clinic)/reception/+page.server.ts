@@ -5,7 +5,14 @@ import { may } from '$lib/access/session/access';
 import { countToRebook } from '$lib/visits/availability/queries';
 import { searchPatients } from '$lib/people/patients/queries';
 import { register } from '$lib/people/patients/registration.server';
-import { book, cancel, reschedule, step, undo_visit } from '$lib/visits/scheduling/actions.server';
+import {
+	book,
+	cancel,
+	reschedule,
+	step,
+	undo_change,
+	undo_visit
+} from '$lib/visits/scheduling/actions.server';
 import { bookingOffer, moveOffer, readChoice } from '$lib/visits/scheduling/booking';
 import { receptionKey } from '$lib/visits/scheduling/live';
 import { visitById } from '$lib/visits/scheduling/queries';
@@ -32,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
 		patientId ? deskPatient(client, patientId) : null,
 		deskTask(event, patientId, { zone, now }),
 		may(access, 'appointments.manage_any') ? countToRebook(client) : 0,
-		lastStep(client, 'visit')
+		lastStep(client, 'visit', 'change')
 	]);
 	return {
 		q,
@@ -96,6 +103,7 @@ const managing = guarded((event: RequestEvent) => permitted(event, 'appointments
 	},
 	cancel: (event) => cancel(event, () => here(event, { cancel: null, done: 'cancelled' })),
 	step,
+	undo_change,
 	undo_visit
 });
 

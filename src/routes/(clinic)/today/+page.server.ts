@@ -28,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
 	const [visits, toRebook, step] = await Promise.all([
 		doctorDay(event.locals.supabase, id, day),
 		countToRebook(event.locals.supabase, id),
-		lastStep(event.locals.supabase, 'visit')
+		lastStep(event.locals.supabase, 'visit', 'change')
 	]);
 
 	const asked = event.url.searchParams.get('cancel');

@@ -15,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const [visit, step] = await Promise.all([
 		visitById(client, event.params.id),
-		lastStep(client, 'visit')
+		lastStep(client, 'visit', 'change')
 	]);
 	if (!visit) error(404, m.errors_not_found());
 
