@@ -11,6 +11,9 @@ const openFunctions = [
 	'public.current_access()',
 	// PostgREST asks it before each request, of strangers too; to them it says nothing.
 	'public.require_session()',
+	// Who is about to sign in: without the secret of a device the account has signed in on, always false.
+	'public.excuse_device(p_email text, p_token text)',
+	'private.excuse_device(p_email text, p_token text)',
 	// What brings a key is done once, whoever sends it; without the key there is nothing to know.
 	'private.request_key()',
 	'private.known_answer(p_key text, p_what text, p_asked jsonb)',
