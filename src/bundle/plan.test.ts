@@ -17,7 +17,7 @@ function build(
 	for (const [page, wants] of pages.entries())
 		modules.set(`page ${page}`, { imports: wants, bytes: bytes() });
 	const entries = new Map([...pages.keys()].map((page) => [`page ${page}`, new Set([page])]));
-	return { modules, entries, later: new Set(later), screens: pages.length };
+	return { modules, entries, later: new Set(later), screens: pages.map(() => 1) };
 }
 
 /** Each file's modules, and the files in order of name. */

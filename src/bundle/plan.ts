@@ -7,7 +7,7 @@
 /** Files a screen may share with others. Its entries, layouts and its own file come on top. */
 export const most = 14;
 /** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
-const request = 4_000;
+const request = 2_500;
 
 export interface Graph {
 	modules: ReadonlyMap<string, Module>;
@@ -15,13 +15,19 @@ export interface Graph {
 	entries: ReadonlyMap<string, ReadonlySet<number>>;
 	/** The modules that begin what is fetched after the screen. */
 	later: ReadonlySet<string>;
-	/** How many screens there are. */
-	screens: number;
+	/** What a byte costs each screen: more on those opened on telephones. */
+	screens: readonly number[];
 }
 
 interface Module {
 	imports: readonly string[];
 	bytes: number;
+}
+
+/** Of one more file, and of a byte, to a screen. */
+interface Price {
+	file: number;
+	byte: number;
 }
 
 class File {
@@ -46,7 +52,7 @@ function filesOfSets({ modules, entries, later, screens }: Graph): Set<File> {
 	const uses = new Map<string, { asked: Uint8Array; roots: number }>();
 	for (const root of new Set([...entries.keys(), ...later]))
 		for (const id of reached(root, modules)) {
-			const use = uses.get(id) ?? { asked: new Uint8Array(screens), roots: 0 };
+			const use = uses.get(id) ?? { asked: new Uint8Array(screens.length), roots: 0 };
 			for (const screen of entries.get(root) ?? []) use.asked[screen] = 1;
 			use.roots++;
 			uses.set(id, use);
@@ -79,13 +85,16 @@ function reached(root: string, modules: Graph['modules']): Set<string> {
 }
 
 /** Makes two files one as long as that is worth it, or a screen has too many. */
-function merge(files: Set<File>, screens: number): void {
-	const counts = new Array<number>(screens).fill(0);
+function merge(files: Set<File>, screens: readonly number[]): void {
+	const counts = screens.map(() => 0);
 	for (const { asked } of files)
 		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
 	let tooMany = 0;
 	for (;;) {
-		const prices = counts.map((count) => request + (count > most ? tooMany : 0));
+		const prices = counts.map((count, screen) => ({
+			file: request + (count > most ? tooMany : 0),
+			byte: screens[screen] ?? 1
+		}));
 		const pair = bestPair([...files], prices);
 		if (pair) {
 			const [one, other] = pair;
@@ -99,7 +108,7 @@ function merge(files: Set<File>, screens: number): void {
 }
 
 /** The two files that are worth most as one. */
-function bestPair(files: readonly File[], prices: readonly number[]): [File, File] | undefined {
+function bestPair(files: readonly File[], prices: readonly Price[]): [File, File] | undefined {
 	const pairs: { gain: number; one: File; other: File }[] = [];
 	for (const [index, one] of files.entries())
 		for (const other of files.slice(index + 1)) {
@@ -113,13 +122,13 @@ function bestPair(files: readonly File[], prices: readonly number[]): [File, Fil
 	return found && [found.one, found.other];
 }
 
-function gainOf(one: File, other: File, prices: readonly number[]): number {
+function gainOf(one: File, other: File, prices: readonly Price[]): number {
 	let gain = 0;
-	for (const [screen, price] of prices.entries()) {
+	for (const [screen, { file, byte }] of prices.entries()) {
 		const [asksOne, asksOther] = [one.asked[screen], other.asked[screen]];
-		if (asksOne && asksOther) gain += price;
-		else if (asksOne) gain -= other.bytes;
-		else if (asksOther) gain -= one.bytes;
+		if (asksOne && asksOther) gain += file;
+		else if (asksOne) gain -= other.bytes * byte;
+		else if (asksOther) gain -= one.bytes * byte;
 	}
 	return gain;
 }

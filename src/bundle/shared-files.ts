@@ -76,7 +76,12 @@ function graphOf(bundle: Rolldown.PluginContext): Graph {
 			page.id,
 			asking((screen) => (page.layout ? screen.folder.startsWith(page.folder) : screen === page))
 		);
-	return { modules, entries, later, screens: screens.length };
+	return {
+		modules,
+		entries,
+		later,
+		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 3 : 1))
+	};
 }
 
 const wordsIn = (code: string, all: string): string[] =>
