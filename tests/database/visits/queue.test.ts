@@ -175,7 +175,7 @@ describe('a no-show', () => {
 	});
 
 	test('of another day stays one', async ({ db }) => {
-		const { desk, visit, step } = await missed(db, at(-1, '12:00'));
+		const { desk, visit, step } = await missed(db, at(-2, '12:00'));
 		await step(desk, 'no_show');
 		for (const status of ['checked_in', 'confirmed']) {
 			const error = await db.refusal(desk, () => setStatus(db, visit.id, status));
