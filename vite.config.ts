@@ -6,6 +6,7 @@ import { inlangProject } from './messages/settings.js';
 import { displayGateway } from './src/lib/wards/displays/gateway/dev.ts';
 import { sharedFiles } from './src/bundle/shared-files.ts';
 import { shortWords } from './src/bundle/short-words.ts';
+import { straightImports } from './src/bundle/straight-imports.ts';
 
 export default defineConfig({
 	plugins: [
@@ -17,6 +18,7 @@ export default defineConfig({
 			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 		}),
 		sveltekit(),
+		straightImports(['bits-ui', 'layerchart/svg']),
 		shortWords(),
 		sharedFiles()
 	],

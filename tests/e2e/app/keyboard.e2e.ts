@@ -204,7 +204,7 @@ test('the next number is called by keys alone, by Tab or at once', async ({ page
 		await expect(desk.getByRole('option').filter({ hasText: person.name })).toBeVisible();
 		await desk.keyboard.press('ArrowDown');
 		await desk.keyboard.press('Enter');
-		await press(desk, main(desk).getByRole('button', { name: 'Issue number' }));
+		await press(desk, main(desk).getByRole('button', { name: 'Issue number' }), 80);
 		await expect(main(desk).getByRole('region', { name: /^Waiting ·/ })).toContainText(person.name);
 		await call();
 		await expect(called).toContainText(person.name);

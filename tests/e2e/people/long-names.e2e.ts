@@ -167,6 +167,7 @@ const cut = (page: Page, names: string[]): Promise<string[]> =>
 		const found: string[] = [];
 		const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 		for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+			if (!text.parentElement?.checkVisibility()) continue;
 			const words = text.textContent ?? '';
 			for (const name of names) {
 				const at = words.indexOf(name);

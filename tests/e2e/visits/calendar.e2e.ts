@@ -115,10 +115,11 @@ test('a visit dragged to a free time is there at once on another screen, and bac
 	await expect(block(desk, visit)).toHaveAccessibleName(new RegExp(`^${there?.time ?? ''}`));
 	expect(await startOf(owner, visit.id)).toEqual(there?.startsAt);
 
-	await undoBar(admin).getByRole('button', { name: 'Undo' }).click();
+	const undo = undoBar(admin).filter({ hasText: visit.name });
+	await undo.getByRole('button', { name: 'Undo' }).click();
 	await expect(block(desk, visit)).toHaveAccessibleName(new RegExp(`^${day.time}`));
 	expect(await startOf(owner, visit.id)).toEqual(day.free[0]?.startsAt);
-	await expect(undoBar(admin)).toBeHidden();
+	await expect(undo).toBeHidden();
 	// Nobody else is offered it.
 	await desk.reload();
 	await expect(block(desk, visit)).toBeVisible();

@@ -55,7 +55,7 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 
 	await manager
 		.getByRole('main')
-		.getByRole('link', { name: new RegExp(person.name) })
+		.getByRole('link', { name: new RegExp(`${person.name} Urgent`) })
 		.click();
 	const best = manager.getByRole('article', { name: `Bed ${place.wide}, ${place.name}` });
 	await expect(best).toContainText('Requested ward · Bariatric bed · Single-sex room (female)');
