@@ -1,5 +1,5 @@
 import { calledName, fullName, splitName } from './names';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ownRecordSchema, registrationSchema } from './schema';
 
 const person = {
@@ -46,6 +46,13 @@ describe('registering', () => {
 		for (const birth_date of ['', '1990-02-30', '1879-12-31', '2190-01-01']) {
 			expect(refused({ ...person, birth_date })).toContain('birth_date');
 		}
+	});
+
+	test('a birth date of today is taken east of UTC, where it is tomorrow there', () => {
+		onTestFinished(() => void vi.useRealTimers());
+		vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-29T23:30:00Z') });
+		expect(refused({ ...person, birth_date: '2026-11-30' })).toEqual([]);
+		expect(refused({ ...person, birth_date: '2026-12-01' })).toEqual(['birth_date']);
 	});
 
 	test('telephones are taken the way people write them, and nothing else is', () => {
