@@ -74,7 +74,7 @@ test('a nurse asks, the bed manager keeps the proposed bed, the nurse sees it an
 	await nurse.getByRole('button', { name: 'Place patient' }).click();
 	await expect(nurse.getByText(`${person.name} is in bed ${place.wide}.`)).toBeVisible();
 	await expect(
-		manager.getByRole('main').getByRole('link', { name: new RegExp(person.name) })
+		manager.getByRole('main').getByRole('link', { name: new RegExp(`${person.name} Urgent`) })
 	).toBeHidden();
 	const { rows } = await owner.query<{ label: string }>(
 		`select bed.label from public.bed_stays stay join public.beds bed on bed.id = stay.bed_id
