@@ -105,7 +105,7 @@ test('a visit is checked in by keys alone, and that is undone', async ({ pageAs,
 	await expect(row.getByText('Arrived')).toBeVisible();
 	const undo = desk.getByRole('region', { name: 'Undo your last step' });
 	await expect(undo).toContainText(person.name);
-	await press(desk, undo.getByRole('button', { name: 'Undo' }), 80);
+	await press(desk, undo.getByRole('button', { name: 'Undo' }), 200);
 	await expect(row.getByText('Arrived')).toBeHidden();
 });
 

@@ -167,7 +167,8 @@ const cut = (page: Page, names: string[]): Promise<string[]> =>
 		const found: string[] = [];
 		const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 		for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-			if (!text.parentElement?.checkVisibility()) continue;
+			const parent = text.parentElement;
+			if (!parent?.checkVisibility()) continue;
 			const words = text.textContent ?? '';
 			for (const name of names) {
 				const at = words.indexOf(name);
@@ -176,7 +177,7 @@ const cut = (page: Page, names: string[]): Promise<string[]> =>
 				range.setStart(text, at);
 				range.setEnd(text, at + name.length);
 				const lines = [...range.getClientRects()].filter(({ width }) => width > 0);
-				for (let box = text.parentElement; box; box = box.parentElement) {
+				for (let box: HTMLElement | null = parent; box; box = box.parentElement) {
 					const { overflowX, overflowY, position } = getComputedStyle(box);
 					const edge = box.getBoundingClientRect();
 					// What is only read out is a pixel wide.
