@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const messageFile = /\/paraglide\/messages\/(?!_)\w+\.js$/;
-const chooser = new URL('./in-language.ts', import.meta.url).pathname;
+const chooser = fileURLToPath(new URL('./in-language.ts', import.meta.url));
 
 const texts = /^const ([a-z]+)_\w+ = \/\*\*.*?\*\/ (\(\w*\) => \{[^]*?\n\});?$/gm;
 const constant = /^\(\) => \{\s*return (?:\/\*\*.*?\*\/ )?\((`(?:[^`$\\]|\\.)*`)\)\s*\}$/;
