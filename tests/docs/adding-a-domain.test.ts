@@ -144,7 +144,8 @@ test.concurrent('its code passes format, lint and types', { timeout: 240_000 }, 
 		tool('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', ...code),
 		tool(
 			'node_modules/svelte-check/bin/svelte-check',
-			...['--tsconfig', './tsconfig.domain.json', '--fail-on-warnings', '--output', 'human']
+			...['--tsgo', '--tsconfig', './tsconfig.domain.json'],
+			...['--fail-on-warnings', '--output', 'human']
 		)
 	]);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg, { type QueryResult, type QueryResultRow } from 'pg';
-import { expect, test as base } from 'vitest';
+import { afterAll, expect, test as base } from 'vitest';
 import { testStack } from './stack.ts';
 
 /**
@@ -309,19 +309,39 @@ interface Fixtures {
 	db: TestDatabase;
 }
 
+/**
+ * Connections of this file's tests that nobody uses now, by what they are connected to. A new one would compile and
+ * plan everything anew, which was half the time of the tests of the database.
+ */
+const idle = new Map<string, pg.Client[]>();
+afterAll(() => Promise.all([...idle.values()].flat().map((client) => client.end())));
+
+async function kept(connectionString: string): Promise<pg.Client> {
+	const client = idle.get(connectionString)?.pop();
+	if (client) return client;
+	const made = await connect(connectionString);
+	// A server that stops, or a database taken away, ends it: the next test's first query says so.
+	made.on('error', () => idle.delete(connectionString));
+	return made;
+}
+
 /** Gives `use` a transaction in that database, and rolls it back whatever happens. */
 export async function inTransaction(
 	connectionString: string,
 	use: (db: TestDatabase) => Promise<void>
 ): Promise<void> {
-	const client = await connect(connectionString);
+	const client = await kept(connectionString);
 	try {
 		await client.query('begin');
 		await use(new TestDatabase(client));
-		await client.query('rollback');
-	} finally {
+		await client.query(
+			'rollback; reset session authorization; reset all; select pg_advisory_unlock_all()'
+		);
+	} catch (error) {
 		await client.end();
+		throw error;
 	}
+	idle.set(connectionString, [...(idle.get(connectionString) ?? []), client]);
 }
 
 /** Vitest's `test` with `db`: the test's own transaction, rolled back whatever happens. */

@@ -88,7 +88,11 @@ async function tooLarge(): Promise<string[]> {
 /** The longest first, so that none is left to run alone. */
 const source: Check[] = [
 	['first loads', tooLarge],
-	['types', tool('svelte-check/bin/svelte-check', '--fail-on-warnings', '--output', 'human')],
+	// With TypeScript's native compiler: a fifth of the time.
+	[
+		'types',
+		tool('svelte-check/bin/svelte-check', '--tsgo', '--fail-on-warnings', '--output', 'human')
+	],
 	['lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')],
 	['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
 	['unused code', tool('knip/bin/knip.js')],

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
+import { demoPeople } from '../../support/people.ts';
 import { patient } from '../people.ts';
 
 /** A ward of a test's own: four beds in one room, on which the demo's nurse works too. */
@@ -117,9 +118,13 @@ for (const viewport of [
 	});
 
 test('the beds of a ward of 28 are on one screen, from near its top', async ({ pageAs, owner }) => {
+	// Of the two wards of that size one is hers.
 	const { rows } = await owner.query<{ id: string }>(
-		`select ward.id from public.wards ward join public.beds bed on bed.ward_id = ward.id
-		 where ward.active and bed.active group by ward.id having count(*) = 28`
+		`select ward_id as id from public.staff_wards
+		 join public.staff on staff.id = staff_id join public.profiles on profiles.id = user_id
+		 where profiles.email = $1 and (select count(*) from public.beds
+		  where beds.ward_id = staff_wards.ward_id and beds.active) = 28`,
+		[demoPeople.nurse]
 	);
 	const nurse = await pageAs('nurse');
 	for (const [width, height, beds, top] of [
