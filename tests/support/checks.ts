@@ -278,8 +278,10 @@ const registryRules = {
 		 ) is distinct from (
 			pg_get_function_arguments(shown.oid), pg_get_function_result(shown.oid), shown.provolatile, shown.proisstrict, shown.prorows
 		 )`,
-		`select distinct c.name || ': what runs as the owner could answer "Failing row contains"; expose private.' || c.called
-		 from (${publicCalls}) c
+		// Materialized: asked once for each pair of functions, the texts take six seconds to read.
+		`with calls as materialized (${publicCalls})
+		 select distinct c.name || ': what runs as the owner could answer "Failing row contains"; expose private.' || c.called
+		 from calls c
 		 join pg_proc shown on shown.oid = c.oid
 		 join pg_proc behind on behind.proname = c.called and behind.pronamespace = 'private'::regnamespace
 		 where behind.prosecdef and behind.provolatile = 'v' and shown.prosrc not like '%Failing row contains%'`
