@@ -37,7 +37,7 @@ interface WorkerFixtures {
 	owner: pg.Pool;
 	/** Makes somebody's session, once a process. */
 	sessionOf(email: string): Promise<Session>;
-	kept: Map<DemoRole | null, BrowserContext>;
+	kept: Map<DemoRole | null, Page>;
 }
 
 /** Opens the sign-in page, signs in by the form and waits until the person is in. */
@@ -97,9 +97,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 	],
 	kept: [
 		async ({}, use) => {
-			const kept = new Map<DemoRole | null, BrowserContext>();
+			const kept = new Map<DemoRole | null, Page>();
 			await use(kept);
-			await Promise.all([...kept.values()].map((context) => context.close()));
+			await Promise.all([...kept.values()].map((page) => page.context().close()));
 		},
 		{ scope: 'worker' }
 	],
@@ -131,20 +131,24 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 		await Promise.all(contexts.map((context) => context.close()));
 	},
 
-	keptPageAs: async ({ browser, sessionOf, kept, app, locale, timezoneId }, use) => {
-		const pages: Page[] = [];
+	keptPageAs: async ({ browser, sessionOf, kept, app, locale, timezoneId, viewport }, use) => {
 		await use(async (who) => {
-			let context = kept.get(who);
-			if (!context) {
+			let page = kept.get(who);
+			if (!page) {
 				const storageState = who === null ? undefined : await sessionOf(demoPeople[who]);
-				context = await browser.newContext({ baseURL: app, locale, timezoneId, storageState });
-				kept.set(who, context);
+				const context = await browser.newContext({
+					baseURL: app,
+					locale,
+					timezoneId,
+					storageState
+				});
+				page = await context.newPage();
+				kept.set(who, page);
 			}
-			const page = await context.newPage();
-			pages.push(page);
+			await page.emulateMedia({ reducedMotion: null });
+			if (viewport) await page.setViewportSize(viewport);
 			return page;
 		});
-		await Promise.all(pages.map((page) => page.close()));
 	}
 });
 
