@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
+import { keepForAYear } from '$lib/app/server/keep';
 
 const cookie = 'lantern-device';
-const aYear = 365 * 86_400;
 const form = /^[\w-]{43}$/;
 
 /** The secret of the browser that asks, if the account of an address has signed in on it before. */
@@ -17,19 +17,11 @@ export async function knownDevice(
 }
 
 /** After signing in: what strangers do to the account does not keep its owner out here. Told or not, one is signed in. */
-export async function rememberDevice({
-	locals,
-	cookies,
-	url
-}: Pick<RequestEvent, 'locals' | 'cookies' | 'url'>): Promise<void> {
-	const kept = cookies.get(cookie) ?? '';
+export async function rememberDevice(
+	event: Pick<RequestEvent, 'locals' | 'cookies' | 'url'>
+): Promise<void> {
+	const kept = event.cookies.get(cookie) ?? '';
 	const token = form.test(kept) ? kept : randomBytes(32).toString('base64url');
-	cookies.set(cookie, token, {
-		path: '/',
-		maxAge: aYear,
-		sameSite: 'lax',
-		httpOnly: true,
-		secure: url.protocol === 'https:'
-	});
-	await locals.supabase.rpc('remember_device', { p_token: token });
+	keepForAYear(event, cookie, token);
+	await event.locals.supabase.rpc('remember_device', { p_token: token });
 }

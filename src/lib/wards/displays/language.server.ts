@@ -6,9 +6,10 @@ import { getLocale, isLocale } from '$lib/paraglide/runtime.js';
  * A television has no one to press a button: its language is in the address it is started with
  * (`?lang=es`), and is remembered. Gives the address without it otherwise.
  */
-export function languageOfScreen({ url, cookies }: Pick<RequestEvent, 'url' | 'cookies'>): void {
+export function languageOfScreen(event: Pick<RequestEvent, 'url' | 'cookies'>): void {
+	const { url } = event;
 	const asked = url.searchParams.get('lang');
 	if (!isLocale(asked) || asked === getLocale()) return;
-	setLanguage(cookies, asked, url);
+	setLanguage(event, asked);
 	redirect(303, url.pathname + url.search);
 }

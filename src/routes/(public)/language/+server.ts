@@ -7,12 +7,13 @@ import { safeNext } from '$lib/app/server/next';
 import type { RequestHandler } from './$types';
 
 /** Open to strangers. Remembers the language in this browser and, for those signed in, in their profile. */
-export const POST: RequestHandler = async ({ request, cookies, url, locals }) => {
+export const POST: RequestHandler = async (event) => {
+	const { request, locals } = event;
 	const form = await postedForm(request);
 	const locale = form.get('locale');
 	if (!isLocale(locale)) return new Response(m.errors_invalid(), { status: 422 });
 
-	setLanguage(cookies, locale, url);
+	setLanguage(event, locale);
 	if (locals.access) {
 		// A choice that could not be saved still holds in this browser.
 		await locals.supabase.rpc('update_own_profile', {
