@@ -1,5 +1,6 @@
 import { m } from '$lib/paraglide/messages.js';
 import { formatAs, formatTime } from '$lib/app/time/format';
+import { noSuchDay } from '$lib/app/time/reading';
 import { write, type Kind, type Writing } from '$lib/app/time/written';
 
 /** "Monday 5 April 1971", "Sunday 29 November 2026, 22:00": so that whoever typed sees which day it was read as. */
@@ -16,7 +17,9 @@ export function inWords(kind: Kind, iso: string, writing: Writing): string {
 }
 
 /** What is wrong with a text that cannot be read. */
-export function unreadable(kind: Kind, writing: Writing): string {
+export function unreadable(kind: Kind, typed: string, writing: Writing): string {
+	const day = kind === 'time' ? null : noSuchDay(typed, writing.order);
+	if (day) return m.forms_no_such_day({ day });
 	const example = write(
 		kind,
 		{ date: '1980-12-31', time: '21:30', datetime: '2026-12-31T21:30' }[kind],

@@ -34,7 +34,8 @@ const plain = (text: string): string =>
 		.replace(/[\s\u00A0\u202F]+/g, ' ')
 		.trim();
 
-function readDate(text: string, order: Order): Day | null {
+/** Year, month and day of a text that has the form of a date, whether or not there is such a day. */
+function partsOfDate(text: string, order: Order): [string, string, string] | null {
 	const together = /^\d{8}$/.exec(text) && (order === 'ymd' ? [4, 6] : [2, 4]);
 	const [first = '', second = '', third = '', more] = together
 		? [text.slice(0, together[0]), text.slice(together[0], together[1]), text.slice(together[1])]
@@ -47,8 +48,17 @@ function readDate(text: string, order: Order): Day | null {
 			: order === 'dmy'
 				? [third, second, first]
 				: [order === 'mdy' ? third : '', first, second];
-	if (![day, month].every((part) => /^\d{1,2}$/.test(part))) return null;
-	return parseDay(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+	const formed = /^[12]\d{3}$/.test(year) && [day, month].every((part) => /^\d{1,2}$/.test(part));
+	return formed ? [year, month.padStart(2, '0'), day.padStart(2, '0')] : null;
+}
+
+const readDate = (text: string, order: Order): Day | null =>
+	parseDay(partsOfDate(text, order)?.join('-') ?? null);
+
+/** The date in a text of which the calendar has no such day, as 31/02/2026; null where it is written otherwise. */
+export function noSuchDay(typed: string, order: Order): string | null {
+	const day = plain(typed).replace(/[T ,\u060C]+\d{1,2}[:.h]\d{2}.*$/, '');
+	return partsOfDate(day, order) && !readDate(day, order) ? day : null;
 }
 
 const timeForm =

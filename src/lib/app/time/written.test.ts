@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { read, readWritten, writingOf } from './reading';
+import { noSuchDay, read, readWritten, writingOf } from './reading';
 import { write, writtenField, writtenMark, type Kind, type Order } from './written';
 
 test('a language and a country have their order, separator and clock', () => {
@@ -63,6 +63,20 @@ test.each([
 	'123456789'
 ])('%s is no day', (typed) => {
 	expect(read('date', typed, 'dmy')).toBeNull();
+});
+
+test.each([
+	['31/02/2026', '31/02/2026'],
+	['29.2.2027', '29.2.2027'],
+	['2026-13-01', '2026-13-01'],
+	['31/02/2026 22:00', '31/02/2026'],
+	['31/04/2026, 9.30', '31/04/2026'],
+	['2026-02-31T10:00', '2026-02-31'],
+	['28/02/2026', null],
+	['31/02/26', null],
+	['tomorrow', null]
+])('of %s the calendar has no %s', (typed, day) => {
+	expect(noSuchDay(typed, 'dmy')).toBe(day);
 });
 
 test.each([
