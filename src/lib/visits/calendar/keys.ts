@@ -1,4 +1,5 @@
 import { carryByKey } from '$lib/app/ui/carrying';
+import { towards } from '$lib/app/ui/roving';
 import type { VisitMover } from './mover.svelte';
 import type { CalendarVisit } from './queries';
 
@@ -21,4 +22,20 @@ export function steer(
 			onmoved();
 		}
 	});
+}
+
+/** Arrows lead from visit to visit, and from one column's button to the next, as they lie on the screen. */
+export function walk(event: KeyboardEvent, calendar: HTMLElement): void {
+	if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+	const from = event.target instanceof HTMLElement ? event.target : null;
+	const kind = ['[data-visit]', '[data-book]'].find((selector) => from?.matches(selector));
+	if (!from || !kind) return;
+	const others = [...calendar.querySelectorAll<HTMLElement>(kind)].map((element) => {
+		const { left, right, top, bottom } = element.getBoundingClientRect();
+		return { element, left, right, top, bottom };
+	});
+	const next = towards(event.key, from.getBoundingClientRect(), others);
+	if (!next) return;
+	event.preventDefault();
+	next.element.focus();
 }
