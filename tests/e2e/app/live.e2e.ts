@@ -1,31 +1,7 @@
 import type { Page } from '@playwright/test';
 import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
-
-/** A ward of a test's own with one bed, on which the demo's nurse works: nobody else changes it. */
-async function quietWard(owner: pg.Pool): Promise<{ id: string; bedId: string; label: string }> {
-	const code = `L${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
-	const { rows } = await owner.query<{ id: string; bed_id: string }>(
-		`with ward as (
-			insert into public.wards (department_id, code, name)
-			select id, $1, 'Quiet ward ' || $1 from public.departments order by code limit 1 returning id
-		), room as (
-			insert into public.ward_rooms (ward_id, name, position) select id, 'Room 1', 1 from ward returning id, ward_id
-		), bed as (
-			insert into public.beds (ward_id, room_id, label, kind, position)
-			select ward_id, id, $1 || '-1', 'standard', 1 from room returning id
-		), works as (
-			insert into public.staff_wards (staff_id, ward_id)
-			select staff.id, ward.id from public.staff join public.profiles on profiles.id = staff.user_id, ward
-			where profiles.email = 'nurse@lantern.example'
-		)
-		select ward.id, bed.id as bed_id from ward, bed`,
-		[code]
-	);
-	const [made] = rows;
-	if (!made) throw new Error('The ward was not made');
-	return { id: made.id, bedId: made.bed_id, label: `${code}-1` };
-}
+import { testWard } from '../ward.ts';
 
 /** Closes the bed for a reason that the board shows. */
 const close = (owner: pg.Pool, bedId: string, note: string) =>
@@ -63,7 +39,7 @@ test('opening a live page reads it once, and one broadcast reads it once more', 
 	pageAs,
 	owner
 }) => {
-	const ward = await quietWard(owner);
+	const ward = await testWard(owner);
 	const page = await pageAs('nurse');
 	await sameAccess(page);
 	// What made the ward was announced; it is over when the page is asked for.
@@ -73,21 +49,21 @@ test('opening a live page reads it once, and one broadcast reads it once more', 
 	await settled(page);
 	expect(sent).toEqual([]);
 
-	await close(owner, ward.bedId, 'Broken lamp');
+	await close(owner, ward.beds[0].id, 'Broken lamp');
 	await expect(page.getByText('Broken lamp').first()).toBeVisible();
 	await settled(page);
 	expect(sent).toEqual([`/wards/${ward.id}/__data.json`]);
 });
 
 test('a page one comes to by a link is read once, too', async ({ pageAs, owner }) => {
-	const ward = await quietWard(owner);
+	const ward = await testWard(owner);
 	const page = await pageAs('nurse');
 	await sameAccess(page);
 	await page.goto(`/wards/${ward.id}/observations`);
 	await live(page);
 	const sent = requestsOf(page);
 	await page.locator(`#main a[href="/wards/${ward.id}"]`).first().click();
-	await expect(page.getByRole('article', { name: `Bed ${ward.label}` })).toBeVisible();
+	await expect(page.getByRole('article', { name: `Bed ${ward.beds[0].label}` })).toBeVisible();
 	await settled(page);
 	// Hovering over the link may have read it ahead, and then the click need not.
 	expect(sent).toEqual([`/wards/${ward.id}/__data.json`]);
@@ -97,7 +73,7 @@ test('what changes between the reading of a page and its joining is shown', asyn
 	pageAs,
 	owner
 }) => {
-	const ward = await quietWard(owner);
+	const ward = await testWard(owner);
 	const page = await pageAs('nurse');
 	let connect: () => void = () => {};
 	const held = new Promise<void>((release) => (connect = release));
@@ -114,8 +90,8 @@ test('what changes between the reading of a page and its joining is shown', asyn
 	});
 	const sent = requestsOf(page);
 	await page.goto(`/wards/${ward.id}`);
-	await expect(page.getByRole('article', { name: `Bed ${ward.label}` })).toBeVisible();
-	await close(owner, ward.bedId, 'Leaking tap');
+	await expect(page.getByRole('article', { name: `Bed ${ward.beds[0].label}` })).toBeVisible();
+	await close(owner, ward.beds[0].id, 'Leaking tap');
 	await page.waitForTimeout(500);
 	expect(sent).toEqual([]);
 	connect();
@@ -129,7 +105,7 @@ test('a change of which nothing was delivered is shown within fifteen seconds', 
 	pageAs,
 	owner
 }) => {
-	const ward = await quietWard(owner);
+	const ward = await testWard(owner);
 	const page = await pageAs('nurse');
 	await page.routeWebSocket(/realtime\/v1\/websocket/, (socket) => {
 		const server = socket.connectToServer();
@@ -139,7 +115,7 @@ test('a change of which nothing was delivered is shown within fifteen seconds', 
 	});
 	await page.goto(`/wards/${ward.id}`);
 	await live(page);
-	await close(owner, ward.bedId, 'Lost in the network');
+	await close(owner, ward.beds[0].id, 'Lost in the network');
 	await expect(page.getByText('Lost in the network').first()).toBeVisible({ timeout: 15_000 });
 });
 

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { axeProblems, settled } from '../../support/axe.ts';
 import { expect, test } from '../fixtures.ts';
 import { patient } from '../people.ts';
+import { lieIn, testWard, type TestWard } from '../ward.ts';
 
 /** Has what can be read offline, and whoever serves it, been put on this device? */
 async function kept(page: Page, name: string): Promise<void> {
@@ -22,37 +23,9 @@ async function kept(page: Page, name: string): Promise<void> {
 		.toBe(true);
 }
 
-/** A ward of the test's own with one bed, on which the demo's nurse works. */
-async function ward(owner: pg.Pool): Promise<{ id: string; name: string; bed: string }> {
-	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
-	const { rows } = await owner.query<{ id: string; bed: string }>(
-		`with ward as (
-			insert into public.wards (department_id, code, name)
-			select id, $1, 'Offline ward ' || $1 from public.departments order by code limit 1 returning id
-		), room as (
-			insert into public.ward_rooms (ward_id, name) select id, 'Room 1' from ward returning id, ward_id
-		), place as (
-			insert into public.beds (ward_id, room_id, label) select ward_id, id, $1 || '-1' from room returning id
-		), works as (
-			insert into public.staff_wards (staff_id, ward_id)
-			select s.id, ward.id from ward, public.staff s join public.profiles p on p.id = s.user_id
-			where p.email = 'nurse@lantern.example'
-		)
-		select ward.id, place.id as bed from ward, place`,
-		[code]
-	);
-	return { id: rows[0]?.id ?? '', name: `Offline ward ${code}`, bed: rows[0]?.bed ?? '' };
-}
-
-async function admitted(owner: pg.Pool, at: { id: string; bed: string }): Promise<string> {
+async function admitted(owner: pg.Pool, ward: TestWard): Promise<string> {
 	const person = await patient(owner, 'Offelia');
-	await owner.query(
-		`with stay as (
-			insert into public.admissions (patient_id, ward_id, reason) values ($1, $2, 'Seen without a connection') returning id
-		)
-		insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id) select $3, $2, $1, id from stay`,
-		[person.id, at.id, at.bed]
-	);
+	await lieIn(owner, ward.beds[0], person.id);
 	return person.name;
 }
 
@@ -62,7 +35,7 @@ test('a ward’s patients can be read without a connection, and the ward comes b
 	pageAs,
 	owner
 }) => {
-	const place = await ward(owner);
+	const place = await testWard(owner);
 	const name = await admitted(owner, place);
 	const page = await pageAs('nurse', { serviceWorkers: 'allow' });
 	await page.goto(`/wards/${place.id}`);
@@ -117,15 +90,15 @@ test('a doctor reads today’s schedule offline by a link of the app, too', asyn
 });
 
 test('what is entered without a connection waits for it and says so', async ({ pageAs, owner }) => {
-	const place = await ward(owner);
+	const place = await testWard(owner);
 	await owner.query(`insert into public.housekeeping_tasks (bed_id, ward_id) values ($1, $2)`, [
-		place.bed,
+		place.beds[0].id,
 		place.id
 	]);
 	const status = async () => {
 		const { rows } = await owner.query<{ status: string }>(
 			`select status from public.housekeeping_tasks where bed_id = $1`,
-			[place.bed]
+			[place.beds[0].id]
 		);
 		return rows[0]?.status;
 	};
@@ -148,7 +121,7 @@ test('what is entered without a connection waits for it and says so', async ({ p
 });
 
 test('nothing stays on the device of who signs out', async ({ pageAs, owner }) => {
-	const place = await ward(owner);
+	const place = await testWard(owner);
 	const name = await admitted(owner, place);
 	const page = await pageAs('nurse', { serviceWorkers: 'allow' });
 	await page.goto(`/wards/${place.id}`);

@@ -1,44 +1,17 @@
 /** What a screen reader is told of the screens that are more drawn than written: the board, the calendar, the dialogs. */
-import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
 import { freeSlot, patient } from '../people.ts';
-
-/** A ward of two beds, in the first of them a patient with observations, on which the demo's nurse works. */
-async function ward(owner: pg.Pool, patientId: string): Promise<{ id: string; code: string }> {
-	const code = `R${crypto.randomUUID().slice(0, 5).toUpperCase()}`;
-	const { rows } = await owner.query<{ id: string }>(
-		`with ward as (
-			insert into public.wards (department_id, code, name)
-			select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id
-		), room as (
-			insert into public.ward_rooms (ward_id, name, position) select id, 'Room 1', 1 from ward returning id, ward_id
-		), bed as (
-			insert into public.beds (ward_id, room_id, label, kind, position)
-			select ward_id, id, $1 || '-' || nth, 'standard', nth from room, generate_series(1, 2) as nth
-			returning id, ward_id, position
-		), works as (
-			insert into public.staff_wards (staff_id, ward_id)
-			select staff.id, ward.id from ward, public.staff join public.profiles on profiles.id = staff.user_id
-			where profiles.email = 'nurse@lantern.example'
-		), admission as (
-			insert into public.admissions (patient_id, ward_id, reason)
-			select $2, id, 'Pneumonia' from ward returning id, patient_id, ward_id
-		), stay as (
-			insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id)
-			select bed.id, bed.ward_id, patient_id, admission.id from bed, admission where position = 1
-		)
-		select id from ward`,
-		[code, patientId]
-	);
-	return { id: rows[0]?.id ?? '', code };
-}
+import { lieIn, testWard } from '../ward.ts';
 
 test('the board is beds in rooms, each with its state, its patient and what to mind', async ({
 	pageAs,
 	owner
 }) => {
-	const person = await patient(owner, 'Rahel');
-	const { id, code } = await ward(owner, person.id);
+	const [{ id, code, beds }, person] = await Promise.all([
+		testWard(owner, { beds: 2 }),
+		patient(owner, 'Rahel')
+	]);
+	await lieIn(owner, beds[0], person.id);
 	const nurse = await pageAs('nurse');
 	await nurse.goto(`/wards/${id}`);
 	await expect(nurse.getByText('Live', { exact: true })).toBeVisible();

@@ -3,41 +3,14 @@ import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
 import { demoPeople } from '../../support/people.ts';
 import { patient } from '../people.ts';
+import { testWard } from '../ward.ts';
 
-/** A ward of a test's own: four beds in one room, on which the demo's nurse works too. */
+/** A ward of a test's own with four beds, named, on which the demo's nurse and housekeeper work. */
 async function ward(
 	owner: pg.Pool
 ): Promise<{ id: string; beds: [string, string, string, string] }> {
-	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
-	const { rows: wards } = await owner.query<{ id: string }>(
-		`insert into public.wards (department_id, code, name)
-		 select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id`,
-		[code]
-	);
-	const id = wards[0]?.id ?? '';
-	const { rows: rooms } = await owner.query<{ id: string }>(
-		`insert into public.ward_rooms (ward_id, name, position) values ($1, 'Room 1', 1) returning id`,
-		[id]
-	);
-	const beds = ['1', '2', '3', '4'].map((number) => `${code}-${number}`) as [
-		string,
-		string,
-		string,
-		string
-	];
-	for (const [position, label] of beds.entries()) {
-		await owner.query(
-			`insert into public.beds (ward_id, room_id, label, kind, position) values ($1, $2, $3, 'standard', $4)`,
-			[id, rooms[0]?.id, label, position]
-		);
-	}
-	await owner.query(
-		`insert into public.staff_wards (staff_id, ward_id)
-		 select s.id, $1 from public.staff s join public.profiles p on p.id = s.user_id
-		 where p.email in ('nurse@lantern.example', 'housekeeping@lantern.example')`,
-		[id]
-	);
-	return { id, beds };
+	const { id, code } = await testWard(owner, { beds: 4, staff: ['nurse', 'housekeeping'] });
+	return { id, beds: [`${code}-1`, `${code}-2`, `${code}-3`, `${code}-4`] };
 }
 
 /** Puts somebody into a bed, as if they had been there for long. */

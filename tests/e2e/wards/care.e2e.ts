@@ -3,6 +3,7 @@ import type pg from 'pg';
 import * as Y from 'yjs';
 import { expect, test } from '../fixtures.ts';
 import { patient } from '../people.ts';
+import { lieIn, testWard } from '../ward.ts';
 
 interface OwnWard {
 	id: string;
@@ -11,35 +12,12 @@ interface OwnWard {
 }
 
 /** A ward of a test's own with one patient, on which these people work. */
-async function ward(owner: pg.Pool, ...emails: string[]): Promise<OwnWard> {
-	const code = `C${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
-	const person = await patient(owner, 'Ramona');
-	const { rows } = await owner.query<{ id: string; admission_id: string }>(
-		`with ward as (
-			insert into public.wards (department_id, code, name)
-			select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id
-		), room as (
-			insert into public.ward_rooms (ward_id, name) select id, 'Room 1' from ward returning id, ward_id
-		), bed as (
-			insert into public.beds (ward_id, room_id, label) select ward_id, id, $1 || '-1' from room returning id, ward_id
-		), admission as (
-			insert into public.admissions (patient_id, ward_id, reason)
-			select $2, id, 'Pneumonia' from ward returning id, patient_id, ward_id
-		), stay as (
-			insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id)
-			select bed.id, bed.ward_id, admission.patient_id, admission.id from bed, admission
-		), people as (
-			insert into public.staff_wards (staff_id, ward_id)
-			select staff.id, ward.id from ward, public.staff
-			join public.profiles on profiles.id = staff.user_id
-			where profiles.email = any ($3)
-		)
-		select ward_id as id, id as admission_id from admission`,
-		[code, person.id, emails.map((email) => `${email}@lantern.example`)]
-	);
-	const [made] = rows;
-	if (!made) throw new Error('no ward');
-	return { id: made.id, admissionId: made.admission_id, name: person.name };
+async function ward(owner: pg.Pool, ...staff: string[]): Promise<OwnWard> {
+	const [person, { id, beds }] = await Promise.all([
+		patient(owner, 'Ramona'),
+		testWard(owner, { staff })
+	]);
+	return { id, admissionId: await lieIn(owner, beds[0], person.id), name: person.name };
 }
 
 const field = (page: Page, name: string): Locator =>

@@ -3,44 +3,15 @@ import type pg from 'pg';
 import { readPdf } from '../../support/pdf.ts';
 import { expect, test } from '../fixtures.ts';
 import { patient } from '../people.ts';
+import { lieIn, testWard } from '../ward.ts';
 
 /** A patient in a bed of a ward of their own, in the care of the demo's doctor and nurse, with one task to do. */
 async function stay(owner: pg.Pool) {
-	const code = `T${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
-	const one = async (sql: string, values: unknown[]) => {
-		const { rows } = await owner.query<{ id: string }>(sql, values);
-		return rows[0]?.id ?? '';
-	};
-	const wardId = await one(
-		`insert into public.wards (department_id, code, name)
-		 select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id`,
-		[code]
-	);
-	const roomId = await one(
-		`insert into public.ward_rooms (ward_id, name) values ($1, 'Room 1') returning id`,
-		[wardId]
-	);
-	const bedId = await one(
-		'insert into public.beds (ward_id, room_id, label) values ($1, $2, $3) returning id',
-		[wardId, roomId, `${code}-1`]
-	);
-	await owner.query(
-		`insert into public.staff_wards (staff_id, ward_id)
-		 select s.id, $1 from public.staff s join public.profiles p on p.id = s.user_id
-		 where p.email in ('nurse@lantern.example', 'doctor@lantern.example')`,
-		[wardId]
-	);
-	const person = await patient(owner, 'Iñaki');
-	const admissionId = await one(
-		`insert into public.admissions (patient_id, ward_id, reason, admitted_at)
-		 values ($1, $2, 'Pneumonia', now() - interval '2 days') returning id`,
-		[person.id, wardId]
-	);
-	await owner.query(
-		`insert into public.bed_stays (bed_id, ward_id, patient_id, admission_id, period)
-		 values ($1, $2, $3, $4, tstzrange(now() - interval '2 days', null))`,
-		[bedId, wardId, person.id, admissionId]
-	);
+	const [person, { id: wardId, beds }] = await Promise.all([
+		patient(owner, 'Iñaki'),
+		testWard(owner, { staff: ['nurse', 'doctor'] })
+	]);
+	const admissionId = await lieIn(owner, beds[0], person.id, { days: 2 });
 	await owner.query(
 		`insert into public.nursing_tasks (admission_id, patient_id, ward_id, title, due_at)
 		 values ($1, $2, $3, 'Remove the drip', now() + interval '1 hour')`,

@@ -2,30 +2,13 @@ import type { Page } from '@playwright/test';
 import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
 import { patient } from '../people.ts';
+import { lieIn, testWard } from '../ward.ts';
 
 /** A patient of a test's own, on a ward of their own where the demo's nurse works, under the demo's doctor. */
 async function stay(owner: pg.Pool, givenName: string) {
-	const person = await patient(owner, givenName);
-	const code = `N${crypto.randomUUID().slice(0, 6).toUpperCase()}`;
-	const { rows } = await owner.query<{ ward_id: string; admission_id: string }>(
-		`with ward as (
-			insert into public.wards (department_id, code, name)
-			select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id
-		 ), works as (
-			insert into public.staff_wards (staff_id, ward_id)
-			select s.id, ward.id from ward, public.staff s join public.profiles p on p.id = s.user_id
-			where p.email = 'nurse@lantern.example'
-		 )
-		 insert into public.admissions (patient_id, ward_id, attending_id, reason, admitted_at)
-		 select $2, ward.id, s.id, 'Observation', now() - interval '1 day'
-		 from ward, public.staff s join public.profiles p on p.id = s.user_id
-		 where p.email = 'doctor@lantern.example'
-		 returning ward_id, id as admission_id`,
-		[code, person.id]
-	);
-	const [made] = rows;
-	if (!made) throw new Error('no admission was made');
-	return { ...person, wardId: made.ward_id, admissionId: made.admission_id };
+	const [person, { id, beds }] = await Promise.all([patient(owner, givenName), testWard(owner)]);
+	const admissionId = await lieIn(owner, beds[0], person.id, { days: 1, attending: 'doctor' });
+	return { ...person, wardId: id, admissionId };
 }
 
 async function enter(page: Page, values: Record<string, string>): Promise<void> {
