@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { demoPassword } from '../support/people.ts';
+import { demoPassword, demoPeople, type DemoRole } from '../support/people.ts';
 
 /** Somebody with an account and a record of their own, made for one test. */
 export interface PortalPatient {
@@ -29,6 +29,25 @@ export async function account(
 		[id, email]
 	);
 	return { id, email };
+}
+
+/**
+ * Somebody of the staff with the roles and the position of one of the demo's. What undoes one's last step is one's own:
+ * where two tests are one person, the step of either is the last.
+ */
+export async function colleague(owner: pg.Pool, as: DemoRole): Promise<{ email: string }> {
+	const { id, email } = await account(owner);
+	await owner.query(
+		`with model as (select id from public.profiles where email = $2), works as (
+			insert into public.staff (user_id, full_name, position, department_id)
+			select $1, 'Test ' || left($1::text, 8), position, department_id
+			from public.staff where user_id = (select id from model)
+		)
+		insert into public.user_roles (user_id, role_id)
+		select $1, role_id from public.user_roles where user_id = (select id from model)`,
+		[id, demoPeople[as]]
+	);
+	return { email };
 }
 
 /** A record in the register, without an account. */

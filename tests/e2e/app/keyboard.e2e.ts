@@ -1,8 +1,8 @@
 /** That the main tasks are done by keys alone, from the page's top to the task's end, and that one sees where one is. */
 import type { Locator, Page } from '@playwright/test';
-import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
-import { freeSlot, patient, portalPatient } from '../people.ts';
+import { colleague, freeSlot, patient, portalPatient } from '../people.ts';
+import { lieIn, testWard } from '../ward.ts';
 
 const main = (page: Page) => page.getByRole('main');
 const live = (page: Page) => expect(page.getByText('Live', { exact: true })).toBeVisible();
@@ -46,28 +46,6 @@ async function type(page: Page, label: string | RegExp, text: string): Promise<v
 	await page.keyboard.type(text);
 }
 
-/** A ward of a test's own with two free beds, on which the demo's nurse works. */
-async function ward(owner: pg.Pool): Promise<{ id: string; code: string }> {
-	const code = `K${crypto.randomUUID().slice(0, 5).toUpperCase()}`;
-	const { rows } = await owner.query<{ id: string }>(
-		`with ward as (
-			insert into public.wards (department_id, code, name)
-			select id, $1, 'Test ward ' || $1 from public.departments order by code limit 1 returning id
-		), room as (
-			insert into public.ward_rooms (ward_id, name, position) select id, 'Room 1', 1 from ward returning id, ward_id
-		), beds as (
-			insert into public.beds (ward_id, room_id, label, kind, position)
-			select ward_id, id, $1 || '-' || nth, 'standard', nth from room, generate_series(1, 2) as nth
-		)
-		insert into public.staff_wards (staff_id, ward_id)
-		select staff.id, ward.id from ward, public.staff join public.profiles on profiles.id = staff.user_id
-		where profiles.email = 'nurse@lantern.example'
-		returning ward_id as id`,
-		[code]
-	);
-	return { id: rows[0]?.id ?? '', code };
-}
-
 test('the desk books a visit by keys alone', async ({ pageAs, owner }) => {
 	const [person, slot] = await Promise.all([patient(owner, 'Kaia'), freeSlot(owner, 6, 3)]);
 	const desk = await pageAs('receptionist');
@@ -97,7 +75,7 @@ test('a visit is checked in by keys alone, and that is undone', async ({ pageAs,
 		 ) as day`,
 		[person.id]
 	);
-	const desk = await pageAs('receptionist');
+	const desk = await pageAs(await colleague(owner, 'receptionist'));
 	await desk.goto(`/reception?day=${rows[0]?.day}&of=${rows[0]?.doctor}`);
 	await live(desk);
 	const row = main(desk).getByRole('listitem').filter({ hasText: person.name });
@@ -110,7 +88,10 @@ test('a visit is checked in by keys alone, and that is undone', async ({ pageAs,
 });
 
 test('a patient is admitted and moved by keys alone', async ({ pageAs, owner }) => {
-	const [{ id, code }, person] = await Promise.all([ward(owner), patient(owner, 'Kalina')]);
+	const [{ id, code }, person] = await Promise.all([
+		testWard(owner, { beds: 2 }),
+		patient(owner, 'Kalina')
+	]);
 	const nurse = await pageAs('nurse');
 	await nurse.goto(`/wards/${id}`);
 	await live(nurse);
@@ -140,13 +121,10 @@ test('a patient is admitted and moved by keys alone', async ({ pageAs, owner }) 
 });
 
 test('observations are recorded by keys alone', async ({ pageAs, owner }) => {
-	const [{ id }, person] = await Promise.all([ward(owner), patient(owner, 'Katrin')]);
-	const { rows } = await owner.query<{ id: string }>(
-		`insert into public.admissions (patient_id, ward_id, reason) values ($1, $2, 'Observation') returning id`,
-		[person.id, id]
-	);
+	const [{ beds }, person] = await Promise.all([testWard(owner), patient(owner, 'Katrin')]);
+	const stay = await lieIn(owner, beds[0], person.id);
 	const nurse = await pageAs('nurse');
-	await nurse.goto(`/admissions/${rows[0]?.id}`);
+	await nurse.goto(`/admissions/${stay}`);
 	await live(nurse);
 	await type(nurse, 'Respiration rate', '16');
 	await type(nurse, 'SpO₂ %', '97');
@@ -162,7 +140,7 @@ test('observations are recorded by keys alone', async ({ pageAs, owner }) => {
 	await expect(nurse.getByText('Recorded. NEWS2 is 0.').first()).toBeVisible();
 	const { rows: recorded } = await owner.query<{ pulse: number }>(
 		'select pulse from public.observations where admission_id = $1',
-		[rows[0]?.id]
+		[stay]
 	);
 	expect(recorded).toEqual([{ pulse: 72 }]);
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
-import { freeSlot, patient, portalPatient, type FreeSlot } from '../people.ts';
+import { colleague, freeSlot, patient, portalPatient, type FreeSlot } from '../people.ts';
 
 interface Clinic extends FreeSlot {
 	/** Times the doctor is free that day for that visit, as instants and on the clock. */
@@ -10,9 +10,9 @@ interface Clinic extends FreeSlot {
 	address: string;
 }
 
-/** A day of the `nth` doctor with room to move in; tests that run at once take different doctors. */
-async function clinic(owner: pg.Pool, nth: number): Promise<Clinic> {
-	for (let days = 8; days < 40; days++) {
+/** A day of the `nth` doctor with room to move in; tests that run at once take different doctors, or weeks. */
+async function clinic(owner: pg.Pool, nth: number, ahead = 8): Promise<Clinic> {
+	for (let days = ahead; days < ahead + 32; days++) {
 		const slot = await freeSlot(owner, nth, days);
 		const { rows: free } = await owner.query<Clinic['free'][number]>(
 			`select slot.starts_at as "startsAt", slot.ends_at as "endsAt",
@@ -37,7 +37,7 @@ async function clinic(owner: pg.Pool, nth: number): Promise<Clinic> {
  * As `clinic`, of a doctor for whom nobody waits: elsewhere a time given up is offered on at once, and
  * then it is held and cannot be gone back to.
  */
-async function quietClinic(owner: pg.Pool): Promise<Clinic> {
+async function quietClinic(owner: pg.Pool, ahead?: number): Promise<Clinic> {
 	const { rows } = await owner.query<{ nth: number }>(
 		`with doctor as (
 			select d.id, d.specialty_id,
@@ -52,7 +52,7 @@ async function quietClinic(owner: pg.Pool): Promise<Clinic> {
 		) order by nth limit 1`
 	);
 	if (!rows[0]) throw new Error('Somebody waits for every doctor of the demo');
-	return clinic(owner, rows[0].nth);
+	return clinic(owner, rows[0].nth, ahead);
 }
 
 async function booked(owner: pg.Pool, { doctorId, visitTypeId, free }: Clinic, nth: number) {
@@ -99,7 +99,10 @@ test('a visit dragged to a free time is there at once on another screen, and bac
 }) => {
 	const day = await quietClinic(owner);
 	const visit = await booked(owner, day, 0);
-	const [admin, desk] = await Promise.all([pageAs('admin'), pageAs('receptionist')]);
+	const [admin, desk] = await Promise.all([
+		pageAs(await colleague(owner, 'admin')),
+		pageAs('receptionist')
+	]);
 	await Promise.all([admin, desk].map((page) => page.goto(day.address)));
 	for (const page of [admin, desk]) {
 		await expect(page.getByText('Live', { exact: true })).toBeVisible();
@@ -130,17 +133,18 @@ test('a visit cancelled by way of the calendar is on it again after Undo', async
 	pageAs,
 	owner
 }) => {
-	const day = await quietClinic(owner);
+	// Not in the weeks of the test before: one would take the time the other moves to.
+	const day = await quietClinic(owner, 43);
 	const visit = await booked(owner, day, 1);
-	const page = await pageAs('receptionist');
+	const page = await pageAs(await colleague(owner, 'receptionist'));
 	await page.goto(day.address);
 	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await block(page, visit).click();
 	await page.getByRole('dialog').getByRole('link', { name: 'Open visit' }).click();
 	await page.getByRole('link', { name: 'Cancel visit' }).click();
 	await expect(page.getByText('You can undo this for ten minutes')).toBeVisible();
-	await page.getByRole('button', { name: 'Yes, cancel it' }).click();
-	await expect(undoBar(page)).toContainText(`Visit of ${visit.name} cancelled.`);
+	await page.getByRole('button', { name: 'Yes, cancel visit' }).click();
+	await expect(undoBar(page)).toContainText(`Visit cancelled: ${visit.name}.`);
 
 	await page.goto(day.address);
 	await expect(page.getByText('Live', { exact: true })).toBeVisible();
@@ -230,7 +234,7 @@ test('overbooking needs a reason, which stays with the visit', async ({ pageAs, 
 	await dialog.getByRole('button', { name: /^Overbook at/ }).click();
 	await expect(dialog).toBeHidden();
 
-	await expect(undoBar(page)).toContainText(`Visit of ${guest.name} booked.`);
+	await expect(undoBar(page)).toContainText(`Visit booked: ${guest.name}.`);
 	const shown = block(page, guest);
 	await expect(shown).toHaveAccessibleName(/Overbooked: Sent over from the emergency room/);
 	await shown.click();

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.ts';
-import { bookingAddress, freeSlot, portalPatient } from '../people.ts';
+import { bookingAddress, colleague, freeSlot, portalPatient } from '../people.ts';
 
 test('a booking appears on the doctor’s screen, with a message, without a reload', async ({
 	pageAs,
@@ -28,7 +28,7 @@ test('a booking appears on the doctor’s screen, with a message, without a relo
 
 	await patient.getByRole('link', { name: 'Cancel visit' }).click();
 	await patient.getByLabel('Reason for cancelling').fill('Feeling better');
-	await patient.getByRole('button', { name: 'Yes, cancel it' }).click();
+	await patient.getByRole('button', { name: 'Yes, cancel visit' }).click();
 	// The message first: it leaves by itself after a while.
 	await expect(
 		doctor.getByText(`Visit cancelled: ${booker.name}`).filter({ visible: true }).first()
@@ -98,7 +98,7 @@ test('a visit is booked, moved and cancelled without JavaScript', async ({ pageA
 	await expect(page.getByText('The visit has been moved.')).toBeVisible();
 
 	await page.getByRole('link', { name: 'Cancel visit' }).click();
-	await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+	await page.getByRole('button', { name: 'Yes, cancel visit' }).click();
 	await expect(page.getByText('The visit has been cancelled.')).toBeVisible();
 });
 
@@ -154,7 +154,7 @@ test('reception finds a patient, books for them, and the patient sees it', async
 }) => {
 	const person = await portalPatient(owner, 'Fermina');
 	const [desk, patient] = await Promise.all([
-		pageAs('receptionist'),
+		pageAs(await colleague(owner, 'receptionist')),
 		pageAs({ email: person.email })
 	]);
 	await patient.goto('/portal');
@@ -176,7 +176,7 @@ test('reception finds a patient, books for them, and the patient sees it', async
 	await desk.getByRole('button', { name: 'Book this visit' }).click();
 	// Said once, by the bar that undoes it.
 	await expect(desk.getByRole('region', { name: 'Undo your last step' })).toContainText(
-		`Visit of ${person.name} booked.`
+		`Visit booked: ${person.name}.`
 	);
 	await expect(desk.getByText('The visit has been booked.')).toBeHidden();
 
@@ -207,7 +207,7 @@ test('a visit checked in at the desk is announced to the doctor, who sees it to 
 	const day = days[0]?.day ?? '';
 	const [screen, desk] = await Promise.all([
 		pageAs({ email: doctor.email }),
-		pageAs('receptionist')
+		pageAs(await colleague(owner, 'receptionist'))
 	]);
 	await screen.goto(`/today?day=${day}`);
 	await expect(screen.getByText('Live', { exact: true })).toBeVisible();
