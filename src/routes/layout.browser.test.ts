@@ -1,12 +1,15 @@
 import './layout.css';
 import { createRawSnippet } from 'svelte';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import DestroySample from '$lib/app/forms/DestroySample.svelte';
 import Dialog from '$lib/app/ui/Dialog.svelte';
 import MeasurementField from '$lib/wards/nursing/MeasurementField.svelte';
 import { pointsOf } from '$lib/wards/nursing/news2';
 import ScorePreview from '$lib/wards/nursing/ScorePreview.svelte';
+
+vi.mock('$app/state', () => ({ page: { form: null, url: new URL('http://lantern.invalid/x') } }));
 
 /* What the styles of all pages make of what a component says of itself. */
 
@@ -117,4 +120,20 @@ test('nothing moves when a score appears', async () => {
 		);
 	}
 	expect(shown).toEqual(shown.map(() => shown[0]));
+});
+
+test('a button that asks before what cannot be undone stays where it is, the question below it', async () => {
+	await page.viewport(1280, 720);
+	const screen = await render(DestroySample);
+	const asks = screen.getByText('Revoke', { exact: true });
+	const place = () => {
+		const { left, top, bottom } = asks.element().getBoundingClientRect();
+		return { left, top, bottom };
+	};
+	const before = place();
+	await asks.click();
+	const question = screen.getByText('The screen goes dark.');
+	await expect.element(question).toBeVisible();
+	expect(place()).toEqual(before);
+	expect(question.element().getBoundingClientRect().top).toBeGreaterThan(before.bottom);
 });

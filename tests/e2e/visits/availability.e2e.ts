@@ -110,8 +110,8 @@ test('hours, leave and lengths are kept without JavaScript', async ({ pageAs, ow
 	await exceptions.getByRole('button', { name: 'Save' }).click();
 	await expect(main.getByText('The absence has been saved.')).toBeVisible();
 	const item = exceptions.getByRole('listitem').filter({ hasText: 'A wedding' });
-	await item.getByRole('link', { name: 'Remove' }).click();
-	await main.getByRole('button', { name: 'Yes, remove' }).click();
+	await item.locator('summary', { hasText: 'Remove' }).click();
+	await item.getByRole('button', { name: 'Yes, remove' }).click();
 	await expect(main.getByText('Removed.')).toBeVisible();
 	await expect(item).toHaveCount(0);
 

@@ -20,7 +20,6 @@ export async function keeping(
 		accounts,
 		codes,
 		open: open ?? null,
-		revoking: accounts.find(({ user_id }) => user_id === query.get('revoke'))?.user_id ?? null,
 		preferences
 	};
 }

@@ -61,7 +61,7 @@ export const hoursActions = {
 			schema: removeSchema,
 			explain: explainHours,
 			run: ({ exception_id }) => removeException(event.locals.supabase, id, exception_id),
-			next: () => here(event, { remove: null, done: 'removed' })
+			next: () => here(event, { done: 'removed' })
 		}),
 
 	/** Saves a doctor's own lengths and buffers, and which types they offer. */

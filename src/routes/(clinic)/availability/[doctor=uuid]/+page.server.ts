@@ -58,8 +58,7 @@ export const load: PageServerLoad = async (event) => {
 		types,
 		toRebook,
 		adding: query.get('add') !== null,
-		editing: query.get('edit'),
-		removing: query.get('remove')
+		editing: query.get('edit')
 	};
 };
 

@@ -29,8 +29,6 @@ export const load: PageServerLoad = async (event) => {
 		others,
 		userId: access.user_id,
 		patientIds: access.patient_ids,
-		leaving: family.find(({ id }) => id === query.get('leave'))?.id ?? null,
-		removing: others.find(({ user_id }) => user_id === query.get('remove'))?.user_id ?? null,
 		done: linked
 			? m.portal_family_linked({ name: fullName(linked) })
 			: query.has('left')
