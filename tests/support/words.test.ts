@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keysOnControls, problemsOfRoom, wordProblems } from './words.ts';
+import { keysOnControls, problemsOfRoom, unusedKeys, wordProblems } from './words.ts';
 
 const room = (en: Record<string, unknown>, es: Record<string, unknown> = en) =>
 	problemsOfRoom(
@@ -26,6 +26,7 @@ describe('words are refused', () => {
 		'Look into your mail',
 		'The ward asked for',
 		'Name of the hospital',
+		"The patient's MRN",
 		'Ward Statistics'
 	];
 	for (const words of translated) {
@@ -83,6 +84,13 @@ test('what the names of places are says nothing of the words', () => {
 	expect(room({ a: 'Sent to {email}' }, { a: 'Enviado a {email}' })).toEqual([]);
 });
 
-test('all messages are written as they are spoken', async () => {
+test('a message that no source says is refused, and a comment does not say it', () => {
+	const texts = { en: '{ "$schema": "", "a_bed": "Bed", "a_ward": "Ward" }' };
+	expect(
+		unusedKeys([{ name: 'wards/board', texts }], ['{m.a_bed()}', '// as a_ward does'])
+	).toEqual(['messages/wards/board/en.json: a_ward is not used']);
+});
+
+test('all messages are written as they are spoken, and spoken somewhere', async () => {
 	expect(await wordProblems()).toEqual([]);
 });

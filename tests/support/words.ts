@@ -26,6 +26,7 @@ const patterns: Record<string, Pattern[]> = {
 		{ found: /\bspeaks? against\b|\b(lies|laid) (there|here)\b/i, better: 'say what conflicts' },
 		{ found: /\b(call|called) \w* ?off\b/i, better: 'cancel' },
 		{ found: /\be-mail/i, better: 'email' },
+		{ found: /\w'\w/, better: 'the apostrophe ’' },
 		{ found: /\b(a|the|your|last|second) mails?\b/i, better: 'email' },
 		{ found: /\basked for\b|\bask for (a|the) bed\b/i, better: 'request' },
 		{
@@ -122,16 +123,29 @@ export function keysOnControls(source: string): string[] {
 	return [...new Set(named.map(([, key = '']) => key))];
 }
 
+/** Messages that no source says, a line for each: each is asked for by its name. */
+export function unusedKeys(rooms: readonly Room[], sources: readonly string[]): string[] {
+	const said = new Set(
+		sources.flatMap((source) => Array.from(source.matchAll(/\bm\.(\w+)/g), ([, key]) => key))
+	);
+	return rooms.flatMap(({ name, texts }) =>
+		Object.keys(JSON.parse(texts.en ?? '{}') as object)
+			.filter((key) => key !== '$schema' && !said.has(key))
+			.map((key) => `messages/${name}/en.json: ${key} is not used`)
+	);
+}
+
 async function sourcesOfScreens(): Promise<string[]> {
 	const names = await readdir('src', { recursive: true });
-	const files = names.filter((name) => name.endsWith('.svelte'));
+	const files = names.filter((name) => /\.(svelte|ts)$/.test(name) && !/^lib.paraglide/.test(name));
 	return Promise.all(files.map((name) => readFile(join('src', name), 'utf8')));
 }
 
 /** What is wrong with any message, a line for each. */
 export async function wordProblems(languages = ['en', 'es']): Promise<string[]> {
-	const onControls = new Set((await sourcesOfScreens()).flatMap(keysOnControls));
-	const rooms = await Promise.all(
+	const sources = await sourcesOfScreens();
+	const onControls = new Set(sources.flatMap(keysOnControls));
+	const rooms: Room[] = await Promise.all(
 		messageRooms().map(async (name) => {
 			const texts = await Promise.all(
 				languages.map(async (language) => [
@@ -139,11 +153,11 @@ export async function wordProblems(languages = ['en', 'es']): Promise<string[]> 
 					await readFile(join('messages', name, `${language}.json`), 'utf8').catch(() => '{}')
 				])
 			);
-			return problemsOfRoom(
-				{ name, texts: Object.fromEntries(texts) as Room['texts'] },
-				onControls
-			);
+			return { name, texts: Object.fromEntries(texts) as Room['texts'] };
 		})
 	);
-	return rooms.flat();
+	return [
+		...rooms.flatMap((room) => problemsOfRoom(room, onControls)),
+		...unusedKeys(rooms, sources)
+	];
 }

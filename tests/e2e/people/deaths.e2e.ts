@@ -178,7 +178,7 @@ test('an account linked to somebody who has died can read, and is asked and offe
 	await page.goto(`/portal?patient=${child.id}`);
 	await expect(main.getByText(`${child.name}’s record`)).toBeVisible();
 	await expect(main.getByRole('link', { name: /Book/ })).toHaveCount(0);
-	await expect(main.getByText('To see to')).toHaveCount(0);
+	await expect(main.getByText('Needs your attention')).toHaveCount(0);
 
 	// For the parent everything is as before, and the child is among nobody to choose for.
 	for (const screen of ['/portal/book', '/portal/waitlist?join']) {

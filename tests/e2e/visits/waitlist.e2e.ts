@@ -55,13 +55,13 @@ test('a cancelled visit is offered live to who waits; they accept by the link, w
 	]);
 	await portal.goto('/portal/waitlist');
 	await desk.goto('/waitlist');
-	await expect(portal.getByRole('main').getByText('Place 1 in line')).toBeVisible();
+	await expect(portal.getByRole('main').getByText('Place 1 on the list')).toBeVisible();
 	for (const page of [portal, desk]) {
 		await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	}
 
 	await leaver.goto(`/portal/visits/${visitId}?cancel`);
-	await leaver.getByRole('button', { name: 'Yes, cancel it' }).click();
+	await leaver.getByRole('button', { name: 'Yes, cancel visit' }).click();
 	await expect(leaver.getByText('The visit has been cancelled.')).toBeVisible();
 
 	const offer = portal.getByRole('article', { name: 'A time has become free for you' });
@@ -115,7 +115,7 @@ test('who finds nothing that suits joins the list from the booking, and is offer
 	await main.getByLabel(/^Earliest time/).fill('00:00');
 	await main.getByLabel(/^Latest time/).fill('23:30');
 	await main.getByRole('button', { name: 'Join the waiting list' }).click();
-	await expect(main.getByText(/Place \d+ in line/)).toBeVisible();
+	await expect(main.getByText(/Place \d+ on the list/)).toBeVisible();
 
 	await desk.goto(`/waitlist?of=${slot.doctorId}`);
 	const row = desk.getByRole('main').getByRole('listitem').filter({ hasText: person.name });
@@ -126,7 +126,7 @@ test('who finds nothing that suits joins the list from the booking, and is offer
 	await expect(accepts).toBeVisible();
 	await main.getByRole('button', { name: 'No, thank you' }).click();
 	await expect(main.getByRole('button', { name: 'No, thank you' })).toHaveCount(0);
-	await expect(main.getByText(/Place \d+ in line/)).toBeVisible();
+	await expect(main.getByText(/Place \d+ on the list/)).toBeVisible();
 	await expect(accepts).toHaveCount(0);
 	await main.getByRole('button', { name: 'Remove from list' }).click();
 	await expect(main.getByText('You are not waiting for anything')).toBeVisible();
