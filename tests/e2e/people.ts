@@ -40,12 +40,12 @@ export async function colleague(owner: pg.Pool, as: DemoRole): Promise<{ email: 
 	await owner.query(
 		`with model as (select id from public.profiles where email = $2), works as (
 			insert into public.staff (user_id, full_name, position, department_id)
-			select $1, 'Test ' || left($1::text, 8), position, department_id
+			select $1::uuid, $3, position, department_id
 			from public.staff where user_id = (select id from model)
 		)
 		insert into public.user_roles (user_id, role_id)
-		select $1, role_id from public.user_roles where user_id = (select id from model)`,
-		[id, demoPeople[as]]
+		select $1::uuid, role_id from public.user_roles where user_id = (select id from model)`,
+		[id, demoPeople[as], `Test ${id.slice(0, 8)}`]
 	);
 	return { email };
 }

@@ -25,7 +25,7 @@ async function kept(page: Page, name: string): Promise<void> {
 
 async function admitted(owner: pg.Pool, ward: TestWard): Promise<string> {
 	const person = await patient(owner, 'Offelia');
-	await lieIn(owner, ward.beds[0], person.id);
+	await lieIn(owner, ward.beds[0], person.id, { reason: 'Seen without a connection' });
 	return person.name;
 }
 

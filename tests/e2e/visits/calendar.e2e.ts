@@ -127,6 +127,9 @@ test('a visit dragged to a free time is there at once on another screen, and bac
 	await desk.reload();
 	await expect(block(desk, visit)).toBeVisible();
 	await expect(undoBar(desk).filter({ hasText: visit.name })).toBeHidden();
+	// Buttons are left off paper, and visits are buttons.
+	await desk.emulateMedia({ media: 'print' });
+	await expect(block(desk, visit)).toBeVisible();
 });
 
 test('a visit cancelled by way of the calendar is on it again after Undo', async ({

@@ -58,7 +58,7 @@ test('three nurses write one handover sheet at once, one of them without a conne
 		})()
 	]);
 	await expect(
-		three.getByText('No connection: your text is saved once it is back. Do not close the app')
+		three.getByText('No connection: your text will be saved once it is back. Do not close the app.')
 	).toBeVisible();
 	await type(field(two, 'Whole ward'), 'Lift out of order.');
 	await three.context().setOffline(false);
