@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { BodyTooLarge, readBody as readWhole, refuseRest } from '../exchange.ts';
@@ -30,6 +31,13 @@ export interface Reply {
 export type Handler = (request: AuthRequest) => Promise<Reply> | Reply;
 /** Handlers by `METHOD /path`, in which `:name` stands for a UUID. */
 export type Routes = Record<string, Handler>;
+
+/**
+ * No answer that must not tell whether there is an account comes sooner, in milliseconds. Making one, finding one and
+ * finding none take different time in the database; waiting for the same moment hides which it was.
+ */
+export const shortestAnswer = 200;
+export const evening = () => delay(shortestAnswer);
 
 const versionHeader = 'x-supabase-api-version';
 /** From this version on, `code` is the error's code and no longer the HTTP status. */
@@ -113,10 +121,30 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 		throw new AuthError(413, 'request_too_large', 'The request body is larger than 1 MB');
 	}
 	if (!text) return undefined;
+	let body: unknown;
 	try {
-		return JSON.parse(text) as unknown;
+		body = JSON.parse(text) as unknown;
 	} catch {
 		throw new AuthError(400, 'bad_json', 'Could not parse request body as JSON');
+	}
+	requireStorable(body);
+	return body;
+}
+
+/** Deeper than what anybody writes, and far from where the database's own reading of JSON ends. */
+const deepest = 32;
+
+/**
+ * Refuses what the database cannot keep, before anything is looked up: refused only where it would be written, it
+ * would tell for which addresses nothing is.
+ */
+function requireStorable(value: unknown, depth = 0): void {
+	const storable = typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'));
+	if (!storable || depth > deepest) throw validationFailed('A value cannot be stored');
+	if (typeof value !== 'object' || value === null) return;
+	for (const [name, each] of Object.entries(value)) {
+		requireStorable(name, depth);
+		requireStorable(each, depth + 1);
 	}
 }
 

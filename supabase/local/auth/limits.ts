@@ -10,12 +10,14 @@ interface Window {
 
 const minute = 60_000;
 const manyWindows = 10_000;
+/** How many network addresses' worth of mail the whole hospital sends. */
+const manyAddresses = 10;
 
 /** Counts requests in fixed windows, in memory: a restart forgives, which hurts nobody. */
 export class Limits {
 	readonly #windows = new Map<string, Window>();
 	readonly #pauses = new Map<string, number>();
-	readonly #most: Record<Bucket | 'mail', { count: number; within: number }>;
+	readonly #most: Record<Bucket | 'mail' | 'allMail', { count: number; within: number }>;
 	readonly #mailPause: number;
 
 	constructor({ rate_limit: limits, email }: AuthSettings) {
@@ -27,7 +29,8 @@ export class Limits {
 			// By account, wherever it is tried from. Hosted has no such limit: there a code's length must do.
 			code: { count: 5, within: 15 * minute },
 			factor: { count: 15, within: minute },
-			mail: { count: limits.email_sent, within: 60 * minute }
+			mail: { count: limits.email_sent, within: 60 * minute },
+			allMail: { count: manyAddresses * limits.email_sent, within: 60 * minute }
 		};
 	}
 
@@ -42,9 +45,11 @@ export class Limits {
 	 * Counts a mail about to be sent. The pause between two is kept per address asked for, known or
 	 * not: were it kept per account, being told to wait would tell that the account exists.
 	 *
+	 * How many are sent is counted by who asks, so that nobody uses up what others need.
+	 *
 	 * @throws AuthError 429 with the seconds to wait.
 	 */
-	countMail(kind: string, email: string): void {
+	countMail(kind: string, email: string, address: string): void {
 		const key = `${kind} ${email}`;
 		const now = Date.now();
 		const wait = (this.#pauses.get(key) ?? 0) + this.#mailPause - now;
@@ -56,14 +61,14 @@ export class Limits {
 				`For security purposes, you can only request this after ${seconds} seconds.`
 			);
 		}
-		if (!this.#fits('mail', '')) {
+		if (!this.#fits('mail', address) || !this.#fits('allMail', '')) {
 			throw new AuthError(429, 'over_email_send_rate_limit', 'email rate limit exceeded');
 		}
 		if (this.#pauses.size >= manyWindows) this.#pauses.clear();
 		this.#pauses.set(key, now);
 	}
 
-	#fits(bucket: Bucket | 'mail', who: string): boolean {
+	#fits(bucket: Bucket | 'mail' | 'allMail', who: string): boolean {
 		const { count, within } = this.#most[bucket];
 		const key = `${bucket} ${who}`;
 		const now = Date.now();

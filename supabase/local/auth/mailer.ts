@@ -3,11 +3,21 @@ import { resolve } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { ServiceContext } from '../service.ts';
 import type { AuthSettings } from './settings.ts';
-import { htmlToText, renderHtml, renderText } from './template.ts';
+import type { UserRow } from './database.ts';
+import { htmlToText, renderHtml, renderText, type TemplateData } from './template.ts';
 
 /** Names of the mail templates, as `config.toml` and hosted call them. */
 export type MailKind =
 	'confirmation' | 'invite' | 'magic_link' | 'recovery' | 'email_change' | 'reauthentication';
+
+/** What an account's owner is told of without having asked, by `config.toml`'s names. */
+export type Notice = 'password_changed';
+
+type Words = AuthSettings['email']['template'][string];
+interface Written {
+	subject: string;
+	html: string;
+}
 
 export interface Letter {
 	kind: MailKind;
@@ -63,14 +73,20 @@ export class Mailer {
 
 	/** @throws Error when the SMTP server does not take it. */
 	async send(letter: Letter): Promise<void> {
-		const { subject, html } = this.#write(letter);
-		await this.#sender.sendMail({
-			from: this.#from,
-			to: letter.to,
-			subject,
-			html,
-			text: htmlToText(html)
-		});
+		await this.#post(letter.to, this.#write(letter));
+	}
+
+	/** Tells somebody what was done to their account, where the project has words for it; after the answer. */
+	notify(kind: Notice, user: UserRow): void {
+		const declared = this.#settings.email.notification[kind];
+		const to = user.email;
+		if (!declared?.enabled || !to) return;
+		const data = {
+			SiteURL: this.#context.siteUrl,
+			Email: to,
+			Data: user.raw_user_meta_data ?? {}
+		};
+		this.afterwards(() => this.#post(to, this.#render(declared, data)));
 	}
 
 	/**
@@ -90,8 +106,8 @@ export class Mailer {
 		this.#sender.close();
 	}
 
-	#write(letter: Letter): { subject: string; html: string } {
-		const { siteUrl, projectDirectory } = this.#context;
+	#write(letter: Letter): Written {
+		const { siteUrl } = this.#context;
 		// The names hosted's documentation gives.
 		const data = {
 			SiteURL: siteUrl,
@@ -111,8 +127,17 @@ export class Mailer {
 				: `<p>{{ .Token }}</p>`;
 			return { subject: renderText(subject, data), html: renderHtml(body, data) };
 		}
+		return this.#render(declared, data);
+	}
+
+	#render({ subject, content_path: path }: Words, data: TemplateData): Written {
 		// Read each time, so that a changed template shows at once.
-		const html = readFileSync(resolve(projectDirectory, declared.content_path), 'utf8');
-		return { subject: renderText(declared.subject, data), html: renderHtml(html, data) };
+		const html = readFileSync(resolve(this.#context.projectDirectory, path), 'utf8');
+		return { subject: renderText(subject, data), html: renderHtml(html, data) };
+	}
+
+	async #post(to: string, { subject, html }: Written): Promise<void> {
+		const text = htmlToText(html);
+		await this.#sender.sendMail({ from: this.#from, to, subject, html, text });
 	}
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/bcrypt';
+import { isGuessable } from '../../../src/lib/access/session/guessable.ts';
 import { AuthError, validationFailed } from './errors.ts';
 import type { AuthSettings } from './settings.ts';
 
@@ -47,8 +48,8 @@ export class Passwords {
 		return equal && Boolean(stored);
 	}
 
-	/** @throws AuthError `weak_password` with the reasons `length`, `characters`. */
-	requireStrong(password: string): void {
+	/** @throws AuthError `weak_password` with the reasons `length`, `characters`, `pwned`, as hosted names them. */
+	requireStrong(password: string, email?: string | null): void {
 		if (Buffer.byteLength(password) > longest) {
 			throw validationFailed(`Password cannot be longer than ${longest} characters`);
 		}
@@ -64,6 +65,12 @@ export class Passwords {
 			reasons.push('characters');
 			messages.push(
 				`Password should contain at least one character of each: ${classes.join(', ')}.`
+			);
+		}
+		if (reasons.length === 0 && isGuessable(password, email ?? '')) {
+			reasons.push('pwned');
+			messages.push(
+				'Password is known to be weak and easy to guess, please choose a different one.'
 			);
 		}
 		if (reasons.length > 0) {

@@ -23,6 +23,15 @@ export class Redirects {
 	}
 }
 
+/** What a site on this machine may lead to besides itself: its other name, and the app while it is written. */
+export function homeOf(siteUrl: string): string[] {
+	const { hostname, port } = new URL(siteUrl);
+	if (hostname !== '127.0.0.1' && hostname !== 'localhost') return [];
+	return ['127.0.0.1', 'localhost'].flatMap((name) =>
+		[port || '80', '5173'].map((at) => `http://${name}:${at}/**`)
+	);
+}
+
 function toExpression(pattern: string): RegExp {
 	const source = pattern.replace(/\*\*|[*?]|[\\^$.|+()[\]{}]/g, (found) => {
 		if (found === '**') return '.*';

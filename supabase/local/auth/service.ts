@@ -8,7 +8,7 @@ import { Limits } from './limits.ts';
 import { Mailer } from './mailer.ts';
 import { createProviders } from './oidc.ts';
 import { Passwords } from './passwords.ts';
-import { Redirects } from './redirects.ts';
+import { homeOf, Redirects } from './redirects.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminLinkRoutes } from './routes/admin-links.ts';
@@ -61,7 +61,10 @@ export function createAuth(context: ServiceContext, options: AuthOptions = {}): 
 		mailer: new Mailer(context, settings),
 		passwords: new Passwords(settings, options.passwordCost ?? 10),
 		providers: createProviders(settings.external, `${url}/callback`),
-		redirects: new Redirects(context.siteUrl, settings.additional_redirect_urls)
+		redirects: new Redirects(context.siteUrl, [
+			...settings.additional_redirect_urls,
+			...homeOf(context.siteUrl)
+		])
 	};
 	const handle = createRouter(
 		{

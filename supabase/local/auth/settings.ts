@@ -55,6 +55,7 @@ const schema = z.object({
 		.default(''),
 	rate_limit: z
 		.object({
+			/** Here for each network address: one that anybody could use up would stop registration for all. */
 			email_sent: z.int().positive().default(30),
 			token_refresh: z.int().positive().default(150),
 			sign_in_sign_ups: z.int().positive().default(30),
@@ -72,6 +73,7 @@ const schema = z.object({
 			enable_confirmations: z.boolean().default(false),
 			double_confirm_changes: z.boolean().default(true),
 			secure_password_change: z.boolean().default(false),
+			require_current_password: z.boolean().default(false),
 			max_frequency: duration.prefault('1s'),
 			otp_length: z.int().min(6).max(10).default(6),
 			otp_expiry: z.number().positive().default(3600),
@@ -86,7 +88,10 @@ const schema = z.object({
 					sender_name: secret.default('')
 				})
 				.optional(),
-			template: z.record(z.string(), template).default({})
+			template: z.record(z.string(), template).default({}),
+			notification: z
+				.record(z.string(), template.extend({ enabled: z.boolean().default(false) }))
+				.default({})
 		})
 		.prefault({}),
 	mfa: z

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from './duration.ts';
 import { Passwords } from './passwords.ts';
-import { Redirects } from './redirects.ts';
+import { homeOf, Redirects } from './redirects.ts';
 import { readSettings } from './settings.ts';
 import { htmlToText, renderHtml, renderText } from './template.ts';
 
@@ -45,6 +45,13 @@ describe('a redirect', () => {
 		'data:text/html,x'
 	])('to %s leads to the site instead', (url) => {
 		expect(redirects.choose(url)).toBe(site);
+	});
+
+	test('to this machine is for sites on it alone', () => {
+		const home = (url: string) =>
+			new Redirects(url, homeOf(url)).choose('http://localhost:5173/new');
+		expect(home(site)).toBe('http://localhost:5173/new');
+		expect(home('https://hospital.test')).toBe('https://hospital.test');
 	});
 });
 

@@ -180,6 +180,23 @@ export async function confirmEmail(client: Queryable, user: UserRow): Promise<Us
 	});
 }
 
+/** Sets another password, and forgets every code and link that was mailed before: who changes it may fear who holds one. */
+export async function replacePassword(
+	client: Queryable,
+	user: UserRow,
+	passwordHash: string
+): Promise<UserRow> {
+	await client.query('delete from auth.one_time_tokens where user_id = $1', [user.id]);
+	return updateUser(client, user.id, {
+		encrypted_password: passwordHash,
+		confirmation_token: '',
+		recovery_token: '',
+		email_change_token_new: '',
+		email_change_token_current: '',
+		reauthentication_token: ''
+	});
+}
+
 /** Replaces the address by a proven one, and forgets every code sent to the old one. */
 export async function replaceEmail(
 	client: Queryable,

@@ -121,6 +121,21 @@ test('below the Team plan the password hook stands in the way', async () => {
 	expect(await missing('free')).toEqual([]);
 });
 
+test('what leads home, or to whoever sits down at an open session, is named', async () => {
+	config((text) =>
+		text
+			.replace(
+				'additional_redirect_urls = [',
+				'additional_redirect_urls = ["http://localhost:5173/**", '
+			)
+			.replace('require_current_password = true', 'require_current_password = false')
+	);
+	expect(await missing('team')).toEqual([
+		'config.toml: auth.additional_redirect_urls, nothing of this machine',
+		'config.toml: auth.email.require_current_password'
+	]);
+});
+
 test('each thing that is not there is named', async () => {
 	config((text) => text.replace('jwt_expiry = 900', 'jwt_expiry = 3600').replace(site, 'http://x'));
 	rmSync(join(directory, 'supabase/functions/reminders/deno.json'));

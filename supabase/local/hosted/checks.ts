@@ -84,6 +84,16 @@ function ofConfig(config: Config, plan: Plan): Finding[] {
 			`Add "${isPublic ? site : 'https://<the app>'}/**", or mailed links lead nowhere`
 		),
 		found(
+			'config.toml: auth.additional_redirect_urls, nothing of this machine',
+			!redirects.some((address) => /\/\/(localhost|127\.|\[::1\])/.test(address)),
+			'Take localhost and 127.0.0.1 out: links mailed by the hospital could lead there'
+		),
+		found(
+			'config.toml: auth.email.require_current_password',
+			setting(config, 'auth.email.require_current_password', false),
+			'Set it: whoever sits down at an open session could choose a new password'
+		),
+		found(
 			'config.toml: auth.hook.password_verification_attempt',
 			hasHook || !hook,
 			`Set enabled = false: the ${plan} plan has no such hook, and config push refuses the whole file`

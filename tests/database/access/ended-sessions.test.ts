@@ -62,7 +62,10 @@ test('a token ends with its session: signed out, a new password, banned, revoked
 		await leaving.client.auth.signOut();
 		const elsewhere = anonymousClient(stack);
 		await elsewhere.auth.signInWithPassword({ email: changing.email, password: demoPassword });
-		await elsewhere.auth.updateUser({ password: 'Another-password-26' });
+		await elsewhere.auth.updateUser({
+			password: 'Another-password-26',
+			current_password: demoPassword
+		});
 		await secret.auth.admin.updateUserById(banned.id, { ban_duration: '1h' });
 		await owner.query('delete from auth.sessions where user_id = $1', [revoked.id]);
 		const ended = [leaving, changing, banned, revoked];

@@ -20,6 +20,12 @@ afterAll(() => owner.end());
 test('a password said before the address was proved is nobody’s', async () => {
 	const email = newAddress();
 	await anonymousClient(stack).auth.signUp({ email, password: 'The-strangers-own-1' });
+	// Or whoever registers an address could ask afterwards whether it had an account.
+	const told = await anonymousClient(stack).auth.signInWithPassword({
+		email,
+		password: 'The-strangers-own-1'
+	});
+	expect(told.error?.code).toBe('invalid_credentials');
 	const first = await mailedLink(stack, email);
 	// The owner registers as the app does, opens what is mailed, and is called away before choosing a password.
 	const own = anonymousClient(stack);

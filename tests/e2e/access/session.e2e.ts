@@ -184,6 +184,19 @@ test('a forgotten password is replaced by a link that works once', async ({
 	await signedInClient(stack, email, 'A-brand-new-1234');
 	await expect(signedInClient(stack, email, 'the-Old-one-12345')).rejects.toThrow(/invalid/i);
 
+	// Whoever sits down at an open session knows no password, and changes none.
+	await visitor.context().clearCookies();
+	await signIn(visitor, email, 'A-brand-new-1234');
+	await visitor.goto('/update-password');
+	await visitor.getByLabel('New password').fill('Of-somebody-else-9');
+	await visitor.getByRole('button', { name: 'Save new password' }).click();
+	await expect(visitor.getByText('Enter your current password.')).toBeVisible();
+	await visitor.getByLabel('Current password').fill('A-brand-new-1234');
+	await visitor.getByLabel('New password').fill('Chosen-by-its-owner-5');
+	await visitor.getByRole('button', { name: 'Save new password' }).click();
+	await expect(visitor.getByText('Your new password has been saved.')).toBeVisible();
+	await signedInClient(stack, email, 'Chosen-by-its-owner-5');
+
 	await visitor.context().clearCookies();
 	await visitor.goto(link);
 	if (await proceed.isVisible()) await proceed.click();
@@ -324,6 +337,39 @@ test('signing out ends the session for the page and for the API', async ({ visit
 	await expect(visitor).toHaveURL(/\/sign-in/);
 	await visitor.goto('/portal');
 	await expect(visitor).toHaveURL(/\/sign-in\?next/);
+});
+
+test('a session in which nothing is done is closed: by the page, which asks before, and by the server', async ({
+	visitor,
+	app
+}) => {
+	/** As if nobody had done anything for so long. */
+	const silent = (seconds: number) =>
+		visitor
+			.context()
+			.addCookies([
+				{ name: 'lantern-active', value: String(Math.floor(Date.now() / 1000) - seconds), url: app }
+			]);
+	const asked = visitor.getByRole('dialog', { name: 'Are you still there?' });
+	await signIn(visitor, demoPeople.patient);
+	await visitor.goto('/portal');
+	await silent(14 * 60 + 10);
+	await expect(asked).toBeVisible();
+	await asked.getByRole('button', { name: 'Stay signed in' }).click();
+	await expect(asked).toBeHidden();
+	await silent(16 * 60);
+	await expect(visitor).toHaveURL(/\/sign-in$/);
+
+	// A lid that was closed: the page had no time to say anything.
+	await signIn(visitor, demoPeople.patient);
+	await visitor.goto('/portal');
+	await visitor.goto('about:blank');
+	await silent(17 * 60);
+	await visitor.goto('/portal');
+	await expect(visitor).toHaveURL(/\/sign-in\?next/);
+	await signIn(visitor, demoPeople.patient);
+	await visitor.goto('/portal');
+	await expect(visitor).toHaveURL(/\/portal$/);
 });
 
 test('the demo is seen as one of its people by one click, and a hospital that is none has no such door', async ({

@@ -28,6 +28,9 @@ export function explainAuth(error: AuthRefusal): Explained {
 			return { status: 429, message: m.access_too_many_mails() };
 		case 'same_password':
 			return { status: 422, message: m.access_update_same() };
+		case 'current_password_required':
+		case 'current_password_mismatch':
+			return { status: 422, message: m.access_update_current_wrong(), field: 'current_password' };
 		case 'weak_password':
 			return { status: 422, message: m.access_update_weak() };
 		case 'otp_expired':

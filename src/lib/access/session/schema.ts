@@ -63,4 +63,11 @@ export const emailSchema = z.object({ email });
 
 export const ownNameSchema = registerSchema.pick({ full_name: true });
 
-export const newPasswordSchema = z.object({ password: newPassword });
+export const newPasswordSchema = z.object({
+	password: newPassword,
+	/** Whoever came by a mailed link has none to say. */
+	current_password: z
+		.string()
+		.optional()
+		.transform((typed) => typed || undefined)
+});

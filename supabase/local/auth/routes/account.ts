@@ -5,19 +5,19 @@ import { one, transaction, type UserRow } from '../database.ts';
 import { note, type Auth } from '../environment.ts';
 import { AuthError, notFound, unprocessable, validationFailed } from '../errors.ts';
 import { challengeFields, startFlow } from '../flows.ts';
-import { read, type AuthRequest, type Reply, type Routes } from '../http.ts';
+import { evening, read, type AuthRequest, type Reply, type Routes } from '../http.ts';
 import { writeLetter } from '../letters.ts';
 import type { Letter } from '../mailer.ts';
 import { verifyNonce } from '../one-time.ts';
 import {
 	describeUser,
 	emailAddress,
-	emailTaken,
 	findByEmail,
 	findById,
 	mergeMetadata,
 	metadata,
 	replaceEmail,
+	replacePassword,
 	updateUser
 } from '../users.ts';
 
@@ -28,6 +28,7 @@ const recentSignIn = 24 * 60 * 60 * 1000;
 const changesBody = z.object({
 	email: emailAddress.nullish(),
 	password: z.string().nullish(),
+	current_password: z.string().nullish(),
 	nonce: z.string().nullish(),
 	data: metadata.nullish(),
 	...challengeFields
@@ -56,9 +57,10 @@ export function accountRoutes(auth: Auth): Routes {
 async function changeAccount(auth: Auth, request: AuthRequest): Promise<Reply> {
 	const caller = await requireCaller(auth, request);
 	const changes = read(changesBody, request.body);
-	if (changes.password) auth.passwords.requireStrong(changes.password);
+	if (changes.password) auth.passwords.requireStrong(changes.password, caller.user.email);
 	const newEmail = changes.email && changes.email !== caller.user.email ? changes.email : undefined;
 
+	const earliest = newEmail ? evening() : undefined;
 	const letters: Letter[] = [];
 	const body = await transaction(auth.pool, async (client) => {
 		let user = (await findById(client, caller.user.id, true)) ?? caller.user;
@@ -80,7 +82,11 @@ async function changeAccount(auth: Auth, request: AuthRequest): Promise<Reply> {
 		await note(client, 'user_modified', user, request);
 		return describeUser(client, user);
 	});
-	for (const letter of letters) await auth.mailer.send(letter);
+	if (changes.password) auth.mailer.notify('password_changed', caller.user);
+	auth.mailer.afterwards(async () => {
+		for (const letter of letters) await auth.mailer.send(letter);
+	});
+	await earliest;
 	return { body };
 }
 
@@ -104,9 +110,27 @@ async function changePassword(
 	auth: Auth,
 	client: pg.PoolClient,
 	{ user, session }: Caller,
-	{ nonce }: Changes,
+	{ nonce, current_password: current }: Changes,
 	password: string
 ): Promise<UserRow> {
+	if (
+		auth.settings.email.require_current_password &&
+		user.encrypted_password &&
+		!(await provedByMail(client, session))
+	) {
+		if (!current) {
+			throw new AuthError(
+				400,
+				'current_password_required',
+				'Current password required when setting new password.'
+			);
+		}
+		// Whoever holds a session only must not try the password here.
+		auth.limits.count('code', `password of ${user.id}`);
+		if (!(await auth.passwords.matches(current, user.encrypted_password))) {
+			throw new AuthError(400, 'current_password_mismatch', 'Current password is wrong.');
+		}
+	}
 	const recent = Date.now() - session.created_at.getTime() < recentSignIn;
 	if (auth.settings.email.secure_password_change && !recent) {
 		if (!nonce) {
@@ -128,10 +152,26 @@ async function changePassword(
 		user.id,
 		session.id
 	]);
-	return updateUser(client, user.id, { encrypted_password: await auth.passwords.hash(password) });
+	return replacePassword(client, user, await auth.passwords.hash(password));
 }
 
-/** Both mailboxes must agree, unless the project asks the new one only. */
+/** Whether the session was opened by a link or a code of a mail, and lately: whoever forgot the password has no other way. */
+async function provedByMail(client: pg.PoolClient, session: Caller['session']): Promise<boolean> {
+	const found = await one(
+		client,
+		`select from auth.mfa_amr_claims
+		where session_id = $1 and authentication_method not in ('password', 'totp', 'oauth', 'token_refresh')
+			and updated_at > now() - interval '1 hour'
+		limit 1`,
+		[session.id]
+	);
+	return found !== undefined;
+}
+
+/**
+ * Both mailboxes must agree, unless the project asks the new one only. An address that somebody has is answered like any
+ * other and gets no letter, so that the change waits for a link nobody has.
+ */
 async function changeEmail(
 	auth: Auth,
 	client: pg.PoolClient,
@@ -140,13 +180,11 @@ async function changeEmail(
 	changes: Changes,
 	request: AuthRequest
 ): Promise<{ user: UserRow; letters: Letter[] }> {
-	if (await findByEmail(client, email)) {
-		throw emailTaken({ constraint: 'users_email_partial_key' });
-	}
 	if (!auth.settings.email.enable_confirmations) {
 		return { user: await replaceEmail(client, user, email), letters: [] };
 	}
-	auth.limits.countMail('email_change', user.email ?? email);
+	const taken = await findByEmail(client, email);
+	auth.limits.countMail('email_change', user.email ?? email, request.address);
 	const pending = await updateUser(client, user.id, {
 		email_change: email,
 		email_change_token_new: '',
@@ -175,7 +213,10 @@ async function changeEmail(
 			})
 		);
 	}
-	return { user: (await findById(client, user.id)) ?? pending, letters };
+	return {
+		user: (await findById(client, user.id)) ?? pending,
+		letters: taken ? letters.filter(({ to }) => to !== email) : letters
+	};
 }
 
 async function sendNonce(auth: Auth, request: AuthRequest): Promise<Reply> {
@@ -184,7 +225,7 @@ async function sendNonce(auth: Auth, request: AuthRequest): Promise<Reply> {
 	if (!email || !user.email_confirmed_at) {
 		throw unprocessable('email_not_confirmed', 'Please verify your email first.');
 	}
-	auth.limits.countMail('reauthentication', email);
+	auth.limits.countMail('reauthentication', email, request.address);
 	const letter = await transaction(auth.pool, async (client) => {
 		await note(client, 'user_reauthenticate_requested', user, request);
 		return writeLetter(auth, client, user, {

@@ -15,6 +15,7 @@ import {
 	findById,
 	mergeMetadata,
 	metadata,
+	replacePassword,
 	updateUser
 } from '../users.ts';
 import { factorNotFound, removeFactor } from './factors.ts';
@@ -100,7 +101,7 @@ async function create(auth: Auth, request: AuthRequest): Promise<Reply> {
 		throw validationFailed('Cannot create a user without either an email or phone');
 	}
 	const bannedUntil = readBan(body.ban_duration);
-	if (body.password) auth.passwords.requireStrong(body.password);
+	if (body.password) auth.passwords.requireStrong(body.password, body.email);
 	const hash = body.password ? await auth.passwords.hash(body.password) : body.password_hash;
 	return reportingTaken(() =>
 		transaction(auth.pool, async (client) => {
@@ -136,11 +137,11 @@ async function update(auth: Auth, request: AuthRequest): Promise<Reply> {
 	const hash = body.password ? await auth.passwords.hash(body.password) : undefined;
 	return reportingTaken(() =>
 		transaction(auth.pool, async (client) => {
-			const user = await requireUser(client, request, true);
+			let user = await requireUser(client, request, true);
+			if (hash) user = await replacePassword(client, user, hash);
 			const changed = await updateUser(client, user.id, {
 				...(body.email ? { email: body.email } : {}),
 				...(body.phone ? { phone: body.phone } : {}),
-				...(hash ? { encrypted_password: hash } : {}),
 				...(body.role ? { role: body.role } : {}),
 				...(body.email_confirm && !user.email_confirmed_at
 					? { email_confirmed_at: new Date() }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { transaction } from '../database.ts';
+import { brokenConstraint, transaction } from '../database.ts';
 import { note, type Auth } from '../environment.ts';
-import { AuthError, unprocessable, validationFailed } from '../errors.ts';
+import { AuthError, validationFailed } from '../errors.ts';
 import { challengeFields, issueCode, startFlow, type Challenge } from '../flows.ts';
-import { read, type AuthRequest, type Reply, type Routes } from '../http.ts';
+import { evening, read, type AuthRequest, type Reply, type Routes } from '../http.ts';
 import { writeLetter } from '../letters.ts';
 import { verifyProof, type Proof } from '../one-time.ts';
 import { openSession, type SessionJson } from '../sessions.ts';
@@ -44,7 +44,7 @@ export function linkRoutes(auth: Auth): Routes {
 		'POST /recover': (request) => {
 			auth.limits.count('signIn', request.address);
 			const body = read(recoverBody, request.body);
-			auth.limits.countMail('recovery', body.email);
+			auth.limits.countMail('recovery', body.email, request.address);
 			auth.mailer.afterwards(() =>
 				sendToAccount(auth, request, body, body.email, {
 					kind: 'recovery',
@@ -60,10 +60,10 @@ export function linkRoutes(auth: Auth): Routes {
 			auth.limits.count('signIn', request.address);
 			const body = read(resendBody, request.body);
 			if (body.type === 'signup') {
-				auth.limits.countMail('confirmation', body.email);
+				auth.limits.countMail('confirmation', body.email, request.address);
 				auth.mailer.afterwards(() => sendConfirmation(auth, body.email, body, request.query));
 			} else if (body.type === 'email_change') {
-				auth.limits.countMail('email_change', body.email);
+				auth.limits.countMail('email_change', body.email, request.address);
 				auth.mailer.afterwards(() => resendEmailChange(auth, request, body, body.email));
 			} else {
 				throw validationFailed('Missing one of these types: signup, email_change');
@@ -104,21 +104,25 @@ async function sendToAccount(
 	if (written) await auth.mailer.send(written);
 }
 
+/** The same answer, after the same time, whether there is an account, is none, or one is made. */
 async function sendSignInLink(
 	auth: Auth,
 	request: AuthRequest,
 	body: z.output<typeof otpBody>,
 	email: string
 ): Promise<void> {
+	auth.limits.countMail('magic_link', email, request.address);
+	const earliest = evening();
 	const user = await findByEmail(auth.pool, email);
-	if (!user && (!body.create_user || !auth.settings.enable_signup)) {
-		throw unprocessable('otp_disabled', 'Signups not allowed for otp');
-	}
-	auth.limits.countMail('magic_link', email);
-	if (!user) {
-		await transaction(auth.pool, (client) =>
-			createUser(client, auth.hooks, { email, userMetadata: body.data ?? {} }, request.address)
-		);
+	if (!user && body.create_user && auth.settings.enable_signup) {
+		try {
+			await transaction(auth.pool, (client) =>
+				createUser(client, auth.hooks, { email, userMetadata: body.data ?? {} }, request.address)
+			);
+		} catch (error) {
+			// Somebody registered the address at the same moment.
+			if (brokenConstraint(error) !== 'users_email_partial_key') throw error;
+		}
 	}
 	auth.mailer.afterwards(() =>
 		user?.email_confirmed_at
@@ -129,6 +133,7 @@ async function sendSignInLink(
 				})
 			: sendConfirmation(auth, email, body, request.query)
 	);
+	await earliest;
 }
 
 /** The new mailbox gets its link again; the old one keeps the one it has. */
@@ -140,7 +145,8 @@ async function resendEmailChange(
 ): Promise<void> {
 	const letter = await transaction(auth.pool, async (client) => {
 		const user = await findByEmail(client, email, true);
-		if (!user?.email_change) return undefined;
+		// Nobody is asked to confirm for somebody else the address of their own account.
+		if (!user?.email_change || (await findByEmail(client, user.email_change))) return undefined;
 		const flow = await startFlow(client, challenge, {
 			userId: user.id,
 			provider: 'email',

@@ -4,7 +4,7 @@ import type { Auth } from '../environment.ts';
 import { AuthError, validationFailed } from '../errors.ts';
 import { redeemCode } from '../flows.ts';
 import type { Decision } from '../hooks.ts';
-import { read, type AuthRequest, type Reply, type Routes } from '../http.ts';
+import { evening, read, type AuthRequest, type Reply, type Routes } from '../http.ts';
 import { openSession, refreshSession } from '../sessions.ts';
 import { emailAddress, findByEmail, findById, isBanned } from '../users.ts';
 import { withIdToken } from './providers.ts';
@@ -43,13 +43,20 @@ async function withPassword(auth: Auth, request: AuthRequest): Promise<Reply> {
 		}
 		throw validationFailed('missing email or phone');
 	}
+	// What is done for accounts alone takes time as well.
+	const earliest = evening();
 	const found = await findByEmail(auth.pool, body.email);
 	const valid = await auth.passwords.matches(body.password, found?.encrypted_password);
-	if (!found?.encrypted_password) throw wrongCredentials();
+	try {
+		if (!found?.encrypted_password) throw wrongCredentials();
+		await askHook(auth, found.id, valid);
+		if (!valid) throw wrongCredentials();
+	} catch (error) {
+		await earliest;
+		throw error;
+	}
+	// Told to those alone who know the password.
 	if (isBanned(found)) throw new AuthError(400, 'user_banned', 'User is banned');
-
-	await askHook(auth, found.id, valid);
-	if (!valid) throw wrongCredentials();
 	if (!found.email_confirmed_at) {
 		throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
 	}

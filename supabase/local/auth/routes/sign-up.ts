@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { brokenConstraint, transaction, type UserRow } from '../database.ts';
 import { note, type Auth } from '../environment.ts';
 import { AuthError, unprocessable } from '../errors.ts';
 import { challengeFields, startFlow } from '../flows.ts';
-import { read, type AuthRequest, type Reply, type Routes } from '../http.ts';
+import { evening, read, type AuthRequest, type Reply, type Routes } from '../http.ts';
 import { writeLetter } from '../letters.ts';
 import { openSession } from '../sessions.ts';
 import {
@@ -17,12 +16,6 @@ import {
 	userJson,
 	type UserJson
 } from '../users.ts';
-
-/**
- * No answer to a registration comes sooner, in milliseconds. Creating an account and finding one
- * take different time in the database; waiting for the same moment hides which it was.
- */
-export const shortestSignUp = 150;
 
 const signUpBody = z.object({
 	email: emailAddress.nullish(),
@@ -50,7 +43,7 @@ export function signUpRoutes(auth: Auth): Routes {
 			if (!auth.settings.email.enabled || !auth.settings.email.enable_signup) {
 				throw new AuthError(400, 'email_provider_disabled', 'Email signups are disabled');
 			}
-			auth.passwords.requireStrong(body.password ?? '');
+			auth.passwords.requireStrong(body.password ?? '', body.email);
 			return auth.settings.email.enable_confirmations
 				? signUpWithConfirmation(auth, request, body, body.email)
 				: signUpAtOnce(auth, request, body, body.email);
@@ -65,8 +58,8 @@ async function signUpWithConfirmation(
 	body: SignUp,
 	email: string
 ): Promise<Reply> {
-	auth.limits.countMail('confirmation', email);
-	const earliest = delay(shortestSignUp);
+	auth.limits.countMail('confirmation', email, request.address);
+	const earliest = evening();
 	const passwordHash = await auth.passwords.hash(body.password ?? '');
 	let user: UserJson | undefined;
 	try {
