@@ -11,6 +11,11 @@ const { server } = await import(new URL('./build/index.js', import.meta.url).hre
 const open = globalThis[Symbol.for('lantern.display-gateway')];
 const gateway = await open(server.server);
 
+// adapter-node hands out files before the app's own hooks see a request: none is to be taken for what its sender likes.
+server.server.prependListener('request', (_request, response) => {
+	response.setHeader('x-content-type-options', 'nosniff');
+});
+
 // An unheard 'error' would end the process: until the gateway takes a socket, nobody else listens for one.
 server.server.prependListener('upgrade', (_request, socket) => {
 	socket.on('error', () => socket.destroy());

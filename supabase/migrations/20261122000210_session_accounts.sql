@@ -11,6 +11,7 @@ create table public.profiles (
   locale     text not null default 'en',
   created_at timestamptz not null default now(),
   constraint profiles_full_name_length check (char_length(full_name) <= 120),
+  constraint profiles_full_name_plain check (full_name !~ '[[:cntrl:]]'),
   constraint profiles_locale_known check (locale = any (private.languages()))
 );
 comment on table public.profiles is 'One per account: how to address the person. Made with the account.';
@@ -149,21 +150,30 @@ begin
 end
 $$;
 
+/*
+ * The caller's entry in the staff list; null for everybody who does not work here now. Nor does whoever has no role left
+ * but a patient's: wards, desks and colleagues are for those who have something to do there.
+ */
+create function private.current_staff_id() returns uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select staff.id from public.staff
+    where staff.user_id = auth.uid() and staff.active and exists (
+      select from public.user_roles held join public.roles on roles.id = held.role_id
+      where held.user_id = staff.user_id and roles.kind <> 'patient'
+    )
+  );
+end
+$$;
+
 /* Whether the caller works here now. */
 create function private.is_staff() returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  return exists (select from public.staff where user_id = auth.uid() and active);
-end
-$$;
-
-/* The caller's entry in the staff list; null for everybody who does not work here now. */
-create function private.current_staff_id() returns uuid
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  return (select id from public.staff where user_id = auth.uid() and active);
+  return private.current_staff_id() is not null;
 end
 $$;
 
@@ -255,7 +265,7 @@ grant select, update (full_name, locale) on public.profiles to authenticated;
 grant select, insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to authenticated;
 grant select on public.roles, public.permissions, public.user_roles to authenticated;
 grant select, insert (role_id, permission_id), delete on public.role_permissions to authenticated;
-grant update (name, address, time_zone, currency, country, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
+grant update (name, address, time_zone, currency, country, sms_countries, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
 -- An invitation asks, before it takes an account back that it made, whether somebody uses it by now.
 grant select (id, user_id) on public.staff to service_role;
 
@@ -317,8 +327,9 @@ create trigger users_500_create_profile after insert on auth.users
   for each row execute function private.tg_users__create_profile();
 
 /*
- * The password belongs to whoever proves the address: one that was said before, when anybody could have registered it,
- * ends with the confirmation, and whoever opened the mail chooses theirs.
+ * The password belongs to whoever proves the address: one that was said before, when anybody could have registered it, is
+ * not kept, and whoever opened the mail chooses theirs. Kept until then, it would tell its sayer by another refusal that
+ * they have made the account, and that the address had none.
  */
 create function private.tg_users__forget_password() returns trigger
 language plpgsql security definer set search_path = ''
@@ -328,6 +339,9 @@ begin
   return new;
 end
 $$;
+create trigger users_200_forget_password_unproven before insert on auth.users
+  for each row when (new.email_confirmed_at is null and new.encrypted_password <> '')
+  execute function private.tg_users__forget_password();
 create trigger users_200_forget_password before update of email_confirmed_at on auth.users
   for each row when (old.email_confirmed_at is null and new.email_confirmed_at is not null)
   execute function private.tg_users__forget_password();

@@ -23,7 +23,7 @@ begin
     return null;
   end if;
   select * into v_staff from public.staff where user_id = v_user_id;
-  v_dismissed := found and not v_staff.active;
+  v_dismissed := found and private.current_staff_id() is null;
 
   -- Somebody who left keeps what they are as a patient.
   select

@@ -26,6 +26,39 @@ comment on column private.care_access.source_id is 'The visit, stay, membership 
 create index care_access_staff_id_idx on private.care_access (staff_id, until) where staff_id is not null;
 create index care_access_ward_id_idx on private.care_access (ward_id, until) where ward_id is not null;
 create index care_access_patient_id_idx on private.care_access (patient_id);
+create index care_access_until_idx on private.care_access (until);
+
+/*
+ * Care that ends is told on the patient's channel, where those whose it was still listen: who may is asked when a channel
+ * is joined. At commit, when it is known whether they have the patient by something else.
+ */
+create function private.tg_care_access__ended() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if old.until > now() and not exists (
+    select from private.care_access
+    where patient_id = old.patient_id and until > now()
+      and staff_id is not distinct from old.staff_id and ward_id is not distinct from old.ward_id
+  ) then
+    perform private.announce_once('patient:' || old.patient_id, 'access_changed');
+  end if;
+  return null;
+end
+$$;
+create constraint trigger care_access_600_ended after delete or update of until on private.care_access
+  deferrable initially deferred
+  for each row execute function private.tg_care_access__ended();
+
+/* What ends by the clock, since the last time this was asked. */
+create function private.tell_of_ended_care(p_at timestamptz default now()) returns void
+language sql security definer set search_path = ''
+as $$
+  select private.announce_once('patient:' || patient_id, 'access_changed')
+  from (
+    select distinct patient_id from private.care_access where until between p_at - interval '90 seconds' and p_at
+  ) as ended;
+$$;
 
 create table private.care_sources (
   table_name text primary key,
@@ -143,6 +176,7 @@ begin
     and reason in (select reason from private.care_sources where renewed);
 end
 $$;
+select private.schedule('care_ended', '* * * * *', 'private.tell_of_ended_care', 'Says on a patient''s channel that somebody''s care has ended');
 select private.schedule('care_access', '47 2 * * *', 'private.renew_care_access', 'Renews the care of who is still here');
 
 /* Named members ------------------------------------------------------------------------------- */

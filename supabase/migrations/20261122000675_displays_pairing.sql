@@ -75,13 +75,20 @@ begin
   -- One at a time, so that the limits hold whatever comes at once.
   perform pg_advisory_xact_lock(hashtextextended('display_pairings', 0));
   delete from private.display_pairings where expires_at <= now();
-  if (select count(*) from private.display_pairings) >= c_open_at_most
-    or (
-      select count(*) from private.display_pairings pairing
-      where pairing.address is not distinct from v_address
-    ) >= c_open_per_address
-  then
+  if (
+    select count(*) from private.display_pairings pairing
+    where pairing.address is not distinct from v_address
+  ) >= c_open_per_address then
     raise exception using errcode = 'LN017', message = 'Too many screens ask for a code; wait';
+  end if;
+  -- Never more codes than guessing could profit from; and whoever asks from many addresses takes them from themselves.
+  if (select count(*) from private.display_pairings) >= c_open_at_most then
+    delete from private.display_pairings where secret_hash = (
+      select pairing.secret_hash from private.display_pairings pairing
+      where pairing.display_id is null
+      order by count(*) over (partition by pairing.address) desc, pairing.created_at
+      limit 1
+    );
   end if;
   loop
     v_number := ('x' || encode(extensions.gen_random_bytes(4), 'hex'))::bit(32)::bigint;

@@ -16,6 +16,8 @@ export interface Limits {
 	 * when it no longer is. Here both are kinder, so that an application that works only here shows it in this mode.
 	 */
 	hosted: boolean;
+	/** Channels nobody is asked about, which anybody with the public key joins: off, as the project's setting has it. */
+	publicChannels: boolean;
 	/** What is sent to all clients together; one more, and the channel it went to is ended. */
 	messagesPerSecond: number;
 	/** Of all clients together; one more is refused, and as hosted does it the client's connection ended. */
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
 	silenceMs: 65_000,
 	databaseWaitMs: 5_000,
 	hosted: false,
+	publicChannels: false,
 	messagesPerSecond: Infinity,
 	joinsPerSecond: Infinity,
 	presencesPerSecond: Infinity,

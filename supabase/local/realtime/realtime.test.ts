@@ -34,7 +34,7 @@ beforeAll(async () => {
 	vi.spyOn(console, 'warn').mockImplementation(() => {});
 	bench = await openBench();
 	await bench.sql.query(rooms);
-	realtime = await createRealtime(bench.context, { presenceCalls: 5 });
+	realtime = await createRealtime(bench.context, { presenceCalls: 5, publicChannels: true });
 	bench.mount('/realtime/v1', realtime);
 });
 
@@ -455,6 +455,17 @@ describe('the token', () => {
 		expect(lost.notices[0]).toMatchObject({ status: 'error' });
 		expect(events(own)).toEqual(['access_changed']);
 		expect(own.channel.state).toBe('joined');
+		expect(kept.channel.state).toBe('joined');
+	});
+
+	test('need not be renewed: a topic’s access_changed closes it for whoever lost it', async () => {
+		const [loser, keeper] = [await member('room:care'), await member('room:care')];
+		const lost = await listen(loser.client, 'room:care');
+		const kept = await listen(keeper.client, 'room:care');
+		await bench.sql.query('delete from public.members where user_id = $1', [loser.id]);
+		await announce('room:care', 'access_changed', {});
+
+		await expect.poll(() => lost.statuses).toEqual(['SUBSCRIBED', 'CLOSED']);
 		expect(kept.channel.state).toBe('joined');
 	});
 });

@@ -20,7 +20,7 @@ export interface Realtime extends RealtimeService {
 }
 
 const partitionsEveryMs = 60 * 60_000;
-/** A user's own topic, and the event on it that says the user's rights have changed. */
+/** A user's own topic, and the event that says the user's rights have changed; elsewhere, that somebody's on the topic have. */
 const userTopic = /^user:(.+)$/;
 const accessChanged = 'access_changed';
 
@@ -67,7 +67,8 @@ export async function createRealtime(
 		// Private only: those are written by the database, or by whom its policies let write there.
 		if (limits.hosted || !broadcast.private || broadcast.event !== accessChanged) return;
 		const user = userTopic.exec(broadcast.topic)?.[1];
-		if (user !== undefined) sessions.reconsider(user);
+		if (user === undefined) sessions.reconsiderTopic(broadcast.topic);
+		else sessions.reconsider(user);
 	}
 	const api = new BroadcastApi({ identities, authorization, limits, publish });
 

@@ -79,14 +79,23 @@ export class Sessions {
 	reconsider(userId: string): void {
 		for (const connection of this.#connections) {
 			for (const channel of connection.channels.values()) {
-				if (channel.private && channel.claims.sub === userId) {
-					connection.enqueue(
-						() => this.#decideAgain(channel),
-						(error) => this.#parts.log(String(error))
-					);
-				}
+				if (channel.private && channel.claims.sub === userId) this.#reconsider(channel);
 			}
 		}
+	}
+
+	/** The same of everybody who listens to one topic. */
+	reconsiderTopic(name: string): void {
+		for (const channel of this.#parts.topics.find(name, true)?.channels ?? []) {
+			this.#reconsider(channel);
+		}
+	}
+
+	#reconsider(channel: Channel): void {
+		channel.connection.enqueue(
+			() => this.#decideAgain(channel),
+			(error) => this.#parts.log(String(error))
+		);
 	}
 
 	/**
@@ -146,6 +155,9 @@ export class Sessions {
 		if (verdict.error !== undefined) return refuse(`${verdict.code}: ${verdict.error}`);
 
 		const config = readChannelConfig(message.payload);
+		if (!config.private && !limits.publicChannels) {
+			return refuse('PrivateOnly: This project only allows private channels');
+		}
 		const joinRef = message.joinRef ?? message.ref;
 		const channel = new Channel(
 			connection,
