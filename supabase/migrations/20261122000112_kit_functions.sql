@@ -133,7 +133,7 @@ grant execute on function
  *
  * The wrapper is plpgsql because its plan is kept for the session (half the time of a function in SQL, as measured).
  * What a constraint refuses is said again without the row: the function runs as the owner, and "Failing row contains
- * (…)" would show columns its caller may not see.
+ * (…)" would show columns its caller may not see, "conflicts with existing key (…)" whose row is in the way.
  */
 create function private.expose(p_function text, p_roles text[], p_comment text) returns void
 language plpgsql set search_path = ''
@@ -254,9 +254,9 @@ begin
     %6$s
   end if;
   %7$s
-exception when check_violation or not_null_violation then
+exception when integrity_constraint_violation then
   get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_constraint = constraint_name;
-  if v_detail not like 'Failing row contains %%' then raise; end if;
+  if v_detail not like 'Failing row contains %%' and v_detail not like '%%conflicts with existing key%%' then raise; end if;
   raise exception using errcode = sqlstate, message = v_message, constraint = v_constraint;
 end
 $body$,

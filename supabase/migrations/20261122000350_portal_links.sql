@@ -306,6 +306,34 @@ $$;
 
 /* Rules and consequences -------------------------------------------------------------------------- */
 
+/*
+ * Whoever works here sees a chart by their account as its patient does, past care teams: that colleague and those who
+ * manage access are told of each such link, and by whom, whatever made it.
+ */
+create function private.tg_portal_links__tell_of_colleague() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_colleague constant text := (select full_name from public.staff where user_id = new.user_id and active);
+begin
+  if v_colleague is null then return null; end if;
+  perform private.notify_user(
+    person, 'colleague_linked',
+    jsonb_build_object(
+      'colleague', v_colleague,
+      'by', (select full_name from public.staff where user_id = new.linked_by),
+      'patient_mrn', (select mrn from public.patients where id = new.patient_id)
+    ),
+    '/patients/' || new.patient_id, 'colleague_linked:' || new.user_id || ':' || new.patient_id, 'warning'
+  )
+  from (select private.people_holding('access.manage') union select new.user_id) as told (person);
+  return null;
+end
+$$;
+create trigger portal_links_700_tell_of_colleague after insert on public.portal_links
+  for each row when (new.proof <> 'registered')
+  execute function private.tg_portal_links__tell_of_colleague();
+
 create trigger portal_links_600_announce after insert or update or delete on public.portal_links
   for each row execute function private.tg_announce('user:{user_id}', 'access_changed');
 

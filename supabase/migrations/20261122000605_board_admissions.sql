@@ -160,6 +160,23 @@ returns boolean language sql stable set search_path = '' as $$
   select p_admission.private and p_admission.patient_id not in (select private.care_patient_ids());
 $$;
 
+/*
+ * Whoever is in the house where it is none of the caller's business is not there for them, in the words for who is not
+ * there: a refusal of its own would tell that a patient is here.
+ */
+create function private.require_nowhere_else(p_patient_id uuid)
+returns void language plpgsql stable security definer set search_path = '' as $$
+begin
+  if exists (
+    select from public.admissions admission
+    where admission.patient_id = p_patient_id and admission.discharged_at is null
+      and (admission.ward_id not in (select private.current_ward_ids()) or private.is_hidden(admission))
+  ) then
+    raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
+  end if;
+end;
+$$;
+
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /*

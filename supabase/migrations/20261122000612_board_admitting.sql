@@ -24,6 +24,7 @@ begin
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
   end if;
+  perform private.require_nowhere_else(p_patient_id);
   perform private.check_stay(p_isolation, p_needs, p_attending_id);
   if p_mother_admission_id is not null then
     perform private.check_newborn(p_patient_id, 'p_patient_id');
@@ -117,7 +118,11 @@ begin
   if v_hidden then
     v_admission.patient_id := null;
     v_admission.attending_id := null;
+  end if;
+  if v_hidden or v_admission.patient_id not in (select private.care_patient_ids()) then
     v_admission.reason := null;
+    v_admission.summary := null;
+    v_admission.diagnosis_group := null;
   end if;
   return v_admission;
 end;
@@ -180,12 +185,13 @@ stays.
 Raises 23514 allergy_denials_none_active, 23505 admissions_one_open (already admitted), 23P01 bed_stays_bed_taken, LN005 the bed is closed
 or being cleaned, LN010 the bed is on another ward, LN019 it is kept for somebody else, LN020 it does not
 suit (hint: gender, isolation or features) and there is no p_override_reason, LN023 a newborn without a
-bed on another ward than the mother''s, PT404 no such patient, ward, bed, doctor or mother, 22023, 42501.');
+bed on another ward than the mother''s, PT404 no such ward, bed, doctor, mother or patient, nor one who is here where
+it is not the caller''s business, 22023, 42501.');
 select private.expose('discharge_patient', '{authenticated}',
 'Ends an admission: p_disposition is home, transfer, left_against_advice, deceased or other;
 deceased writes the death down as well, see record_death. p_diagnosis_group is a chapter of ICD-10 by its codes (''J00-J99''), kept as it is if null. The bed goes
-to housekeeping. Of a private admission that is not the caller''s to see, the patient, the attending doctor
-and the reason are not given back.
+to housekeeping. Of a private admission that is not the caller''s to see, the patient and the attending doctor
+are not given back; reason, summary and group only to those in whose care the patient still is.
 
 Raises LN006 the admission has ended already, LN023 a newborn without a bed would be left behind, LN025
 something is open on the checklist, 22023 unknown disposition or group, PT404, 42501.');

@@ -96,6 +96,9 @@ begin
     discharged_at = null,
     disposition = null,
     death_withdrawn_at = null,
+    -- Said with the discharge, and the record's: a stay that goes on is read by more people than one that is over.
+    summary = null,
+    diagnosis_group = null,
     ward_id = coalesce(
       (
         select mother.ward_id from public.admissions mother

@@ -72,6 +72,8 @@ create policy bed_requests_select_involved on public.bed_requests for select to 
       exists (select 1 from public.admissions admission where admission.id = bed_requests.admission_id)
       or (
         (select private.has_permission('patients.read'))
+        -- What has been fulfilled is the record's: its reason is for whoever sees the admission.
+        and status in ('open', 'reserved')
         and (
           ward_id in (select private.current_ward_ids())
           or (ward_id is null and (select private.has_permission('beds.assign')))
@@ -302,9 +304,14 @@ begin
   perform private.require_permission('admissions.manage');
   select * into v_admission from public.admissions admission
   where admission.patient_id = p_patient_id and admission.discharged_at is null;
-  if found and v_admission.ward_id not in (select private.current_ward_ids()) then
-    raise exception using errcode = 'PT404', message = 'The patient is on a ward that is not yours',
-      hint = 'p_patient_id';
+  perform private.require_nowhere_else(p_patient_id);
+  -- The same of who waits for a bed that is none of the caller's business.
+  if exists (
+    select from public.bed_requests request
+    where request.patient_id = p_patient_id and request.status in ('open', 'reserved')
+      and (private.may_see_bed_request(request) is not true or private.is_hidden_request(request))
+  ) then
+    raise exception using errcode = 'PT404', message = 'There is no such patient', hint = 'p_patient_id';
   end if;
   v_stay := private.current_stay(v_admission.id);
 
@@ -442,8 +449,8 @@ admission; who is in without a bed has a request already, and this says what it 
 routine, urgent or emergency; p_needs are features of beds; p_isolation as of admissions; p_needed_by in
 the past or null means now. Needs admissions.manage, and the ward of whoever is admitted.
 
-Raises 23505 bed_requests_one_open (a bed is asked for already), PT404 no such patient or ward, 22023 with
-the parameter, 42501.');
+Raises 23505 bed_requests_one_open (a bed is asked for already), PT404 no such ward or patient, nor one who is
+here where it is not the caller''s business, 22023 with the parameter, 42501.');
 select private.expose('withdraw_bed_request', '{authenticated}',
 'Takes a request back, with the bed that is kept for it. Needs admissions.manage.
 

@@ -18,8 +18,9 @@ declare
   v_ward_ids constant uuid[] := array(select private.current_ward_ids());
   v_may_assign constant boolean := private.has_permission('beds.assign');
   v_may_read constant boolean := private.has_permission('patients.read');
-  v_may_initials constant boolean :=
-    private.has_permission('admissions.manage') or private.has_permission('beds.manage');
+  -- What a bed must have says what the patient has: for those who find them one.
+  v_may_place constant boolean :=
+    private.has_permission('admissions.manage') or private.has_permission('beds.manage') or v_may_assign;
 begin
   return query
   select
@@ -28,13 +29,13 @@ begin
     request.priority, request.automatic, admission.id is not null and stay.id is null,
     patient.id, patient.full_name,
     case
-      when known.known and (v_may_read or v_may_initials)
+      when known.known and (v_may_read or v_may_place)
       then replace(somebody.initials, '.', '')
     end,
     patient.mrn, patient.sex, patient.birth_date, coalesce(admission.private, false), admission.id,
     asked.id, asked.name, here.id, here.name, bed_here.label,
-    array(select unnest(request.needs) union select unnest(admission.needs) order by 1),
-    coalesce(request.isolation, admission.isolation), request.needed_by,
+    case when v_may_place then array(select unnest(request.needs) union select unnest(admission.needs) order by 1) else '{}' end,
+    case when v_may_place then coalesce(request.isolation, admission.isolation) end, request.needed_by,
     case when patient.id is not null then coalesce(request.reason, admission.reason) end,
     request.created_at, requester.full_name,
     reservation.id, kept.id, kept.label, kept_ward.id, kept_ward.name,
@@ -230,7 +231,7 @@ select private.expose('bed_request_queue', '{authenticated}',
 'Who waits for a bed, of or for the caller''s wards or one of them: the most urgent first, then by when the
 bed is needed, then who asked first. status is reserved while a bed is kept (expires_at ahead), else open;
 bed_state of the kept bed is free or cleaning. Privacy as on the board: no columns of the patient without
-patients.read, nor of private admissions outside the care team.');
+patients.read, nor of private admissions outside the care team; needs and isolation for those who admit or place.');
 select private.expose('bed_proposals', '{authenticated}',
 'The beds of the caller''s wards that suit a request best, and why. state is free, cleaning, or expected (its
 patient is expected to leave on free_on, today or tomorrow; it cannot be reserved yet). nearness to the ward

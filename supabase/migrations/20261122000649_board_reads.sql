@@ -65,7 +65,8 @@ begin
     case when v_may_read then patient.mrn end, patient.sex, patient.birth_date,
     attending.id, attending.name,
     case when v_may_read and patient.id is not null then admission.reason end,
-    case when v_may_read and patient.id is not null then admission.diagnosis_group end,
+    -- What is the matter is the record's; why they came, whoever places them may know while they are here.
+    case when care.id is not null then admission.diagnosis_group end,
     admission.admitted_at, admission.expected_discharge_on, admission.private,
     case when patient.id is not null then admission.isolation end,
     case when patient.id is not null then admission.needs end,

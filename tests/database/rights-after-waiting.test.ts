@@ -231,7 +231,8 @@ const stepped =
 			who,
 			sql: `select public.${command}`,
 			values: [id],
-			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]],
+			refused: 'PT404'
 		};
 	};
 
@@ -330,7 +331,8 @@ const answerOffer =
 			who: desk,
 			sql,
 			values: [id],
-			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]],
+			refused: 'PT404'
 		};
 	};
 
@@ -538,8 +540,7 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 		who: await wardDoctor(world.db, world.ward),
 		sql: `select public.order_follow_up($1, current_date, current_date + 30, 'test')`,
 		values: [world.patientId],
-		hold: locked('public.patients', world.patientId),
-		refused: 'PT404'
+		hold: locked('public.patients', world.patientId)
 	}),
 	close_follow_up: atTheDesk(
 		'receptionist',
@@ -860,7 +861,8 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 			who: desk,
 			sql: 'select public.withdraw_from_waitlist($1)',
 			values: [entryId],
-			hold: locked('public.waitlist_entries', entryId)
+			hold: locked('public.waitlist_entries', entryId),
+			refused: 'PT404'
 		};
 	},
 	'withdraw_from_waitlist, with an offer': async (world) => {
@@ -921,7 +923,8 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 			who: desk,
 			sql: 'select * from public.rebook_visits($1)',
 			values: [JSON.stringify(moves)],
-			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]]
+			hold: ['select private.lock_schedules(array[$1::uuid], null, null)', [doctor.doctorId]],
+			refused: 'PT404'
 		};
 	},
 	add_absence: ofTheDoctor(

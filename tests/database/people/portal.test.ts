@@ -707,3 +707,36 @@ describe('particulars', () => {
 		expect(await found()).toEqual([{ id: patient }]);
 	});
 });
+
+test('a colleague’s account that is linked to a record is told to them and to those who manage access, by whatever way', async ({
+	db
+}) => {
+	const [desk, admin, colleague] = [
+		await db.createStaff('receptionist', { name: 'Rita Desk' }),
+		await db.createStaff('admin'),
+		await db.createStaff('nurse', { name: 'Nora Nurse' })
+	];
+	const [first, second] = [await db.createPatient(), await db.createPatient({ birthDate })];
+	await db.as(desk, () =>
+		db.rows(`select public.link_account($1, $2, 'carer', 'x')`, [first, colleague.email])
+	);
+	const { code } = await issue(db, desk, second, 'carer');
+	await redeem(db, colleague, code);
+	const told = (person: Person) =>
+		db.rows(
+			`select params ->> 'colleague' as colleague, params ->> 'by' as by, link, severity
+			from public.notifications where user_id = $1 and kind = 'colleague_linked' order by created_at`,
+			[person.id]
+		);
+	const both = [
+		{ colleague: 'Nora Nurse', by: 'Rita Desk', link: `/patients/${first}`, severity: 'warning' },
+		{ colleague: 'Nora Nurse', by: null, link: `/patients/${second}`, severity: 'warning' }
+	];
+	expect([await told(admin), await told(colleague)]).toEqual([both, both]);
+
+	const patient = await db.createUser();
+	await db.as(desk, () =>
+		db.rows(`select public.link_account($1, $2, 'carer', 'Passport')`, [first, patient.email])
+	);
+	expect((await told(admin)).length).toBe(2);
+});

@@ -397,7 +397,7 @@ describe('discharging', () => {
 	test('ends the admission and the stay, and sends the bed to be cleaned', async ({ db }) => {
 		const { ward, manager, admission } = await hospital(db);
 		const ended = await db.as(manager, () => discharge(db, admission.id));
-		expect(ended).toMatchObject({ disposition: 'home', summary: 'Recovered' });
+		expect(ended).toMatchObject({ disposition: 'home' });
 		expect(ended.discharged_at).not.toBeNull();
 		expect((await stays(db, admission.id))[0]?.ends).not.toBeNull();
 		expect((await db.as(manager, () => states(db, ward.id)))[0]).toBe('housekeeping');
@@ -642,6 +642,40 @@ describe('privacy', () => {
 			]);
 		expect(await db.as(manager, rows)).toEqual([0, 0]);
 		expect(await db.as(doctor, rows)).toEqual([1, 1]);
+	});
+
+	test('what is the matter is told to nobody without the chart: on the board, with a discharge, or once it is undone', async ({
+		db
+	}) => {
+		const { ward, admission } = await hospital(db);
+		const bedManager = await db.createStaff('bed_manager');
+		const nurse = await createWardStaff(db, 'nurse', ward);
+		const group = () =>
+			db.value(`select diagnosis_group from public.bed_board($1) where admission_id = $2`, [
+				ward.id,
+				admission.id
+			]);
+		await db.rows(`update public.admissions set diagnosis_group = 'J00-J99' where id = $1`, [
+			admission.id
+		]);
+		expect(await db.as(nurse, group)).toBe('J00-J99');
+		expect(await db.as(bedManager, group)).toBe(null);
+
+		const told = await db.as(bedManager, () =>
+			db.row(
+				`select reason, summary, diagnosis_group
+				from public.discharge_patient($1, 'home', 'Pneumonia, treated', 'J00-J99')`,
+				[admission.id]
+			)
+		);
+		expect(told).toEqual({ reason: null, summary: null, diagnosis_group: null });
+		const kept = () =>
+			db.row('select summary, diagnosis_group from public.admissions where id = $1', [
+				admission.id
+			]);
+		expect(await kept()).toEqual({ summary: 'Pneumonia, treated', diagnosis_group: 'J00-J99' });
+		await db.as(bedManager, () => db.rows('select public.undo_move($1)', [admission.id]));
+		expect(await kept()).toEqual({ summary: null, diagnosis_group: null });
 	});
 
 	test('of a stay that is over the record is read by whoever still has the patient in their care', async ({

@@ -1,4 +1,10 @@
-import { carers, allWards, type TableAccess, type CommandAccess } from '../../support/matrix.ts';
+import {
+	admitting,
+	carers,
+	allWards,
+	type TableAccess,
+	type CommandAccess
+} from '../../support/matrix.ts';
 import type { Side, Role } from '../../support/world.ts';
 import {
 	admissionsManaged,
@@ -45,6 +51,17 @@ export const commands: Record<string, CommandAccess> = {
 			 where coalesce(patient_id::text, patient_name, patient_mrn, patient_sex, patient_birth_date::text,
 				reason) is not null`,
 		...wardPatientsSeen
+	},
+	'bed_request_queue, what the bed must have': {
+		call: ({ wardId }) =>
+			`select from public.bed_request_queue('${wardId}')
+			 where isolation is not null and 'monitor' = any (needs)`,
+		given: ({ keys }) =>
+			`update public.bed_requests set isolation = 'contact', needs = '{monitor}'
+			 where id = '${String(keys.bed_requests?.id)}'`,
+		own: { rows: admitting },
+		other: { rows: allWards },
+		otherwise: 'none'
 	},
 	'bed_request_queue, who waits privately': {
 		call: ({ wardId }) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
 	describe,
 	expect,
@@ -668,6 +669,48 @@ describe('the queue', () => {
 			'Later',
 			'Routine'
 		]);
+	});
+
+	test('tells nobody that a patient is here whom they have nothing to do with', async ({ db }) => {
+		const [here, elsewhere] = [await createWard(db), await createWard(db)];
+		const nurse = await createWardStaff(db, 'nurse', here);
+		const others = await createWardStaff(db, 'nurse', elsewhere);
+		const manager = await db.createStaff('bed_manager');
+		const [away, hidden, wished, visible] = [
+			await db.createPatient(),
+			await db.createPatient(),
+			await db.createPatient(),
+			await db.createPatient()
+		];
+		await db.as(others, async () => {
+			await admit(db, away, elsewhere.id, elsewhere.beds[0]);
+			await admit(db, hidden, elsewhere.id, elsewhere.beds[1]);
+			await ask(db, wished, { wardId: elsewhere.id });
+		});
+		await db.as(nurse, () => admit(db, visible, here.id, here.beds[0]));
+		await db.rows('update public.admissions set private = true where patient_id = $1', [hidden]);
+		await commit(db);
+
+		const told = async (run: () => Promise<unknown>, person: Person) => {
+			const { code, message, hint, detail } = await db.refusal(person, run);
+			return { code, message, hint, detail };
+		};
+		const nobody = randomUUID();
+		const absent = await told(() => ask(db, nobody, { wardId: here.id }), nurse);
+		expect(absent.code).toBe('PT404');
+		expect(await told(() => admit(db, nobody, here.id), nurse)).toEqual(absent);
+		for (const [person, patientId] of [
+			[nurse, away],
+			[nurse, hidden],
+			[manager, hidden]
+		] as const) {
+			expect(await told(() => ask(db, patientId, { wardId: here.id }), person)).toEqual(absent);
+			expect(await told(() => admit(db, patientId, here.id), person)).toEqual(absent);
+		}
+		expect(await told(() => ask(db, wished, { wardId: here.id }), nurse)).toEqual(absent);
+		// Who is on one's own ward is no secret there, and comes wherever a bed was asked for.
+		expect((await db.refusal(nurse, () => admit(db, visible, here.id))).code).toBe('23505');
+		await db.as(nurse, () => admit(db, wished, here.id));
 	});
 
 	test('names a private patient to the care team only', async ({ db }) => {

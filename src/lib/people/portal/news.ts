@@ -16,6 +16,18 @@ export const kinds: Record<string, NewsKind> = {
 			text: m.portal_news_record_unlinked_text()
 		})
 	},
+	colleague_linked: {
+		name: m.portal_news_kind_colleague_linked,
+		say: ({ text }) => ({
+			title: m.portal_news_colleague_linked({
+				colleague: text('colleague'),
+				mrn: text('patient_mrn')
+			}),
+			text: text('by')
+				? m.portal_news_colleague_linked_text({ by: text('by') })
+				: m.portal_news_colleague_linked_self()
+		})
+	},
 	registration_checked: {
 		name: m.portal_news_kind_registration_checked,
 		say: () => ({

@@ -1,0 +1,116 @@
+import pg from 'pg';
+import { matrices } from '../support/matrices.ts';
+import type { CommandAccess } from '../support/matrix.ts';
+import { describe, expect, type TestDatabase } from '../support/database.ts';
+import { actorOf, testInWorld as test, type World } from '../support/world.ts';
+
+/*
+ * Every command, as somebody who may give it, with one argument after another too long, too large, of the wrong kind:
+ * whatever refuses it, its words hold nothing of a row. The calls are those of the access matrix, so that ids are sound
+ * and what is wrong comes as far as the tables.
+ */
+
+const commands = matrices('commands');
+
+interface Signature {
+	name: string;
+	names: string[];
+	types: string[];
+}
+
+/** What nobody means, by the type of the argument. */
+const wrong: Record<string, string[]> = {
+	text: [`repeat('x', 30000)`, `''`, `'no such word'`],
+	'text[]': [`array['no such word', null]`, `array[repeat('x', 30000)]`],
+	jsonb: [`'{}'`, `'[1]'`, `jsonb_build_object('note', repeat('x', 30000), 'reason', null)`],
+	integer: ['-1', '2147483647'],
+	bigint: ['-1', '9223372036854775807'],
+	numeric: ['-1', '1e30'],
+	date: [`'0001-01-01'`, `'9999-12-31'`],
+	'timestamp with time zone': [`'0001-01-01'`, `'9999-12-31'`, `'infinity'`],
+	'time without time zone': [`'24:00'`],
+	boolean: ['null'],
+	uuid: ['gen_random_uuid()']
+};
+
+/** The arguments of the first call in a statement, parted at the commas outside of quotes and brackets. */
+function argumentsOf(sql: string, name: string) {
+	const begin = sql.indexOf(`public.${name}(`) + `public.${name}(`.length;
+	const parts = [''];
+	let [depth, quoted, end] = [0, false, begin];
+	for (; end < sql.length; end++) {
+		const sign = sql[end] ?? '';
+		if (sign === "'") quoted = !quoted;
+		if (!quoted && '([{'.includes(sign)) depth++;
+		if (!quoted && ')]}'.includes(sign) && depth-- === 0) break;
+		if (sign === ',' && !quoted && depth === 0) parts.push('');
+		else parts[parts.length - 1] += sign;
+	}
+	return {
+		before: sql.slice(0, begin),
+		given: parts.map((part) => part.trim()).filter(Boolean),
+		after: sql.slice(end)
+	};
+}
+
+/** The statement with each of the function's arguments made wrong in each way. */
+function wrongCalls(sql: string, { name, names, types }: Signature): string[] {
+	const { before, given, after } = argumentsOf(sql, name);
+	const values = new Map<string, string>();
+	for (const [place, argument] of given.entries()) {
+		const [, named, value] = /^(\w+)\s*=>\s*([^]*)$/.exec(argument) ?? [];
+		values.set(named ?? names[place] ?? '', value ?? argument);
+	}
+	return names.flatMap((argument, place) =>
+		(wrong[types[place] ?? ''] ?? []).map((bad) => {
+			const all = new Map(values).set(argument, `(${bad})::${types[place]}`);
+			const said = [...all].map(([key, value]) => `${key} => ${value}`).join(', ');
+			return `${before}${said}${after}`;
+		})
+	);
+}
+
+/** All that an error says. */
+async function words(db: TestDatabase, actor: Parameters<TestDatabase['as']>[0], sql: string) {
+	try {
+		await db.undone(() =>
+			db.as(actor, async () => {
+				await db.rows(sql);
+				await db.rows('set constraints all immediate');
+			})
+		);
+		return '';
+	} catch (error) {
+		if (!(error instanceof pg.DatabaseError)) throw error;
+		return [error.message, error.detail, error.hint].join(' | ');
+	}
+}
+
+const mayGive = ({ own }: CommandAccess, world: World) => {
+	const role = own.rows?.find((each) => each !== 'admin') ?? own.rows?.[0];
+	return role && { role, actor: actorOf(world, role) };
+};
+
+describe('no refusal shows a row', () => {
+	for (const [key, access] of Object.entries(commands)) {
+		const name = key.split(',')[0] ?? '';
+		if (key !== name) continue;
+		test(name, async ({ db, world }) => {
+			const signature = await db.row<Signature & Record<string, unknown>>(
+				`select proname as name, coalesce(proargnames[:pronargs], '{}') as names,
+					array(select format_type(t, null) from unnest(proargtypes) t) as types
+				 from pg_proc where pronamespace = 'public'::regnamespace and proname = $1`,
+				[name]
+			);
+			const by = mayGive(access, world);
+			if (!by) return;
+			if (access.given) await db.client.query(access.given(world.own, world, 'own'));
+			const sql = access.call(world.own, world, 'own', by.role);
+			for (const call of wrongCalls(sql, signature)) {
+				expect(await words(db, by.actor, call), call.slice(0, 300)).not.toMatch(
+					/Failing row|existing key/
+				);
+			}
+		});
+	}
+});
