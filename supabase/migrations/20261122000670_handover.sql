@@ -29,10 +29,12 @@ create table public.handover_updates (
   seq        bigint not null,
   ward_id    uuid not null references public.wards on delete restrict,
   data       bytea not null constraint handover_updates_data_length check (octet_length(data) between 1 and 262144),
-  author_id  uuid references public.staff on delete set null default private.current_staff_id(),
+  author_id  uuid references public.staff on delete set null,
+  stored_by  uuid references public.staff on delete set null default private.current_staff_id(),
   created_at timestamptz not null default now(),
   primary key (sheet_id, seq)
 );
+comment on column public.handover_updates.author_id is 'Who wrote it. Null for words that a colleague''s browser heard on the channel and nobody else stored: whose they are is not proved.';
 comment on table public.handover_updates is 'Every change of a handover document (an update of Yjs), in the order in which they came. Never changed.';
 
 create table public.handover_sections (
@@ -53,6 +55,7 @@ create index handover_sheets_opened_by_idx on public.handover_sheets (opened_by)
 
 create index handover_updates_ward_id_idx on public.handover_updates (ward_id);
 create index handover_updates_author_id_idx on public.handover_updates (author_id);
+create index handover_updates_stored_by_idx on public.handover_updates (stored_by);
 
 create index handover_sections_ward_id_idx on public.handover_sections (ward_id);
 create index handover_sections_admission_id_patient_id_idx on public.handover_sections (admission_id, patient_id);
@@ -183,7 +186,7 @@ $$;
 
 create function private.save_handover(
   p_sheet_id uuid, p_known_seq bigint, p_update text default null, p_sections jsonb default null,
-  p_text_seq bigint default null, p_snapshot boolean default false
+  p_text_seq bigint default null, p_snapshot boolean default false, p_heard boolean default false
 )
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -212,8 +215,8 @@ begin
       raise exception using errcode = '22023', message = 'The update is empty, too long or not base64', hint = 'p_update';
     end if;
     v_sheet.last_seq := v_sheet.last_seq + 1;
-    insert into public.handover_updates (sheet_id, seq, ward_id, data)
-    values (v_sheet.id, v_sheet.last_seq, v_sheet.ward_id, v_data);
+    insert into public.handover_updates (sheet_id, seq, ward_id, data, author_id)
+    values (v_sheet.id, v_sheet.last_seq, v_sheet.ward_id, v_data, case when not p_heard then private.current_staff_id() end);
     if p_snapshot and v_knows_all then v_sheet.snapshot_seq := v_sheet.last_seq; end if;
   end if;
 
@@ -272,7 +275,8 @@ select private.expose('save_handover', '{authenticated}',
 caller has; the answer {seq, text_seq, updates} brings those between. Sending one twice does no harm: an update says the same
 however often it is merged. p_sections are the document''s texts by admission (''ward'' for the ward as a whole): those that
 differ from text p_text_seq, or all of them when that is null. They are taken if the caller has seen every
-update, else text_seq stays behind and somebody writes them later. p_snapshot says that the update holds all before it.
+update, else text_seq stays behind and somebody writes them later. p_snapshot says that the update holds all before it;
+p_heard that it holds what others said on the channel and did not store, which is not kept under the caller''s name.
 
 Needs nursing.record and to work on the ward. Raises 22023 (hint: which), PT404 no such sheet, or 12 hours after its
 shift, 42501.');

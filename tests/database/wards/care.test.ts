@@ -549,13 +549,14 @@ describe('the handover sheet', () => {
 	const read = (db: TestDatabase, sheetId: string, after = 0) =>
 		db.value<Reading>('select public.read_handover($1, $2)', [sheetId, after]);
 	const save = (db: TestDatabase, sheetId: string, saving: Saving) =>
-		db.value<Answer>('select public.save_handover($1, $2, $3, $4, $5, $6)', [
+		db.value<Answer>('select public.save_handover($1, $2, $3, $4, $5, $6, $7)', [
 			sheetId,
 			saving.known_seq,
 			saving.update,
 			saving.sections,
 			saving.text_seq,
-			saving.snapshot
+			saving.snapshot,
+			saving.heard
 		]);
 	/** The texts that say something. */
 	const said = (sections: Record<string, string>) =>
@@ -566,6 +567,25 @@ describe('the handover sheet', () => {
 			 from public.handover_sections where sheet_id = $1`,
 			[sheetId]
 		);
+
+	test('keeps what was heard, and is nobody’s proved words, under no author', async ({ db }) => {
+		const { ward, nurse } = await scene(db);
+		const sheet = await db.as(nurse, () => open(db, ward.id));
+		for (const heard of [false, true]) {
+			await db.as(nurse, () =>
+				db.rows(`select public.save_handover($1, 0, 'AAA=', p_heard => $2)`, [sheet.id, heard])
+			);
+		}
+		expect(
+			await db.rows(
+				'select author_id, stored_by from public.handover_updates where sheet_id = $1 order by seq',
+				[sheet.id]
+			)
+		).toEqual([
+			{ author_id: nurse.staffId, stored_by: nurse.staffId },
+			{ author_id: null, stored_by: nurse.staffId }
+		]);
+	});
 
 	test('is one a ward and shift, and the next begins with what the last one says', async ({
 		db
@@ -609,7 +629,7 @@ describe('the handover sheet', () => {
 			doc.getText(admissionId).insert(0, words);
 			return toBase64(Y.encodeStateAsUpdate(doc));
 		};
-		const saving = { known_seq: 0, text_seq: 0, snapshot: false };
+		const saving = { known_seq: 0, text_seq: 0, snapshot: false, heard: false };
 		await db.as(nurse, async () => {
 			const first = await save(db, sheet.id, {
 				...saving,
@@ -634,7 +654,7 @@ describe('the handover sheet', () => {
 		const { ward, nurse, admissionId } = await scene(db);
 		const other = await scene(db);
 		const sheet = await db.as(nurse, () => open(db, ward.id));
-		const base = { known_seq: 0, text_seq: null, snapshot: false, sections: null };
+		const base = { known_seq: 0, text_seq: null, snapshot: false, heard: false, sections: null };
 		for (const update of ['', '%%%', 'A'.repeat(400_000)]) {
 			const refused = await db.refusal(nurse, () => save(db, sheet.id, { ...base, update }));
 			expect([refused.code, refused.hint]).toEqual(['22023', 'p_update']);
@@ -662,6 +682,7 @@ describe('the handover sheet', () => {
 			known_seq: 0,
 			text_seq: null,
 			snapshot: false,
+			heard: false,
 			update: toBase64(Y.encodeStateAsUpdate(doc)),
 			sections: { [admissionId]: 'Allergic to latex' }
 		};

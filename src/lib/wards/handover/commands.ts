@@ -15,5 +15,6 @@ export const saveHandover = (client: Client, sheetId: string, saving: Saving) =>
 		p_update: saving.update ?? undefined,
 		p_sections: saving.sections ?? undefined,
 		p_text_seq: saving.text_seq ?? undefined,
-		p_snapshot: saving.snapshot
+		p_snapshot: saving.snapshot,
+		p_heard: saving.heard
 	});

@@ -59,6 +59,8 @@ export interface Saving {
 	sections: Sections | null;
 	text_seq: number | null;
 	snapshot: boolean;
+	/** Somebody else's words, who did not store them: they are not stored under this colleague's name. */
+	heard: boolean;
 }
 
 /** The origin of changes that came from elsewhere. */
@@ -84,6 +86,8 @@ export class HandoverDocument {
 	#beginning: Uint8Array | null = null;
 	/** Typed here, not stored yet. */
 	#waiting: Uint8Array[] = [];
+	/** Heard from another browser and stored by nobody. */
+	#rescued: Uint8Array | null = null;
 	/** Typed here, not told to the others yet. */
 	#untold: Uint8Array[] = [];
 
@@ -109,7 +113,7 @@ export class HandoverDocument {
 
 	/** Whether there is anything to send: words, or the plain text of words that are stored. */
 	get hasToSave(): boolean {
-		return this.#waiting.length > 0 || this.#textBehind || this.#compact;
+		return this.#waiting.length > 0 || this.#rescued !== null || this.#textBehind || this.#compact;
 	}
 
 	/** Takes in what the database has. */
@@ -137,9 +141,11 @@ export class HandoverDocument {
 	nextSaving(): { saving: Saving; count: number } | null {
 		if (!this.#begun || !this.hasToSave) return null;
 		const count = this.#waiting.length;
+		const heard = count === 0 && this.#rescued !== null;
+		const words = heard && this.#rescued ? [this.#rescued] : this.#waiting;
 		// Who writes first writes down what the sheet began with.
-		if (this.#seq === 0 && this.#beginning && count > 0) this.#waiting[0] = this.#withBeginning();
-		const update = count > 0 ? Y.mergeUpdates(this.#waiting) : null;
+		const first = this.#seq === 0 && this.#beginning ? [this.#beginning] : [];
+		const update = words.length > 0 ? Y.mergeUpdates([...first, ...words]) : null;
 		if (update) Y.applyUpdate(this.#stored, update);
 		// The text of what is stored, not of what is on show: that may hold words others have not stored yet.
 		const texts = textsOf(this.#stored);
@@ -157,7 +163,8 @@ export class HandoverDocument {
 						)
 					: texts,
 				text_seq: known?.seq ?? null,
-				snapshot
+				snapshot,
+				heard
 			}
 		};
 	}
@@ -165,6 +172,7 @@ export class HandoverDocument {
 	/** The database has taken what `nextSaving` gave. */
 	saved({ saving, count }: { saving: Saving; count: number }, answer: Answer): void {
 		this.#waiting.splice(0, count);
+		if (saving.heard) this.#rescued = null;
 		this.#beginning = null;
 		const sent = textsOf(this.#stored);
 		this.#take(answer.updates);
@@ -211,15 +219,8 @@ export class HandoverDocument {
 	rescue(): boolean {
 		if (this.isUnsaved || !this.#begun) return false;
 		if (Y.equalSnapshots(Y.snapshot(this.doc), Y.snapshot(this.#stored))) return false;
-		this.#waiting.push(Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(this.#stored)));
+		this.#rescued = Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(this.#stored));
 		return true;
-	}
-
-	#withBeginning(): Uint8Array {
-		const [first] = this.#waiting;
-		return Y.mergeUpdates(
-			[this.#beginning, first].filter((update) => update instanceof Uint8Array)
-		);
 	}
 
 	#take(updates: readonly StoredUpdate[]): void {

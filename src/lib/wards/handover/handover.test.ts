@@ -154,9 +154,14 @@ test('what somebody typed and never stored is stored by who heard it', () => {
 	there.sheet.heard(gone.sheet.nextChange() ?? '');
 	expect(there.sheet.hasToSave).toBe(false);
 	expect(there.sheet.rescue()).toBe(true);
+	// Nobody's words under a colleague's name: what they type meanwhile goes first, and by itself.
+	there.type(0, 0, 'Mine. ');
+	expect(there.sheet.nextSaving()?.saving.heard).toBe(false);
 	save(there, shelf);
-	expect(merged({}, shelf.updates)).toEqual({ a: 'Potassium low, doctor told' });
-	expect(shelf.sections).toEqual({ a: 'Potassium low, doctor told' });
+	expect(there.sheet.nextSaving()?.saving.heard).toBe(true);
+	save(there, shelf);
+	expect(merged({}, shelf.updates)).toEqual({ a: 'Mine. Potassium low, doctor told' });
+	expect(shelf.sections).toEqual({ a: 'Mine. Potassium low, doctor told' });
 	expect(there.sheet.rescue()).toBe(false);
 });
 
