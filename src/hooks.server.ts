@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { hospitalSettings } from '$lib/access/session/hospital.server';
+import { forgetActive, isIdle, noteActive } from '$lib/access/session/idle.server';
 import { accessSchema, asOfSchema } from '$lib/access/session/schema';
 import { isUnreachable, type Refusal } from '$lib/app/errors/explain';
 import { loggable } from '$lib/app/errors/log';
@@ -63,13 +65,20 @@ const identity: Handle = async ({ event, resolve }) => {
 		// The other one waits for the session, whatever is asked of it.
 		event.locals.supabase = supabaseFor(event);
 	} else if (kept.data.session) {
-		const answer = await event.locals.supabase.rpc('current_access');
-		if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
-		else if (answer.data) {
-			event.locals.access = accessSchema.parse(answer.data);
-			asOf = asOfSchema.parse(answer.data).as_of;
+		const { idle_minutes: minutes } = await hospitalSettings(event.locals.supabase);
+		if (isIdle(event.cookies, minutes)) {
+			forgetActive(event.cookies);
+			await event.locals.supabase.auth.signOut({ scope: 'local' });
+		} else {
+			noteActive(event);
+			const answer = await event.locals.supabase.rpc('current_access');
+			if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
+			else if (answer.data) {
+				event.locals.access = accessSchema.parse(answer.data);
+				asOf = asOfSchema.parse(answer.data).as_of;
+			}
 		}
-	}
+	} else forgetActive(event.cookies);
 	// What a form is to write may take its time.
 	answers.unbounded = event.request.method === 'POST';
 	const response = await resolve(event, {

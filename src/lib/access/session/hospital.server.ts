@@ -10,6 +10,7 @@ const unknown: Hospital = {
 	time_zone: 'UTC',
 	currency: 'EUR',
 	country: 'ES',
+	idle_minutes: 15,
 	writing: writingOf('und-ES')
 };
 
@@ -23,7 +24,7 @@ export async function hospitalSettings(client: SupabaseClient<Database>): Promis
 	if (known && known.until > Date.now()) return known.hospital;
 	const { data } = await client
 		.from('hospital_settings')
-		.select('name, address, time_zone, currency, country')
+		.select('name, address, time_zone, currency, country, idle_minutes')
 		.maybeSingle();
 	if (data) {
 		const hospital = { ...data, writing: writingOf(`und-${data.country}`) };

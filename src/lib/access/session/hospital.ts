@@ -11,6 +11,8 @@ export interface Hospital {
 	currency: string;
 	/** ISO 3166-1: telephone numbers without a country's code are of this one. */
 	country: string;
+	/** After how long without anything done a session is closed. */
+	idle_minutes: number;
 	/** How days and times are written in fields: as most people of its country do, whoever reads. */
 	writing: Writing;
 }

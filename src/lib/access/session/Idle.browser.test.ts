@@ -1,0 +1,37 @@
+import { page, userEvent } from 'vitest/browser';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import Idle from './Idle.svelte';
+import { idleCookie } from './idle';
+
+const silent = (seconds: number) =>
+	(document.cookie = `${idleCookie}=${Math.floor(Date.now() / 1000) - seconds}; path=/`);
+const written = () => document.cookie.split(`${idleCookie}=`)[1]?.split(';')[0];
+
+beforeEach(() => silent(0));
+afterEach(() => {
+	vi.restoreAllMocks();
+	document.cookie = `${idleCookie}=; path=/; max-age=0`;
+});
+
+test('whoever is about to be signed out is asked, and stays by saying so', async () => {
+	const sent = vi.spyOn(window, 'fetch').mockRejectedValue(new Error('nothing is to be sent'));
+	await render(Idle, { minutes: 2 });
+	silent(75);
+	await expect.element(page.getByRole('dialog', { name: 'Are you still there?' })).toBeVisible();
+	const before = written();
+	await userEvent.keyboard('{Shift}');
+	expect(written()).toBe(before);
+	await page.getByRole('button', { name: 'Stay signed in' }).click();
+	await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+	expect(Number(written())).toBeGreaterThan(Number(before));
+	expect(sent).not.toHaveBeenCalled();
+});
+
+test('a key is a sign of life, in all tabs', async () => {
+	await render(Idle, { minutes: 2 });
+	silent(30);
+	const before = written();
+	await userEvent.keyboard('a');
+	expect(Number(written())).toBeGreaterThan(Number(before));
+});

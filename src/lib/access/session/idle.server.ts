@@ -1,0 +1,35 @@
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
+import { idleCookie, idleSeconds } from './idle';
+
+/** Seconds by which the browser, which warns and signs out by itself, is first. */
+const grace = 60;
+/** A week, as the session's own cookies: who comes back later has no session either. */
+const maxAge = 7 * 86_400;
+
+/** Whether nobody has done anything in this browser for longer than the hospital allows: a computer left, a lid closed. */
+export const isIdle = (cookies: Cookies, minutes: number): boolean =>
+	idleSeconds(cookies.get(idleCookie)) > minutes * 60 + grace;
+
+/**
+ * Notes that somebody does something, where the request shows it: a page that is opened, a form that is sent. What a page
+ * reads by itself is nobody's doing; keys and clicks the browser notes (`Idle.svelte`).
+ */
+export function noteActive({ cookies, request, url, isDataRequest }: RequestEvent): void {
+	const acts =
+		request.method !== 'GET' ||
+		(!isDataRequest && request.headers.get('sec-fetch-dest') !== 'empty');
+	if (!acts) return;
+	cookies.set(idleCookie, String(Math.floor(Date.now() / 1000)), {
+		path: '/',
+		maxAge,
+		sameSite: 'lax',
+		// The page writes it as well.
+		httpOnly: false,
+		secure: url.protocol === 'https:'
+	});
+}
+
+/** Of a session that is over nothing is remembered, so that the next one begins anew. */
+export function forgetActive(cookies: Cookies): void {
+	if (cookies.get(idleCookie) !== undefined) cookies.delete(idleCookie, { path: '/' });
+}

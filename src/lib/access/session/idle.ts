@@ -1,0 +1,8 @@
+/** When somebody last did something in this browser, in whole seconds; all its tabs and the server read it. */
+export const idleCookie = 'lantern-active';
+
+/** Seconds since somebody last did something, by what the cookie says; none where it says nothing that can be. */
+export function idleSeconds(cookie: string | undefined, now = Date.now()): number {
+	const at = Number(cookie);
+	return Number.isFinite(at) && at > 0 ? Math.max(0, Math.floor(now / 1000) - at) : 0;
+}
