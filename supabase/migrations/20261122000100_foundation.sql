@@ -56,6 +56,7 @@ create table public.hospital_settings (
   time_zone    text not null default 'UTC',
   currency     text not null default 'EUR',
   country      text not null default 'ES',
+  sms_countries text[] not null default '{}',
   idle_minutes integer not null default 15,
   offline_hours integer not null default 12,
   demo         boolean not null default false,
@@ -66,6 +67,9 @@ create table public.hospital_settings (
   constraint hospital_settings_time_zone_known check (private.is_time_zone(time_zone)),
   constraint hospital_settings_currency_code check (currency ~ '^[A-Z]{3}$'),
   constraint hospital_settings_country_code check (country ~ '^[A-Z]{2}$'),
+  constraint hospital_settings_sms_countries_codes check (
+    array_to_string(sms_countries, ',', '-') ~ '^([A-Z]{2}(,[A-Z]{2})*)?$' and cardinality(sms_countries) <= 60
+  ),
   constraint hospital_settings_idle_minutes_range check (idle_minutes between 1 and 1440),
   constraint hospital_settings_offline_hours_range check (offline_hours between 0 and 72)
 );
@@ -74,6 +78,7 @@ comment on column public.hospital_settings.address is 'Where patients come to, a
 comment on column public.hospital_settings.currency is 'ISO 4217 code.';
 comment on column public.hospital_settings.country is
   'ISO 3166-1 alpha-2 code: where the hospital is, and whose numbers those are that are written without a country.';
+comment on column public.hospital_settings.sms_countries is 'Countries besides its own to whose numbers the hospital sends SMS.';
 comment on column public.hospital_settings.idle_minutes is 'Minutes without activity after which a session is closed.';
 comment on column public.hospital_settings.offline_hours is 'Hours a device may show what it kept of wards and schedules without a connection; 0 keeps nothing.';
 comment on column public.hospital_settings.demo is

@@ -50,6 +50,30 @@ grant execute on function
   private.is_valid_mrn(text), private.mrn_check_digit(text), private.next_mrn()
   to authenticated, service_role;
 
+/*
+ * Whether a name is one and no message: on one line, and nothing in it that programs which show mail or SMS make a link of.
+ * For whoever writes their own name has it sent.
+ */
+create function private.is_plain_name(p_name text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+  return p_name is null or p_name !~ '[[:cntrl:]\u2028\u2029@<>{}|\\^`]|://|//|(^|[[:space:]])www[.]|[[:alnum:]][.][a-z]{2,}([/:?#]|[[:space:]]|$)';
+end
+$$;
+
+/* A name as a greeting has it: short, of letters; empty where it is none. */
+create function private.greeting_name(p_name text) returns text
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+  return case when char_length(p_name) <= 40 and p_name !~ '[0-9/:?#=]|[[:alnum:]][.][[:alnum:]]' then p_name else '' end;
+end
+$$;
+
+-- A check constraint runs as whoever writes the row.
+grant execute on function private.is_plain_name(text) to authenticated, service_role;
+
 create table public.patients (
   id                 uuid primary key default gen_random_uuid(),
   mrn                text collate "C" not null default private.next_mrn(), -- "C", so that a prefix finds its index
@@ -81,6 +105,7 @@ create table public.patients (
   constraint patients_mrn_valid check (private.is_valid_mrn(mrn)),
   -- Many people have one name, and no saying whether it is given or of the family.
   constraint patients_named check (btrim(given_name || family_name) <> ''),
+  constraint patients_name_plain check (private.is_plain_name(given_name) and private.is_plain_name(family_name)),
   constraint patients_given_name_length check (char_length(given_name) <= 100),
   constraint patients_family_name_length check (char_length(family_name) <= 100),
   -- The last day is the hospital's (patients_100_born); a constraint knows that of the database alone.

@@ -62,7 +62,7 @@ begin
     returning id into v_request_id;
     continue when v_request_id is null;
 
-    if lower(v_match.email) = v_email
+    if lower(v_match.email) = v_email and not private.is_unproven(v_match.id, 'email', v_email)
       -- Whoever has the record, or had it, writes its address: a parent is not to become their child.
       and not exists (select from public.portal_links where patient_id = v_match.id)
       and not exists (select from private.former_links where patient_id = v_match.id)

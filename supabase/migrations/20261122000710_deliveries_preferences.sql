@@ -29,8 +29,8 @@ select private.keeps('{public.notification_preferences}', 'As long as the record
 
 /*
  * How to reach a patient: always one row, with what they have not chosen filled in. Who has no address of
- * their own, as children, is written to at that of the account that answers for them. The telephone is one an SMS can
- * reach. For the owner's functions.
+ * their own, as children, is written to at that of the account that answers for them. An address nobody has proved is
+ * none. The telephone is one an SMS can reach and may be sent to. For the owner's functions.
  */
 create function private.preferences_of(p_patient_id uuid)
 returns table (
@@ -53,8 +53,10 @@ begin
       chosen.quiet_from,
       chosen.quiet_until,
       settings.time_zone,
-      coalesce(patient.email, account.email),
-      case when patient.phone_extension is null and patient.phone is distinct from patient.phone_without_sms then patient.phone end
+      coalesce(case when not private.is_unproven(patient.id, 'email', lower(patient.email)) then patient.email end, account.email),
+      case when patient.phone_extension is null and patient.phone is distinct from patient.phone_without_sms
+        and not private.is_unproven(patient.id, 'sms', patient.phone) and private.takes_sms(patient.phone)
+      then patient.phone end
     from public.hospital_settings as settings
     left join public.patients as patient on patient.id = p_patient_id
     left join public.notification_preferences as chosen on chosen.patient_id = patient.id

@@ -37,6 +37,21 @@ begin
 end
 $$;
 
+/* How many messages somebody is sent in a day at most, each way: what more there is stays in the log, unsent. */
+create function private.most_messages_a_day(p_channel text) returns integer
+language sql immutable set search_path = ''
+return case p_channel when 'email' then 20 else 10 end;
+
+/* Where a message goes, by its patient's wishes; null if there is no such address. */
+create function private.recipient_of(p_delivery public.deliveries, p_email text, p_phone text) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if p_delivery.kind = 'address_check' then return private.checked_address(p_delivery); end if;
+  return case p_delivery.channel when 'email' then p_email else p_phone end;
+end
+$$;
+
 /* Why a message must not go out now: a word for last_error; null if it may. */
 create function private.delivery_obstacle(p_delivery public.deliveries) returns text
 language plpgsql stable security definer set search_path = ''
@@ -53,8 +68,15 @@ begin
   if not (case p_delivery.channel when 'email' then v_way.email else v_way.sms end) then
     return 'switched_off';
   end if;
-  if (case p_delivery.channel when 'email' then v_way.email_address else v_way.phone end) is null then
+  if private.recipient_of(p_delivery, v_way.email_address, v_way.phone) is null then
     return 'no_address';
+  end if;
+  if (
+    select count(*) from public.deliveries sent
+    where sent.patient_id = p_delivery.patient_id and sent.channel = p_delivery.channel and sent.id <> p_delivery.id
+      and sent.sending_at > clock_timestamp() - interval '1 day'
+  ) >= private.most_messages_a_day(p_delivery.channel) then
+    return 'too_many';
   end if;
   execute 'select ' || coalesce(
     (select obstacle || '($1)' from private.delivery_kinds where kind = p_delivery.kind), 'null::text'
@@ -78,7 +100,7 @@ begin
   ) into v_own using p_delivery;
   return (
     select p_delivery.params || jsonb_build_object(
-      'hospital_name', settings.name, 'time_zone', settings.time_zone, 'given_name', coalesce(nullif(patient.given_name, ''), patient.full_name)
+      'hospital_name', settings.name, 'time_zone', settings.time_zone, 'given_name', private.greeting_name(coalesce(nullif(patient.given_name, ''), patient.full_name))
     ) || v_own
     from public.hospital_settings settings, public.patients patient
     where patient.id = p_delivery.patient_id
@@ -117,7 +139,7 @@ begin
   update public.deliveries set
     claimed_by = p_worker, claimed_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
     locale = v_way.language,
-    recipient = case channel when 'email' then v_way.email_address else v_way.phone end
+    recipient = private.recipient_of(p_delivery, v_way.email_address, v_way.phone)
   where id = p_delivery.id
   returning locale, recipient into p_delivery.locale, p_delivery.recipient;
   return p_delivery;

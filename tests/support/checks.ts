@@ -38,6 +38,9 @@ const openFunctions = [
 		'cancel_visit_by_link(p_token text)',
 		'reschedule_visit_by_link(p_token text, p_starts_at timestamp with time zone)'
 	].flatMap((name) => [`public.${name}`, `private.${name}`]),
+	// Whoever was sent the link that asks says that an address is theirs.
+	'public.confirm_address(p_token text)',
+	'private.confirm_address(p_token text)',
 	// Whoever was offered a time by a message may answer without an account; the same holds for its token.
 	...['offer_by_link', 'accept_offer_by_link', 'decline_offer_by_link'].flatMap((name) => [
 		`public.${name}(p_token text)`,

@@ -9,12 +9,14 @@ export type Kind =
 	| 'visit_reminder'
 	| 'waitlist_offer'
 	| 'follow_up_due'
-	| 'link_code';
+	| 'link_code'
+	| 'address_check';
 
 /** What the database gives with a message to send; times are ISO 8601. */
 export interface Content {
 	hospital_name: string;
 	time_zone: string;
+	/** Empty where nobody is to be greeted by name. */
 	given_name: string;
 	/** Where the message's own link leads, with its token; none where there is nothing to do. */
 	path?: string;
@@ -120,6 +122,17 @@ const en: Record<Kind, Writer> = {
 		action: 'Enter the code',
 		note: 'If you did not expect this message, ignore it and do not share the code.',
 		short: `Your code for the portal: ${content.code}. It works once, for 24 hours. Do not share it.`
+	}),
+	address_check: () => ({
+		subject: 'Is this address yours?',
+		lines: [
+			'This address was given to us for messages about visits. Nothing else is sent before you confirm it.'
+		],
+		facts: [],
+		action: 'Confirm',
+		note: 'If you do not expect messages from us, ignore this one: no more will come.',
+		short:
+			'This number was given to us for messages about visits. Confirm it, or ignore this and no more will come:'
 	})
 };
 
@@ -187,13 +200,24 @@ const es: Record<Kind, Writer> = {
 		action: 'Introducir el código',
 		note: 'Si no esperaba este mensaje, ignórelo y no dé el código a nadie.',
 		short: `Su código para el portal: ${content.code}. Sirve una sola vez, durante 24 horas. No lo dé a nadie.`
+	}),
+	address_check: () => ({
+		subject: '¿Es suya esta dirección?',
+		lines: [
+			'Nos han dado esta dirección para los mensajes sobre citas. No llegará nada más hasta que la confirme.'
+		],
+		facts: [],
+		action: 'Confirmar',
+		note: 'Si no espera mensajes nuestros, ignore este: no llegarán más.',
+		short:
+			'Nos han dado este número para los mensajes sobre citas. Confírmelo, o ignore este mensaje y no llegarán más:'
 	})
 };
 
 const writers: Record<Locale, Record<Kind, Writer>> = { en, es };
 const greetings: Record<Locale, (name: string) => string> = {
-	en: (name) => `Hello, ${name}:`,
-	es: (name) => `Hola, ${name}:`
+	en: (name) => (name ? `Hello, ${name}:` : 'Hello:'),
+	es: (name) => (name ? `Hola, ${name}:` : 'Hola:')
 };
 const footers: Record<Locale, (hospital: string) => string> = {
 	en: (hospital) =>
@@ -221,7 +245,9 @@ export function compose(kind: Kind, locale: Locale, content: Content, siteUrl: s
 		text: [
 			greeting,
 			...draft.lines,
-			draft.facts.map(([name, value]) => `${name}: ${value}`).join('\n'),
+			...(draft.facts.length > 0
+				? [draft.facts.map(([name, value]) => `${name}: ${value}`).join('\n')]
+				: []),
 			...(link && draft.action ? [`${draft.action}:\n${link}`] : []),
 			...(draft.note ? [draft.note] : []),
 			`-- \n${footer}`
@@ -297,6 +323,10 @@ function toHtml({ draft, greeting, footer, link, locale, hospital }: Parts): str
 		link && draft.action
 			? `<p style="margin: 24px 0"><a href="${escape(link)}" style="display: inline-block; padding: 12px 20px; border-radius: 8px; background: #0f766e; color: #ffffff; text-decoration: none; font-weight: 600">${escape(draft.action)}</a></p>`
 			: '';
+	const facts = draft.facts.map(fact).join('');
+	const list = facts
+		? `<dl style="margin: 0 0 16px; padding: 16px 16px 4px; border-radius: 8px; background: #f5f9f9">${facts}</dl>`
+		: '';
 	const note = draft.note
 		? `<p style="margin: 0 0 16px; font-size: 14px; color: #55666a">${escape(draft.note)}</p>`
 		: '';
@@ -314,7 +344,7 @@ function toHtml({ draft, greeting, footer, link, locale, hospital }: Parts): str
 <h1 style="margin: 0 0 16px; font-size: 20px; line-height: 1.3">${escape(draft.subject)}</h1>
 ${paragraph(greeting)}
 ${draft.lines.map(paragraph).join('\n')}
-<dl style="margin: 0 0 16px; padding: 16px 16px 4px; border-radius: 8px; background: #f5f9f9">${draft.facts.map(fact).join('')}</dl>
+${list}
 ${button}
 ${note}
 <p style="margin: 24px 0 0; padding-top: 16px; border-top: 1px solid #d5dfe1; font-size: 13px; color: #55666a">${escape(footer)}</p>

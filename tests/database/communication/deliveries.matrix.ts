@@ -13,6 +13,9 @@ import { slot } from '../visits/scheduling.matrix.ts';
 /** Links as messages have them, one to the visit of each half. */
 const visitToken: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
 
+/** The same in the messages that ask whether an address is somebody's. */
+const addressToken: Record<Side, string> = { own: randomUUID(), other: randomUUID() };
+
 const withVisitLink = ({ appointmentId }: Half, _world: World, side: Side) =>
 	`insert into private.visit_links (token_hash, appointment_id, starts_at, expires_at)
 	 select encode(sha256('${visitToken[side]}'), 'hex'), id, starts_at, starts_at
@@ -34,6 +37,20 @@ export const commands: Record<string, CommandAccess> = {
 	update_preferences: {
 		call: ({ patient }) =>
 			`select from public.update_preferences('${patient.patientId}', true, false)`,
+		own: { rows: [...registrars, 'patient'] },
+		other: { rows: registrars },
+		otherwise: 'PT404'
+	},
+	confirm_address: {
+		call: (_half, _world, side) => `select from public.confirm_address('${addressToken[side]}')`,
+		given: ({ patient }, _world, side) =>
+			`insert into private.address_checks (patient_id, channel, address, token_hash)
+			 values ('${patient.patientId}', 'email', 'x@lantern.example', encode(sha256('${addressToken[side]}'), 'hex'))`,
+		...both({ rows: roles })
+	},
+	unproven_channels: {
+		call: ({ patient }) =>
+			`select from public.unproven_channels('${patient.patientId}') as channels where channels = '{}'`,
 		own: { rows: [...registrars, 'patient'] },
 		other: { rows: registrars },
 		otherwise: 'PT404'

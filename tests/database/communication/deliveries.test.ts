@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { kinds } from '../../../src/lib/communication/deliveries/delivery.ts';
 import { compose, type Kind } from '../../../supabase/functions/_shared/words.ts';
+import { callingCodes } from '../../support/calling-codes.ts';
 import { book, createClinicDoctor, createVisitType, insertVisit } from '../../support/clinic.ts';
 import {
 	connect,
@@ -513,6 +514,138 @@ describe('a worker', () => {
 		const id = await sending(db);
 		await db.rows(`select private.record_failure($1, 'one', '400 21211', true)`, [id]);
 		expect((await statusOf(db, id)).status).toBe('failed');
+	});
+});
+
+describe('an address', () => {
+	/** Writes how a patient is reached, as an account of theirs. */
+	const write = (db: TestDatabase, person: PortalPerson, reach: Record<string, string>) =>
+		db.as(person, () =>
+			db.rows(
+				`select public.update_own_particulars($1, $2, (select updated_at from public.patients where id = $1))`,
+				[person.patientId, reach]
+			)
+		);
+	/** All that goes out now, and where to. */
+	async function sent(db: TestDatabase, person: PortalPerson) {
+		const claimed = await claim(db);
+		for (const { id } of claimed) await begin(db, id);
+		const rows = await db.rows<{ id: string; kind: string; recipient: string }>(
+			`select id, kind, recipient from public.deliveries
+			where patient_id = $1 and sending_at is not null order by created_at, channel`,
+			[person.patientId]
+		);
+		return rows.map(({ id, kind, recipient }) => ({
+			kind,
+			recipient,
+			content: claimed.find((each) => each.id === id)?.content
+		}));
+	}
+	const unproven = (db: TestDatabase, person: PortalPerson) =>
+		db.as(person, () =>
+			db.value<string[]>('select public.unproven_channels($1)', [person.patientId])
+		);
+
+	test('that an account wrote down is asked whether it is theirs, and gets nothing else before it says so', async ({
+		db
+	}) => {
+		const person = await db.createPortalPerson({ givenName: 'Ada' });
+		const [email, phone] = [`${randomUUID()}@elsewhere.example`, '+34600555777'];
+		await write(db, person, { email, phone });
+		await enqueue(db, person, 'visit');
+		const asked = await sent(db, person);
+		expect(asked.map(({ kind, recipient }) => `${kind} ${recipient}`).sort()).toEqual(
+			// What is due goes to the account's own address.
+			[`address_check ${email}`, `address_check ${phone}`, `follow_up_due ${person.email}`].sort()
+		);
+		const check = asked.find(({ recipient }) => recipient === email);
+		expect(check?.content?.given_name).toBe('');
+		expect(await unproven(db, person)).toEqual(['email', 'sms']);
+
+		const token = check?.content?.path?.split('/').at(-1) ?? '';
+		const confirm = (given: string) => db.rows('select public.confirm_address($1)', [given]);
+		expect((await db.refusal('anon', () => confirm('x'.repeat(43)))).code).toBe('LN014');
+		await db.as('anon', () => confirm(token));
+		expect((await db.refusal('anon', () => confirm(token))).code).toBe('LN014');
+		expect(await unproven(db, person)).toEqual(['sms']);
+		await enqueue(db, person, 'another');
+		expect(
+			(await sent(db, person))
+				.filter(({ kind }) => kind === 'follow_up_due')
+				.map(({ recipient }) => recipient)
+		).toEqual(expect.arrayContaining([person.email, email]));
+	});
+
+	test('is asked once, whoever writes it down and however often; the desk is believed', async ({
+		db
+	}) => {
+		const email = `${randomUUID()}@elsewhere.example`;
+		const people = [await db.createPortalPerson(), await db.createPortalPerson()] as const;
+		for (const person of people) {
+			await write(db, person, { email });
+			await write(db, person, { email: '' });
+			await write(db, person, { email });
+		}
+		const checks = await db.value<number>(
+			`select count(*)::int from public.deliveries where kind = 'address_check' and patient_id = any ($1)`,
+			[people.map(({ patientId }) => patientId)]
+		);
+		expect(checks).toBe(1);
+
+		const desk = await db.createStaff('receptionist');
+		await db.as(desk, () =>
+			db.rows(
+				`select public.update_patient($1, $2, (select updated_at from public.patients where id = $1))`,
+				[people[0].patientId, { email, city: 'Here' }]
+			)
+		);
+		expect(await unproven(db, people[0])).toEqual([]);
+		expect(await unproven(db, people[1])).toEqual(['email']);
+	});
+
+	test('of a stranger a day: five are asked for one account', async ({ db }) => {
+		const person = await db.createPortalPerson();
+		for (let nth = 0; nth < 7; nth++) {
+			await write(db, person, { email: `${randomUUID()}@elsewhere.example` });
+		}
+		expect((await states(db, person)).length).toBe(5);
+	});
+
+	test('of a country the hospital has not named, a satellite or a premium rate gets no SMS', async ({
+		db
+	}) => {
+		const takes = (phone: string) => db.value<boolean>('select private.takes_sms($1)', [phone]);
+		for (const phone of ['+882161234567', '+870773123456', '+979123456789', '+34803123456']) {
+			expect(await takes(phone), phone).toBe(false);
+		}
+		expect([await takes('+34600111222'), await takes('+33612345678')]).toEqual([true, false]);
+		await db.rows(`update public.hospital_settings set sms_countries = '{FR,US}'`);
+		expect([await takes('+33612345678'), await takes('+33899123456')]).toEqual([true, false]);
+		// One code, many countries: the Bahamas are not the United States.
+		expect([await takes('+12125550123'), await takes('+12425550123')]).toEqual([true, false]);
+		expect(await takes('+19002345678')).toBe(false);
+
+		const { person } = await someone(db, '+447400123456');
+		await enqueue(db, person, 'abroad');
+		expect(await states(db, person, 'sms')).toEqual([]);
+	});
+
+	test('gets so many messages a day and no more; what is beyond says so in the log', async ({
+		db
+	}) => {
+		const { person } = await someone(db);
+		for (let nth = 0; nth < 12; nth++) await enqueue(db, person, `many ${nth}`);
+		for (const { id } of await claim(db)) await begin(db, id);
+		const sms = (await rowsOf(db, person)).filter(({ channel }) => channel === 'sms');
+		const unsent = sms.filter(({ status }) => status === 'cancelled');
+		expect([sms.length, unsent.length]).toEqual([12, 2]);
+		expect(unsent.map(({ last_error: why }) => why)).toEqual(['too_many', 'too_many']);
+	});
+
+	test('knows every country’s numbers as the library does', async ({ db }) => {
+		expect(await db.rows('select * from private.calling_codes order by country')).toEqual(
+			callingCodes()
+		);
 	});
 });
 

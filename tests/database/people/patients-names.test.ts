@@ -257,3 +257,53 @@ test('a search for a name reads by indexes alone, whatever is typed', async ({ d
 	}
 	expect(await scans()).toEqual(before);
 });
+
+describe('a name that is a message', () => {
+	const named = (db: TestDatabase, actor: Person, given: string) =>
+		db.as(actor, () =>
+			db.rows(`select public.create_own_patient($1, 'Lovelace', '1990-02-28')`, [given])
+		);
+
+	for (const name of [
+		'Ada\nYour account is closed, call 900 123 456',
+		'Win a prize at https://evil.example/x',
+		'Look at www.evil',
+		'evil.com',
+		'evil.co/now',
+		'ada@evil.example',
+		'Ada <b>now</b>'
+	]) {
+		test(`is refused: ${JSON.stringify(name)}`, async ({ db }) => {
+			const stranger = await db.createUser();
+			expect(await db.refusal(stranger, () => named(db, stranger, name))).toMatchObject({
+				code: '23514',
+				constraint: 'patients_name_plain'
+			});
+		});
+	}
+
+	test('and names of all kinds are none', async ({ db }) => {
+		for (const name of [
+			'Mª Carmen',
+			'J.R.',
+			'St. John',
+			'MA.CARMEN',
+			'Ravi s/o Kumar',
+			'O’Brien-D’Arcy',
+			'李小龍',
+			'Łukasz (Luk)'
+		]) {
+			await named(db, await db.createUser(), name);
+		}
+	});
+
+	test('greets nobody: what is longer or more than letters is left out of a message', async ({
+		db
+	}) => {
+		const greeting = (name: string) => db.value<string>('select private.greeting_name($1)', [name]);
+		expect(await greeting('Mª Carmen')).toBe('Mª Carmen');
+		expect(await greeting('CALL 900 123 456 NOW')).toBe('');
+		expect(await greeting('EVIL.COM')).toBe('');
+		expect(await greeting('a'.repeat(41))).toBe('');
+	});
+});

@@ -1802,6 +1802,7 @@ export type Database = {
 					data: string;
 					seq: number;
 					sheet_id: string;
+					stored_by: string | null;
 					ward_id: string;
 				};
 				ComputedFields: never;
@@ -1811,6 +1812,7 @@ export type Database = {
 					data: string;
 					seq: number;
 					sheet_id: string;
+					stored_by?: string | null;
 					ward_id: string;
 				};
 				Update: {
@@ -1819,6 +1821,7 @@ export type Database = {
 					data?: string;
 					seq?: number;
 					sheet_id?: string;
+					stored_by?: string | null;
 					ward_id?: string;
 				};
 				Relationships: [
@@ -1834,6 +1837,13 @@ export type Database = {
 						columns: ['sheet_id'];
 						isOneToOne: false;
 						referencedRelation: 'handover_sheets';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'handover_updates_stored_by_fkey';
+						columns: ['stored_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					},
 					{
@@ -1855,6 +1865,7 @@ export type Database = {
 					idle_minutes: number;
 					name: string;
 					offline_hours: number;
+					sms_countries: string[];
 					time_zone: string;
 					updated_at: string;
 					waitlist_answer_minutes: number;
@@ -1869,6 +1880,7 @@ export type Database = {
 					idle_minutes?: number;
 					name?: string;
 					offline_hours?: number;
+					sms_countries?: string[];
 					time_zone?: string;
 					updated_at?: string;
 					waitlist_answer_minutes?: number;
@@ -1882,6 +1894,7 @@ export type Database = {
 					idle_minutes?: number;
 					name?: string;
 					offline_hours?: number;
+					sms_countries?: string[];
 					time_zone?: string;
 					updated_at?: string;
 					waitlist_answer_minutes?: number;
@@ -4716,6 +4729,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			confirm_address: { Args: { p_token: string }; Returns: undefined };
 			confirm_link_request: {
 				Args: { p_document: string; p_request_id: string };
 				Returns: undefined;
@@ -6324,6 +6338,7 @@ export type Database = {
 			};
 			save_handover: {
 				Args: {
+					p_heard?: boolean;
 					p_known_seq: number;
 					p_sections?: Json;
 					p_sheet_id: string;
@@ -7062,6 +7077,7 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			unproven_channels: { Args: { p_patient_id: string }; Returns: string[] };
 			update_own_particulars: {
 				Args: { p_expected_updated_at: string; p_patient: Json; p_patient_id: string };
 				Returns: {

@@ -5,7 +5,8 @@ export const kinds = [
 	'visit_reminder',
 	'waitlist_offer',
 	'follow_up_due',
-	'link_code'
+	'link_code',
+	'address_check'
 ] as const;
 export type DeliveryKind = (typeof kinds)[number];
 

@@ -9,7 +9,8 @@ export const kindWords: Record<DeliveryKind, () => string> = {
 	visit_reminder: m.deliveries_kind_visit_reminder,
 	waitlist_offer: m.deliveries_kind_waitlist_offer,
 	follow_up_due: m.deliveries_kind_follow_up_due,
-	link_code: m.deliveries_kind_link_code
+	link_code: m.deliveries_kind_link_code,
+	address_check: m.deliveries_kind_address_check
 };
 
 export const channelWords: Record<DeliveryChannel, () => string> = {
@@ -46,6 +47,7 @@ const reasons: Record<string, () => string> = {
 	deceased: m.deliveries_reason_deceased,
 	switched_off: m.deliveries_reason_switched_off,
 	no_address: m.deliveries_reason_no_address,
+	too_many: m.deliveries_reason_too_many,
 	overtaken: m.deliveries_reason_overtaken,
 	not_prepared: m.deliveries_reason_not_prepared
 };

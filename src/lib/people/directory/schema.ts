@@ -99,6 +99,16 @@ export const settingsSchema = z.object({
 		.string()
 		.trim()
 		.regex(/^[A-Z]{2}$/, { error: () => m.directory_error_country() }),
+	/** ISO codes, however they are parted. */
+	sms_countries: z
+		.string()
+		.toUpperCase()
+		.transform((typed) => typed.split(/[\s,;]+/).filter(Boolean))
+		.pipe(
+			z
+				.array(z.string().regex(/^[A-Z]{2}$/, { error: () => m.directory_error_country() }))
+				.max(60, { error: () => m.directory_error_long() })
+		),
 	idle_minutes: count(1, 1440),
 	offline_hours: count(0, 72),
 	waitlist_answer_minutes: count(5, 1440)

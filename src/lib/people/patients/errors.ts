@@ -14,6 +14,7 @@ export const patientErrors: ErrorRoom = {
 			message: m.patients_error_birth_date_late,
 			field: 'birth_date'
 		},
+		patients_name_plain: { status: 422, message: m.patients_error_name_plain, field: 'given_name' },
 		patients_named: { status: 422, message: m.patients_error_name, field: 'given_name' },
 		patients_phone_form: { status: 422, message: m.patients_error_phone, field: 'phone' },
 		patient_contacts_phone_form: { status: 422, message: m.patients_error_phone, field: 'phone' },

@@ -26,6 +26,10 @@ export function updateOwnParticulars(client: Client, particulars: OwnParticulars
 	});
 }
 
+/** Says that an address or a number is one's own, by the link that was sent there. */
+export const confirmAddress = (client: Client, token: string) =>
+	client.rpc('confirm_address', { p_token: token });
+
 /** What the hospital answers to a code. A wrong one is an answer, not an error: it has been counted. */
 export type Redeemed =
 	| { linked: true; patient_id: string; relationship: string }

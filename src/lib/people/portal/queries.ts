@@ -55,6 +55,14 @@ export async function accountsOf(client: Client, patientId: string): Promise<Lin
 	return data;
 }
 
+/** Which of a patient's address (`email`) and number (`sms`) nobody has confirmed yet: nothing is sent there. */
+export async function unprovenChannels(client: Client, patientId: string): Promise<string[]> {
+	const { data } = await client
+		.rpc('unproven_channels', { p_patient_id: patientId })
+		.throwOnError();
+	return data;
+}
+
 /** How a patient wants to be reached, as a form shows it; the house's defaults where nothing was chosen. */
 export async function preferencesOf(client: Client, patientId: string): Promise<PreferencesForm> {
 	const { data } = await client

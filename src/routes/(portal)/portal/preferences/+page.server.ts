@@ -8,7 +8,7 @@ import { living, portalPeople } from '$lib/people/patients/queries';
 import { updateOwnParticulars, updatePreferences } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
 import { familyKey } from '$lib/people/portal/live';
-import { particularsOf, preferencesOf } from '$lib/people/portal/queries';
+import { particularsOf, preferencesOf, unprovenChannels } from '$lib/people/portal/queries';
 import { ownParticularsSchema, preferencesSchema } from '$lib/people/portal/schema';
 import { portalUser } from '../portal.server';
 import type { PageServerLoad } from './$types';
@@ -25,15 +25,16 @@ export const load: PageServerLoad = async (event) => {
 	if (!person) error(404, m.errors_not_found());
 	// Nobody is written to about somebody who has died.
 	if (person.deceased_at) return { people, person, kept: null, patientIds: access.patient_ids };
-	const [preferences, particulars] = await Promise.all([
+	const [preferences, particulars, unproven] = await Promise.all([
 		preferencesOf(client, person.id),
-		particularsOf(client, person.id)
+		particularsOf(client, person.id),
+		unprovenChannels(client, person.id)
 	]);
 	if (!particulars) error(404, m.errors_not_found());
 	return {
 		people,
 		person,
-		kept: { particulars, preferences },
+		kept: { particulars, preferences, unproven },
 		patientIds: access.patient_ids
 	};
 };
