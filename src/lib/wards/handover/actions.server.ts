@@ -15,7 +15,8 @@ export const keepLastWords = (event: RequestEvent) =>
 				update: input.update,
 				sections: null,
 				text_seq: null,
-				snapshot: false
+				snapshot: false,
+				heard: false
 			}),
 		next: () => ({ kept: true })
 	});
