@@ -2,6 +2,9 @@ import { AuthError } from './errors.ts';
 import type { AuthSettings } from './settings.ts';
 
 export type Bucket = 'signIn' | 'refresh' | 'verification' | 'code' | 'factor';
+/** Letters to one address: before anybody has proved it, and to an account. */
+export type Letters = 'confirmations' | 'links';
+type Counted = Bucket | Letters | 'mail' | 'allMail';
 
 interface Window {
 	count: number;
@@ -17,7 +20,7 @@ const manyAddresses = 10;
 export class Limits {
 	readonly #windows = new Map<string, Window>();
 	readonly #pauses = new Map<string, number>();
-	readonly #most: Record<Bucket | 'mail' | 'allMail', { count: number; within: number }>;
+	readonly #most: Record<Counted, { count: number; within: number }>;
 	readonly #mailPause: number;
 
 	constructor({ rate_limit: limits, email }: AuthSettings) {
@@ -29,6 +32,8 @@ export class Limits {
 			// By account, wherever it is tried from. Hosted has no such limit: there a code's length must do.
 			code: { count: 5, within: 15 * minute },
 			factor: { count: 15, within: minute },
+			confirmations: { count: 5, within: 24 * 60 * minute },
+			links: { count: 5, within: 60 * minute },
 			mail: { count: limits.email_sent, within: 60 * minute },
 			allMail: { count: manyAddresses * limits.email_sent, within: 60 * minute }
 		};
@@ -68,7 +73,15 @@ export class Limits {
 		this.#pauses.set(key, now);
 	}
 
-	#fits(bucket: Bucket | 'mail' | 'allMail', who: string): boolean {
+	/**
+	 * Whether one more letter goes to an address. What is beyond is not sent and not said: whoever asks in another's name
+	 * fills no mailbox, and takes nothing from its owner, in whose hands the letters before are as good.
+	 */
+	mayWrite(letters: Letters, email: string): boolean {
+		return this.#fits(letters, email);
+	}
+
+	#fits(bucket: Counted, who: string): boolean {
 		const { count, within } = this.#most[bucket];
 		const key = `${bucket} ${who}`;
 		const now = Date.now();

@@ -76,6 +76,17 @@ export class Mailer {
 		await this.#post(letter.to, this.#write(letter));
 	}
 
+	/** Whether a letter has a code to type besides its link. */
+	printsCode(kind: MailKind): boolean {
+		const declared = this.#settings.email.template[kind];
+		if (!declared) return true;
+		const html = readFileSync(
+			resolve(this.#context.projectDirectory, declared.content_path),
+			'utf8'
+		);
+		return /\{\{-?\s*\.Token\s*-?\}\}/.test(html + declared.subject);
+	}
+
 	/** Tells somebody what was done to their account, where the project has words for it; after the answer. */
 	notify(kind: Notice, user: UserRow): void {
 		const declared = this.#settings.email.notification[kind];

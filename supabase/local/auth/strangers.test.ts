@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { shortestAnswer } from './http.ts';
-import { goodPassword, openAuthBench, type AuthBench } from './testing.ts';
+import { goodPassword, openAuthBench, readLetter, type AuthBench } from './testing.ts';
 
 /** What nobody learns of an address they do not own: whether it has an account, and what has become of it. */
 
@@ -82,6 +82,18 @@ test('no refusal comes sooner than what is done for an account takes', async () 
 			expect(performance.now() - start).toBeGreaterThan(shortestAnswer - 2);
 		}
 	}
+});
+
+test('nobody’s mailbox is filled, and the letter its owner has goes on working', async () => {
+	const email = 'pestered@example.org';
+	for (let nth = 0; nth < 8; nth++)
+		await bench.client().auth.signUp({ email, password: goodPassword });
+	const { tokenHash } = readLetter(await bench.letterTo(email, 5));
+	expect(await bench.countLetters(email)).toBe(5);
+	const { error } = await bench.client().auth.verifyOtp({ token_hash: tokenHash, type: 'signup' });
+	expect(error).toBeNull();
+	for (let nth = 0; nth < 8; nth++) await bench.client().auth.resetPasswordForEmail(email);
+	expect(await bench.countLetters(email)).toBe(10);
 });
 
 test('whoever asks for mail after mail keeps nobody else from theirs', async () => {

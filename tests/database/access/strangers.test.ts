@@ -48,6 +48,21 @@ test('a password said before the address was proved is nobody’s', async () => 
 	await expect(signedInClient(stack, email, 'The-strangers-own-1')).rejects.toThrow(/invalid/i);
 });
 
+test('a code that no mail prints is good for nothing', async () => {
+	const email = newAddress();
+	const secret = anonymousClient({ url: stack.url, publishableKey: stack.secretKey });
+	await secret.auth.admin.createUser({ email, password: demoPassword, email_confirm: true });
+	const { data } = await secret.auth.admin.generateLink({ type: 'magiclink', email });
+	const { email_otp: token = '', hashed_token: tokenHash = '' } = data.properties ?? {};
+	const guessed = await anonymousClient(stack).auth.verifyOtp({ email, token, type: 'magiclink' });
+	expect(guessed.error?.code).toBe('otp_expired');
+	const linked = await anonymousClient(stack).auth.verifyOtp({
+		token_hash: tokenHash,
+		type: 'magiclink'
+	});
+	expect(linked.error).toBeNull();
+});
+
 test('a code is tried five times, from however many addresses', async () => {
 	const email = newAddress();
 	await anonymousClient(stack).auth.signUp({ email, password: randomUUID() });

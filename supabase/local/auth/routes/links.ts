@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { brokenConstraint, transaction } from '../database.ts';
 import { note, type Auth } from '../environment.ts';
-import { AuthError, validationFailed } from '../errors.ts';
+import { AuthError, forbidden, validationFailed } from '../errors.ts';
+import type { MailKind } from '../mailer.ts';
 import { challengeFields, issueCode, startFlow, type Challenge } from '../flows.ts';
 import { evening, read, type AuthRequest, type Reply, type Routes } from '../http.ts';
 import { writeLetter } from '../letters.ts';
@@ -28,6 +29,16 @@ const verifyBody = z.object({
 	token: z.string().nullish(),
 	token_hash: z.string().nullish()
 });
+
+/** Which letters may hold the code that is brought for each `type` of verification. */
+const codeKinds: Record<string, MailKind[]> = {
+	signup: ['confirmation'],
+	invite: ['invite'],
+	recovery: ['recovery'],
+	magiclink: ['magic_link'],
+	email: ['confirmation', 'magic_link'],
+	email_change: ['email_change']
+};
 
 /** Codes and links by mail: asking for them, and using them. */
 export function linkRoutes(auth: Auth): Routes {
@@ -85,7 +96,7 @@ async function sendToAccount(
 ): Promise<void> {
 	const written = await transaction(auth.pool, async (client) => {
 		const user = await findByEmail(client, email, true);
-		if (!user) return undefined;
+		if (!user || !auth.limits.mayWrite('links', email)) return undefined;
 		const flow = await startFlow(client, challenge, {
 			userId: user.id,
 			provider: 'email',
@@ -172,6 +183,10 @@ async function verifyPosted(auth: Auth, request: AuthRequest): Promise<Reply> {
 	if (tokenHash) proof = { type, tokenHash };
 	else if (email && token) {
 		auth.limits.count('code', email.toLowerCase());
+		// A code that no mail prints was told to nobody: whoever brings one guesses.
+		if (!(codeKinds[type] ?? []).some((kind) => auth.mailer.printsCode(kind))) {
+			throw forbidden('otp_expired', 'Token has expired or is invalid');
+		}
 		proof = { type, email, code: token };
 	} else throw validationFailed('Verify requires a token and an email, or a token hash');
 

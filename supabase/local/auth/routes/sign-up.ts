@@ -94,6 +94,7 @@ export async function sendConfirmation(
 	const letter = await transaction(auth.pool, async (client) => {
 		const user = await findByEmail(client, email, true);
 		if (!user || user.email_confirmed_at) return undefined;
+		if (!auth.limits.mayWrite('confirmations', email)) return undefined;
 		const flow = await startFlow(client, challenge, {
 			userId: user.id,
 			provider: 'email',
