@@ -343,7 +343,8 @@ describe('presence', () => {
 		const watch = await listen(
 			ada.client,
 			'room:presence',
-			{ ...present, presence: { enabled: true, key: 'ada' } },
+			// Nobody is there under another's name.
+			{ ...present, presence: { enabled: true, key: ben.id } },
 			(channel) => {
 				channel
 					.on('presence', { event: 'join' }, ({ key }) => seen.push(`+${key}`))
@@ -351,23 +352,25 @@ describe('presence', () => {
 			}
 		);
 		await watch.channel.track({ bed: 1 });
-		const other = await listen(
-			ben.client,
-			'room:presence',
-			{ ...present, presence: { enabled: true, key: 'ben' } },
-			(channel) => channel.on('presence', { event: 'sync' }, () => {})
+		const other = await listen(ben.client, 'room:presence', present, (channel) =>
+			channel.on('presence', { event: 'sync' }, () => {})
 		);
 		await other.channel.track({ bed: 2 });
 
-		await expect.poll(() => seen).toEqual(['+ada', '+ben']);
-		expect(other.channel.presenceState()).toMatchObject({ ada: [{ bed: 1 }], ben: [{ bed: 2 }] });
+		await expect.poll(() => seen).toEqual([`+${ada.id}`, `+${ben.id}`]);
+		expect(other.channel.presenceState()).toMatchObject({
+			[ada.id]: [{ bed: 1 }],
+			[ben.id]: [{ bed: 2 }]
+		});
 
 		await watch.channel.untrack();
 		await watch.channel.track({ bed: 3 });
-		await expect.poll(() => other.channel.presenceState().ada).toMatchObject([{ bed: 3 }]);
+		await expect.poll(() => other.channel.presenceState()[ada.id]).toMatchObject([{ bed: 3 }]);
 
 		await ben.client.realtime.disconnect();
-		await expect.poll(() => seen).toEqual(['+ada', '+ben', '-ada', '+ada', '-ben']);
+		await expect
+			.poll(() => seen)
+			.toEqual([`+${ada.id}`, `+${ben.id}`, `-${ada.id}`, `+${ada.id}`, `-${ben.id}`]);
 		await watch.channel.untrack();
 		await expect.poll(() => watch.channel.presenceState()).toEqual({});
 	});
@@ -585,7 +588,11 @@ test('messages older than three days go, those of today stay', async () => {
 describe('as hosted does it', () => {
 	/** Stands in for the service of the other tests, until the function it gives is called. */
 	async function standIn(limits: Parameters<typeof createRealtime>[1]) {
-		const service = await createRealtime(bench.context, { hosted: true, ...limits });
+		const service = await createRealtime(bench.context, {
+			hosted: true,
+			publicChannels: true,
+			...limits
+		});
 		bench.mount('/realtime/v1', service);
 		return async () => {
 			bench.mount('/realtime/v1', realtime);
@@ -625,6 +632,18 @@ describe('as hosted does it', () => {
 			.poll(() => listener.notices)
 			.toEqual([{ status: 'ok', message: 'Replication connection established' }]);
 		ready.mockRestore();
+		await end();
+	});
+
+	test('a channel that is not private is nobody’s, as the project’s setting has it', async () => {
+		const end = await standIn({ publicChannels: false });
+		const [one, other] = [await member('room:open'), await member('room:open')];
+		const open = await listen(one.client, 'room:open', {});
+		expect([open.statuses, open.refusals.join()]).toEqual([
+			['CHANNEL_ERROR'],
+			expect.stringContaining('PrivateOnly')
+		]);
+		expect((await listen(other.client, 'room:open')).statuses).toEqual(['SUBSCRIBED']);
 		await end();
 	});
 

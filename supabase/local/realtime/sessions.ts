@@ -158,6 +158,8 @@ export class Sessions {
 		if (!config.private && !limits.publicChannels) {
 			return refuse('PrivateOnly: This project only allows private channels');
 		}
+		// Who is present says whose account it is, whatever the client would like to be called.
+		if (config.private && verdict.claims.sub) config.presenceKey = verdict.claims.sub;
 		const joinRef = message.joinRef ?? message.ref;
 		const channel = new Channel(
 			connection,

@@ -38,6 +38,7 @@ beforeEach(() => {
 	vi.useFakeTimers();
 	channels = new Map();
 	client = {
+		auth: { getSession: () => Promise.resolve({ data: { session: null } }) },
 		realtime: { setAuth: () => Promise.resolve() },
 		channel(name: string) {
 			const channel = new FakeChannel();

@@ -14,10 +14,16 @@ export interface TopicFollower {
 	onstatus?: (state: LiveState) => void;
 	/** Shows others on the topic (a ward or a patient) that this colleague is there, by their id. */
 	shows?: string;
-	/** Told whose ids the others show, each time somebody comes or goes; nobody while not live. */
-	onpresent?: (staffIds: readonly string[]) => void;
+	/** Told whose ids the others show, and by which account, each time somebody comes or goes; nobody while not live. */
+	onpresent?: (there: readonly Shown[]) => void;
 	/** Given the means to speak on the topic each time it is live, and null when it no longer is. Few topics let people speak. */
 	onvoice?: (send: Voice | null) => void;
+}
+
+/** A colleague who is shown, and the account that shows them: the embedded stack proves that it is theirs. */
+export interface Shown {
+	staffId: string;
+	userId: string;
 }
 
 /** Says something to all others on a topic. What is said while nobody listens is lost. */
@@ -246,19 +252,28 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 
 	function tellPresent(): void {
 		const there = self.state === 'live' ? channel?.presenceState<{ staff_id?: unknown }>() : {};
-		const ids = Object.values(there ?? {}).flatMap((shows) => shows.map((one) => one.staff_id));
-		const known = [...new Set(ids)].filter((id) => typeof id === 'string');
-		for (const follower of self.followers) follower.onpresent?.(known);
+		const shown = Object.entries(there ?? {}).flatMap(([userId, shows]) =>
+			[...new Set(shows.map((one) => one.staff_id))]
+				.filter((staffId) => typeof staffId === 'string')
+				.map((staffId) => ({ staffId, userId }))
+		);
+		for (const follower of self.followers) follower.onpresent?.(shown);
 	}
 
 	async function join(): Promise<void> {
 		// The private channel is judged by the token of this moment.
 		await client.realtime.setAuth();
 		if (closed) return;
+		// Shown under one's own account, or others take nobody's word for it.
+		const account = peopled.test(topic)
+			? (await client.auth.getSession()).data.session?.user.id
+			: undefined;
+		if (closed) return;
 		since = toldSince();
 		const opened = client.channel(topic, {
 			config: {
 				private: true,
+				...(account && { presence: { key: account } }),
 				broadcast: {
 					replication_ready: true,
 					...(since !== null && { replay: { since, limit: mostReplayed } })
