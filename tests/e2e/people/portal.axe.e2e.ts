@@ -9,3 +9,6 @@ screens('patient', [
 ]);
 // Whoever has no record of their own yet.
 screens('doctor', ['/portal/welcome']);
+
+// Whoever was sent the link that asks whether an address is theirs.
+screens(null, ['/confirm-address/nobody-has-this']);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
+import { mailedLink } from '../mail.ts';
 import { account, bookingAddress, freeSlot, patient, portalPatient } from '../people.ts';
 
 const birthDate = '1980-05-17'; // of everybody in people.ts
@@ -100,11 +101,26 @@ test('somebody who registers again gets the old record once reception has seen a
 
 test('preferences are chosen without JavaScript, and a fault is told at its field', async ({
 	pageAs,
-	owner
+	owner,
+	stack
 }) => {
 	const person = await portalPatient(owner, 'Silvia');
 	const page = await pageAs({ email: person.email }, { javaScriptEnabled: false });
 	await page.goto('/portal/preferences');
+	// An address that may be anybody's is asked first whether it is theirs.
+	const elsewhere = `elsewhere-${person.patientId}@example.org`;
+	const asked = page.getByText('Nothing else goes there until you open it.');
+	await page.getByLabel('Email', { exact: true }).fill(elsewhere);
+	await page.getByRole('button', { name: 'Save contact details' }).click();
+	await expect(asked).toBeVisible();
+	const link = await mailedLink(stack, elsewhere, 20_000, '/confirm-address/');
+	await page.goto(new URL(link).pathname);
+	await page.getByRole('button', { name: 'Yes, it is mine' }).click();
+	await expect(page.getByText('Thank you. Messages about visits will come here.')).toBeVisible();
+	await page.goto('/portal/preferences');
+	await expect(page.getByLabel('Email', { exact: true })).toHaveValue(elsewhere);
+	await expect(asked).toBeHidden();
+
 	await page.getByLabel('By SMS').uncheck();
 	await page.getByLabel('From').selectOption('22:00');
 	await page.getByRole('button', { name: 'Save preferences' }).click();
