@@ -36,9 +36,9 @@ class FakeChannel {
 
 	join = () => this.#tell('SUBSCRIBED');
 	end = () => this.#tell('CLOSED');
-	say = (transaction: string, replayed = false) =>
+	say = (transaction: string, replayed = false, event = 'changed') =>
 		this.#hear({
-			event: 'changed',
+			event,
 			payload: { transaction },
 			meta: replayed ? { replayed } : {}
 		});
@@ -93,6 +93,14 @@ test('a page that has just been read is told what came since, and is not read ag
 	channel.say('101');
 
 	expect(page.heard).toEqual(['97', '100', '101']);
+});
+
+test('where somebody’s right has ended, everybody finds out by reading whether it is theirs', async () => {
+	const page = follower(read());
+	const channel = await opened();
+	channel.join();
+	channel.say('101', false, 'access_changed');
+	expect(page.heard).toEqual(['all']);
 });
 
 test('with as much to tell again as is told at most, there may have been more', async () => {

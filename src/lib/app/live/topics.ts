@@ -288,6 +288,8 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 			if (!meta?.replayed) {
 				keep(event, told);
 				for (const follower of self.followers) hear(follower, event, told);
+				// Somebody may see it no longer: whoever it is finds out by reading, and leaves.
+				if (event === 'access_changed' && !topic.startsWith('user:')) stale();
 				return;
 			}
 			replayed += 1;
