@@ -341,8 +341,13 @@ test('signing out ends the session for the page and for the API', async ({ visit
 
 test('a session in which nothing is done is closed: by the page, which asks before, and by the server', async ({
 	visitor,
-	app
+	app,
+	owner
 }) => {
+	const { rows } = await owner.query<{ seconds: number }>(
+		'select idle_minutes * 60 as seconds from public.hospital_settings'
+	);
+	const allowed = rows[0]?.seconds ?? 0;
 	/** As if nobody had done anything for so long. */
 	const silent = (seconds: number) =>
 		visitor
@@ -353,18 +358,18 @@ test('a session in which nothing is done is closed: by the page, which asks befo
 	const asked = visitor.getByRole('dialog', { name: 'Are you still there?' });
 	await signIn(visitor, demoPeople.patient);
 	await visitor.goto('/portal');
-	await silent(14 * 60 + 10);
+	await silent(allowed - 50);
 	await expect(asked).toBeVisible();
 	await asked.getByRole('button', { name: 'Stay signed in' }).click();
 	await expect(asked).toBeHidden();
-	await silent(16 * 60);
+	await silent(allowed + 5);
 	await expect(visitor).toHaveURL(/\/sign-in$/);
 
 	// A lid that was closed: the page had no time to say anything.
 	await signIn(visitor, demoPeople.patient);
 	await visitor.goto('/portal');
 	await visitor.goto('about:blank');
-	await silent(17 * 60);
+	await silent(allowed + 90);
 	await visitor.goto('/portal');
 	await expect(visitor).toHaveURL(/\/sign-in\?next/);
 	await signIn(visitor, demoPeople.patient);
