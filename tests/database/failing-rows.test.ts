@@ -29,8 +29,7 @@ const wrong: Record<string, string[]> = {
 	date: [`'0001-01-01'`, `'9999-12-31'`],
 	'timestamp with time zone': [`'0001-01-01'`, `'9999-12-31'`, `'infinity'`],
 	'time without time zone': [`'24:00'`],
-	boolean: ['null'],
-	uuid: ['gen_random_uuid()']
+	boolean: ['null']
 };
 
 /** The arguments of the first call in a statement, parted at the commas outside of quotes and brackets. */
