@@ -109,8 +109,9 @@ test('preferences are chosen without JavaScript, and a fault is told at its fiel
 	await page.goto('/portal/preferences');
 	// An address that may be anybody's is asked first whether it is theirs.
 	const elsewhere = `elsewhere-${person.patientId}@example.org`;
+	const email = page.getByRole('textbox', { name: 'Email' });
 	const asked = page.getByText('Nothing else goes there until you open it.');
-	await page.getByLabel('Email', { exact: true }).fill(elsewhere);
+	await email.fill(elsewhere);
 	await page.getByRole('button', { name: 'Save contact details' }).click();
 	await expect(asked).toBeVisible();
 	const link = await mailedLink(stack, elsewhere, 20_000, '/confirm-address/');
@@ -118,7 +119,7 @@ test('preferences are chosen without JavaScript, and a fault is told at its fiel
 	await page.getByRole('button', { name: 'Yes, it is mine' }).click();
 	await expect(page.getByText('Thank you. Messages about visits will come here.')).toBeVisible();
 	await page.goto('/portal/preferences');
-	await expect(page.getByLabel('Email', { exact: true })).toHaveValue(elsewhere);
+	await expect(email).toHaveValue(elsewhere);
 	await expect(asked).toBeHidden();
 
 	await page.getByLabel('By SMS').uncheck();
