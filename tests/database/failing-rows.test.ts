@@ -113,3 +113,15 @@ describe('no refusal shows a row', () => {
 		});
 	}
 });
+
+test('nor the row that is in the way', async ({ db, world }) => {
+	const { doctor, patient } = world.own;
+	const assign = () =>
+		db.rows(`select public.assign_to_care_team($1, $2, 'nurse')`, [
+			patient.patientId,
+			world.people.nurse.staffId
+		]);
+	await db.as(doctor, assign);
+	const { code, constraint, detail } = await db.refusal(doctor, assign);
+	expect([code, constraint, detail]).toEqual(['23P01', 'care_team_members_once', undefined]);
+});
