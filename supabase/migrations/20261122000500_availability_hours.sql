@@ -19,7 +19,7 @@ create table public.availability_rules (
   time_zone   text not null,
   room_id     uuid references public.rooms on delete restrict,
   visit_type_ids uuid[],
-  valid_from  date not null default current_date,
+  valid_from  date not null default private.hospital_day(),
   valid_until date,
   created_at  timestamptz not null default now(),
   constraint availability_rules_types_some check (cardinality(visit_type_ids) > 0),

@@ -17,7 +17,7 @@ create table public.waitlist_entries (
   doctor_id      uuid references public.doctors on delete restrict,
   specialty_id   uuid references public.specialties on delete restrict,
   appointment_id uuid references public.appointments on delete set null,
-  earliest_on    date not null default current_date,
+  earliest_on    date not null default private.hospital_day(),
   latest_on      date,
   weekdays       integer[] not null default '{1,2,3,4,5,6,7}',
   from_time      time not null default '00:00',

@@ -60,6 +60,9 @@ const openTables = [
 	'public.hospital_settings'
 ];
 
+/** What tells the day, or the time of day, by the zone of the connection. */
+const databaseDay = String.raw`\mcurrent_date\M|\mcurrent_time\M|\mlocaltime(stamp)?\M|(now|_timestamp)\(\)::(date|time)\M`;
+
 const literals = (names: string[]) => names.map((name) => `'${name}'`).join(', ');
 
 /** Schemas that are ours; the platform's own are the platform's business. */
@@ -191,7 +194,17 @@ const rules: string[] = [
 		and not exists (
 			select from pg_trigger t
 			where t.tgrelid = r.oid and t.tgfoid = 'private.tg_audit'::regproc and t.tgenabled <> 'D'
-		)`
+		)`,
+
+	// The database's day is that of UTC: for part of the hospitals it is yesterday's, or tomorrow's, for hours.
+	`select format('%s.%s: its default is the day of the database; take private.hospital_day()', r.name, a.attname)
+	 from (${ownRelations}) r
+	 join pg_attrdef d on d.adrelid = r.oid
+	 join pg_attribute a on a.attrelid = r.oid and a.attnum = d.adnum
+	 where pg_get_expr(d.adbin, d.adrelid) ~* '${databaseDay}'`,
+
+	`select f.name || ': asks for the day of the database; take private.hospital_day()'
+	 from (${ownFunctions}) f join pg_proc p using (oid) where p.prosrc ~* '${databaseDay}'`
 ];
 
 /** Every call of a private function in the body of a public one that writes. */

@@ -8,7 +8,9 @@ describe('the schema', () => {
 
 	testApart('cannot break a rule without being found', async ({ db }) => {
 		await db.rows(`
-			create table public.bad_notes (id uuid primary key, patient_id uuid references public.patients);
+			create table public.bad_notes (
+				id uuid primary key, patient_id uuid references public.patients, day date default current_date
+			);
 			grant select on public.bad_notes to anon;
 			grant truncate on public.bad_notes to authenticated;
 			create policy bad_notes_all on public.bad_notes for select using (true);
@@ -20,6 +22,7 @@ describe('the schema', () => {
 			create view public.bad_names with (security_invoker = false) as select id from public.patients;
 			create materialized view public.bad_copy as select id from public.patients;
 			create function public.bad_definer() returns integer language sql security definer as 'select 1';
+			create function private.bad_day() returns date language sql set search_path = '' as 'select now()::date';
 			grant execute on function public.bad_definer() to anon, supabase_auth_admin;
 			grant execute on function private.limit_password_attempts(jsonb) to service_role;
 			grant select on audit.events to authenticated;
@@ -32,6 +35,7 @@ describe('the schema', () => {
 			'audit.events: select granted to authenticated, though it is not for the API',
 			'bad_notes.patient_id: points at a patient, and private.patient_references does not say what becomes of it in a merge',
 			'bucket bad_bucket: public, and storage.objects: policy bad_listing lets it be listed',
+			'private.bad_day(): asks for the day of the database; take private.hospital_day()',
 			'private.limit_password_attempts(event jsonb): a hook of the auth service, and others may call it',
 			'public.bad_copy: a materialized view knows no row-level security and may not be in public',
 			'public.bad_definer(): has no comment',
@@ -41,6 +45,7 @@ describe('the schema', () => {
 			'public.bad_definer(): the auth service may call it',
 			'public.bad_definer(): writes, and does so again when it is sent again; expose private.bad_definer',
 			'public.bad_names: runs with the rights of its owner; add security_invoker = true',
+			'public.bad_notes.day: its default is the day of the database; take private.hospital_day()',
 			'public.bad_notes: has no comment',
 			'public.bad_notes: no index begins with the first column of bad_notes_patient_id_fkey',
 			'public.bad_notes: nothing says how its writes are logged, or why not; see private.audited and private.not_audited',

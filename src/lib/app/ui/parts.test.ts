@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+
+const sources = import.meta.glob<string>('/src/**/*.svelte', {
+	query: '?raw',
+	import: 'default',
+	eager: true
+});
+
+/* After a deploy what a page has not fetched yet is gone: `PartMissing`, or nothing where nobody misses it. */
+test('whatever is fetched later says what becomes of the screen without it', () => {
+	const later = Object.entries(sources).flatMap(([file, text]) =>
+		[...text.matchAll(/\{#await import\([\s\S]*?\{\/await\}/g)].map(([part]) => ({ file, part }))
+	);
+	expect(later.length).toBeGreaterThan(8);
+	expect(later.filter(({ part }) => !part.includes('{:catch')).map(({ file }) => file)).toEqual([]);
+});
