@@ -217,9 +217,12 @@ describe('REST', () => {
 	test('a change of the schema is seen although who listened for it had lost the connection', async () => {
 		const superuser = new pg.Client({ connectionString: stack.databaseUrl('supabase_admin') });
 		await superuser.connect();
-		await superuser.query(
-			`select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'`
-		);
+		const cut = () =>
+			superuser.query(
+				`select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'`
+			);
+		// It may only just begin to listen.
+		await expect.poll(async () => (await cut()).rowCount).toBe(1);
 		await superuser.end();
 		await sql(
 			`create function public.added_later() returns text language sql as $$ select 'now' $$`

@@ -86,6 +86,15 @@ test('what is typed is left only by whoever says so, and stays when the session 
 	expect(asked[0]).toContain('Leave without saving');
 	await expect(page.getByLabel('Given name')).toHaveValue('Nerea');
 
+	// Signing out and closing are asked about by the browser, in its own words.
+	await page.getByRole('button', { name: /^Account/ }).click();
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await expect.poll(() => asked).toHaveLength(2);
+	await page.close({ runBeforeUnload: true });
+	await expect.poll(() => asked).toHaveLength(3);
+	await page.keyboard.press('Escape');
+	await expect(page.getByLabel('Given name')).toHaveValue('Nerea');
+
 	const cookies = await page.context().cookies();
 	await page.context().clearCookies();
 	await page.getByRole('button', { name: 'Register patient' }).click();
@@ -97,5 +106,5 @@ test('what is typed is left only by whoever says so, and stays when the session 
 	await page.context().addCookies(cookies);
 	await page.getByRole('button', { name: 'Register patient' }).click();
 	await registered(page);
-	expect(asked).toHaveLength(1);
+	expect(asked).toHaveLength(3);
 });
