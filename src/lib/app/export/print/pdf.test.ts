@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readPdf } from '../../../../../tests/support/pdf';
 import { isolated, printable, type PrintedDocument } from '../document';
@@ -16,6 +17,18 @@ const paper = (
 });
 
 const print = async (...of: Parameters<typeof paper>) => readPdf(await writePdf(paper(...of)));
+
+/** From where lines are drawn, in points from the left edge of a sheet that is 595 wide. */
+function beginnings(bytes: Uint8Array): number[] {
+	const streams = Buffer.from(bytes)
+		.toString('latin1')
+		.matchAll(/\/FlateDecode[^>]*>>\nstream\n([\s\S]*?)\nendstream/g);
+	return Array.from(streams, ([, packed = '']) =>
+		inflateSync(Buffer.from(packed, 'latin1')).toString('latin1')
+	).flatMap((drawn) =>
+		Array.from(drawn.matchAll(/BT \/F\d [\d.]+ Tf ([\d.-]+) /g), ([, left]) => Number(left))
+	);
+}
 
 /** A text over several lines as one. */
 const joined = (pages: readonly string[]) => pages.join('\n').replaceAll('\n', ' ');
@@ -45,12 +58,18 @@ describe('a printed document', () => {
 	test('has on every page whose it is and which of how many it is', async () => {
 		const whose =
 			'María de los Ángeles Concepción Fernández de Córdoba y Álvarez de Toledo Rodríguez';
-		const { pages } = await print(
-			Array.from({ length: 160 }, (_, n) => ({ kind: 'text' as const, text: `Line ${n}` })),
-			undefined,
-			`${whose} ${whose}`
+		const bytes = await writePdf(
+			paper(
+				Array.from({ length: 160 }, (_, n) => ({ kind: 'text' as const, text: `Line ${n}` })),
+				undefined,
+				`${whose} ${whose}`
+			)
 		);
+		const { pages } = await readPdf(bytes);
 		expect(pages.length).toBeGreaterThan(2);
+		// A text off the paper can be copied as well: however long a name is, nothing is pushed there.
+		expect(beginnings(bytes).length).toBeGreaterThan(160);
+		expect(beginnings(bytes).filter((left) => left < 55 || left > 535)).toEqual([]);
 		for (const [place, text] of pages.entries()) {
 			expect(text.split('\n').some((line) => line.endsWith('MRN 0000042'))).toBe(true);
 			expect(joined([text])).toContain(`${whose} ${whose}`);
