@@ -377,6 +377,48 @@ test('a session in which nothing is done is closed: by the page, which asks befo
 	await expect(visitor).toHaveURL(/\/portal$/);
 });
 
+test('words that are typed when the session closes are covered, and there for whoever typed them', async ({
+	visitor,
+	app,
+	context
+}) => {
+	const silent = () =>
+		context.addCookies([
+			{ name: 'lantern-active', value: String(Math.floor(Date.now() / 1000) - 86_400), url: app }
+		]);
+	const covered = visitor.getByRole('dialog', { name: 'You have been signed out' });
+	const name = visitor.locator('input[name="full_name"]');
+	/** Whether the name can be seen where it stands. */
+	const onTop = () =>
+		name.evaluate((field) => {
+			const { x, y } = field.getBoundingClientRect();
+			return field.contains(document.elementFromPoint(x + 5, y + 5));
+		});
+	for (const back of [demoPeople.patient, demoPeople.nurse]) {
+		await signIn(visitor, demoPeople.patient);
+		await visitor.goto('/profile');
+		const before = await name.inputValue();
+		await name.fill('Somebody Else');
+		expect(await onTop()).toBe(true);
+		await silent();
+		await expect(covered).toBeVisible();
+		await visitor.keyboard.press('Escape');
+		await visitor.keyboard.press('Escape');
+		await expect(covered).toBeVisible();
+		expect(await onTop()).toBe(false);
+
+		const another = await context.newPage();
+		await signIn(another, back);
+		await another.close();
+		await expect(covered).toBeHidden();
+		if (back === demoPeople.patient) {
+			await expect(name).toHaveValue('Somebody Else');
+			await name.fill(before);
+			await context.clearCookies();
+		} else await expect(visitor).not.toHaveURL(/profile/);
+	}
+});
+
 test('the demo is seen as one of its people by one click, and a hospital that is none has no such door', async ({
 	visitor,
 	owner,

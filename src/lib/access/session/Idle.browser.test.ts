@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import Idle from './Idle.svelte';
 import { idleCookie } from './idle';
 
+const who = { user_id: crypto.randomUUID(), name: 'Ana Prueba' };
 const silent = (seconds: number) =>
 	(document.cookie = `${idleCookie}=${Math.floor(Date.now() / 1000) - seconds}; path=/`);
 const written = () => document.cookie.split(`${idleCookie}=`)[1]?.split(';')[0];
@@ -16,7 +17,7 @@ afterEach(() => {
 
 test('whoever is about to be signed out is asked, and stays by saying so', async () => {
 	const sent = vi.spyOn(window, 'fetch').mockRejectedValue(new Error('nothing is to be sent'));
-	await render(Idle, { minutes: 2 });
+	await render(Idle, { minutes: 2, who });
 	silent(75);
 	await expect.element(page.getByRole('dialog', { name: 'Are you still there?' })).toBeVisible();
 	const before = written();
@@ -29,7 +30,7 @@ test('whoever is about to be signed out is asked, and stays by saying so', async
 });
 
 test('a key is a sign of life, in all tabs', async () => {
-	await render(Idle, { minutes: 2 });
+	await render(Idle, { minutes: 2, who });
 	silent(30);
 	const before = written();
 	await userEvent.keyboard('a');

@@ -15,6 +15,8 @@ export class Unsaved {
 	#letGo = false;
 	/** An answer leads there: whoever is typing on the same screen keeps it. */
 	#following: string | null = null;
+	/** The session is over, and something lies over the page that says so and waits for whoever types here. */
+	covered = false;
 
 	/** Takes note of a work; the function it returns forgets it. */
 	add(work: Work): () => void {
