@@ -1,7 +1,7 @@
 /*
  * Addresses nobody has proved. What a portal's account writes down as an address or a number may be anybody's: it gets
- * one message that asks whether it is theirs, and nothing else until the link in it was followed. What the desk writes
- * down was said there.
+ * one message that asks whether it is theirs, and nothing else until the link in it was followed, or the desk vouches for
+ * it with the patient there. What the desk writes down was said there.
  */
 
 create table private.address_checks (
@@ -77,9 +77,12 @@ declare
   v_user_id constant uuid := auth.uid();
 begin
   if v_user_id is null or private.has_permission('patients.manage') then
+    -- What stays as it was nobody has looked at.
     update private.address_checks set proven_at = now()
-    where patient_id = new.id and proven_at is null
-      and ((channel, address) = ('email', lower(new.email)) or (channel, address) = ('sms', new.phone));
+    where patient_id = new.id and proven_at is null and tg_op = 'UPDATE' and (
+      (channel, address) = ('email', lower(new.email)) and new.email is distinct from old.email
+      or (channel, address) = ('sms', new.phone) and new.phone is distinct from old.phone
+    );
     return null;
   end if;
   if new.email is not null and (tg_op = 'INSERT' or new.email is distinct from old.email) and not exists (
@@ -144,6 +147,30 @@ end
 $$;
 select private.expose('confirm_address', '{anon,authenticated}',
   'Says that an address or number of a patient''s is one''s own, by the link that was sent there; LN014 when it is used, a week old or unknown.');
+
+/* The desk has the patient there, who says that an address is theirs. */
+create function private.vouch_for_address(p_patient_id uuid, p_channel text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.require_permission('patients.manage');
+  if p_channel is null or p_channel not in ('email', 'sms') then
+    raise exception 'there is no such way' using errcode = '22023', hint = 'p_channel';
+  end if;
+  update private.address_checks asked set proven_at = now(), token_hash = null
+  from public.patients patient
+  where patient.id = p_patient_id and asked.patient_id = patient.id and asked.channel = p_channel and asked.proven_at is null
+    and asked.address = case asked.channel when 'email' then lower(patient.email) else patient.phone end;
+  if not found then
+    raise exception 'nothing there waits to be confirmed' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
+  -- Whoever was writing in the check was waited for.
+  perform private.require_permission('patients.manage');
+  perform private.announce_once('record:' || p_patient_id, 'record_changed');
+end
+$$;
+select private.expose('vouch_for_address', '{authenticated}',
+  'Says for a patient who is at the desk that their address (p_channel email) or number (sms) is theirs. Needs patients.manage (42501); PT404 where none waits to be confirmed; 22023.');
 
 /* Which ways of a patient's wait for somebody to say that they are theirs. */
 create function private.unproven_channels(p_patient_id uuid) returns text[]

@@ -48,6 +48,14 @@ export const commands: Record<string, CommandAccess> = {
 			 values ('${patient.patientId}', 'email', 'x@lantern.example', encode(sha256('${addressToken[side]}'), 'hex'))`,
 		...both({ rows: roles })
 	},
+	vouch_for_address: {
+		call: ({ patient }) => `select from public.vouch_for_address('${patient.patientId}', 'email')`,
+		given: ({ patient }) =>
+			`update public.patients set email = 'x@lantern.example' where id = '${patient.patientId}';
+			 insert into private.address_checks (patient_id, channel, address)
+			 values ('${patient.patientId}', 'email', 'x@lantern.example')`,
+		...both({ rows: registrars })
+	},
 	unproven_channels: {
 		call: ({ patient }) =>
 			`select from public.unproven_channels('${patient.patientId}') as channels where channels = '{}'`,

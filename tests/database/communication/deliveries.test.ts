@@ -593,12 +593,23 @@ describe('an address', () => {
 		expect(checks).toBe(1);
 
 		const desk = await db.createStaff('receptionist');
+		const correct = (change: object) =>
+			db.as(desk, () =>
+				db.rows(
+					`select public.update_patient($1, $2, (select updated_at from public.patients where id = $1))`,
+					[people[0].patientId, change]
+				)
+			);
+		// Whoever corrects something else has not asked.
+		await correct({ email, city: 'Here' });
+		expect(await unproven(db, people[0])).toEqual(['email']);
 		await db.as(desk, () =>
-			db.rows(
-				`select public.update_patient($1, $2, (select updated_at from public.patients where id = $1))`,
-				[people[0].patientId, { email, city: 'Here' }]
-			)
+			db.rows(`select public.vouch_for_address($1, 'email')`, [people[0].patientId])
 		);
+		expect(await unproven(db, people[0])).toEqual([]);
+		await write(db, people[0], { phone: '+34600555888' });
+		await correct({ phone: '' });
+		await correct({ phone: '+34600555888' });
 		expect(await unproven(db, people[0])).toEqual([]);
 		expect(await unproven(db, people[1])).toEqual(['email']);
 	});

@@ -110,7 +110,7 @@ test('preferences are chosen without JavaScript, and a fault is told at its fiel
 	// An address that may be anybody's is asked first whether it is theirs.
 	const elsewhere = `elsewhere-${person.patientId}@example.org`;
 	const email = page.getByRole('textbox', { name: 'Email' });
-	const asked = page.getByText('Nothing else goes there until you open it.');
+	const asked = page.getByText('Not confirmed yet.');
 	await email.fill(elsewhere);
 	await page.getByRole('button', { name: 'Save contact details' }).click();
 	await expect(asked).toBeVisible();

@@ -14,11 +14,9 @@ export const isIdle = (cookies: Cookies, minutes: number): boolean =>
  * Notes that somebody does something, where the request shows it: a page that is opened, a form that is sent. What a page
  * reads by itself is nobody's doing; keys and clicks the browser notes (`Idle.svelte`).
  */
-export function noteActive({ cookies, request, url, isDataRequest }: RequestEvent): void {
-	const acts =
-		request.method !== 'GET' ||
-		(!isDataRequest && request.headers.get('sec-fetch-dest') !== 'empty');
-	if (!acts) return;
+export function noteActive({ cookies, request, url }: RequestEvent): void {
+	const opens = request.headers.get('accept')?.includes('text/html');
+	if (request.method === 'GET' && !opens) return;
 	cookies.set(idleCookie, String(Math.floor(Date.now() / 1000)), {
 		path: '/',
 		maxAge,

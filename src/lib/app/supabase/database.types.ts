@@ -7333,6 +7333,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			vouch_for_address: { Args: { p_channel: string; p_patient_id: string }; Returns: undefined };
 			waiting_admissions: {
 				Args: { p_ward_id?: string };
 				Returns: {

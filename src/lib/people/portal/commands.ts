@@ -30,6 +30,10 @@ export function updateOwnParticulars(client: Client, particulars: OwnParticulars
 export const confirmAddress = (client: Client, token: string) =>
 	client.rpc('confirm_address', { p_token: token });
 
+/** Says for a patient at the desk that an address (`email`) or number (`sms`) is theirs. */
+export const vouchForAddress = (client: Client, patientId: string, channel: string) =>
+	client.rpc('vouch_for_address', { p_patient_id: patientId, p_channel: channel });
+
 /** What the hospital answers to a code. A wrong one is an answer, not an error: it has been counted. */
 export type Redeemed =
 	| { linked: true; patient_id: string; relationship: string }

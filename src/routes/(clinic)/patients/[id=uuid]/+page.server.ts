@@ -35,7 +35,7 @@ import {
 	linkCodeSchema,
 	patientSchema
 } from '$lib/people/patients/schema';
-import { updatePreferences } from '$lib/people/portal/commands';
+import { updatePreferences, vouchForAddress } from '$lib/people/portal/commands';
 import { explainPortal } from '$lib/people/portal/errors';
 import { familyKey } from '$lib/people/portal/live';
 import { preferencesSchema } from '$lib/people/portal/schema';
@@ -181,6 +181,13 @@ const managing = guarded((event: RequestEvent<{ id: string }>) => managed(event)
 				updatePreferences(event.locals.supabase, { ...preferences, patient_id: id }),
 			next: () => done(id, 'preferences')
 		}),
+	vouch: (event, id) =>
+		act(
+			event,
+			'channel',
+			(channel) => vouchForAddress(event.locals.supabase, id, channel),
+			() => done(id, 'preferences')
+		),
 	archive: (event, id) =>
 		perform(event, {
 			schema: archiveSchema,
