@@ -22,7 +22,8 @@ comment on column private.address_checks.token_hash is 'Of the link in the messa
 comment on column private.address_checks.asked_by is 'The account that wrote it; no foreign key, since how many an account has asked about outlives it.';
 create index address_checks_address_idx on private.address_checks (channel, address, asked_at);
 create index address_checks_asked_by_idx on private.address_checks (asked_by, asked_at);
-select private.not_audited('private.address_checks', 'The address is in the log of patients; the rest says when it was asked about');
+-- Who vouched for an address is in the log; that one was written down is, with the patient.
+select private.audited('private.address_checks', p_when => 'update of proven_at');
 select private.keeps('{private.address_checks}', 'As long as the record: whether its addresses are its patient''s');
 select private.on_merge('{private.address_checks}', 'drop');
 select private.no_work_of_patients('{private.address_checks}', 'Whether an address is theirs');

@@ -607,6 +607,11 @@ describe('an address', () => {
 			db.rows(`select public.vouch_for_address($1, 'email')`, [people[0].patientId])
 		);
 		expect(await unproven(db, people[0])).toEqual([]);
+		const vouched = await db.rows(
+			`select actor_id, patient_id from audit.events where table_name = 'address_checks' and patient_id = $1`,
+			[people[0].patientId]
+		);
+		expect(vouched).toEqual([{ actor_id: desk.id, patient_id: people[0].patientId }]);
 		await write(db, people[0], { phone: '+34600555888' });
 		await correct({ phone: '' });
 		await correct({ phone: '+34600555888' });
