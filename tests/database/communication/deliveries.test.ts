@@ -1060,19 +1060,24 @@ describe('what is kept', () => {
 	test('on its page while a message is on its way: no index has what changes then', async ({
 		db
 	}) => {
-		const { person } = await someone(db);
-		await enqueue(db, person, randomUUID());
 		const updates = () =>
 			db.row<{ all: number; hot: number }>(
 				`select pg_stat_get_xact_tuples_updated(c)::int as all, pg_stat_get_xact_tuples_hot_updated(c)::int as hot
 				from (select 'public.deliveries'::regclass::oid as c) deliveries`
 			);
-		const before = await updates();
-		await claim(db);
-		for (const { id } of await rowsOf(db, person)) expect(await begin(db, id)).toBe(true);
-		const after = await updates();
-		expect(after.all - before.all).toBeGreaterThanOrEqual(4);
-		expect(after.hot - before.hot).toBe(after.all - before.all);
+		// A page that other tests' rows have filled to its end has no room for the second version: another one does.
+		const moved: number[] = [];
+		for (let nth = 0; nth < 3; nth++) {
+			const { person } = await someone(db);
+			await enqueue(db, person, randomUUID());
+			const before = await updates();
+			await claim(db);
+			for (const { id } of await rowsOf(db, person)) expect(await begin(db, id)).toBe(true);
+			const after = await updates();
+			expect(after.all - before.all).toBeGreaterThanOrEqual(4);
+			moved.push(after.all - before.all - (after.hot - before.hot));
+		}
+		expect(Math.min(...moved)).toBe(0);
 	});
 });
 
