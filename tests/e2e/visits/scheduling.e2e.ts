@@ -181,6 +181,14 @@ test('reception finds a patient, books for them, and the patient sees it', async
 	await expect(desk.getByText('The visit has been booked.')).toBeHidden();
 
 	await expect(patient.getByText(slot.doctorName).filter({ visible: true }).first()).toBeVisible();
+
+	// Whether to cancel is asked beside the visit it is about, on whatever day that is.
+	const booked = desk
+		.getByRole('region', { name: 'Patient', exact: true })
+		.getByRole('listitem')
+		.filter({ hasText: slot.doctorName });
+	await booked.getByRole('link', { name: 'Cancel' }).click();
+	await expect(booked.getByRole('button', { name: 'Yes, cancel visit' })).toBeVisible();
 });
 
 test('a visit checked in at the desk is announced to the doctor, who sees it to its end', async ({
