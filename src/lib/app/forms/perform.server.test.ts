@@ -249,7 +249,7 @@ test('where a schema has no words of its own, a person is told in theirs', async
 			fields: {
 				who: 'Fill in this field.',
 				note: 'At most 3.',
-				kind: 'This does not look right. Check it, please.'
+				kind: 'This does not look right. Please check it.'
 			}
 		}
 	});
