@@ -3,9 +3,12 @@
  * private.audited (see the registries).
  */
 
-/* No foreign keys: the log outlives what it tells of. */
+/*
+ * No foreign keys: the log outlives what it tells of. A part a month, made ahead by a job; what no part was made for goes
+ * into the part for all others, and is never refused.
+ */
 create table audit.events (
-  id         bigint generated always as identity primary key,
+  id         bigint generated always as identity,
   at         timestamptz not null default clock_timestamp(),
   actor_id   uuid,
   actor_name text,
@@ -17,16 +20,36 @@ create table audit.events (
   before     jsonb,
   after      jsonb,
   ip         text,
-  user_agent text
-);
+  user_agent text,
+  txid       xid8 not null default pg_current_xact_id(),
+  epoch      integer not null,
+  salt       uuid,
+  digest     bytea not null,
+  payload_digest bytea,
+  redacted_by bigint,
+  primary key (at, id),
+  constraint events_redacted_whole check (
+    case when redacted_by is null then salt is not null and payload_digest is null
+    else num_nonnulls(salt, actor_name, ip, user_agent, before, after) = 0 and payload_digest is not null end
+  )
+) partition by range (at);
 comment on table audit.events is 'Every write to the tables that matter: who, what (before → after), when, from where. Append-only for everybody, the owner included.';
 comment on column audit.events.role is 'The database role the request ran as.';
 comment on column audit.events.row_id is 'Primary key; parts of a composite key are joined by a slash.';
 comment on column audit.events.before is 'The row that was deleted, or the old values of the columns that changed.';
 comment on column audit.events.after is 'The row that was inserted, or the new values of the columns that changed.';
-create index events_at_idx on audit.events (at);
+comment on column audit.events.txid is 'The transaction, by which rows are sealed: see audit.seals.';
+comment on column audit.events.epoch is 'Counts the times transactions were numbered anew, as a database is that was restored from a dump.';
+comment on column audit.events.digest is 'SHA-256 of the row as it was written: of what stays and of the payload''s digest.';
+comment on column audit.events.payload_digest is 'In place of the payload, once that was erased: SHA-256 of it and the salt.';
+comment on column audit.events.redacted_by is 'The row of the log with the order by which names, addresses and values were erased.';
+-- What is sealed next, and all there is in the order of its seals.
+create index events_epoch_txid_id_idx on audit.events (epoch, txid, id);
 create index events_patient_id_idx on audit.events (patient_id, at) where patient_id is not null;
 alter table audit.events enable row level security;
+create table audit.events_other partition of audit.events default;
+alter table audit.events_other enable row level security;
+comment on table audit.events_other is 'Rows of months for which no part was made.';
 select private.keeps('{audit.events}', 'What was done to records is shown for as long as there are records');
 
 /*
@@ -94,17 +117,127 @@ end
 $$;
 
 
-create function private.tg_events__refuse_change() returns trigger
+/* What may be erased of a row, as one number. `row(…)::text` tells null from empty, and where one value ends. */
+create function private.audit_payload_digest(
+  p_salt uuid, p_actor_name text, p_ip text, p_user_agent text, p_before jsonb, p_after jsonb
+) returns bytea
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return sha256(uuid_send(p_salt) || convert_to(row(p_actor_name, p_ip, p_user_agent, p_before, p_after)::text, 'UTF8'));
+end
+$$;
+
+/*
+ * Completes a row. A transaction's number below what has been sealed can only be one of a database that was restored:
+ * before that horizon all are over. A load brings its rows with their digests.
+ */
+create function private.tg_events__digest() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
+  select case when pg_current_xact_id() < seal.upto then seal.epoch + 1 else seal.epoch end into new.epoch
+  from audit.seals seal order by seal.n desc limit 1;
+  new.epoch := coalesce(new.epoch, 1);
+  new.salt := gen_random_uuid();
+  new.digest := sha256(
+    -- The instant as a number: as text it would depend on settings.
+    convert_to(row(
+      new.epoch, new.txid, new.id, extract(epoch from new.at), new.actor_id, new.role, new.action, new.table_name,
+      new.row_id, new.patient_id
+    )::text, 'UTF8')
+    || private.audit_payload_digest(new.salt, new.actor_name, new.ip, new.user_agent, new.before, new.after)
+  );
+  return new;
+end
+$$;
+create trigger events_000_digest before insert on audit.events
+  for each row when (new.digest is null) execute function private.tg_events__digest();
+
+/*
+ * Of a row nothing may be changed but that its payload goes, its digest stays, and it names the order for it, which the
+ * same transaction has written.
+ */
+create function private.tg_log__refuse_change() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  -- One within the other: other tables have no such columns, and a statement has no row.
+  if tg_op = 'UPDATE' and tg_table_name like 'events%' then
+    if exists (
+      select from audit.events
+      where epoch = (select max(epoch) from audit.events) and txid = pg_current_xact_id()
+        and id = new.redacted_by and action = 'redacted'
+    ) then
+      old.payload_digest := private.audit_payload_digest(old.salt, old.actor_name, old.ip, old.user_agent, old.before, old.after);
+      old.salt := null;
+      old.actor_name := null;
+      old.ip := null;
+      old.user_agent := null;
+      old.before := null;
+      old.after := null;
+      old.redacted_by := new.redacted_by;
+      if new is not distinct from old then return new; end if;
+    end if;
+  end if;
   raise exception 'the audit log cannot be changed' using errcode = '42501';
 end
 $$;
--- `always`: also where replication has switched ordinary triggers off.
-create trigger events_100_refuse_change before update or delete or truncate on audit.events
-  for each statement execute function private.tg_events__refuse_change();
-alter table audit.events enable always trigger events_100_refuse_change;
+
+/*
+ * Refuses to change or empty a table of the log. `always`: also where replication has switched ordinary triggers off.
+ * A trigger of the row is on each part of a table by itself; one of the statement is on the table it names.
+ */
+create function private.refuse_changes(p_table regclass) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_name constant name := (select relname from pg_catalog.pg_class where oid = p_table);
+begin
+  if not (select relispartition from pg_catalog.pg_class where oid = p_table) then
+    execute format(
+      'create trigger %I before update or delete on %s for each row execute function private.tg_log__refuse_change()',
+      v_name || '_100_refuse_change', p_table
+    );
+    execute format('alter table %s enable always trigger %I', p_table, v_name || '_100_refuse_change');
+  end if;
+  execute format(
+    'create trigger %I before truncate on %s for each statement execute function private.tg_log__refuse_change()',
+    v_name || '_100_refuse_truncate', p_table
+  );
+  execute format('alter table %s enable always trigger %I', p_table, v_name || '_100_refuse_truncate');
+end
+$$;
+select private.refuse_changes('audit.events'), private.refuse_changes('audit.events_other');
+
+/*
+ * Makes the parts of this month and the next three, by UTC. A month whose rows have begun to go into the part for all
+ * others stays there: they cannot be moved. Attached rather than made as a part, which would have every writer wait.
+ */
+create function private.make_audit_parts(p_at timestamptz default now()) returns void
+language plpgsql security definer set search_path = '' set lock_timeout = '2s'
+as $$
+declare
+  v_name text;
+  v_from timestamptz;
+  v_until timestamptz;
+begin
+  for i in 0 .. 3 loop
+    v_from := date_trunc('month', (p_at at time zone 'UTC') + make_interval(months => i)) at time zone 'UTC';
+    v_until := date_trunc('month', (p_at at time zone 'UTC') + make_interval(months => i + 1)) at time zone 'UTC';
+    v_name := 'events_' || to_char(v_from at time zone 'UTC', 'YYYY_MM');
+    continue when to_regclass('audit.' || v_name) is not null
+      or exists (select from audit.events_other where at >= v_from and at < v_until);
+    execute format('create table audit.%I (like audit.events including constraints)', v_name);
+    execute format('alter table audit.%I enable row level security', v_name);
+    execute format('comment on table audit.%I is %L', v_name, 'The log of one month, by UTC.');
+    execute format('alter table audit.events attach partition audit.%I for values from (%L) to (%L)', v_name, v_from, v_until);
+    perform private.refuse_changes(format('audit.%I', v_name)::regclass);
+  end loop;
+end
+$$;
+select private.make_audit_parts();
+select private.schedule('audit_parts', '7 2 * * *', 'private.make_audit_parts', 'Makes room in the audit log for the months to come');
 
 /* The log, newest first, at most 1000 rows. A null filter does not filter. */
 create function private.audit_events(
@@ -119,7 +252,10 @@ as $$
 begin
   perform private.require_permission('audit.read');
   return query
-    select log.* from audit.events log
+    select
+      log.id, log.at, log.actor_id, log.actor_name, log.role, log.action, log.table_name, log.row_id, log.patient_id,
+      log.before, log.after, log.ip, log.user_agent
+    from audit.events log
     where (p_from is null or log.at >= p_from)
       and (p_until is null or log.at < p_until)
       and (p_table is null or log.table_name = p_table)

@@ -536,6 +536,46 @@ describe('failures', () => {
 	});
 });
 
+test('the newest seal of the audit log is mailed to its readers, once a day', async () => {
+	expect((await call('nobody', 'audit-head')).status).toBe(401);
+	await sql.query(
+		`with account as (
+			insert into auth.users (id, aud, role, email, raw_app_meta_data, raw_user_meta_data)
+			select gen_random_uuid(), 'authenticated', 'authenticated', name || '@audit.example', '{}',
+				jsonb_build_object('full_name', name, 'locale', locale)
+			from (values ('reader', 'es'), ('nurse', 'en')) as person (name, locale) returning id, email
+		), colleague as (
+			insert into public.staff (user_id, full_name, position) select id, email, 'administrator' from account
+		)
+		insert into public.user_roles (user_id, role_id) select id, case when email ~ 'reader' then 'admin' else 'nurse' end from account`
+	);
+	await sql.query('select private.seal_audit()');
+	const { rows } = await sql.query<{ n: string; hash: string }>(
+		`select n, encode(hash, 'hex') as hash from audit.seals order by n desc limit 1`
+	);
+	const answer = await call(jobsKey(stack.jwtSecret), 'audit-head');
+	expect([answer.status, await answer.json()]).toEqual([200, { sent: 1 }]);
+	expect(await caught('nurse@audit.example')).toEqual([]);
+	const [summary] = await caught('reader@audit.example');
+	expect(summary?.subject).toBe(`Registro de auditoría: sello ${rows[0]?.n}`);
+	expect((await read(summary)).text).toContain(
+		`npm run audit:verify -- --against ${rows[0]?.hash}`
+	);
+	const { rows: anchors } = await sql.query(
+		`select n, encode(hash, 'hex') as hash, recipients from audit.anchors`
+	);
+	expect(anchors).toEqual([{ ...rows[0], recipients: 1 }]);
+
+	// Not again today, though there is a newer one.
+	const asked = () =>
+		sql.query('select private.anchor_audit() as request').then(({ rows }) => rows);
+	await sql.query(`select vault.create_secret('a key', 'jobs_key')`);
+	await sql.query(`insert into public.departments (code, name) values ('NEW', 'New')`);
+	await sql.query('select private.seal_audit()');
+	expect(await asked()).toEqual([{ request: null }]);
+	await sql.query(`delete from vault.secrets where name = 'jobs_key'`);
+});
+
 test('200 kills at random points, two workers: every message arrives exactly once', async () => {
 	await sql.query(`delete from public.deliveries`);
 	await fetch(`${stack.mailUrl}/api/messages`, { method: 'DELETE' });

@@ -79,7 +79,7 @@ const ownFunctions = `
 		and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`;
 
 const ownRelations = `
-	select c.oid, c.relkind, c.relacl, c.relrowsecurity, c.reloptions, n.nspname,
+	select c.oid, c.relkind, c.relispartition, c.relacl, c.relrowsecurity, c.reloptions, n.nspname,
 		format('%s.%s', n.nspname, c.relname) as name
 	from pg_class c
 	join pg_namespace n on n.oid = c.relnamespace
@@ -358,7 +358,7 @@ const registryRules = {
 	retention: [
 		`select r.name || ': nothing says how long it is kept; see private.keeps and private.forgets'
 		 from (${ownRelations}) r
-		 where relkind in ('r', 'p')
+		 where relkind in ('r', 'p') and not relispartition
 			and not exists (select from private.retention kept where to_regclass(kept.table_name) = r.oid)`
 	],
 

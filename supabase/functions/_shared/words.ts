@@ -1,4 +1,4 @@
-/** What messages to patients say, by e-mail and SMS, in each language. Knows nothing of how they are sent. */
+/** What messages say, by e-mail and SMS, in each language. Knows nothing of how they are sent. */
 
 export type Locale = 'en' | 'es';
 
@@ -240,6 +240,12 @@ export function compose(kind: Kind, locale: Locale, content: Content, siteUrl: s
 	const link = path === undefined ? undefined : siteUrl.replace(/\/$/, '') + path;
 	const footer = footers[locale](content.hospital_name);
 	const greeting = greetings[locale](content.given_name);
+	return dress(draft, { greeting, footer, link, locale, hospital: content.hospital_name });
+}
+
+/** Dresses a draft as mail and as SMS. */
+function dress(draft: Draft, around: Omit<Parts, 'draft'>): Composed {
+	const { greeting, footer, link, hospital } = around;
 	return {
 		subject: draft.subject,
 		text: [
@@ -252,9 +258,60 @@ export function compose(kind: Kind, locale: Locale, content: Content, siteUrl: s
 			...(draft.note ? [draft.note] : []),
 			`-- \n${footer}`
 		].join('\n\n'),
-		html: toHtml({ draft, greeting, footer, link, locale, hospital: content.hospital_name }),
-		sms: [`${content.hospital_name}: ${draft.short}`, ...(link ? [link] : [])].join(' ')
+		html: toHtml({ draft, ...around }),
+		sms: [`${hospital}: ${draft.short}`, ...(link ? [link] : [])].join(' ')
 	};
+}
+
+/** The newest seal of the audit log. */
+export interface Head {
+	n: number;
+	hash: string;
+	at: string;
+	hospital_name: string;
+	time_zone: string;
+}
+
+const heads: Record<Locale, (head: Head, at: string) => Draft & { footer: string }> = {
+	en: ({ n, hash, hospital_name }, at) => ({
+		subject: `Audit log: seal ${n}`,
+		lines: [
+			'Keep this message. It lets you prove later that nobody has rewritten the audit log or cut off its end.'
+		],
+		facts: [
+			['Seal', String(n)],
+			['Made', at],
+			['Hash', hash]
+		],
+		note: `To check: npm run audit:verify -- --against ${hash}`,
+		short: '',
+		footer: `${hospital_name} sends this message once a day to everybody who may read the audit log.`
+	}),
+	es: ({ n, hash, hospital_name }, at) => ({
+		subject: `Registro de auditoría: sello ${n}`,
+		lines: [
+			'Guarde este mensaje. Con él podrá demostrar más adelante que nadie ha reescrito el registro de auditoría ni ha recortado su final.'
+		],
+		facts: [
+			['Sello', String(n)],
+			['Creado', at],
+			['Huella', hash]
+		],
+		note: `Para comprobarlo: npm run audit:verify -- --against ${hash}`,
+		short: '',
+		footer: `${hospital_name} envía este mensaje una vez al día a quienes pueden leer el registro de auditoría.`
+	})
+};
+
+/** Puts the newest seal of the audit log into words. */
+export function composeHead(locale: Locale, head: Head): Composed {
+	const { footer, ...draft } = heads[locale](head, formats(locale, head.time_zone).long(head.at));
+	return dress(draft, {
+		greeting: greetings[locale](''),
+		footer,
+		locale,
+		hospital: head.hospital_name
+	});
 }
 
 function formats(locale: Locale, timeZone: string): Formats {
@@ -309,7 +366,7 @@ interface Parts {
 	draft: Draft;
 	greeting: string;
 	footer: string;
-	link: string | undefined;
+	link?: string | undefined;
 	locale: Locale;
 	hospital: string;
 }

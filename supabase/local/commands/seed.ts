@@ -7,14 +7,10 @@
  *
  * `DATABASE_URL` (role `postgres`) chooses another database, for example a hosted project's.
  */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { addMany, type Size } from '../../seed/big.ts';
 import { loadDemo } from '../../seed/load.ts';
-import { loadConfig } from '../config.ts';
-import { loadSecrets } from '../keys.ts';
-import { configuredPorts } from '../ports.ts';
+import { chosenDatabase, failureOf } from '../running-database.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -36,14 +32,7 @@ const size: Size = {
 	beds: count('beds')
 };
 
-const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-
-function runningDatabase(): string {
-	const { databasePassword } = loadSecrets(join(project, '.local'), '127.0.0.1');
-	const { database } = configuredPorts(loadConfig(project));
-	return `postgresql://postgres:${encodeURIComponent(databasePassword)}@127.0.0.1:${database}/postgres`;
-}
-const databaseUrl = process.env.DATABASE_URL ?? runningDatabase();
+const databaseUrl = chosenDatabase();
 
 const begun = Date.now();
 const seconds = () => `${Math.round((Date.now() - begun) / 1000)} s`;
@@ -58,11 +47,6 @@ try {
 		console.log(`Done in ${seconds()}`);
 	}
 } catch (error) {
-	const refused = (error as { code?: string }).code === 'ECONNREFUSED';
-	console.error(
-		refused
-			? 'No database answers. Start the stack first (npm run stack), or set DATABASE_URL.'
-			: `Nothing was added: ${error instanceof Error ? error.message : String(error)}`
-	);
+	console.error(`Nothing was added: ${failureOf(error)}`);
 	process.exit(1);
 }

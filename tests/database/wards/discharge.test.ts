@@ -422,7 +422,7 @@ describe('the draft', () => {
 			await isolate(null),
 			await isolate('airborne')
 		];
-		await db.rows('alter table audit.events disable trigger user');
+		await db.rows('alter table audit.events disable trigger events_100_refuse_change');
 		expect(
 			await db.count('delete from audit.events where row_id = $1', [admission.id])
 		).toBeGreaterThan(3);

@@ -8,5 +8,12 @@ export const kinds: Record<string, NewsKind> = {
 			title: m.access_news_job_failed({ job: text('job') }),
 			text: m.access_news_job_failed_text({ code: text('sqlstate') })
 		})
+	},
+	audit_unsealed: {
+		name: m.access_news_kind_audit_unsealed,
+		say: ({ moment }) => ({
+			title: m.access_news_audit_unsealed({ since: moment('since') }),
+			text: m.access_news_audit_unsealed_text()
+		})
 	}
 };
