@@ -90,7 +90,7 @@ beforeEach(() => {
 			join(directory, 'supabase', 'migrations')
 		).map((file) => file.split('_')[0]),
 		'vault.secrets': ['project_url', 'jobs_key'],
-		'cron.job': ['tick', 'reminders']
+		'cron.job': ['tick', 'reminders', 'audit_seals']
 	};
 });
 
@@ -163,7 +163,8 @@ test('each thing that is not there is named', async () => {
 		'auth: jwt_exp',
 		'extension pg_cron',
 		'vault jobs_key',
-		'running: job tick'
+		'running: job tick',
+		'running: job audit_seals'
 	]);
 });
 

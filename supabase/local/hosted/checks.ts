@@ -207,7 +207,12 @@ async function ofProject(asked: Asked, config: Config): Promise<Finding[]> {
 					select from cron.job_run_details run
 					where run.jobid = job.jobid and status = 'succeeded' and start_time > now() - interval '2 minutes')`
 			);
-			return each(['tick', 'reminders'], rows, 'running: job', 'pg_cron runs it after db push');
+			return each(
+				['tick', 'reminders', 'audit_seals'],
+				rows,
+				'running: job',
+				'pg_cron runs it after db push'
+			);
 		})
 	];
 	return (await Promise.all(parts)).flat();

@@ -1,12 +1,28 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { verifyAudit } from '../../../supabase/local/audit.ts';
-import { connect, describe, expect, TestDatabase, testApart } from '../../support/database.ts';
+import { clusterWith } from '../../../supabase/local/clusters.ts';
+import { removeData, startDatabase } from '../../../supabase/local/postgres.ts';
+import {
+	connect,
+	describe,
+	expect,
+	inTransaction,
+	test as base,
+	TestDatabase
+} from '../../support/database.ts';
 
-/** Connections to a database of the file's own that commit: what is open is not sealed. */
+/**
+ * A server of the file's own: what is open in any database of a server holds the horizon back. These connections commit,
+ * since what is open is not sealed.
+ */
 interface Log {
+	url: string;
 	owner: pg.Client;
 	/** Another writer. */
 	other: pg.Client;
@@ -14,31 +30,38 @@ interface Log {
 	thief: pg.Client;
 }
 
-const test = testApart.extend<{ $file: { log: Log } }>({
+const test = base.extend<{ $file: { log: Log } }>({
 	log: [
-		async ({ apart }, use) => {
-			const superuser = new URL(apart);
-			superuser.username = 'supabase_admin';
+		async ({}, use) => {
+			const stateDirectory = mkdtempSync(join(tmpdir(), 'lantern-audit-'));
+			const database = await startDatabase({
+				stateDirectory,
+				copyOf: await clusterWith('migrated'),
+				fsync: false
+			});
+			const url = database.databaseUrl('postgres');
 			const [owner, other, thief] = await Promise.all([
-				connect(apart),
-				connect(apart),
-				connect(superuser.href)
+				connect(url),
+				connect(url),
+				connect(database.databaseUrl('supabase_admin'))
 			]);
-			// The demo hospital's rows would be verified hundreds of times.
-			await thief.query(`begin; ${switchedOff}; delete from audit.events; delete from audit.seals;
-				delete from audit.anchors; ${refusing('enable always')}; commit`);
-			await use({ owner, other, thief });
+			// What the migrations wrote would be verified hundreds of times.
+			await thief.query(
+				`begin; ${switched('disable')}; delete from audit.events; ${switched('enable always')}; commit`
+			);
+			await use({ url, owner, other, thief });
 			await Promise.all([owner, other, thief].map((client) => client.end()));
+			await database.stop();
+			removeData(stateDirectory);
 		},
 		{ scope: 'file' }
 	]
 });
 
-const refusing = (what: string) =>
+const switched = (how: string) =>
 	['events', 'seals', 'anchors']
-		.map((table) => `alter table audit.${table} ${what} trigger ${table}_100_refuse_change`)
+		.map((table) => `alter table audit.${table} ${how} trigger ${table}_100_refuse_change`)
 		.join('; ');
-const switchedOff = refusing('disable');
 
 /** Writes something that is logged, in a transaction of its own; gives the patient. */
 async function write(client: pg.Client): Promise<string> {
@@ -66,7 +89,7 @@ async function verified({ thief }: Log, change = '', against: string[] = []) {
 const tampered = (log: Log, change: string, against: string[] = []) =>
 	verified(
 		log,
-		`${switchedOff}; alter table audit.events drop constraint events_redacted_whole; ${change}`,
+		`${switched('disable')}; alter table audit.events drop constraint events_redacted_whole; ${change}`,
 		against
 	);
 
@@ -307,8 +330,8 @@ describe('sealing', () => {
 		expect(after).toMatchObject({ problems: [], waiting: 0, sealed: before.sealed + 8 });
 	});
 
-	test('of twelve writers and a sealer at once seals each row once', async ({ log, apart }) => {
-		const writers = await Promise.all(Array.from({ length: 12 }, () => connect(apart)));
+	test('of twelve writers and a sealer at once seals each row once', async ({ log }) => {
+		const writers = await Promise.all(Array.from({ length: 12 }, () => connect(log.url)));
 		let over = false;
 		const sealing = (async () => {
 			while (!over) await seal(log.owner);
@@ -448,7 +471,7 @@ describe('a redaction', () => {
 	});
 });
 
-test('the command says it in words, and fails when something is wrong', async ({ apart }) => {
+test('the command says it in words, and fails when something is wrong', async ({ log }) => {
 	const command = fileURLToPath(
 		new URL('../../../supabase/local/commands/audit-verify.ts', import.meta.url)
 	);
@@ -456,7 +479,7 @@ test('the command says it in words, and fails when something is wrong', async ({
 	const failed = await promisify(execFile)(
 		process.execPath,
 		['--import', 'tsx', command, '--against', never],
-		{ env: { ...process.env, DATABASE_URL: apart } }
+		{ env: { ...process.env, DATABASE_URL: log.url } }
 	).then(
 		() => null,
 		(error: { code: number; stdout: string }) => error
@@ -469,10 +492,10 @@ test('the command says it in words, and fails when something is wrong', async ({
 	);
 });
 
-describe('the parts of the log', () => {
-	test('are made three months ahead, and what has none goes into the part for all others', async ({
-		db
-	}) => {
+test('the parts are made three months ahead, and what has none goes into the part for all others', async ({
+	log
+}) => {
+	await inTransaction(log.url, async (db) => {
 		const part = (at: string) =>
 			db.value<string>(
 				`insert into audit.events (at, role, action, table_name) values ($1, 'postgres', 'insert', 'patients')

@@ -4261,6 +4261,7 @@ export type Database = {
 					user_agent: string;
 				}[];
 			};
+			audit_head: { Args: Record<PropertyKey, never>; Returns: Json };
 			bed_board: {
 				Args: { p_ward_id?: string };
 				Returns: {
@@ -5826,6 +5827,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			record_audit_anchor: { Args: { p_n: number; p_recipients: number }; Returns: undefined };
 			record_death: {
 				Args: { p_deceased_at: string; p_expected_updated_at: string; p_patient_id: string };
 				Returns: {
