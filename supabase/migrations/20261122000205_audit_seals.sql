@@ -3,7 +3,7 @@
  * who changes, removes, adds or moves a row later is found (`npm run audit:verify`), and who makes all seals anew is found
  * by the head that was mailed before.
  *
- * Final is what has a transaction's number below the horizon, the oldest one still open: none of them can write any more.
+ * Final is what has a transaction's number below the horizon, the oldest one still open on the server: none can write any more.
  * So writers wait for nobody. Rejected: hashing each row with the one before it as it is written, which puts all writers
  * in one queue and costs six of seven writes; a counter without gaps, the same.
  *
