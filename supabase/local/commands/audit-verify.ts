@@ -46,7 +46,7 @@ try {
 	for (const { seal, what } of problems)
 		console.log(`✗ ${seal === null ? '' : `seal ${seal}: `}${what}`);
 	console.log(
-		`${problems.length === 0 ? '✓ As written' : `${problems.length} found`}: ${written(sealed)} rows under ${written(seals)} seals, ${written(waiting)} not sealed yet`
+		`${problems.length === 0 ? '✓ As written' : `✗ Not as written, in ${problems.length} ${problems.length === 1 ? 'place' : 'places'}`}: ${written(sealed)} rows under ${written(seals)} seals, ${written(waiting)} not sealed yet`
 	);
 	if (head) console.log(`Head: seal ${head.n} of ${head.at}\n${head.hash}`);
 	process.exit(problems.length === 0 ? 0 : 1);
