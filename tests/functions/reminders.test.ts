@@ -553,6 +553,13 @@ test('the newest seal of the audit log is mailed to its readers, once a day', as
 	const { rows } = await sql.query<{ n: string; hash: string }>(
 		`select n, encode(hash, 'hex') as hash from audit.seals order by n desc limit 1`
 	);
+	// With a key that is not the jobs', so that only what is done here is done.
+	await sql.query(`select vault.create_secret('a key', 'jobs_key')`);
+	const isAskedFor = async () => {
+		const { rows } = await sql.query('select private.anchor_audit() is not null as asked');
+		return (rows[0] as { asked: boolean }).asked;
+	};
+	expect(await isAskedFor()).toBe(true);
 	const answer = await call(jobsKey(stack.jwtSecret), 'audit-head');
 	expect([answer.status, await answer.json()]).toEqual([200, { sent: 1 }]);
 	expect(await caught('nurse@audit.example')).toEqual([]);
@@ -567,12 +574,9 @@ test('the newest seal of the audit log is mailed to its readers, once a day', as
 	expect(anchors).toEqual([{ ...rows[0], recipients: 1 }]);
 
 	// Not again today, though there is a newer one.
-	const asked = () =>
-		sql.query('select private.anchor_audit() as request').then(({ rows }) => rows);
-	await sql.query(`select vault.create_secret('a key', 'jobs_key')`);
 	await sql.query(`insert into public.departments (code, name) values ('NEW', 'New')`);
 	await sql.query('select private.seal_audit()');
-	expect(await asked()).toEqual([{ request: null }]);
+	expect(await isAskedFor()).toBe(false);
 	await sql.query(`delete from vault.secrets where name = 'jobs_key'`);
 });
 
