@@ -393,7 +393,7 @@ test('the floor plan shows each bed in its room, and stays chosen', async ({ pag
 	const { id, beds } = await ward(owner);
 	const nurse = await pageAs('nurse');
 	await nurse.goto(`/wards/${id}?view=plan`);
-	await expect(nurse.getByText('No rooms on this ward have been drawn yet')).toBeVisible();
+	await expect(nurse.getByText('No rooms have been drawn yet')).toBeVisible();
 	await expect(bed(nurse, beds[0])).toBeVisible();
 
 	await owner.query(
