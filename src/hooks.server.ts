@@ -23,9 +23,12 @@ export const init: ServerInit = () => {
 	});
 };
 
-/** No text of ours holds the character NUL, and the database refuses every one that does. */
+/**
+ * No text of ours holds the character NUL, and the database refuses every one that does. No address of ours begins with
+ * two slashes, and for one that does Kit cannot set a cookie.
+ */
 const address: Handle = ({ event, resolve }) =>
-	event.url.href.includes('%00')
+	event.url.href.includes('%00') || event.url.pathname.startsWith('//')
 		? new Response(m.errors_not_found(), { status: 404 })
 		: resolve(event);
 

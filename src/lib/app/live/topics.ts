@@ -73,6 +73,15 @@ const joining = 1_000;
 /** While nobody knows what was missed, all is read again as often as this (ms). */
 const silentPause = 15_000;
 
+/** Whose account a client holds; nobody's where it is handed its tokens from elsewhere. */
+async function accountOf(client: SupabaseClient<Database>): Promise<string | undefined> {
+	try {
+		return (await client.auth.getSession()).data.session?.user.id;
+	} catch {
+		return undefined;
+	}
+}
+
 /** So many transactions are remembered as heard of. */
 const mostRemembered = 1_000;
 
@@ -265,9 +274,7 @@ function openTopic(client: SupabaseClient<Database>, topic: string): SharedTopic
 		await client.realtime.setAuth();
 		if (closed) return;
 		// Shown under one's own account, or others take nobody's word for it.
-		const account = peopled.test(topic)
-			? (await client.auth.getSession()).data.session?.user.id
-			: undefined;
+		const account = peopled.test(topic) ? await accountOf(client) : undefined;
 		if (closed) return;
 		since = toldSince();
 		const opened = client.channel(topic, {
