@@ -279,6 +279,9 @@ test('a calendar ends with the link to the record, and with the doctor’s job',
 		[userId]
 	);
 	const doctorId = rows[0]?.id;
+	await owner.query(`insert into public.user_roles (user_id, role_id) values ($1, 'doctor')`, [
+		userId
+	]);
 	await owner.query(
 		`insert into public.doctors (id, specialty_id, name, accepts_patients)
 		 select $1, id, 'Dr. Passing', false from public.specialties limit 1`,
