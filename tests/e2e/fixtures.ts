@@ -20,8 +20,7 @@ interface Fixtures {
 	/** A page of somebody's own browser, signed in. Each call opens another browser context. */
 	pageAs(who: DemoRole | { email: string }, options?: BrowserContextOptions): Promise<Page>;
 	/**
-	 * A new page in the one browser context that this process keeps for somebody, or for a visitor: what
-	 * was loaded once is there. For tests that only look.
+	 * The one page that this process keeps for somebody, or for a visitor: what was loaded once is there. For tests that only look.
 	 */
 	keptPageAs(who: DemoRole | null): Promise<Page>;
 	/** A client of the public API, signed in as somebody of the demo hospital. */
@@ -132,6 +131,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 	},
 
 	keptPageAs: async ({ browser, sessionOf, kept, app, locale, timezoneId, viewport }, use) => {
+		const shown: Page[] = [];
 		await use(async (who) => {
 			let page = kept.get(who);
 			if (!page) {
@@ -145,10 +145,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 				page = await context.newPage();
 				kept.set(who, page);
 			}
+			shown.push(page);
 			await page.emulateMedia({ reducedMotion: null });
 			if (viewport) await page.setViewportSize(viewport);
 			return page;
 		});
+		// A page that is left open would read again whatever other tests change.
+		await Promise.all(shown.map((page) => page.goto('about:blank')));
 	}
 });
 

@@ -1,6 +1,7 @@
 import { axeProblems, settled } from '../../support/axe.ts';
 import { expect, test } from '../fixtures.ts';
-import { portalPatient } from '../people.ts';
+import { patient, portalPatient } from '../people.ts';
+import { lieIn, testWard } from '../ward.ts';
 import { aWard } from '../wards/ways.ts';
 
 test('the palette finds a patient and opens them by keyboard alone', async ({ pageAs, owner }) => {
@@ -21,6 +22,30 @@ test('the palette finds a patient and opens them by keyboard alone', async ({ pa
 	await expect(page).toHaveURL(/\/reception\?patient=/);
 	await expect(page.getByRole('heading', { name: person.name })).toBeVisible();
 	await expect(field).toBeHidden();
+});
+
+test('who finds beds lands on that of the patient, marked', async ({ pageAs, owner }) => {
+	const [person, { id, name, beds }] = await Promise.all([
+		patient(owner, 'Zacarias'),
+		testWard(owner, { beds: 2 })
+	]);
+	await lieIn(owner, beds[0], person.id);
+	const page = await pageAs('bed_manager');
+	await page.goto('/wards/all');
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await page.keyboard.press('Control+k');
+	const palette = page.getByRole('dialog', { name: 'Search or go to' });
+	await palette.getByRole('combobox').fill(person.name);
+	const found = palette.getByRole('option').first();
+	await expect(found).toContainText(person.name);
+	await expect(found).toContainText(name);
+	await expect(found).toContainText(beds[0].label);
+	await page.keyboard.press('Enter');
+
+	await expect(page).toHaveURL(new RegExp(`/wards/${id}\\?bed=${beds[0].id}$`));
+	await expect(page.getByRole('complementary', { name: `Bed ${beds[0].label}` })).toBeVisible();
+	await expect(page.locator('.selected')).toHaveCount(1);
+	await expect(page.locator('.selected').locator(`#bed-${beds[0].id}`)).toBeVisible();
 });
 
 test('what is typed while the palette is being fetched goes into its field, and nowhere else', async ({

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type pg from 'pg';
 import { expect, test } from '../fixtures.ts';
 import { patient } from '../people.ts';
@@ -101,7 +101,10 @@ test('the round says who is due, and is right as soon as somebody has been obser
 	owner
 }) => {
 	const made = await stay(owner, 'Perpetua');
-	const [round, bedside] = await Promise.all([pageAs('nurse'), pageAs('nurse')]);
+	const [round, bedside] = await Promise.all([
+		pageAs('nurse'),
+		pageAs('nurse', { viewport: { width: 390, height: 844 } })
+	]);
 	await round.goto(`/wards/${made.wardId}/observations`);
 	await expect(round.getByText('Live', { exact: true })).toBeVisible();
 	const row = round.getByRole('main').getByRole('listitem').filter({ hasText: made.name });
@@ -111,6 +114,13 @@ test('the round says who is due, and is right as soon as somebody has been obser
 	await bedside.goto(`/admissions/${made.admissionId}`);
 	await expect(bedside.getByText('Live', { exact: true })).toBeVisible();
 	const main = bedside.getByRole('main');
+	// In one hand: the first field is in sight at once, and what records is by the thumb.
+	const placeOf = (part: Locator) =>
+		part.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+	const record = main.getByRole('button', { name: 'Record', exact: true });
+	expect((await placeOf(main.getByLabel('Respiration rate').first())).bottom).toBeLessThan(844);
+	const { top, bottom } = await placeOf(record);
+	expect([top > 844 / 2, bottom <= 844]).toEqual([true, true]);
 	await enter(bedside, {
 		'Respiration rate': '16',
 		'SpO₂ %': '98',
@@ -120,7 +130,7 @@ test('the round says who is due, and is right as soon as somebody has been obser
 	});
 	await main.getByRole('radio', { name: 'Air' }).check();
 	await main.getByRole('radio', { name: 'Alert', exact: true }).check();
-	await main.getByRole('button', { name: 'Record', exact: true }).click();
+	await record.click();
 	await expect(row).toContainText('NEWS2 0 · low risk');
 	await expect(row).toContainText('Due by');
 });
