@@ -28,8 +28,8 @@ function shellBeside(browser: string): string[] {
 }
 
 /*
- * What Chromium does for people who browse, and tests pay a quarter of their time for: a process that waits for the next
- * page, and a graphics card made of software. Playwright's own list, of which Chromium takes the last, is repeated as
+ * What Chromium does for people who browse, and tests pay a quarter of their processor time for: a process that waits for
+ * the next page, and a graphics card made of software. Playwright's own list, of which Chromium takes the last, is repeated as
  * far as it matters here.
  */
 const unwanted = [

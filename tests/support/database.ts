@@ -310,8 +310,8 @@ interface Fixtures {
 }
 
 /**
- * Connections of this file's tests that nobody uses now, by what they are connected to. A new one would compile and
- * plan everything anew, which was half the time of the tests of the database.
+ * Connections of this file's tests that nobody uses now, by what they are connected to: a new one would compile and plan
+ * everything anew.
  */
 const idle = new Map<string, pg.Client[]>();
 afterAll(() => Promise.all([...idle.values()].flat().map((client) => client.end())));

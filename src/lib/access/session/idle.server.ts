@@ -1,10 +1,8 @@
 import type { Cookies, RequestEvent } from '@sveltejs/kit';
-import { idleCookie, idleSeconds } from './idle';
+import { idleCookie, idleKept, idleSeconds } from './idle';
 
 /** Seconds by which the browser, which warns and signs out by itself, is first. */
 const grace = 60;
-/** A week, as the session's own cookies: who comes back later has no session either. */
-const maxAge = 7 * 86_400;
 
 /** Whether nobody has done anything in this browser for longer than the hospital allows: a computer left, a lid closed. */
 export const isIdle = (cookies: Cookies, minutes: number): boolean =>
@@ -19,7 +17,7 @@ export function noteActive({ cookies, request, url }: RequestEvent): void {
 	if (request.method === 'GET' && !opens) return;
 	cookies.set(idleCookie, String(Math.floor(Date.now() / 1000)), {
 		path: '/',
-		maxAge,
+		maxAge: idleKept,
 		sameSite: 'lax',
 		// The page writes it as well.
 		httpOnly: false,

@@ -1,5 +1,7 @@
 /** When somebody last did something in this browser, in whole seconds; all its tabs and the server read it. */
 export const idleCookie = 'lantern-active';
+/** Seconds it is kept, a week, as the session's own cookies: who comes back later has no session either. */
+export const idleKept = 7 * 86_400;
 
 /** Seconds since somebody last did something, by what the cookie says; none where it says nothing that can be. */
 export function idleSeconds(cookie: string | undefined, now = Date.now()): number {
