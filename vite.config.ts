@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { inlangProject } from './messages/settings.js';
 import { displayGateway } from './src/lib/wards/displays/gateway/dev.ts';
+import { plainIcons } from './src/bundle/plain-icons.ts';
 import { sharedFiles } from './src/bundle/shared-files.ts';
 import { shortWords } from './src/bundle/short-words.ts';
 import { straightImports } from './src/bundle/straight-imports.ts';
@@ -17,6 +18,7 @@ export default defineConfig({
 			outdir: './src/lib/paraglide',
 			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 		}),
+		plainIcons(),
 		sveltekit(),
 		straightImports(['bits-ui', 'layerchart/svg']),
 		shortWords(),
