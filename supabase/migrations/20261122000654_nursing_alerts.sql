@@ -73,14 +73,15 @@ select private.on_merge('{public.news2_alerts,public.news2_alert_notices}', 'ref
 select private.no_work_of_patients('{public.news2_alerts,public.news2_alert_notices}', 'Under an admission, which is work');
 
 /*
- * Which doctors are called to a ward where no doctor in charge can be told: those who work there, else those of its
- * department, else all of the hospital, else everybody who may answer an alert. An emergency is never told to no one who
- * can come; there is no list of who is on call. At p_reach 2 the ward's and the department's together.
+ * Who is called to a ward where no doctor in charge can be told: whoever is on call for it, with the doctors who work
+ * there; where there are neither, those of its department, else all of the hospital, else everybody who may answer an
+ * alert. An emergency is never told to no one who can come. At p_reach 2 the department's too.
  */
 create function private.doctors_to_call(p_ward_id uuid, p_reach integer default 1)
 returns setof uuid language sql stable security definer set search_path = '' as $$
   with reachable as (
     select colleague.id, case
+      when colleague.id in (select private.on_call_now(ward.department_id)) then 1
       when colleague.position <> 'doctor' then 4
       when exists (
         select from public.staff_wards works where works.staff_id = colleague.id and works.ward_id = ward.id

@@ -474,6 +474,40 @@ describe('an alert', () => {
 		expect(round.alert_told).toEqual(names.map(({ full_name }) => full_name));
 	});
 
+	test('of 7 points with no attending doctor calls who is on call, beside the ward’s doctors', async ({
+		db
+	}) => {
+		const { nurse, colleague, admissionId } = await stay(db);
+		await unattended(db, admissionId);
+		const [here, onCall, later, elsewhere] = [
+			await db.createDoctor(),
+			await db.createDoctor(),
+			await db.createDoctor(),
+			await db.createDoctor()
+		];
+		const shift = `insert into public.on_call_shifts (staff_id, department_id, starts_at, ends_at)
+			select $1, $2, now() + $3::interval, now() + interval '9 hours'`;
+		await db.rows(shift, [onCall.staffId, null, '-1 hour']);
+		await db.rows(shift, [later.staffId, null, '1 hour']);
+		await db.rows(shift, [elsewhere.staffId, await db.createDepartment(), '-1 hour']);
+		await db.as(nurse, () => record(db, admissionId, emergency));
+		// Of the department's doctors nobody, since somebody is on call.
+		expect(await everybodyTold(db, admissionId)).toEqual([nurse.staffId, onCall.staffId].sort());
+		expect(await unread(db, onCall)).toHaveLength(1);
+		expect(await unread(db, colleague)).toEqual([]);
+
+		const second = await stay(db);
+		await unattended(db, second.admissionId);
+		await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+			here.staffId,
+			second.ward.id
+		]);
+		await db.as(second.nurse, () => record(db, second.admissionId, emergency));
+		expect(await everybodyTold(db, second.admissionId)).toEqual(
+			[second.nurse.staffId, here.staffId, onCall.staffId].sort()
+		);
+	});
+
 	test('of 7 points with no doctor on the ward calls those of its department, who may look', async ({
 		db
 	}) => {

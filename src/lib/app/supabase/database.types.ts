@@ -2807,6 +2807,59 @@ export type Database = {
 					}
 				];
 			};
+			on_call_shifts: {
+				Row: {
+					contact: string | null;
+					created_by: string | null;
+					department_id: string | null;
+					ends_at: string;
+					id: string;
+					staff_id: string;
+					starts_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					contact?: string | null;
+					created_by?: string | null;
+					department_id?: string | null;
+					ends_at: string;
+					id?: string;
+					staff_id: string;
+					starts_at: string;
+				};
+				Update: {
+					contact?: string | null;
+					created_by?: string | null;
+					department_id?: string | null;
+					ends_at?: string;
+					id?: string;
+					staff_id?: string;
+					starts_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'on_call_shifts_created_by_fkey';
+						columns: ['created_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'on_call_shifts_department_id_fkey';
+						columns: ['department_id'];
+						isOneToOne: false;
+						referencedRelation: 'departments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'on_call_shifts_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			patient_contacts: {
 				Row: {
 					created_at: string;
@@ -4046,6 +4099,16 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			add_on_call: {
+				Args: {
+					p_contact?: string;
+					p_department_id: string;
+					p_ends_at: string;
+					p_staff_id: string;
+					p_starts_at: string;
+				};
+				Returns: string;
+			};
 			add_to_discharge_summary: {
 				Args: { p_admission_id: string; p_text: string };
 				Returns: {
@@ -5014,6 +5077,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			end_on_call: { Args: { p_shift_id: string }; Returns: undefined };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
 			finish_cleaning: {
 				Args: { p_sure?: boolean; p_task_id: string };
@@ -7755,6 +7819,7 @@ export type Permission =
 	| 'charts.read'
 	| 'deliveries.read'
 	| 'directory.manage'
+	| 'directory.on_call'
 	| 'displays.manage'
 	| 'housekeeping.work'
 	| 'nursing.record'
