@@ -10,6 +10,7 @@ const folder = /^(?:src\/lib|messages|tests\/database|tests\/e2e)\/([a-z]+)\/([a
 /** What no test reads. */
 const unread = /\.md$|^(?:docs|static)\/|^LICENSE$/;
 const edgeFunctions: Record<string, string> = {
+	'account-notices': 'access/sessions',
 	'audit-head': 'access/session',
 	invite: 'people/directory',
 	reminders: 'communication/deliveries',

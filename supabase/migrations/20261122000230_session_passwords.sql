@@ -7,6 +7,7 @@
 create table private.known_devices (
   user_id       uuid not null references auth.users on delete cascade,
   token_hash    text not null,
+  since         timestamptz not null default now(),
   seen_at       timestamptz not null default now(),
   excused_until timestamptz,
   constraint known_devices_pkey primary key (user_id, token_hash),
@@ -22,20 +23,25 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   c_most constant integer := 20;
+  v_session_id constant uuid := auth.jwt() ->> 'session_id';
+  v_since timestamptz;
 begin
   if p_token is null or p_token !~ '^[A-Za-z0-9_-]{43}$' then
     raise exception 'a device has a token of 43 characters' using errcode = '22023', hint = 'p_token';
   end if;
   insert into private.known_devices (user_id, token_hash)
   values (auth.uid(), private.token_hash(p_token))
-  on conflict on constraint known_devices_pkey do update set seen_at = now();
+  on conflict on constraint known_devices_pkey do update set seen_at = now()
+  returning since into v_since;
+  -- Known is what was so before this session began: said twice, a new device is none the less new.
+  perform private.settle_sign_in(v_session_id, v_since < (select created_at from auth.sessions where id = v_session_id));
   delete from private.known_devices
   where user_id = auth.uid() and token_hash in (
     select token_hash from private.known_devices where user_id = auth.uid() order by seen_at desc offset c_most
   );
 end
 $$;
-select private.expose('remember_device', '{authenticated}', 'Remembers the caller''s browser by a secret of 43 characters that it keeps; bad input 22023.');
+select private.expose('remember_device', '{authenticated}', 'Remembers the caller''s browser by a secret of 43 characters that it keeps; of one that is new the owner is told by mail. Bad input 22023.');
 
 create function private.excuse_device(p_email text, p_token text) returns boolean
 language plpgsql security definer set search_path = ''

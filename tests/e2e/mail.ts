@@ -15,9 +15,9 @@ export async function mailedLink(
 	const until = Date.now() + patience;
 	for (;;) {
 		const list = await fetch(`${stack.mailUrl}/api/messages?to=${encodeURIComponent(to)}`);
-		const [newest] = ((await list.json()) as { messages: Message[] }).messages;
-		if (newest) {
-			const answer = await fetch(`${stack.mailUrl}/api/messages/${newest.id}`);
+		// Another mail may have come after it.
+		for (const { id } of ((await list.json()) as { messages: Message[] }).messages) {
+			const answer = await fetch(`${stack.mailUrl}/api/messages/${id}`);
 			const links = ((await answer.json()) as Message).text?.match(/https?:\/\/[^\s"<>]+/g) ?? [];
 			const link = links.find((one) => one.includes(holding));
 			if (link) return link;

@@ -14,6 +14,9 @@ const openFunctions = [
 	// Who is about to sign in: without the secret of a device the account has signed in on, always false.
 	'public.excuse_device(p_email text, p_token text)',
 	'private.excuse_device(p_email text, p_token text)',
+	// Whoever was mailed that their account was signed in to says that it was not them; its token is asked.
+	'public.disown_sign_in(p_token text)',
+	'private.disown_sign_in(p_token text)',
 	// What brings a key is done once, whoever sends it; without the key there is nothing to know.
 	'private.request_key()',
 	'private.known_answer(p_key text, p_what text, p_asked jsonb)',

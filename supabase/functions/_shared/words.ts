@@ -314,6 +314,131 @@ export function composeHead(locale: Locale, head: Head): Composed {
 	});
 }
 
+/** What the owner of an account is told of it. */
+export interface Notice {
+	kind: 'new_device' | 'recovery_code_used' | 'factor_added' | 'factor_removed';
+	params: {
+		browser?: string | null;
+		system?: string | null;
+		address?: string | null;
+		/** Recovery codes that are left. */
+		left?: number;
+	};
+	at: string;
+	/** Of the link "this was not me". */
+	token: string | null;
+	hospital_name: string;
+	time_zone: string;
+}
+
+type Told = Omit<Draft, 'short'>;
+
+const notices: Record<Locale, Record<Notice['kind'], (notice: Notice, at: string) => Told>> = {
+	en: {
+		new_device: ({ params }, at) => ({
+			subject: 'New sign-in to your account',
+			lines: [
+				'Your account was used on a device it has not been used on before. If it was you, there is nothing to do.'
+			],
+			facts: deviceFacts(params, at, ['When', 'Device', 'Network address'], 'on'),
+			action: 'This was not me',
+			note: 'The link works once, for 7 days. It signs out every device and makes your present password worthless; you then choose another.'
+		}),
+		recovery_code_used: ({ params }, at) => ({
+			subject: 'A recovery code was used',
+			lines: [
+				'Somebody signed in to your account with one of your recovery codes instead of a code from your app. If it was not you, choose a new password now and tell the hospital.'
+			],
+			facts: [
+				['When', at],
+				['Codes left', String(params.left ?? 0)]
+			]
+		}),
+		factor_added: (_, at) => ({
+			subject: 'Two-factor sign-in was set up',
+			lines: [
+				'From now on your account asks for a code besides the password. If it was not you, choose a new password now and tell the hospital.'
+			],
+			facts: [['When', at]]
+		}),
+		factor_removed: (_, at) => ({
+			subject: 'An authenticator app was removed',
+			lines: [
+				'An authenticator app no longer gives codes for your account. If it was not you, choose a new password now and tell the hospital.'
+			],
+			facts: [['When', at]]
+		})
+	},
+	es: {
+		new_device: ({ params }, at) => ({
+			subject: 'Nuevo inicio de sesión en su cuenta',
+			lines: [
+				'Se ha usado su cuenta en un dispositivo en el que no se había usado antes. Si ha sido usted, no tiene que hacer nada.'
+			],
+			facts: deviceFacts(params, at, ['Cuándo', 'Dispositivo', 'Dirección de red'], 'en'),
+			action: 'No he sido yo',
+			note: 'El enlace sirve una sola vez, durante 7 días. Cierra la sesión en todos los dispositivos y anula su contraseña actual; después elegirá otra.'
+		}),
+		recovery_code_used: ({ params }, at) => ({
+			subject: 'Se ha usado un código de recuperación',
+			lines: [
+				'Alguien ha iniciado sesión en su cuenta con uno de sus códigos de recuperación en lugar de un código de su aplicación. Si no ha sido usted, elija ahora otra contraseña y avise al hospital.'
+			],
+			facts: [
+				['Cuándo', at],
+				['Códigos que quedan', String(params.left ?? 0)]
+			]
+		}),
+		factor_added: (_, at) => ({
+			subject: 'Se ha activado la verificación en dos pasos',
+			lines: [
+				'A partir de ahora su cuenta pide un código además de la contraseña. Si no ha sido usted, elija ahora otra contraseña y avise al hospital.'
+			],
+			facts: [['Cuándo', at]]
+		}),
+		factor_removed: (_, at) => ({
+			subject: 'Se ha quitado una aplicación de códigos',
+			lines: [
+				'Una aplicación ya no da códigos para su cuenta. Si no ha sido usted, elija ahora otra contraseña y avise al hospital.'
+			],
+			facts: [['Cuándo', at]]
+		})
+	}
+};
+const noticeFooters: Record<Locale, (hospital: string) => string> = {
+	en: (hospital) => `${hospital} sends this message to the owner of the account.`,
+	es: (hospital) => `${hospital} envía este mensaje al titular de la cuenta.`
+};
+
+/** Puts a notice into words. @param siteUrl address of the app, to which its link leads */
+export function composeNotice(locale: Locale, notice: Notice, siteUrl: string): Composed {
+	const at = formats(locale, notice.time_zone).long(notice.at);
+	return dress(
+		{ ...notices[locale][notice.kind](notice, at), short: '' },
+		{
+			greeting: greetings[locale](''),
+			footer: noticeFooters[locale](notice.hospital_name),
+			link: notice.token ? `${siteUrl.replace(/\/$/, '')}/not-me/${notice.token}` : undefined,
+			locale,
+			hospital: notice.hospital_name
+		}
+	);
+}
+
+function deviceFacts(
+	{ browser, system, address }: Notice['params'],
+	at: string,
+	[when, device, from]: Names,
+	on: string
+): [string, string][] {
+	const named = [browser, system].filter(Boolean).join(` ${on} `);
+	return [
+		[when, at],
+		...(named ? [[device, named] as [string, string]] : []),
+		...(address ? [[from, address] as [string, string]] : [])
+	];
+}
+
 function formats(locale: Locale, timeZone: string): Formats {
 	const written = (options: Intl.DateTimeFormatOptions) => (at: string | undefined) =>
 		at === undefined ? '' : new Intl.DateTimeFormat(tags[locale], options).format(new Date(at));

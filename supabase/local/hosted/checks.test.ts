@@ -76,6 +76,7 @@ beforeEach(() => {
 	answers = {
 		'': { status: 'ACTIVE_HEALTHY' },
 		'/functions': [
+			{ slug: 'account-notices', verify_jwt: false },
 			{ slug: 'audit-head', verify_jwt: false },
 			{ slug: 'invite', verify_jwt: true },
 			{ slug: 'reminders', verify_jwt: false },

@@ -4679,6 +4679,20 @@ export type Database = {
 				}[];
 			};
 			check_invitation: { Args: { p_email: string; p_person: Json }; Returns: Json };
+			claim_account_notices: {
+				Args: { p_limit?: number };
+				Returns: {
+					at: string;
+					email: string;
+					hospital_name: string;
+					id: string;
+					kind: string;
+					locale: string;
+					params: Json;
+					time_zone: string;
+					token: string;
+				}[];
+			};
 			claim_deliveries: {
 				Args: { p_lease_seconds?: number; p_limit?: number; p_worker: string };
 				Returns: {
@@ -4994,6 +5008,7 @@ export type Database = {
 				};
 			};
 			discharge_summary_draft: { Args: { p_admission_id: string }; Returns: Json };
+			disown_sign_in: { Args: { p_token: string }; Returns: undefined };
 			display_board: { Args: { p_token: string }; Returns: Json };
 			doctor_day: {
 				Args: { p_day: string; p_doctor_id: string };
@@ -5078,6 +5093,9 @@ export type Database = {
 				};
 			};
 			end_on_call: { Args: { p_shift_id: string }; Returns: undefined };
+			end_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
+			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
+			end_session: { Args: { p_session_id: string }; Returns: undefined };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
 			finish_cleaning: {
 				Args: { p_sure?: boolean; p_task_id: string };
@@ -5686,6 +5704,18 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			own_sessions: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					address: string;
+					browser: string;
+					id: string;
+					is_this: boolean;
+					seen_at: string;
+					since: string;
+					system: string;
+				}[];
+			};
 			pair_display: { Args: { p_code: string; p_name: string; p_ward_id: string }; Returns: Json };
 			patient_accounts: {
 				Args: { p_patient_id: string };
@@ -5700,6 +5730,18 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
+			person_sessions: {
+				Args: { p_user_id: string };
+				Returns: {
+					address: string;
+					browser: string;
+					id: string;
+					is_this: boolean;
+					seen_at: string;
+					since: string;
+					system: string;
+				}[];
+			};
 			place_patient: {
 				Args: {
 					p_attending_id?: string;
@@ -5891,6 +5933,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			record_account_notice: { Args: { p_id: string }; Returns: undefined };
 			record_audit_anchor: { Args: { p_n: number; p_recipients: number }; Returns: undefined };
 			record_death: {
 				Args: { p_deceased_at: string; p_expected_updated_at: string; p_patient_id: string };

@@ -3,14 +3,19 @@ import { confirmAddress } from '$lib/access/session/addresses.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { signedIn } from '$lib/access/session/guard.server';
 import { emailSchema, ownNameSchema } from '$lib/access/session/schema';
+import { endOtherSessions, endSession } from '$lib/access/sessions/actions.server';
+import { sessionsKey } from '$lib/access/sessions/live';
+import { ownSessions } from '$lib/access/sessions/queries';
 import { explain } from '$lib/app/errors/explain';
 import { guarded } from '$lib/app/forms/guarded';
 import { here, perform } from '$lib/app/forms/perform.server';
 import { m } from '$lib/paraglide/messages.js';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	signedIn(event);
+	event.depends(sessionsKey);
+	return { sessions: await ownSessions(event.locals.supabase) };
 };
 
 const own = (event: RequestEvent) => signedIn(event);
@@ -50,5 +55,7 @@ export const actions = guarded(own, {
 			},
 			next: (_, { email }) => ({ sentTo: email })
 		});
-	}
+	},
+	endSession,
+	endOtherSessions
 });

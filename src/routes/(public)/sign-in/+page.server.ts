@@ -58,7 +58,7 @@ export const actions = {
 					password: demoPassword
 				}),
 			async next() {
-				await rememberLanguage(event);
+				await Promise.all([rememberLanguage(event), rememberDevice(event)]);
 				return resolve('/');
 			}
 		});

@@ -1,6 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
+import { endPersonSessions } from '$lib/access/sessions/actions.server';
+import { sessionsKey } from '$lib/access/sessions/live';
+import { personSessions } from '$lib/access/sessions/queries';
 import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
 import { afterSaving } from '$lib/people/directory/editing';
@@ -18,12 +21,14 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	permitted(event, 'access.manage');
 	event.depends(directoryKey);
+	event.depends(sessionsKey);
 	const client = event.locals.supabase;
 	const [person, choices] = await Promise.all([
 		staffMember(client, event.params.id),
 		staffChoices(client)
 	]);
-	return { person: person ?? missing(), choices };
+	const sessions = person?.user_id ? await personSessions(client, person.user_id) : [];
+	return { person: person ?? missing(), choices, sessions };
 };
 
 const saving = z.object({ updated_at: z.string() }).and(personSchema);
@@ -48,6 +53,7 @@ export const actions = guarded(
 				run: () => reactivateStaff(event.locals.supabase, event.params.id),
 				next: () => afterSaving(event.url, 'reactivated')
 			}),
+		endSessions: endPersonSessions,
 		...invitationActions
 	}
 );

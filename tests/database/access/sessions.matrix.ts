@@ -1,0 +1,34 @@
+import { admin, both, signedIn, type CommandAccess } from '../../support/matrix.ts';
+import { accountOf } from '../../support/world.ts';
+
+const nobodys = '00000000-0000-4000-8000-000000000000';
+
+export const commands: Record<string, CommandAccess> = {
+	own_sessions: {
+		// None of the matrix has signed in: asked is whether one may.
+		call: () => 'select (select count(*) from public.own_sessions())',
+		own: { rows: signedIn }
+	},
+	end_session: {
+		call: () => `select from public.end_session('${nobodys}')`,
+		own: { PT404: signedIn }
+	},
+	end_other_sessions: {
+		call: () => 'select from public.end_other_sessions()',
+		own: { rows: signedIn }
+	},
+	disown_sign_in: {
+		call: () => `select from public.disown_sign_in('nobody-has-this')`,
+		own: { LN014: [...signedIn, 'anon'] }
+	},
+	person_sessions: {
+		call: (_half, world, side, role) =>
+			`select (select count(*) from public.person_sessions('${accountOf(world, side, role)}'))`,
+		...both({ rows: admin })
+	},
+	end_person_sessions: {
+		call: (_half, world, side, role) =>
+			`select from public.end_person_sessions('${accountOf(world, side, role)}')`,
+		...both({ rows: admin })
+	}
+};
