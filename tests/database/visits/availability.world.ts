@@ -10,7 +10,7 @@ export const part: WorldPart = {
 		);
 		const exceptionId = await id(
 			`insert into public.availability_exceptions (doctor_id, kind, starts_at, ends_at)
-			 values ($1, 'leave', now() + interval '20 days', now() + interval '21 days')`,
+			 values ($1, 'leave', now() + interval '60 days', now() + interval '61 days')`,
 			[doctor.doctorId]
 		);
 		return {
