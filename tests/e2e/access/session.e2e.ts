@@ -131,7 +131,7 @@ test('a patient registers, confirms by mail, tells who they are and is in the po
 	await visitor.goto(pathOf(await mailedLink(stack, email)));
 	const proceed = visitor.getByRole('button', { name: 'Continue' });
 	if (await proceed.isVisible()) await proceed.click();
-	const save = visitor.getByRole('button', { name: 'Save new password' });
+	const save = visitor.getByRole('button', { name: 'Save password' });
 	await visitor.getByLabel('New password').fill('short');
 	await save.click();
 	await expect(visitor.getByText('Use at least 10 characters')).toBeVisible();
@@ -179,8 +179,8 @@ test('a forgotten password is replaced by a link that works once', async ({
 	const proceed = visitor.getByRole('button', { name: 'Continue' });
 	if (await proceed.isVisible()) await proceed.click();
 	await visitor.getByLabel('New password').fill('A-brand-new-1234');
-	await visitor.getByRole('button', { name: 'Save new password' }).click();
-	await expect(visitor.getByText('Your new password has been saved.')).toBeVisible();
+	await visitor.getByRole('button', { name: 'Save password' }).click();
+	await expect(visitor.getByText('Your password has been saved.')).toBeVisible();
 	await signedInClient(stack, email, 'A-brand-new-1234');
 	await expect(signedInClient(stack, email, 'the-Old-one-12345')).rejects.toThrow(/invalid/i);
 
@@ -189,12 +189,12 @@ test('a forgotten password is replaced by a link that works once', async ({
 	await signIn(visitor, email, 'A-brand-new-1234');
 	await visitor.goto('/update-password');
 	await visitor.getByLabel('New password').fill('Of-somebody-else-9');
-	await visitor.getByRole('button', { name: 'Save new password' }).click();
+	await visitor.getByRole('button', { name: 'Save password' }).click();
 	await expect(visitor.getByText('Enter your current password.')).toBeVisible();
 	await visitor.getByLabel('Current password').fill('A-brand-new-1234');
 	await visitor.getByLabel('New password').fill('Chosen-by-its-owner-5');
-	await visitor.getByRole('button', { name: 'Save new password' }).click();
-	await expect(visitor.getByText('Your new password has been saved.')).toBeVisible();
+	await visitor.getByRole('button', { name: 'Save password' }).click();
+	await expect(visitor.getByText('Your password has been saved.')).toBeVisible();
 	await signedInClient(stack, email, 'Chosen-by-its-owner-5');
 
 	await visitor.context().clearCookies();

@@ -40,8 +40,8 @@ test('a doctor is invited, follows the mail, chooses a password and sees their d
 	await visitor.getByRole('button', { name: 'Continue' }).click();
 	await expect(visitor).toHaveURL(/\/update-password\?/);
 	await visitor.getByLabel('New password').fill('A-fine-password-1');
-	await visitor.getByRole('button', { name: 'Save new password' }).click();
-	await expect(visitor.getByText('Your new password has been saved.')).toBeVisible();
+	await visitor.getByRole('button', { name: 'Save password' }).click();
+	await expect(visitor.getByText('Your password has been saved.')).toBeVisible();
 	await visitor.context().clearCookies();
 	await signIn(visitor, email, 'A-fine-password-1');
 	await expect(visitor).toHaveURL(/\/today$/);
