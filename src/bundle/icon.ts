@@ -9,7 +9,5 @@ export interface IconProps {
 }
 
 /** The component of one of Lucide's icons. A component is a function of where it goes and what it is given. */
-export const icon =
-	(name: string, shapes: string): Component<IconProps> =>
-	(place, given) =>
-		Drawing(place, { name, shapes, given });
+export const icon = (name: string, shapes: string): Component<IconProps> =>
+	((place, given) => Drawing(place, { name, shapes, given })) as Component<IconProps>;
