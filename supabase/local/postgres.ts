@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
 	chmodSync,
 	chownSync,
@@ -91,6 +91,7 @@ export function preparePostgres(options: PostgresOptions): Postgres {
 	chmodSync(socketDirectory, 0o711);
 
 	const fresh = !existsSync(join(data, 'PG_VERSION'));
+	provideKey(data, fresh ? options.copyOf : undefined, fresh, owner);
 	if (fresh && options.copyOf !== undefined) copyData(options.copyOf, data, owner);
 	else if (fresh) initialise(binaries, data, owner, environment);
 
@@ -191,6 +192,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
 export function removeData(stateDirectory: string): void {
 	if (existsSync(stateDirectory)) {
 		rmSync(fallbackPlace(stateDirectory), { recursive: true, force: true });
+		rmSync(keyFile(fallbackPlace(stateDirectory)), { force: true });
 	}
 	rmSync(stateDirectory, { recursive: true, force: true });
 }
@@ -303,6 +305,37 @@ function osUser(name: string): Owner | undefined {
 	return { uid: Number(uid), gid: Number(gid) };
 }
 
+/**
+ * The key by which the vault's secrets are encrypted. Beside the data folder and not in it: whoever copies the
+ * data alone, or dumps the database, has neither it nor what it protects. `vault.root_key` reads it.
+ */
+export function keyFile(data: string): string {
+	return `${data}.key`;
+}
+
+/** Makes the key of a new database, or takes that of the folder it is a copy of. */
+function provideKey(
+	data: string,
+	copyOf: string | undefined,
+	fresh: boolean,
+	owner: Owner | undefined
+): void {
+	const file = keyFile(data);
+	if (!fresh && !existsSync(file)) {
+		throw new Error(
+			`${file} is missing: without it nothing that is encrypted in the database can be read. Put it back from where you keep it, or restore a backup; to start over: npm run reset`
+		);
+	}
+	if (!fresh) return;
+	const key =
+		copyOf === undefined
+			? randomBytes(32).toString('base64')
+			: readFileSync(keyFile(copyOf), 'utf8');
+	writeFileSync(file, key, { mode: 0o600 });
+	chmodSync(file, 0o600);
+	if (owner) chownSync(file, owner.uid, owner.gid);
+}
+
 function initialise(
 	binaries: string,
 	data: string,
@@ -324,6 +357,8 @@ function initialise(
 				...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'],
 				// Sorts as hosted does: Á is beside A. What looks for a prefix must say `collate "C"`, there and here.
 				...['--locale-provider', 'icu', '--icu-locale', 'en-US'],
+				// What a disk gives back changed is refused rather than believed.
+				'--data-checksums',
 				...['--no-sync', '--no-instructions']
 			],
 			{ ...owner, env: environment, cwd: '/', encoding: 'utf8' }
@@ -364,9 +399,13 @@ function serverSettings(of: { port: number; socketDirectory: string; fsync: bool
 		random_page_cost: 1.1,
 		jit: 'off',
 		shared_preload_libraries: 'pg_stat_statements',
-		// Statements and details of errors hold patients' names.
+		// Statements, details and the very messages of errors hold what somebody typed (`invalid input syntax for …`), so what
+		// is refused stands in no log: whoever asked has heard it, and of jobs it is in private.job_failures.
+		log_min_messages: 'log',
 		log_min_error_statement: 'panic',
 		log_error_verbosity: 'terse',
+		// The name has the request's id: see public.require_session.
+		log_line_prefix: '%m [%p] %q%a ',
 		timezone: 'UTC',
 		log_timezone: 'UTC'
 	};

@@ -21,7 +21,7 @@ create table private.answers (
 );
 comment on table private.answers is 'What was answered to requests that brought a key, for those who did not hear it and ask again.';
 comment on column private.answers.id is 'Hash of the account, its key and what was asked.';
-comment on column private.answers.asked is 'Hash of the request''s content.';
+comment on column private.answers.asked is 'Hash of the key and the request''s content: of the content alone, a number nobody may know could be guessed.';
 comment on column private.answers.answer is 'Sealed with the key.';
 
 /* The key this request came with; null if none did. Headers arrive in lower case. */
@@ -56,7 +56,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('key:' || v_id, 0));
   select * into v_known from private.answers where id = v_id;
   if not found then return null; end if;
-  if v_known.asked <> private.token_hash(p_asked::text) then
+  if v_known.asked <> private.token_hash(p_key || p_asked::text) then
     raise exception using errcode = 'LN004',
       message = 'This idempotency key was used for another request', hint = 'p_idempotency_key';
   end if;
@@ -74,7 +74,7 @@ begin
     return p_answer;
   end if;
   insert into private.answers (id, asked, answer) values (
-    private.answer_id(p_key, p_what), private.token_hash(p_asked::text),
+    private.answer_id(p_key, p_what), private.token_hash(p_key || p_asked::text),
     extensions.encrypt(convert_to(p_answer::text, 'UTF8'), private.answer_seal(p_key, p_what), 'aes')
   );
   return p_answer;

@@ -304,6 +304,7 @@ begin
         execute format('delete from %s where %I = $1', v_reference.table_name, v_reference.column_name) using p_from;
     end case;
   end loop;
+  perform private.take_over_sealed('patients', p_from, p_to);
 end
 $$;
 

@@ -133,6 +133,7 @@ comment on column public.patients.country is 'ISO 3166-1 alpha-2 code.';
 comment on column public.patients.preferred_language is 'BCP 47 tag.';
 comment on column public.patients.deceased_at is 'When they died, as far as it is known; null while they live. Written by record_death, and by a discharge that says so.';
 comment on column public.patients.updated_at is 'Also the version a writer must have seen: see update_patient.';
+select private.sealed_column('public.patients', 'national_id', p_single_while => '{row}.archived_at is null', p_longest => 40);
 create index patients_phone_idx on public.patients (phone) where phone is not null;
 -- Backwards, for those who give the number without its country code.
 create index patients_phone_reverse_idx on public.patients (reverse(phone)) where phone is not null;
@@ -195,7 +196,7 @@ as $$
 declare
   c_keys constant text[] := array[
     'given_name', 'family_name', 'birth_date', 'sex', 'phone', 'phone_extension', 'phone_without_sms', 'email', 'address_line', 'city',
-    'postal_code', 'country', 'preferred_language'
+    'postal_code', 'country', 'preferred_language', 'national_id'
   ];
   v_key text;
 begin
@@ -258,7 +259,7 @@ grant execute on function private.patient_input(jsonb) to authenticated;
 /* For the API ------------------------------------------------------------------------------------- */
 
 create function private.register_patient(p_patient jsonb, p_looked_at boolean default true) returns public.patients
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 declare
   v_input jsonb;
@@ -277,7 +278,8 @@ begin
   -- Asked here and not before: a form that is sent again would find whom it has registered itself.
   if not p_looked_at and exists (
     select from private.likely_patients(
-      v_input ->> 'given_name', v_input ->> 'family_name', (v_input ->> 'birth_date')::date, v_input ->> 'phone'
+      v_input ->> 'given_name', v_input ->> 'family_name', (v_input ->> 'birth_date')::date, v_input ->> 'phone',
+      v_input ->> 'national_id'
     )
   ) then
     raise exception using errcode = 'LN027', message = 'Somebody like this is here already', hint = 'p_looked_at';
@@ -285,22 +287,27 @@ begin
 
   insert into public.patients (
     given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, address_line, city,
-    postal_code, country, preferred_language
+    postal_code, country, preferred_language, national_id_sealed_at
   )
   select
     coalesce(given_name, ''), coalesce(family_name, ''), birth_date, coalesce(sex, 'unknown'), phone, phone_extension,
-    phone_without_sms, email, address_line, city, postal_code, country, preferred_language
-  from jsonb_populate_record(null::public.patients, v_input)
+    phone_without_sms, email, address_line, city, postal_code, country, preferred_language,
+    case when v_input ->> 'national_id' is not null then now() end
+  from jsonb_populate_record(null::public.patients, v_input - 'national_id')
   returning * into v_patient;
+  if v_input ->> 'national_id' is not null then
+    perform private.seal('patients.national_id', v_patient.id, v_input ->> 'national_id', false);
+  end if;
   return v_patient;
 end
 $$;
 
 create function private.update_patient(p_patient_id uuid, p_patient jsonb, p_expected_updated_at timestamptz) returns public.patients
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 declare
   v_input jsonb;
+  v_new_number boolean := false;
   v_patient public.patients;
   v_wanted public.patients;
 begin
@@ -315,7 +322,9 @@ begin
     raise exception 'somebody else has changed this patient' using errcode = 'LN009', hint = 'p_expected_updated_at';
   end if;
 
-  v_wanted := jsonb_populate_record(v_patient, v_input);
+  v_new_number := v_input ? 'national_id'
+    and v_input ->> 'national_id' is distinct from private.unseal('patients.national_id', p_patient_id);
+  v_wanted := jsonb_populate_record(v_patient, v_input - 'national_id');
   update public.patients set
     given_name = coalesce(v_wanted.given_name, ''),
     family_name = coalesce(v_wanted.family_name, ''),
@@ -329,10 +338,29 @@ begin
     city = v_wanted.city,
     postal_code = v_wanted.postal_code,
     country = v_wanted.country,
-    preferred_language = v_wanted.preferred_language
+    preferred_language = v_wanted.preferred_language,
+    national_id_sealed_at = case
+      when not v_new_number then v_patient.national_id_sealed_at
+      when v_input ->> 'national_id' is not null then clock_timestamp()
+    end
   where id = p_patient_id
   returning * into v_patient;
+  if v_new_number then
+    perform private.seal('patients.national_id', p_patient_id, v_input ->> 'national_id', false);
+  end if;
   return v_patient;
+end
+$$;
+
+/* The number of somebody's identity document: for the desk, which compares it, and for whose record it is. */
+create function private.patient_national_id(p_patient_id uuid) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not coalesce(p_patient_id in (select private.current_patient_ids()), false) then
+    perform private.require_permission('patients.manage');
+  end if;
+  return private.unseal('patients.national_id', p_patient_id);
 end
 $$;
 
@@ -381,6 +409,8 @@ select private.define_permission('patients.manage', 'Register patients and corre
 select private.expose('update_own_particulars', '{authenticated}',
   'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
 select private.expose('register_patient', '{authenticated}',
-  'Registers a patient from {given_name?, family_name? (one of them), birth_date, sex?, phone?, phone_extension?, phone_without_sms?, email?, address_line?, city?, postal_code?, country?, preferred_language?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error.');
+  'Registers a patient from {given_name?, family_name? (one of them), birth_date, sex?, phone?, phone_extension?, phone_without_sms?, email?, address_line?, city?, postal_code?, country?, preferred_language?, national_id?}. With p_looked_at false LN027 while likely_patients finds somebody. Needs patients.manage (42501); bad input 22023 with the key as hint, or the constraint''s own error, patients_national_id_taken among them.');
 select private.expose('update_patient', '{authenticated}',
   'Changes the given particulars; keys left out stay, null clears. Needs patients.manage (42501) and the updated_at the caller has seen (else LN009); unknown patient PT404.');
+select private.expose('patient_national_id', '{authenticated}',
+  'The number of an identity document, or null; to the patient''s own accounts and with patients.manage (42501).');

@@ -425,6 +425,12 @@ begin
         select * from private.find_patients_by_code(v_code, v_limit) where v_code is not null
         union all
         select * from private.find_patients_by_name(v_name, v_limit) where v_name is not null
+        union all
+        -- By the whole number of an identity document, however it is written.
+        select documented.id, 1::real
+        from private.find_sealed('patients.national_id', v_query) as found (id)
+        join public.patients as documented using (id)
+        where private.sealed_form(v_query) ~ '[0-9]' and char_length(v_query) between 4 and 40 and documented.archived_at is null
       ) candidate
       group by candidate.patient_id
     ) found
@@ -496,4 +502,16 @@ create trigger patients_300_index_names_deleted after delete on public.patients
 select private.keeps('{private.patient_name_entries,private.name_tokens,private.name_token_variants}', 'The index of names, kept in step by triggers');
 
 select private.expose('search_patients', '{authenticated}',
-  'Patients by name (any order, beginnings, one mistake), MRN or telephone, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).');
+  'Patients by name (any order, beginnings, one mistake), MRN, telephone or the whole number of an identity document, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).');
+select private.agrees('patient_names', 'The index of names has each patient who can be found, and nobody else', $$
+  with wanted as (
+    select word collate "C" as token, searchable collate "C" as name, patient.id as patient_id
+    from public.patients as patient
+    cross join lateral private.searchable_name(private.normalise_name(patient.full_name)) as searchable
+    cross join lateral unnest(private.name_words(searchable)) as word
+    where patient.archived_at is null
+  )
+  (select patient_id from (select token, name, patient_id from wanted except select token, name, patient_id from private.patient_name_entries) as missing)
+  union
+  (select patient_id from (select token, name, patient_id from private.patient_name_entries except select token, name, patient_id from wanted) as besides)
+$$);

@@ -3,7 +3,7 @@
  * one, its yardstick of the same run. First on the demo hospital, then on one of the size asked for.
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
- *                    [--only booking,races,live,displays,search,reads,screen,startup,chaos]
+ *                    [--only booking,races,registration,live,displays,search,reads,screen,startup,chaos]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,7 @@ import {
 	patientSearch,
 	type Search
 } from '../../../tests/load/reads.ts';
+import { registration } from '../../../tests/load/registration.ts';
 import { bedPainted } from '../../../tests/load/screen.ts';
 import { startup } from '../../../tests/load/startup.ts';
 import { signedInClient } from '../../../tests/support/people.ts';
@@ -39,6 +40,7 @@ import { stopOnSignals } from '../supervisor.ts';
 const names = [
 	'booking',
 	'races',
+	'registration',
 	'live',
 	'displays',
 	'search',
@@ -121,6 +123,7 @@ try {
 
 	if (wants('booking')) show(await booking(bench));
 	if (wants('races')) show(await hotSlots(bench, seconds));
+	if (wants('registration')) show(await registration(bench));
 	if (wants('live')) {
 		show(await doctorHears(bench, 2000));
 		show(await wardHears(bench, 2000));

@@ -112,6 +112,11 @@ export const commands: Record<string, CommandAccess> = {
 				(select updated_at from public.patients where id = '${patient.patientId}'))`,
 		...both({ rows: registrars })
 	},
+	patient_national_id: {
+		call: ({ patient }) => `select from public.patient_national_id('${patient.patientId}')`,
+		own: { rows: [...registrars, 'patient'] },
+		other: { rows: registrars }
+	},
 	update_own_particulars: {
 		call: ({ patient }) =>
 			`select from public.update_own_particulars('${patient.patientId}', '{"city": "Other"}',

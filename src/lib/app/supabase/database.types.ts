@@ -1858,6 +1858,10 @@ export type Database = {
 			hospital_settings: {
 				Row: {
 					address: string;
+					backup_alarm_hours: number;
+					backup_hours: number;
+					backup_keep_days: number;
+					backups_since: string;
 					country: string;
 					currency: string;
 					demo: boolean;
@@ -1873,6 +1877,10 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					address?: string;
+					backup_alarm_hours?: number;
+					backup_hours?: number;
+					backup_keep_days?: number;
+					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -1887,6 +1895,10 @@ export type Database = {
 				};
 				Update: {
 					address?: string;
+					backup_alarm_hours?: number;
+					backup_hours?: number;
+					backup_keep_days?: number;
+					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -2919,6 +2931,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -2944,6 +2957,7 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
+					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -2968,6 +2982,7 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
+					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -4229,6 +4244,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -4325,6 +4341,23 @@ export type Database = {
 				}[];
 			};
 			audit_head: { Args: Record<PropertyKey, never>; Returns: Json };
+			backup_state: { Args: Record<PropertyKey, never>; Returns: Json };
+			backups: {
+				Args: { p_limit?: number };
+				Returns: {
+					began_at: string;
+					bytes: number;
+					ended_at: string;
+					file_count: number;
+					id: string;
+					message: string;
+					missing_count: number;
+					name: string;
+					outcome: string;
+					place: string;
+					row_count: number;
+				}[];
+			};
 			bed_board: {
 				Args: { p_ward_id?: string };
 				Returns: {
@@ -4869,6 +4902,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -5215,6 +5249,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			health: { Args: Record<PropertyKey, never>; Returns: Json };
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
 			inbox: { Args: { p_limit?: number }; Returns: Json };
 			invite_staff: {
@@ -5365,6 +5400,7 @@ export type Database = {
 					p_birth_date: string;
 					p_family_name: string;
 					p_given_name: string;
+					p_national_id?: string;
 					p_phone?: string;
 				};
 				Returns: {
@@ -5434,6 +5470,7 @@ export type Database = {
 				}[];
 			};
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			metrics: { Args: { p_token: string }; Returns: Json };
 			move_targets: {
 				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
 				Returns: {
@@ -5730,6 +5767,7 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
+			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
 			person_sessions: {
 				Args: { p_user_id: string };
 				Returns: {
@@ -5953,6 +5991,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6075,6 +6114,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6378,6 +6418,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6606,6 +6647,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			set_backups: {
+				Args: { p_alarm_hours: number; p_hours: number; p_keep_days: number };
+				Returns: undefined;
 			};
 			set_pregnancy: {
 				Args: { p_admission_id: string; p_pregnant: boolean };
@@ -7205,6 +7250,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7254,6 +7300,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7637,6 +7684,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;

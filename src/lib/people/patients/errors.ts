@@ -18,6 +18,11 @@ export const patientErrors: ErrorRoom = {
 		patients_named: { status: 422, message: m.patients_error_name, field: 'given_name' },
 		patients_phone_form: { status: 422, message: m.patients_error_phone, field: 'phone' },
 		patient_contacts_phone_form: { status: 422, message: m.patients_error_phone, field: 'phone' },
+		patients_national_id_taken: {
+			status: 409,
+			message: m.patients_error_national_id_taken,
+			field: 'national_id'
+		},
 		patients_email_form: { status: 422, message: m.patients_error_email },
 		patients_country_code: { status: 422, message: m.patients_error_country },
 		patients_deceased_discharged: { status: 409, message: m.patients_error_deceased_admitted },

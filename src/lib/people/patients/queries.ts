@@ -43,7 +43,8 @@ export async function likelyPatients(client: Client, person: Omit<Registration, 
 			p_given_name: person.given_name,
 			p_family_name: person.family_name,
 			p_birth_date: person.birth_date,
-			p_phone: person.phone?.number
+			p_phone: person.phone?.number,
+			p_national_id: person.national_id || undefined
 		})
 		.throwOnError();
 	return data;
@@ -105,6 +106,8 @@ export interface PatientCard extends FoundPatient, StoredPhone {
 	postal_code: string | null;
 	country: string | null;
 	preferred_language: string | null;
+	/** Of an identity document; null to those who do not manage records. */
+	national_id: string | null;
 	/** The version a writer must have seen. */
 	updated_at: string;
 	archived_at: string | null;
@@ -120,9 +123,13 @@ export interface PatientCard extends FoundPatient, StoredPhone {
 	allergies: KnownAllergies | null;
 }
 
-/** A patient as a desk needs them, or null when there is none the caller may see. */
-export async function patientCard(client: Client, id: string): Promise<PatientCard | null> {
-	const [{ data }, { data: allergies }] = await Promise.all([
+/** A patient as a desk needs them, or null when there is none the caller may see; `manages` if the caller holds patients.manage. */
+export async function patientCard(
+	client: Client,
+	id: string,
+	{ manages = false } = {}
+): Promise<PatientCard | null> {
+	const [{ data }, { data: allergies }, nationalId] = await Promise.all([
 		client
 			.from('patients')
 			.select(
@@ -134,10 +141,19 @@ export async function patientCard(client: Client, id: string): Promise<PatientCa
 			.eq('id', id)
 			.maybeSingle()
 			.throwOnError(),
-		client.rpc('patient_allergies', { p_patient_id: id }).throwOnError()
+		client.rpc('patient_allergies', { p_patient_id: id }).throwOnError(),
+		manages
+			? client.rpc('patient_national_id', { p_patient_id: id }).throwOnError()
+			: { data: null }
 	]);
 	// The function's comment is the contract; the API types its document as any JSON.
-	return data && { ...data, allergies: allergies as unknown as KnownAllergies | null };
+	return (
+		data && {
+			...data,
+			national_id: nationalId.data,
+			allergies: allergies as unknown as KnownAllergies | null
+		}
+	);
 }
 
 /** A code that has been made and not used: never the code itself. */

@@ -15,7 +15,8 @@ export function managed(event: Event): string {
 /** The patient of the address for somebody who may know who it is. */
 export async function patientOf(event: Event) {
 	const access = permitted(event, 'patients.read');
-	const patient = await patientCard(event.locals.supabase, event.params.id);
+	const manages = may(access, 'patients.manage');
+	const patient = await patientCard(event.locals.supabase, event.params.id, { manages });
 	if (!patient) error(404, m.errors_not_found());
-	return { access, patient, manages: may(access, 'patients.manage') };
+	return { access, patient, manages };
 }

@@ -36,6 +36,11 @@ export const birthDate = z.iso
 		error: () => m.patients_error_birth_date_late()
 	});
 
+/* Letters and digits of any country, as they stand on the document; what may not be twice is for the database to say. */
+const nationalId = optional(40).refine((number) => number === '' || /[\p{L}\p{N}]/u.test(number), {
+	error: () => m.patients_error_national_id()
+});
+
 /* Empty at first, so that nobody is registered as whatever happens to stand first in the list. */
 const sex = z
 	.enum(['', ...sexes])
@@ -95,6 +100,7 @@ export const registrationSchema = (home: string) =>
 			...names,
 			birth_date: birthDate,
 			sex,
+			national_id: nationalId,
 			...reachFields(home),
 			preferred_language: z.enum(['', 'en', 'es']).default(''),
 			kin_name: optional(120),
@@ -128,6 +134,7 @@ export const patientSchema = (home: string) =>
 			...names,
 			birth_date: birthDate,
 			sex,
+			national_id: nationalId,
 			...reachFields(home),
 			// Free in the database: a language that is neither of the app's stays as it is.
 			preferred_language: optional(35)

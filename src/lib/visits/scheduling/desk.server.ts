@@ -44,11 +44,11 @@ export async function dayList(client: Client, query: URLSearchParams, zone: stri
 	};
 }
 
-/** The patient at the desk with what is to come and what was last; null when there is none. */
-export async function deskPatient(client: Client, id: string) {
+/** The patient at the desk with what is to come and what was last, null when there is none; `manages` as for a card. */
+export async function deskPatient(client: Client, id: string, manages: boolean) {
 	const now = new Date().toISOString();
 	const [card, coming, past] = await Promise.all([
-		patientCard(client, id),
+		patientCard(client, id, { manages }),
 		comingVisits(client, [id], { now, size: 10 }),
 		pastVisits(client, [id], { now, size: 3 })
 	]);

@@ -36,7 +36,7 @@ export const load: PageServerLoad = async (event) => {
 	const patientId = idFrom(query.get('patient'));
 	const [found, patient, task, toRebook, step] = await Promise.all([
 		searchPatients(client, q),
-		patientId ? deskPatient(client, patientId) : null,
+		patientId ? deskPatient(client, patientId, may(access, 'patients.manage')) : null,
 		deskTask(event, patientId, { zone, now }),
 		may(access, 'appointments.manage_any') ? countToRebook(client) : 0,
 		lastStep(client, 'visit', 'change')
