@@ -9,7 +9,10 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** The database a command is about, as role `postgres`: `DATABASE_URL`'s, else the running stack's. */
 export function chosenDatabase(): string {
 	if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
-	const { databasePassword } = loadSecrets(join(project, '.local'), '127.0.0.1');
+	const { databasePassword } = loadSecrets(
+		process.env.LANTERN_STATE ?? join(project, '.local'),
+		'127.0.0.1'
+	);
 	const { database } = configuredPorts(loadConfig(project));
 	return `postgresql://postgres:${encodeURIComponent(databasePassword)}@127.0.0.1:${database}/postgres`;
 }

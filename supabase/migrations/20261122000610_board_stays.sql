@@ -353,3 +353,8 @@ create trigger bed_stays_600_announce after insert or update or delete on public
 select private.expose('bed_fits', '{authenticated}',
 'Every active bed of the caller''s wards with what speaks against it for an admitted patient: occupied,
 closed, housekeeping, reserved, gender, isolation, features; empty where it fits. Raises PT404, 42501.');
+select private.agrees('bed_stays', 'Nobody is in a bed before they were admitted, or after they were discharged', $$
+  select stay.id from public.bed_stays stay join public.admissions admission on admission.id = stay.admission_id
+  where lower(stay.period) < admission.admitted_at or upper(stay.period) > admission.discharged_at
+    or stay.is_current and admission.discharged_at is not null
+$$);

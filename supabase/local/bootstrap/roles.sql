@@ -67,6 +67,9 @@ alter default privileges in schema extensions grant all on sequences to postgres
 
 create extension "uuid-ossp" with schema extensions;
 create extension pgcrypto with schema extensions;
+-- For `npm run integrity`: whether indexes are what their tables say.
+create extension amcheck with schema extensions;
+grant execute on function extensions.bt_index_check(regclass, boolean, boolean) to postgres;
 create extension pg_stat_statements with schema extensions;
 
 create publication supabase_realtime;

@@ -1,0 +1,3 @@
+import { screens } from '../axe.ts';
+
+screens('admin', ['/admin/backups']);
