@@ -8,6 +8,8 @@ import type { Database } from '$lib/app/supabase/database.types';
 declare global {
 	namespace App {
 		interface Locals {
+			/** By which this request is found in every log. */
+			requestId: string;
 			/** Acts with the visitor's own token: it can do what they can do, and no more. */
 			supabase: SupabaseClient<Database>;
 			/** Who is asking; null for strangers. */

@@ -1,11 +1,21 @@
 import process from 'node:process';
-import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import {
+	redirect,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
+import { env } from '$env/dynamic/private';
 import { sequence } from '@sveltejs/kit/hooks';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { forgetActive, isIdle, noteActive } from '$lib/access/session/idle.server';
 import { accessSchema, asOfSchema } from '$lib/access/session/schema';
 import { isUnreachable, type Refusal } from '$lib/app/errors/explain';
 import { loggable } from '$lib/app/errors/log';
+import { strangers } from '$lib/app/server/brake';
+import { log, requestId } from '$lib/app/server/log';
+import { metrics } from '$lib/app/server/metrics';
 import { asOfHeader } from '$lib/app/live/as-of';
 import { m } from '$lib/paraglide/messages.js';
 import { getTextDirection } from '$lib/paraglide/runtime.js';
@@ -19,7 +29,7 @@ export const init: ServerInit = () => {
 	offerGateway();
 	// A promise somebody forgot must not end the process, and with it every page of the hospital.
 	process.on('unhandledRejection', (reason) => {
-		console.error(`a rejection nobody handles: ${loggable(reason)}`);
+		log('error', 'unhandled rejection', { error: loggable(reason) });
 	});
 };
 
@@ -82,6 +92,8 @@ const identity: Handle = async ({ event, resolve }) => {
 			}
 		}
 	} else forgetActive(event.cookies);
+	const refused = tooMany(event);
+	if (refused) return refused;
 	// What a form is to write may take its time.
 	answers.unbounded = event.request.method === 'POST';
 	const response = await resolve(event, {
@@ -124,7 +136,43 @@ const headers: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle = sequence(language, address, written, headers, identity);
+/** Names the request, counts it, and writes a line about it where `LOG_REQUESTS` is set: the route as a pattern, no address. */
+const observed: Handle = async ({ event, resolve }) => {
+	event.locals.requestId = requestId(event.request.headers);
+	const answered = metrics.begin(event.request.method);
+	const since = performance.now();
+	let status = 500;
+	try {
+		const response = await resolve(event);
+		status = response.status;
+		response.headers.set('x-request-id', event.locals.requestId);
+		return response;
+	} finally {
+		answered(event.route.id, status);
+		if (env.LOG_REQUESTS) {
+			log('info', 'request', {
+				request: event.locals.requestId,
+				method: event.request.method,
+				route: event.route.id,
+				status,
+				ms: Math.round(performance.now() - since)
+			});
+		}
+	}
+};
+
+/** Who is a stranger and asks without end waits, before anything is asked of the database for them. */
+function tooMany(event: RequestEvent): Response | undefined {
+	if (event.locals.access) return undefined;
+	const seconds = strangers.secondsToWait(event.getClientAddress());
+	if (seconds === 0) return undefined;
+	return new Response(m.errors_too_often({ seconds }), {
+		status: 429,
+		headers: { 'retry-after': String(seconds), 'content-type': 'text/plain; charset=utf-8' }
+	});
+}
+
+export const handle = sequence(observed, language, address, written, headers, identity);
 
 /** Logs under an id what nobody foresaw; people are shown the id and no more. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
@@ -132,13 +180,17 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
 	if (status < 500) {
 		return { message: status === 404 ? m.errors_not_found() : m.errors_invalid() };
 	}
+	const asked = {
+		request: event.locals.requestId,
+		method: event.request.method,
+		route: event.route.id
+	};
 	// What the database's client hands back is no Error until it is asked to throw.
 	if (typeof error === 'object' && error && 'message' in error && isUnreachable(error as Refusal)) {
-		console.error(`unreachable: ${event.request.method} ${event.route.id ?? 'unknown route'}`);
+		log('error', 'unreachable', asked);
 		return { message: m.errors_unreachable(), unreachable: true };
 	}
 	const id = crypto.randomUUID().slice(0, 8);
-	const asked = `${event.request.method} ${event.route.id ?? 'unknown route'}`;
-	console.error(`[${id}] ${asked} ${loggable(error)}`);
+	log('error', 'unexpected', { id, ...asked, error: loggable(error) });
 	return { message: m.errors_unexpected({ id }), id };
 };

@@ -34,6 +34,7 @@ beforeEach(async () => {
 		realtime: other,
 		storage: other,
 		functions: other,
+		strangers: 20,
 		log: (service, message) => log.push(`${service}: ${message}`)
 	});
 	url = `http://127.0.0.1:${port}/rest/v1`;
@@ -49,7 +50,7 @@ afterEach(async () => {
 const ask = (path: string, init?: RequestInit) =>
 	fetch(url + path, {
 		...init,
-		headers: { apikey: localKeys().publishable },
+		headers: { apikey: localKeys().publishable, 'x-request-id': 'request-1' },
 		signal: AbortSignal.timeout(3000)
 	});
 
@@ -70,11 +71,14 @@ test('what PostgREST calls its own fault is noted, but not what was asked or ans
 	const answer = await ask('/rpc/find?p_name=Ada', { method: 'POST' });
 	expect([answer.status, await answer.text()]).toEqual([503, body]);
 	await ask('/rpc/find?p_name=Ben', { method: 'POST' });
-	const said = ['gateway: rest answered 503 (PGRST002) to POST /rpc/find'];
+	const said = ['gateway: rest answered 503 (PGRST002) to POST /rpc/find, request request-1'];
 	expect(log).toEqual(said);
 	answers = (request) => request.socket.destroy();
 	expect(await (await ask('/patients?id=eq.1')).json()).toMatchObject({ code: 'PGRST001' });
-	expect(log).toEqual([...said, 'gateway: rest did not answer (ECONNRESET) to GET /patients']);
+	expect(log).toEqual([
+		...said,
+		'gateway: rest did not answer (ECONNRESET) to GET /patients, request request-1'
+	]);
 });
 
 test('what it refuses is not', async () => {
@@ -115,4 +119,44 @@ test('a stranger sends no more than a few words, told or untold, and is answered
 	expect(read).toBeLessThan(600_000);
 	expect((await ask('/rpc/find', { method: 'POST', body: '{}' })).status).toBe(200);
 	expect(log).toEqual([]);
+});
+
+test('a stranger who asks without end waits, and nobody else does', async () => {
+	answers = (_request, response) => response.writeHead(200).end('[]');
+	const from = async (address: string, times: number, key = localKeys().publishable) => {
+		const statuses: number[] = [];
+		for (let n = 0; n < times; n++) {
+			const answer = await fetch(`${url}/rpc/anything`, {
+				headers: { apikey: key, 'x-forwarded-for': address }
+			});
+			await answer.text();
+			statuses.push(answer.status);
+			if (answer.status === 429)
+				expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+		}
+		return statuses;
+	};
+	expect(await from('192.0.2.9', 22)).toEqual([...Array<number>(20).fill(200), 429, 429]);
+	// Whatever a stranger puts before it, what the proxy added counts.
+	expect(await from('203.0.113.1, 192.0.2.9', 1)).toEqual([429]);
+	expect(await from('192.0.2.10', 1)).toEqual([200]);
+	expect(await from('127.0.0.1', 30)).toEqual(Array<number>(30).fill(200));
+});
+
+test('a request keeps the id the app gave it, and gets one where it has none', async () => {
+	const ids: unknown[] = [];
+	answers = (request, response) => {
+		ids.push(request.headers['x-request-id']);
+		response.writeHead(500).end('{"code":"XX000"}');
+	};
+	for (const id of ['8f14e45f-ceea', 'not an id']) {
+		await (
+			await fetch(`${url}/wards`, {
+				headers: { apikey: localKeys().publishable, 'x-request-id': id }
+			})
+		).text();
+	}
+	expect(ids[0]).toBe('8f14e45f-ceea');
+	expect(ids[1]).toMatch(/^[0-9a-f-]{36}$/);
+	expect(log[0]).toContain('request 8f14e45f-ceea');
 });

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import {
 	Agent,
 	createServer,
@@ -9,6 +10,7 @@ import {
 } from 'node:http';
 import { isIP } from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
+import { Brake } from '../../src/lib/app/server/brake.ts';
 import { addressIn, answer, bearer } from './exchange.ts';
 import type { HttpService, Keys, Log, RealtimeService } from './service.ts';
 import { createVerifier, signAgain, type TokenKeys } from './tokens.ts';
@@ -24,6 +26,8 @@ export interface GatewayOptions {
 	realtime: RealtimeService;
 	storage: HttpService;
 	functions: HttpService;
+	/** Requests of strangers from one address in ten seconds; for tests. */
+	strangers?: number;
 	log: Log;
 }
 
@@ -61,6 +65,9 @@ const hopByHop = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 't
 /** What a request to the API may have. Strangers call a few functions with a few words, or the tokens of some hundred displays. */
 const mostBytes = { stranger: 256 * 1024, known: 10 * 1024 * 1024 };
 
+/** So many requests of strangers are taken from one address in ten seconds: a hundred screens on the walls of a hospital. */
+const mostStrangers = 1000;
+
 /**
  * The one address clients know. It checks API keys, turns the short keys into role tokens where a
  * request brings no user's token, answers CORS, proxies REST and hands the rest to its service.
@@ -80,6 +87,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		return role === 'anon' || role === 'service_role' ? key : undefined;
 	};
 
+	const strangers = new Brake(options.strangers ?? mostStrangers);
+
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const url = addressIn(request);
 		if (!url) return sendJson(response, 400, { message: 'The address cannot be read' });
@@ -98,8 +107,17 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		const token = key === undefined ? undefined : roleToken(key);
 		if (!token && !keyless[route]?.test(path)) return refuse(response, key);
 
-		if (token && !bringsToken(request)) request.headers.authorization = `Bearer ${token}`;
 		forwardedFor(request);
+		request.headers['x-request-id'] = requestId(request);
+		if (token && !bringsToken(request)) request.headers.authorization = `Bearer ${token}`;
+		const role = verify(bearer(request) ?? '').claims?.role;
+		if (role !== 'authenticated' && role !== 'service_role') {
+			const seconds = strangers.secondsToWait(String(request.headers['x-forwarded-for']));
+			if (seconds > 0) {
+				response.setHeader('retry-after', String(seconds));
+				return sendJson(response, 429, { message: 'Too many requests' });
+			}
+		}
 		if (route === 'rest') {
 			if (touchesEveryRow(request.method, path, url)) {
 				const message = `${request.method === 'PATCH' ? 'UPDATE' : 'DELETE'} requires a WHERE clause`;
@@ -121,10 +139,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	/** What was complained of last, and when: while the database is away, everybody is told the same. */
 	let [complaint, complained] = ['', 0];
 	/** Notes a fault of PostgREST with the address alone: parameters and what it said may name people. */
-	const complain = (fault: string, { method }: IncomingMessage, path: string): void => {
+	const complain = (fault: string, { method, headers }: IncomingMessage, path: string): void => {
 		if (fault === complaint && Date.now() - complained < 10_000) return;
 		[complaint, complained] = [fault, Date.now()];
-		log('gateway', `rest ${fault} to ${method} ${path.split('?')[0]}`);
+		log(
+			'gateway',
+			`rest ${fault} to ${method} ${path.split('?')[0]}, request ${headers['x-request-id']}`
+		);
 	};
 
 	const isStranger = (request: IncomingMessage): boolean =>
@@ -306,6 +327,12 @@ function touchesEveryRow(method: string | undefined, path: string, url: URL): bo
 /** Node reads headers as Latin-1, byte by byte. */
 function isUtf8Header(text: string): boolean {
 	return isUtf8(Buffer.from(text, 'latin1'));
+}
+
+/** The app's id of the request, which stands in its log; else one of our own. */
+function requestId(request: IncomingMessage): string {
+	const given = String(request.headers['x-request-id'] ?? '');
+	return /^[0-9a-zA-Z-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 /** supabase-js repeats a short key as bearer; that is no token. */

@@ -81,6 +81,15 @@ export function jobsKey(jwtSecret: string): string {
 	return createHmac('sha256', jwtSecret).update('lantern jobs').digest('base64url');
 }
 
+/** What Prometheus shows to read the app's `/metrics`, in `metrics.token`; of this stack alone, whoever it is bound to. */
+export function metricsToken(stateDirectory: string): string {
+	const file = join(stateDirectory, 'metrics.token');
+	if (!existsSync(file)) {
+		writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+	}
+	return readFileSync(file, 'utf8').trim();
+}
+
 export function isLoopback(host: string): boolean {
 	return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 }

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { addressOf } from './address.ts';
+import { startBackups } from './backup/schedule.ts';
 import { createAuth } from './auth/service.ts';
 import { loadConfig, setting } from './config.ts';
 import { createFunctions } from './functions/service.ts';
 import { openGateway } from './gateway.ts';
-import { jobsKey, loadSecrets } from './keys.ts';
+import { jobsKey, loadSecrets, metricsToken } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { createMailCatcher } from './mail/service.ts';
 import { migrate, migrationsHash } from './migrations.ts';
@@ -29,7 +30,13 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** State lives here unless a test says otherwise. */
 export const defaultStateDirectory = process.env.LANTERN_STATE ?? join(repository, '.local');
 
-const toConsole: Log = (service, message) => console.log(`[${service}] ${message}`);
+/** For people, or with `LOG_FORMAT=json` for programs, as the app's own log is. */
+export const toConsole: Log = (service, message) =>
+	console.log(
+		process.env.LOG_FORMAT === 'json'
+			? JSON.stringify({ at: new Date().toISOString(), level: 'info', event: service, message })
+			: `[${service}] ${message}`
+	);
 
 /**
  * Starts the embedded Supabase: Postgres with migrations, REST, auth, realtime, storage, functions,
@@ -84,7 +91,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			noteMigrations({ stateDirectory, projectDirectory, fresh: applied.length > 0, log });
 		}
 		await options.prepare?.(postgres.databaseUrl('postgres'));
-		await setJobSecrets(postgres.databaseUrl('postgres'), url, jobsKey(secrets.jwtSecret));
+		await setSecrets(postgres.databaseUrl('postgres'), {
+			project_url: url,
+			jobs_key: jobsKey(secrets.jwtSecret),
+			metrics_token: metricsToken(stateDirectory)
+		});
 
 		const context: ServiceContext = {
 			databaseUrl: postgres.databaseUrl,
@@ -182,7 +193,14 @@ async function openServices(
 				log
 			})
 		),
-		poster: shutdown.open(() => startPoster({ adminUrl: databaseUrl('supabase_admin'), log }))
+		poster: shutdown.open(() => startPoster({ adminUrl: databaseUrl('supabase_admin'), log })),
+		backups: shutdown.open(() =>
+			startBackups({
+				databaseUrl: databaseUrl('postgres'),
+				stateDirectory: context.stateDirectory,
+				log
+			})
+		)
 	};
 	// When one fails the others must have been noted for closing before that begins.
 	await Promise.allSettled([rest, ...Object.values(opening)]);
@@ -196,6 +214,7 @@ async function openServices(
 	};
 	await opening.scheduler;
 	await opening.poster;
+	await opening.backups;
 
 	// Deno starts with the first call of a function, and its service keeps it running.
 	const watch = setInterval(() => children.set('functions', services.functions.pid()), 1000);
@@ -211,14 +230,13 @@ function restDatabaseUrl(url: string, socketDirectory: string): string {
 }
 
 /**
- * Tells the database how its jobs reach the edge functions. On hosted a person does this once; here
+ * Tells the database how its jobs reach the edge functions, and who may read its figures. On hosted a person does this once; here
  * the address and the key may be others at each start.
  */
-async function setJobSecrets(databaseUrl: string, url: string, key: string): Promise<void> {
+async function setSecrets(databaseUrl: string, secrets: Record<string, string>): Promise<void> {
 	const client = new pg.Client({ connectionString: databaseUrl, application_name: 'stack' });
 	await client.connect();
 	try {
-		const secrets = { project_url: url, jobs_key: key };
 		for (const [name, secret] of Object.entries(secrets)) {
 			await client.query(
 				`select case when known.id is null then vault.create_secret($2, $1)::text

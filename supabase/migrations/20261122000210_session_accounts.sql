@@ -100,11 +100,19 @@ $$;
 /*
  * Asked by PostgREST before every request (`pgrst.db_pre_request`), so that an access token ends with its session and
  * not when it runs out; live channels ask in private.may_on_topic. Raises PT401.
+ *
+ * The request's id, which the app made and wrote into its log, becomes the connection's name until it is over: what
+ * runs long or is refused is found by it in pg_stat_activity and in the server's log.
  */
 create function public.require_session() returns void
 language plpgsql stable set search_path = ''
 as $$
+declare
+  v_request constant text := nullif(current_setting('request.headers', true), '')::json ->> 'x-request-id';
 begin
+  if v_request ~ '^[0-9a-zA-Z-]{8,64}$' then
+    perform set_config('application_name', 'lantern ' || v_request, true);
+  end if;
   -- Strangers may not call what is in `private`; the branch keeps them from it.
   if current_user = 'authenticated' then
     if not private.session_goes_on() then

@@ -17,6 +17,8 @@ const openFunctions = [
 	// Whoever was mailed that their account was signed in to says that it was not them; its token is asked.
 	'public.disown_sign_in(p_token text)',
 	'private.disown_sign_in(p_token text)',
+	// Whether messages, seals, backups and jobs go on: yes or no. Figures need the secret of the vault.
+	...['health()', 'metrics(p_token text)'].flatMap((name) => [`public.${name}`, `private.${name}`]),
 	// What brings a key is done once, whoever sends it; without the key there is nothing to know.
 	'private.request_key()',
 	'private.known_answer(p_key text, p_what text, p_asked jsonb)',

@@ -13,6 +13,7 @@ import { overspent, slowness, spent } from '../../../tests/support/budgets.ts';
 import { schemaProblems } from '../../../tests/support/checks.ts';
 import { cycles } from '../../../tests/support/cycles.ts';
 import { takenClasses } from '../../../tests/support/own-classes.ts';
+import { secretsBelow } from '../../../tests/support/secrets.ts';
 import { unseenScreens } from '../../../tests/support/screens.ts';
 import { wordProblems } from '../../../tests/support/words.ts';
 import { firstLoads, overTarget } from '../../../tests/support/first-load.ts';
@@ -82,12 +83,12 @@ const first: Check[] = [
 /** Screens that name more for their first load than they may, in the build that tests use as well. */
 async function tooLarge(): Promise<string[]> {
 	await buildApp();
-	return overTarget(await firstLoads());
+	return [...overTarget(await firstLoads()), ...(await secretsBelow('build'))];
 }
 
 /** The longest first, so that none is left to run alone. */
 const source: Check[] = [
-	['first loads', tooLarge],
+	['first loads, and no secret in what is built', tooLarge],
 	// With TypeScript's native compiler: a fifth of the time.
 	[
 		'types',

@@ -8,12 +8,13 @@ import { openBackend, type Backend } from '../backend.ts';
 import { demoLines, stackLines } from '../banner.ts';
 import { readOptions } from '../options.ts';
 import { refuse } from '../refusal.ts';
+import { toConsole } from '../stack.ts';
 import { Shutdown } from '../shutdown.ts';
 import { endChild, stopOnSignals, supervise } from '../supervisor.ts';
 
 const options = readOptions();
 const appUrl = process.env.ORIGIN ?? addressOf(options.host, options.port);
-const log = (name: string, message: string) => console.log(`[${name}] ${message}`);
+const log = toConsole;
 // The backend is many parts, each with its own patience.
 const shutdown = new Shutdown((problem) => log('start', `while stopping: ${problem}`), 90_000);
 

@@ -88,7 +88,13 @@ export function explain(error: Refusal, ...rooms: ErrorRoom[]): Explained {
 
 	const id = crypto.randomUUID().slice(0, 8);
 	console.error(
-		`[${id}] unexplained refusal: code ${code || 'none'}, constraint ${constraint ?? 'none'}`
+		JSON.stringify({
+			level: 'error',
+			event: 'unexplained',
+			id,
+			code,
+			constraint: constraint ?? null
+		})
 	);
 	return { status: 500, message: m.errors_unexpected({ id }), id };
 }

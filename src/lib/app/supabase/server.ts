@@ -20,13 +20,14 @@ export function supabaseAddress(): { url: string; key: string } {
 
 type Visit = Pick<RequestEvent, 'cookies' | 'url' | 'request' | 'getClientAddress' | 'locals'>;
 
-/** For whom we ask: the audit trail tells where a change came from, and that is not this server. */
-function origin({ request, getClientAddress }: Visit): Record<string, string> {
+/** For whom we ask: the audit trail tells where a change came from, and that is not this server; and by which id it is found. */
+function origin({ request, getClientAddress, locals }: Visit): Record<string, string> {
 	// Who has hung up already has no address any more, whatever the type says.
 	const address = (getClientAddress() as string | undefined) ?? '';
 	return {
 		'x-forwarded-for': address.replace(/^::ffff:/, ''),
-		'user-agent': request.headers.get('user-agent') ?? 'unknown'
+		'user-agent': request.headers.get('user-agent') ?? 'unknown',
+		'x-request-id': locals.requestId
 	};
 }
 

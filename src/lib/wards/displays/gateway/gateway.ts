@@ -39,6 +39,8 @@ export interface GatewayOptions {
 	proxy?: Proxy;
 	limits?: Limits;
 	log?: (message: string) => void;
+	/** Told of each connection that begins (1) and ends (-1). */
+	oncount?: (change: 1 | -1) => void;
 }
 
 export interface Gateway {
@@ -113,6 +115,8 @@ export async function openGateway(server: HttpServer, options: GatewayOptions): 
 		'connection',
 		(connection: { request: Parameters<typeof addressOf>[0] } & NodeJS.EventEmitter) => {
 			connection.once('close', addresses.open(addressOf(connection.request, proxy)));
+			options.oncount?.(1);
+			connection.once('close', () => options.oncount?.(-1));
 		}
 	);
 

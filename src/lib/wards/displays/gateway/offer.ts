@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { env } from '$env/dynamic/private';
+import { log } from '$lib/app/server/log';
+import { metrics } from '$lib/app/server/metrics';
 import { supabaseAddress } from '$lib/app/supabase/server';
 import { openGateway, type Gateway } from './gateway';
 
@@ -14,7 +16,8 @@ function open(server: Server): Promise<Gateway> {
 		origin: env.ORIGIN,
 		hostHeader: env.HOST_HEADER,
 		proxy: { addressHeader: env.ADDRESS_HEADER ?? '', depth: Number(env.XFF_DEPTH ?? 1) },
-		log: (message) => console.log(`[displays] ${message}`)
+		oncount: (change) => (metrics.displays += change),
+		log: (message) => log('info', 'displays', { message })
 	});
 }
 
