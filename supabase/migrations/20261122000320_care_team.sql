@@ -230,7 +230,7 @@ $$;
 select private.care_follows('public.care_team_members', 'assigned', 'private.care_of_member', 'patient_id, staff_id, since, until');
 
 /*
- * A patient of the caller's whose team they may change.
+ * A patient of the caller's whose team they may change. Not of somebody who is there for an emergency: they would make it last.
  *
  * Raises 42501 without team.manage, PT404 for a patient who is not in their care.
  */
@@ -239,7 +239,9 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   perform private.require_permission('team.manage');
-  if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then
+  if not exists (select from private.standing_care(private.current_staff_id(), p_patient_id))
+    or not private.has_permission('charts.read')
+  then
     raise exception 'there is no such patient' using errcode = 'PT404', hint = p_hint;
   end if;
 end
@@ -283,7 +285,7 @@ declare
   v_member public.care_team_members;
 begin
   select * into v_member from public.care_team_members where id = p_member_id for no key update;
-  if v_member.staff_id is distinct from private.current_staff_id() then
+  if v_member.id is null or v_member.staff_id is distinct from private.current_staff_id() then
     perform private.require_team(v_member.patient_id, 'p_member_id');
   end if;
   -- What had not begun never was; what has ended stays as it ended.

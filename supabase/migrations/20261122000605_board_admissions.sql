@@ -64,7 +64,7 @@ select private.keeps('{private.isolation_periods}', 'The medical record: summari
 alter table public.admissions enable row level security;
 -- By cost: the wards of the reader let most rows through, of who lies there privately those they work on
 -- themselves. Only for what is left is it found out who else is in their care; these are, too. A stay that is over is
--- the record's: its reason, summary and diagnosis are for whoever still has the patient in their care.
+-- the record's: its reason, summary and diagnosis are for whoever has the chart open.
 create policy admissions_select_involved on public.admissions for select to authenticated
   using (
     (
@@ -81,7 +81,8 @@ create policy admissions_select_involved on public.admissions for select to auth
       and (select private.has_permission('charts.read'))
     )
     or patient_id in (select private.current_patient_ids())
-    or patient_id in (select private.care_patient_ids())
+    or (discharged_at is null and patient_id in (select private.care_patient_ids()))
+    or patient_id in (select private.opened_patient_ids())
   );
 -- The select policy does not hold for an update without a condition, hence the line about private ones.
 create policy admissions_update_own_wards on public.admissions for update to authenticated

@@ -138,9 +138,9 @@ alter table public.nursing_settings enable row level security;
 alter table public.observations enable row level security;
 -- Those who look after the patient. What a patient sees of their own stay is decided with the records.
 create policy nursing_settings_select_carers on public.nursing_settings for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 create policy observations_select_carers on public.observations for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 
 grant select on public.nursing_settings, public.observations to authenticated;
 

@@ -60,9 +60,9 @@ create index news2_alert_notices_staff_id_idx on public.news2_alert_notices (sta
 alter table public.news2_alerts enable row level security;
 alter table public.news2_alert_notices enable row level security;
 create policy news2_alerts_select_carers on public.news2_alerts for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 create policy news2_alert_notices_select_carers on public.news2_alert_notices for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (exists (select from public.news2_alerts alert where alert.id = alert_id));
 
 grant select on public.news2_alerts, public.news2_alert_notices to authenticated;
 

@@ -46,8 +46,7 @@ begin
   left join public.news2_alerts alert on alert.admission_id = admission.id and alert.ended_at is null
   left join public.staff answered on answered.id = alert.acknowledged_by
   cross join lateral (select private.patient_allergies(patient.id) as told) allergy
-  where admission.id = p_admission_id
-    and admission.patient_id in (select private.care_patient_ids());
+  where admission.id = p_admission_id and private.may_read_stay(admission.id, admission.patient_id);
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
   end if;

@@ -52,7 +52,7 @@ create index nurse_assignments_assigned_by_idx on public.nurse_assignments (assi
 
 alter table public.nurse_assignments enable row level security;
 create policy nurse_assignments_select_carers on public.nurse_assignments for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 
 grant select on public.nurse_assignments to authenticated;
 

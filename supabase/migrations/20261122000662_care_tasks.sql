@@ -49,7 +49,7 @@ create index nursing_tasks_created_by_idx on public.nursing_tasks (created_by);
 
 alter table public.nursing_tasks enable row level security;
 create policy nursing_tasks_select_carers on public.nursing_tasks for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 
 grant select on public.nursing_tasks to authenticated;
 

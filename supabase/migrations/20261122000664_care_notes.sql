@@ -39,7 +39,7 @@ create index nursing_notes_words_idx on public.nursing_notes
 
 alter table public.nursing_notes enable row level security;
 create policy nursing_notes_select_carers on public.nursing_notes for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 
 grant select on public.nursing_notes to authenticated;
 
@@ -117,11 +117,16 @@ declare
     select mine.id from private.care_ward_ids() as mine (id) where p_ward_id is null or mine.id = p_ward_id
   );
   v_patient_ids constant uuid[] := array(
-    select mine.id from private.care_patient_ids() as mine (id)
+    select mine.id from private.opened_patient_ids() as mine (id)
     where p_ward_id is null or exists (
       select from public.admissions admission
       where admission.patient_id = mine.id and admission.ward_id = any (v_ward_ids) and admission.discharged_at is null
     )
+  );
+  v_admission_ids constant uuid[] := array(
+    select mine.id from private.present_admission_ids() as mine (id)
+    join public.admissions admission on admission.id = mine.id
+    where p_ward_id is null or admission.ward_id = any (v_ward_ids)
   );
 begin
   if numnode(v_query) = 0 then return; end if;
@@ -129,14 +134,17 @@ begin
   with found as (
     select note.id, note.kind, note.admission_id, note.patient_id, note.ward_id, note.noted_at as at, note.author_id, note.body
     from public.nursing_notes note
-    where note.is_current and note.patient_id = any (v_patient_ids)
+    where note.is_current and (note.patient_id = any (v_patient_ids) or note.admission_id = any (v_admission_ids))
       and to_tsvector('private.plain_words', note.body) @@ v_query
       and (p_before is null or (note.noted_at, note.id) < (p_before, p_before_id))
     union all
     select section.id, 'handover', section.admission_id, section.patient_id, section.ward_id, sheet.starts_at, null, section.body
     from public.handover_sections section
     join public.handover_sheets sheet on sheet.id = section.sheet_id
-    where (section.patient_id = any (v_patient_ids) or (section.patient_id is null and section.ward_id = any (v_ward_ids)))
+    where (
+        section.patient_id = any (v_patient_ids) or section.admission_id = any (v_admission_ids)
+        or (section.patient_id is null and section.ward_id = any (v_ward_ids))
+      )
       and to_tsvector('private.plain_words', section.body) @@ v_query
       and (p_before is null or (sheet.starts_at, section.id) < (p_before, p_before_id))
     order by at desc, id desc
@@ -170,6 +178,6 @@ select private.expose('correct_note', '{authenticated}',
 Raises 42501 somebody else''s, LN021 too late, LN009 corrected meanwhile, 22023, PT404.');
 select private.expose('search_care', '{authenticated}',
 'Notes (the newest version of each) and handover texts with the words of p_query, in the syntax of web searches, newest
-first: of patients in the caller''s care, and of the wards they work on. With p_ward_id only of those who lie there
+first: of stays that go on and are the caller''s work, of charts they have open, and of the wards they work on. With p_ward_id only of those who lie there
 now. The excerpt has what was found between U+E000 and U+E001. At most p_limit (50) rows; p_before and p_before_id are the
 last row''s written_at and id, for the page after it.');

@@ -82,7 +82,8 @@ create policy handover_updates_select_ward on public.handover_updates for select
 
 create policy handover_sections_select_carers on public.handover_sections for select to authenticated
   using (
-    patient_id in (select private.care_patient_ids())
+    patient_id in (select private.opened_patient_ids())
+    or admission_id in (select private.present_admission_ids())
     or (patient_id is null and ward_id in (select private.care_ward_ids()))
   );
 

@@ -27,7 +27,7 @@ create index discharge_items_settled_by_idx on public.discharge_items (settled_b
 
 alter table public.discharge_items enable row level security;
 create policy discharge_items_select_care on public.discharge_items for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 
 grant select on public.discharge_items to authenticated;
 

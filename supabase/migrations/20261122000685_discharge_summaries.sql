@@ -49,9 +49,9 @@ create index discharge_addenda_written_by_idx on public.discharge_addenda (writt
 alter table public.discharge_summaries enable row level security;
 alter table public.discharge_addenda enable row level security;
 create policy discharge_summaries_select_care on public.discharge_summaries for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (patient_id in (select private.opened_patient_ids()) or admission_id in (select private.present_admission_ids()));
 create policy discharge_addenda_select_care on public.discharge_addenda for select to authenticated
-  using (patient_id in (select private.care_patient_ids()));
+  using (exists (select from public.discharge_summaries summary where summary.id = summary_id));
 
 grant select on public.discharge_summaries, public.discharge_addenda to authenticated;
 
@@ -200,7 +200,7 @@ declare
   v_admission public.admissions;
 begin
   select * into v_admission from public.admissions admission
-  where admission.id = p_admission_id and admission.patient_id in (select private.care_patient_ids());
+  where admission.id = p_admission_id and private.may_read_stay(admission.id, admission.patient_id);
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
   end if;

@@ -678,7 +678,7 @@ describe('privacy', () => {
 		expect(await kept()).toEqual({ summary: null, diagnosis_group: null });
 	});
 
-	test('of a stay that is over the record is read by whoever still has the patient in their care', async ({
+	test('of a stay that is over the record is read by whoever still has the patient in their care, and has opened it', async ({
 		db
 	}) => {
 		const { ward, manager, admission } = await hospital(db);
@@ -705,7 +705,10 @@ describe('privacy', () => {
 			 where patient_id = $1 and ward_id is not null`,
 			[admission.patient_id]
 		);
-		for (const one of [bedManager, nurse]) expect(await seen(one)).toBe(0);
+		for (const one of [bedManager, nurse, attending]) expect(await seen(one)).toBe(0);
+		await db.as(attending, () =>
+			db.rows('select public.open_chart_of_stay($1)', [admission.id])
+		);
 		expect(await seen(attending)).toBe(1);
 	});
 

@@ -76,6 +76,10 @@ const summaryOf = (db: TestDatabase, admissionId: string) =>
 		admissionId
 	]);
 
+/** What a screen does before it reads a stay that is over. */
+const open = (db: TestDatabase, admissionId: string) =>
+	db.rows('select public.open_chart_of_stay($1)', [admissionId]);
+
 /** A ward with a doctor, a nurse, and a patient of theirs in the first bed. */
 async function stay(db: TestDatabase) {
 	const ward = await createWard(db);
@@ -375,6 +379,7 @@ describe('the draft', () => {
 		// What was signed tells what was known then.
 		await db.as(doctor, () => save(db, admission.id, { course: 'Improved.' }));
 		await db.as(doctor, () => discharge(db, admission.id));
+		await db.as(doctor, () => open(db, admission.id));
 		await db.as(doctor, () =>
 			db.rows(`select public.add_allergy($1, 'Latex', null, 'mild')`, [patientId])
 		);
@@ -430,6 +435,7 @@ describe('the draft', () => {
 
 		await db.as(doctor, () => save(db, admission.id, { course: 'Improved.' }));
 		const left = await db.as(doctor, () => discharge(db, admission.id));
+		await db.as(doctor, () => open(db, admission.id));
 		const { facts } = await db.as(doctor, () => summaryOf(db, admission.id));
 		const periods = facts?.isolation as { isolation: string; from: string; until: string }[];
 		expect(periods.map(({ isolation }) => isolation)).toEqual(['contact', 'airborne']);
@@ -493,6 +499,7 @@ describe('signing', () => {
 		const { doctor, nurse, admission } = await stay(db);
 		await db.as(nurse, () => save(db, admission.id, { course: 'Improved.' }));
 		await db.as(doctor, () => discharge(db, admission.id));
+		await db.as(doctor, () => open(db, admission.id));
 
 		const signed = await db.as(doctor, () => summaryOf(db, admission.id));
 		expect(signed).toMatchObject({

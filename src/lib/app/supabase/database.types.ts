@@ -1110,6 +1110,142 @@ export type Database = {
 					}
 				];
 			};
+			chart_openings: {
+				Row: {
+					basis: string;
+					care: string[];
+					delicate: string | null;
+					id: string;
+					kind: string | null;
+					patient_id: string;
+					reason: string | null;
+					since: string;
+					staff_id: string | null;
+					staff_name: string;
+					staff_position: string;
+					until: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					basis: string;
+					care?: string[];
+					delicate?: string | null;
+					id?: string;
+					kind?: string | null;
+					patient_id: string;
+					reason?: string | null;
+					since?: string;
+					staff_id?: string | null;
+					staff_name: string;
+					staff_position: string;
+					until: string;
+				};
+				Update: {
+					basis?: string;
+					care?: string[];
+					delicate?: string | null;
+					id?: string;
+					kind?: string | null;
+					patient_id?: string;
+					reason?: string | null;
+					since?: string;
+					staff_id?: string | null;
+					staff_name?: string;
+					staff_position?: string;
+					until?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'chart_openings_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_openings_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			chart_reviews: {
+				Row: {
+					due_at: string;
+					explained_at: string | null;
+					explanation: string | null;
+					note: string | null;
+					opened_at: string;
+					opening_id: string;
+					patient_id: string;
+					reviewed_at: string | null;
+					reviewed_by: string | null;
+					reviewed_name: string | null;
+					staff_id: string | null;
+					state: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					due_at: string;
+					explained_at?: string | null;
+					explanation?: string | null;
+					note?: string | null;
+					opened_at: string;
+					opening_id: string;
+					patient_id: string;
+					reviewed_at?: string | null;
+					reviewed_by?: string | null;
+					reviewed_name?: string | null;
+					staff_id?: string | null;
+					state?: string;
+				};
+				Update: {
+					due_at?: string;
+					explained_at?: string | null;
+					explanation?: string | null;
+					note?: string | null;
+					opened_at?: string;
+					opening_id?: string;
+					patient_id?: string;
+					reviewed_at?: string | null;
+					reviewed_by?: string | null;
+					reviewed_name?: string | null;
+					staff_id?: string | null;
+					state?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'chart_reviews_opening_id_fkey';
+						columns: ['opening_id'];
+						isOneToOne: true;
+						referencedRelation: 'chart_openings';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_reviews_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_reviews_reviewed_by_fkey';
+						columns: ['reviewed_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_reviews_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			deliveries: {
 				Row: {
 					appointment_id: string | null;
@@ -1865,6 +2001,7 @@ export type Database = {
 					country: string;
 					currency: string;
 					demo: boolean;
+					emergency_minutes: number;
 					id: boolean;
 					idle_minutes: number;
 					name: string;
@@ -1884,6 +2021,7 @@ export type Database = {
 					country?: string;
 					currency?: string;
 					demo?: boolean;
+					emergency_minutes?: number;
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
@@ -1902,6 +2040,7 @@ export type Database = {
 					country?: string;
 					currency?: string;
 					demo?: boolean;
+					emergency_minutes?: number;
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
@@ -4782,6 +4921,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			close_chart: { Args: { p_opening_id: string }; Returns: undefined };
 			close_follow_up: {
 				Args: { p_follow_up_id: string; p_status: string };
 				Returns: {
@@ -5131,6 +5271,7 @@ export type Database = {
 			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
 			end_session: { Args: { p_session_id: string }; Returns: undefined };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
+			explain_opening: { Args: { p_opening_id: string; p_words: string }; Returns: undefined };
 			finish_cleaning: {
 				Args: { p_sure?: boolean; p_task_id: string };
 				Returns: {
@@ -5593,6 +5734,24 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			open_chart: {
+				Args: { p_kind?: string; p_patient_id: string; p_reason?: string };
+				Returns: {
+					basis: string;
+					id: string;
+					since: string;
+					until: string;
+				}[];
+			};
+			open_chart_of_stay: {
+				Args: { p_admission_id: string };
+				Returns: {
+					basis: string;
+					id: string;
+					since: string;
+					until: string;
+				}[];
 			};
 			open_handover: {
 				Args: { p_ward_id: string };
@@ -6435,6 +6594,19 @@ export type Database = {
 				};
 			};
 			retry_delivery: { Args: { p_id: string }; Returns: undefined };
+			review_counts: {
+				Args: { p_at?: string };
+				Returns: {
+					due: number;
+					justified: number;
+					overdue: number;
+					unjustified: number;
+				}[];
+			};
+			review_opening: {
+				Args: { p_note?: string; p_opening_id: string; p_verdict: string };
+				Returns: undefined;
+			};
 			revoke_calendar_feed: { Args: { p_feed_id: string }; Returns: undefined };
 			revoke_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
@@ -7907,7 +8079,9 @@ export type Permission =
 	| 'beds.assign'
 	| 'beds.manage'
 	| 'beds.step_back'
+	| 'charts.break_glass'
 	| 'charts.read'
+	| 'charts.review'
 	| 'deliveries.read'
 	| 'directory.manage'
 	| 'directory.on_call'

@@ -5,12 +5,14 @@ import { observationsKey } from '$lib/wards/nursing/live';
 import { stayActions } from '$lib/wards/nursing/actions.server';
 import { alertsOf, observationPage, observationTrend } from '$lib/wards/nursing/queries';
 import { pageNumber } from '$lib/app/lists/page';
+import { openStay } from '$lib/people/openings/open.server';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(observationsKey);
 	const access = permitted(event, 'charts.read');
+	await openStay(event, event.params.id);
 	const { id } = event.params;
 	const client = event.locals.supabase;
 	// Whose stay it is, is the layout's to judge; who may not see it gets no rows here either.

@@ -6,12 +6,14 @@ import { careKey } from '$lib/wards/care/live';
 import { lastStep } from '$lib/app/undo/steps';
 import { taskActions } from '$lib/wards/care/actions.server';
 import { ownWards, stayTasks, wardNurses } from '$lib/wards/care/queries';
+import { openStay } from '$lib/people/openings/open.server';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
+	await openStay(event, event.params.id);
 	const client = event.locals.supabase;
 	const now = new Date();
 	// Whose stay it is, is the layout's to judge.

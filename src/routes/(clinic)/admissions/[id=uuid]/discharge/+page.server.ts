@@ -17,6 +17,7 @@ import {
 import { sections } from '$lib/wards/discharge/sections';
 import { sectionLabel } from '$lib/wards/discharge/words';
 import { getLocale } from '$lib/paraglide/runtime.js';
+import { openStay } from '$lib/people/openings/open.server';
 import { perform } from '$lib/app/forms/perform.server';
 import { wardActions } from '$lib/wards/board/actions.server';
 import { dischargePatient } from '$lib/wards/board/commands';
@@ -29,6 +30,7 @@ type StayEvent = RequestEvent<{ id: string }>;
 export const load: PageServerLoad = async (event) => {
 	event.depends(dischargeKey);
 	const access = dischargers(event);
+	await openStay(event, event.params.id);
 	const { id } = event.params;
 	const client = event.locals.supabase;
 	// Whose stay it is, is the layout's to judge.

@@ -5,12 +5,14 @@ import { may } from '$lib/access/session/access';
 import { careKey } from '$lib/wards/care/live';
 import { noteActions } from '$lib/wards/care/actions.server';
 import { stayNotes } from '$lib/wards/care/queries';
+import { openStay } from '$lib/people/openings/open.server';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(careKey);
 	const access = permitted(event, 'charts.read');
+	await openStay(event, event.params.id);
 	const client = event.locals.supabase;
 	const start = startOf(event.url.searchParams);
 	// Whose stay it is, is the layout's to judge.

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { openStay } from '$lib/people/openings/open.server';
 import { writePdf } from '$lib/app/export/print/pdf.server';
 import { summaryDocument } from '$lib/wards/discharge/document';
 import { deathWithdrawn } from '$lib/wards/discharge/facts';
@@ -12,6 +13,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
 	dischargers(event);
 	const { id } = event.params;
+	await openStay(event, id);
 	const client = event.locals.supabase;
 	const [admission, summary] = await Promise.all([
 		admissionHeader(client, id),

@@ -1,0 +1,9 @@
+/** Why somebody opens a chart outside their care. */
+export const emergencyKinds = ['emergency', 'on_call', 'consult', 'other'] as const;
+export type EmergencyKind = (typeof emergencyKinds)[number];
+
+/** Where a review is; overdue is due, and late. */
+export const states = ['due', 'overdue', 'justified', 'unjustified'] as const;
+export type State = (typeof states)[number];
+
+export const verdicts = ['justified', 'unjustified'] as const;
