@@ -157,6 +157,7 @@ describe('current_access', () => {
 				'admissions.manage',
 				'allergies.manage',
 				'appointments.step_back',
+				'charts.break_glass',
 				'charts.read',
 				'housekeeping.work',
 				'nursing.record',

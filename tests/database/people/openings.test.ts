@@ -191,6 +191,25 @@ describe('the record', () => {
 		expect(await readable(db, doctor, past)).toEqual([]);
 	});
 
+	testApart(
+		'is shut table by table: where one asks for care alone, that one is open',
+		async ({ db }) => {
+			const { doctor, past } = await record(db);
+			for (const table of parts) {
+				await db.undone(async () => {
+					const policy = await db.value<string>(
+						`select policyname from pg_policies where schemaname = 'public' and tablename = $1 and cmd = 'SELECT'`,
+						[table]
+					);
+					await db.rows(
+						`alter policy ${policy} on public.${table} using (patient_id in (select private.care_patient_ids()))`
+					);
+					expect(await readable(db, doctor, past)).toEqual([table]);
+				});
+			}
+		}
+	);
+
 	// Each of these rules by itself is what keeps the record shut.
 	for (const [rule, without, wrongly] of [
 		[
@@ -316,7 +335,9 @@ describe('emergency access', () => {
 	test('answers alike about whom one may not open and who is not there', async ({ db }) => {
 		const { patientId } = await record(db);
 		const doctor = await db.createDoctor();
-		await db.rows(`delete from public.role_permissions where permission_id = 'charts.break_glass' and role_id = 'doctor'`);
+		await db.rows(
+			`delete from public.role_permissions where permission_id = 'charts.break_glass' and role_id = 'doctor'`
+		);
 		const answers = [];
 		for (const id of [patientId, '00000000-0000-4000-8000-000000000000']) {
 			for (const reason of [undefined, 'Found unresponsive']) {

@@ -23,7 +23,7 @@ test('a doctor opens a chart outside their care for a reason, reviewers hear of 
 	]);
 	await admin.goto('/admin/openings?state=due');
 	await doctor.goto(`/patients/${id}`);
-	await expect(doctor.getByText('Latex')).toHaveCount(0);
+	await expect(doctor.getByText('Latex', { exact: true })).toHaveCount(0);
 
 	await doctor.getByRole('link', { name: 'Open in an emergency' }).click();
 	const dialog = doctor.getByRole('dialog', { name: 'Open the chart in an emergency' });
@@ -37,8 +37,10 @@ test('a doctor opens a chart outside their care for a reason, reviewers hear of 
 	await dialog.getByLabel('What happened').fill('Covering the night shift of cardiology');
 	await dialog.getByRole('button', { name: 'Open chart' }).click();
 
-	await expect(doctor.getByRole('heading', { name: 'Emergency access to this chart' })).toBeVisible();
-	await expect(doctor.getByText('Latex')).toBeVisible();
+	await expect(
+		doctor.getByRole('heading', { name: 'Emergency access to this chart' })
+	).toBeVisible();
+	await expect(doctor.getByText('Latex', { exact: true })).toBeVisible();
 	await expect(doctor.getByRole('timer')).toHaveText(/^(60:00|59:\d\d) left$/);
 
 	const entry = admin.getByRole('listitem').filter({ hasText: name });
@@ -48,15 +50,17 @@ test('a doctor opens a chart outside their care for a reason, reviewers hear of 
 	await doctor.getByRole('button', { name: 'Add explanation' }).click();
 	await expect(entry).toContainText('Called by the nurse in charge');
 	await doctor.goto(`/patients/${id}`);
-	await expect(doctor.getByText('Latex')).toBeVisible();
+	await expect(doctor.getByText('Latex', { exact: true })).toBeVisible();
 
 	await entry.getByRole('button', { name: 'Unjustified' }).click();
 	await expect(entry.getByLabel('Note')).toHaveAccessibleDescription(/Say why/);
 	await entry.getByLabel('Note').fill('Not on the rota that night');
 	await entry.getByRole('button', { name: 'Unjustified' }).click();
 	await expect(entry).toHaveCount(0);
-	await expect(doctor.getByRole('heading', { name: 'This patient is not in your care' })).toBeVisible();
-	await expect(doctor.getByText('Latex')).toHaveCount(0);
+	await expect(
+		doctor.getByRole('heading', { name: 'This patient is not in your care' })
+	).toBeVisible();
+	await expect(doctor.getByText('Latex', { exact: true })).toHaveCount(0);
 });
 
 test('an opening is closed by hand, and works without a script', async ({ pageAs, owner }) => {
@@ -67,8 +71,8 @@ test('an opening is closed by hand, and works without a script', async ({ pageAs
 	await page.getByLabel('Reason').selectOption('Emergency treatment');
 	await page.getByLabel('What happened').fill('Collapsed in the waiting room');
 	await page.getByRole('button', { name: 'Open chart' }).click();
-	await expect(page.getByText('Latex')).toBeVisible();
+	await expect(page.getByText('Latex', { exact: true })).toBeVisible();
 	await page.getByRole('button', { name: 'Close now' }).click();
-	await expect(page.getByText('Latex')).toHaveCount(0);
+	await expect(page.getByText('Latex', { exact: true })).toHaveCount(0);
 	await expect(page.getByRole('link', { name: 'Open in an emergency' })).toBeVisible();
 });

@@ -54,8 +54,11 @@ export const load: PageServerLoad = async (event) => {
 	event.depends(familyKey);
 	event.depends(visitsKey);
 	event.depends(openingsKey);
-	const { opening, asksWhy } = await openChart(event, event.params.id);
-	const { access, patient, manages } = await patientOf(event);
+	permitted(event, 'patients.read');
+	const [{ access, patient, manages }, { opening, asksWhy }] = await Promise.all([
+		patientOf(event),
+		openChart(event, event.params.id)
+	]);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 	const now = new Date().toISOString();
