@@ -18,6 +18,8 @@ declare global {
 			once: string | null;
 			/** How long what this request asks of Supabase is waited for. */
 			answers: Answers;
+			/** What a guard missed in whoever asks; the attempt is written to the audit log. */
+			refused?: string;
 			/** The hospital's server did not answer when this request asked who is there. */
 			unreachable: boolean;
 		}

@@ -23,6 +23,7 @@ import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { offerGateway } from '$lib/wards/displays/gateway/offer';
 import { Answers } from '$lib/app/supabase/answers';
 import { readWritten } from '$lib/app/time/reading';
+import { noteRefusal } from '$lib/access/audit/refused.server';
 import { supabaseAddress, supabaseFor } from '$lib/app/supabase/server';
 
 export const init: ServerInit = () => {
@@ -100,6 +101,7 @@ const identity: Handle = async ({ event, resolve }) => {
 		filterSerializedResponseHeaders: (name) => name === 'content-range',
 		transformPageChunk: ({ html }) => html.replace('%lantern.as-of%', asOf)
 	});
+	if (event.locals.refused) await noteRefusal(event, event.locals.refused);
 	if (event.isDataRequest) response.headers.set(asOfHeader, asOf);
 	return response;
 };

@@ -214,3 +214,39 @@ async function next(rows: AsyncGenerator<unknown[]>): Promise<Row | null> {
 		isOrder: isOrder === true
 	};
 }
+
+/** The hashes of the seals that were stored as files, outside the database; see the edge function `audit-head`. */
+export async function storedHeads({ url, key }: { url: string; key: string }): Promise<string[]> {
+	const headers = { apikey: key, authorization: `Bearer ${key}` };
+	const ask = async (path: string, init?: RequestInit) => {
+		const answer = await fetch(`${url}/storage/v1/${path}`, {
+			...init,
+			headers: { ...headers, 'content-type': 'application/json' }
+		});
+		if (!answer.ok)
+			throw new Error(`The stored heads cannot be read: ${answer.status} ${await answer.text()}`);
+		return answer.json() as Promise<unknown>;
+	};
+	const hashes: string[] = [];
+	for (let offset = 0; ; offset += 1000) {
+		const files = (await ask('object/list/audit-heads', {
+			method: 'POST',
+			body: JSON.stringify({
+				prefix: '',
+				limit: 1000,
+				offset,
+				sortBy: { column: 'name', order: 'asc' }
+			})
+		})) as { name: string }[];
+		for (const { name } of files) {
+			// What the file says, and not its name alone: the name is a row of the database.
+			const { hash } = (await ask(`object/authenticated/audit-heads/${name}`)) as {
+				hash?: unknown;
+			};
+			if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash))
+				throw new Error(`${name} holds no head`);
+			hashes.push(hash);
+		}
+		if (files.length < 1000) return hashes;
+	}
+}

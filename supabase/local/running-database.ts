@@ -17,6 +17,14 @@ export function chosenDatabase(): string {
 	return `postgresql://postgres:${encodeURIComponent(databasePassword)}@127.0.0.1:${database}/postgres`;
 }
 
+/** The API a command is about, with the key that outranks everybody: `SUPABASE_URL`'s, else the running stack's. */
+export function chosenApi(): { url: string; key: string } {
+	const { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: key } = process.env;
+	if (url && key) return { url, key };
+	const { keys } = loadSecrets(join(project, '.local'), '127.0.0.1');
+	return { url: `http://127.0.0.1:${configuredPorts(loadConfig(project)).api}`, key: keys.secret };
+}
+
 /** What to tell somebody whose command failed. */
 export function failureOf(error: unknown): string {
 	if ((error as { code?: string }).code === 'ECONNREFUSED') {

@@ -46,6 +46,10 @@ comment on column audit.events.redacted_by is 'The row of the log with the order
 -- What is sealed next, and all there is in the order of its seals.
 create index events_epoch_txid_id_idx on audit.events (epoch, txid, id);
 create index events_patient_id_idx on audit.events (patient_id, at) where patient_id is not null;
+create index events_actor_id_idx on audit.events (actor_id, at) where actor_id is not null;
+create index events_table_name_idx on audit.events (table_name, at);
+-- What is no write of a row: signing in, refusals, exports.
+create index events_action_idx on audit.events (action, at) where action not in ('insert', 'update', 'delete');
 alter table audit.events enable row level security;
 create table audit.events_other partition of audit.events default;
 alter table audit.events_other enable row level security;
@@ -238,31 +242,3 @@ end
 $$;
 select private.make_audit_parts();
 select private.schedule('audit_parts', '7 2 * * *', 'private.make_audit_parts', 'Makes room in the audit log for the months to come');
-
-/* The log, newest first, at most 1000 rows. A null filter does not filter. */
-create function private.audit_events(
-  p_from timestamptz default null, p_until timestamptz default null, p_table text default null,
-  p_patient_id uuid default null, p_limit integer default 100
-) returns table (
-  id bigint, at timestamptz, actor_id uuid, actor_name text, role text, action text, table_name text, row_id text,
-  patient_id uuid, before jsonb, after jsonb, ip text, user_agent text
-)
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  perform private.require_permission('audit.read');
-  return query
-    select
-      log.id, log.at, log.actor_id, log.actor_name, log.role, log.action, log.table_name, log.row_id, log.patient_id,
-      log.before, log.after, log.ip, log.user_agent
-    from audit.events log
-    where (p_from is null or log.at >= p_from)
-      and (p_until is null or log.at < p_until)
-      and (p_table is null or log.table_name = p_table)
-      and (p_patient_id is null or log.patient_id = p_patient_id)
-    order by log.at desc, log.id desc
-    limit least(greatest(coalesce(p_limit, 100), 1), 1000);
-end
-$$;
-
-select private.expose('audit_events', '{authenticated}', 'The audit log from p_from until before p_until, newest first, at most p_limit (1000) rows. Needs audit.read (42501).');

@@ -31,9 +31,10 @@ create table audit.anchors (
   n          bigint not null,
   hash       bytea not null,
   at         timestamptz primary key default clock_timestamp(),
-  recipients integer not null
+  recipients integer not null,
+  stored     boolean not null default false
 );
-comment on table audit.anchors is 'Which seals were mailed to people, who can tell by them whether the chain is still the same. Append-only for everybody.';
+comment on table audit.anchors is 'Which seals were mailed to people and stored as a file, by which anybody can tell whether the chain is still the same. Append-only for everybody.';
 alter table audit.anchors enable row level security;
 select private.refuse_changes('audit.anchors');
 select private.keeps('{audit.seals,audit.anchors}', 'Without them nobody could say whether the log is as it was written');
@@ -175,6 +176,10 @@ $$;
 
 /* The head outside ----------------------------------------------------------------------------- */
 
+-- Without a policy: the service's key alone reads and writes there, and nothing of ours writes over a file.
+insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
+values ('audit-heads', 'audit-heads', false, 10000, '{application/json}');
+
 /* The last seal, and to whom it is mailed: those who may read the log. */
 create function private.audit_head() returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -196,15 +201,15 @@ begin
 end
 $$;
 
-create function private.record_audit_anchor(p_n bigint, p_recipients integer) returns void
+create function private.record_audit_anchor(p_n bigint, p_recipients integer, p_stored boolean default false) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into audit.anchors (n, hash, recipients) select n, hash, p_recipients from audit.seals where n = p_n;
+  insert into audit.anchors (n, hash, recipients, stored) select n, hash, p_recipients, p_stored from audit.seals where n = p_n;
 end
 $$;
 
-/* Has the head mailed once a day, if there is a new one; half an hour later again, until it has gone. */
+/* Has the head mailed and stored once a day, if there is a new one; half an hour later again, until it has gone. */
 create function private.anchor_audit() returns bigint
 language plpgsql security definer set search_path = ''
 as $$
@@ -217,7 +222,7 @@ begin
   return null;
 end
 $$;
-select private.schedule('audit_head', '*/30 * * * *', 'private.anchor_audit', 'Has the newest seal of the audit log mailed to admins, once a day');
+select private.schedule('audit_head', '*/30 * * * *', 'private.anchor_audit', 'Has the newest seal of the audit log mailed to admins and stored as a file, once a day');
 
 select private.expose('audit_head', '{service_role}', 'For the edge function audit-head: the newest seal, and to whom it is mailed; null before the first.');
-select private.expose('record_audit_anchor', '{service_role}', 'For the edge function audit-head: the seal was mailed.');
+select private.expose('record_audit_anchor', '{service_role}', 'For the edge function audit-head: the seal was mailed, and stored as a file.');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storedHeads } from '../../supabase/local/audit.ts';
 import { clusterWith } from '../../supabase/local/clusters.ts';
 import { denoProgram } from '../../supabase/local/functions/deno.ts';
 import { jobsKey } from '../../supabase/local/keys.ts';
@@ -561,7 +562,11 @@ test('the newest seal of the audit log is mailed to its readers, once a day', as
 	};
 	expect(await isAskedFor()).toBe(true);
 	const answer = await call(jobsKey(stack.jwtSecret), 'audit-head');
-	expect([answer.status, await answer.json()]).toEqual([200, { sent: 1 }]);
+	expect([answer.status, await answer.json()]).toEqual([200, { sent: 1, stored: true }]);
+	// As a file too, which nothing of ours writes over, and only the service's key reads.
+	const api = { url: stack.url, key: stack.keys.secret };
+	expect(await storedHeads(api)).toEqual([rows[0]?.hash]);
+	await expect(storedHeads({ ...api, key: stack.keys.publishable })).resolves.toEqual([]);
 	expect(await caught('nurse@audit.example')).toEqual([]);
 	const [summary] = await caught('reader@audit.example');
 	expect(summary?.subject).toBe(`Registro de auditoría: sello ${rows[0]?.n}`);
@@ -569,9 +574,9 @@ test('the newest seal of the audit log is mailed to its readers, once a day', as
 		`npm run audit:verify -- --against ${rows[0]?.hash}`
 	);
 	const { rows: anchors } = await sql.query(
-		`select n, encode(hash, 'hex') as hash, recipients from audit.anchors`
+		`select n, encode(hash, 'hex') as hash, recipients, stored from audit.anchors`
 	);
-	expect(anchors).toEqual([{ ...rows[0], recipients: 1 }]);
+	expect(anchors).toEqual([{ ...rows[0], recipients: 1, stored: true }]);
 
 	// Not again today, though there is a newer one.
 	await sql.query(`insert into public.departments (code, name) values ('NEW', 'New')`);

@@ -271,6 +271,40 @@ describe('a log that somebody tampered with', () => {
 	});
 });
 
+test('the nightly look finds what was changed, removed or cut off, and keeps that it did', async ({
+	log
+}) => {
+	const found = async (change: string) => {
+		try {
+			await log.thief.query(
+				`begin; ${switched('disable')}; alter table audit.events drop constraint events_redacted_whole; ${change}`
+			);
+			await log.thief.query('select private.verify_audit_log()');
+			const { rows } = await log.thief.query<{ problems: number; first_n: string | null }>(
+				'select problems, first_n from audit.verifications order by at desc limit 1'
+			);
+			return rows[0];
+		} finally {
+			await log.thief.query('rollback');
+		}
+	};
+	const first =
+		'(select id from audit.events where txid >= (select upto from audit.seals where n = 1) order by txid, id limit 1)';
+	expect(await found('')).toEqual({ problems: 0, first_n: null });
+	expect(
+		await found(`update audit.events set after = '{"city": "Lugo"}' where id = ${first}`)
+	).toEqual({ problems: 1, first_n: '2' });
+	expect(await found(`delete from audit.events where id = ${first}`)).toEqual({
+		problems: 1,
+		first_n: '2'
+	});
+	expect(await found(`update audit.seals set hash = sha256('other') where n = 1`)).toMatchObject({
+		first_n: '1'
+	});
+	// Cut off, it is found by the head that was mailed.
+	expect((await found('delete from audit.seals where n >= 3'))?.problems).toBe(1);
+});
+
 test('update, delete and truncate are refused to everybody, on every part', async ({ log }) => {
 	const { owner, thief } = log;
 	const admin = await new TestDatabase(owner).createStaff('admin');
@@ -283,8 +317,15 @@ test('update, delete and truncate are refused to everybody, on every part', asyn
 			(error: pg.DatabaseError) => error.code
 		);
 	expect(rows).toHaveLength(1);
-	for (const table of ['audit.events', rows[0]?.part, 'audit.seals', 'audit.anchors']) {
-		const change = table?.includes('event') ? 'role = role' : 'n = n';
+	await owner.query('select private.verify_audit_log()');
+	for (const table of [
+		'audit.events',
+		rows[0]?.part,
+		'audit.seals',
+		'audit.anchors',
+		'audit.verifications'
+	]) {
+		const change = table?.includes('event') ? 'role = role' : 'at = at';
 		for (const sql of [
 			`update ${table} set ${change}`,
 			`delete from ${table}`,

@@ -86,10 +86,5 @@ export const commands: Record<string, CommandAccess> = {
 	excuse_device: {
 		call: () => `select from public.excuse_device('somebody@example.org', '${'A'.repeat(43)}')`,
 		own: { rows: [...signedIn, 'anon'] }
-	},
-	audit_events: {
-		call: ({ patient }) =>
-			`select from public.audit_events(p_patient_id => '${patient.patientId}')`,
-		...both({ rows: admin })
 	}
 };

@@ -28,6 +28,10 @@ export const tables: Record<string, TableAccess> = {
 	chart_reviews: {
 		may: { select: { own: ['doctor', ...admin], other: admin } },
 		change: 'state'
+	},
+	chart_questions: {
+		may: { select: { own: ['patient', ...admin], other: admin } },
+		change: 'answer'
 	}
 };
 
@@ -61,6 +65,24 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	review_opening: {
 		call: (half) => `select from public.review_opening('${opening(half)}', 'justified')`,
+		...both({ rows: admin })
+	},
+	chart_readers: {
+		call: ({ patient }) => `select from public.chart_readers('${patient.patientId}')`,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'PT404'
+	},
+	question_opening: {
+		call: (half) => `select from public.question_opening('${opening(half)}', 'Why was this?')`,
+		given: (half) => `delete from public.chart_questions where opening_id = '${opening(half)}'`,
+		own: { rows: ['patient'] },
+		other: {},
+		otherwise: 'PT404'
+	},
+	answer_chart_question: {
+		call: ({ keys }) =>
+			`select from public.answer_chart_question('${String(keys.chart_questions?.id)}', 'On call')`,
 		...both({ rows: admin })
 	},
 	review_counts: {

@@ -14,8 +14,16 @@ export const part: WorldPart = {
 			 values ($1, $2, $3, now() - interval '2 days', now() + interval '5 days')`,
 			[openingId, patient.patientId, doctor.staffId]
 		);
+		const questionId = await id(
+			`insert into public.chart_questions (opening_id, patient_id, words) values ($1, $2, 'Why was this?')`,
+			[openingId, patient.patientId]
+		);
 		return {
-			keys: { chart_openings: { id: openingId }, chart_reviews: { opening_id: openingId } }
+			keys: {
+				chart_openings: { id: openingId },
+				chart_reviews: { opening_id: openingId },
+				chart_questions: { id: questionId }
+			}
 		};
 	}
 };

@@ -51,14 +51,18 @@ test('while the server does not answer nobody is taken for a stranger', () => {
 	expect(isHttpError(refusal) && refusal.status).toBe(503);
 });
 
-test('what one may not do does not exist', () => {
-	const refusal = thrown(() => permitted(asking(nurse), 'beds.manage'));
+test('what one may not do does not exist, and that it was tried is noted', () => {
+	const event = asking(nurse);
+	const refusal = thrown(() => permitted(event, 'beds.manage'));
 	expect(isHttpError(refusal) && refusal.status).toBe(404);
+	expect(event.locals.refused).toBe('beds.manage');
 });
 
-test('a screen for other people does not exist', () => {
-	const refusal = thrown(() => ofKind(asking(nurse), 'patient', 'doctor'));
+test('a screen for other people does not exist, and that it was tried is noted', () => {
+	const event = asking(nurse);
+	const refusal = thrown(() => ofKind(event, 'patient', 'doctor'));
 	expect(isHttpError(refusal) && refusal.status).toBe(404);
+	expect(event.locals.refused).toBe('patient, doctor');
 });
 
 test('those who may come in are told who they are', () => {

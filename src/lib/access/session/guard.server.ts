@@ -26,7 +26,10 @@ export function signedIn(event: Guarded): Access {
  */
 export function permitted(event: Guarded, permission: Permission): Access {
 	const access = signedIn(event);
-	if (!may(access, permission)) error(404, m.errors_not_found());
+	if (!may(access, permission)) {
+		event.locals.refused = permission;
+		error(404, m.errors_not_found());
+	}
 	return access;
 }
 
@@ -37,6 +40,9 @@ export function permitted(event: Guarded, permission: Permission): Access {
  */
 export function ofKind(event: Guarded, ...kinds: Kind[]): Access {
 	const access = signedIn(event);
-	if (!kinds.includes(access.kind)) error(404, m.errors_not_found());
+	if (!kinds.includes(access.kind)) {
+		event.locals.refused = kinds.join(', ');
+		error(404, m.errors_not_found());
+	}
 	return access;
 }

@@ -1171,6 +1171,75 @@ export type Database = {
 					}
 				];
 			};
+			chart_questions: {
+				Row: {
+					answer: string | null;
+					answered_at: string | null;
+					answered_by: string | null;
+					answered_name: string | null;
+					asked_at: string;
+					asked_by: string | null;
+					id: string;
+					opening_id: string;
+					patient_id: string;
+					words: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					answer?: string | null;
+					answered_at?: string | null;
+					answered_by?: string | null;
+					answered_name?: string | null;
+					asked_at?: string;
+					asked_by?: string | null;
+					id?: string;
+					opening_id: string;
+					patient_id: string;
+					words: string;
+				};
+				Update: {
+					answer?: string | null;
+					answered_at?: string | null;
+					answered_by?: string | null;
+					answered_name?: string | null;
+					asked_at?: string;
+					asked_by?: string | null;
+					id?: string;
+					opening_id?: string;
+					patient_id?: string;
+					words?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'chart_questions_answered_by_fkey';
+						columns: ['answered_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_questions_asked_by_fkey';
+						columns: ['asked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_questions_opening_id_fkey';
+						columns: ['opening_id'];
+						isOneToOne: true;
+						referencedRelation: 'chart_openings';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_questions_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			chart_reviews: {
 				Row: {
 					due_at: string;
@@ -1994,10 +2063,6 @@ export type Database = {
 			hospital_settings: {
 				Row: {
 					address: string;
-					backup_alarm_hours: number;
-					backup_hours: number;
-					backup_keep_days: number;
-					backups_since: string;
 					country: string;
 					currency: string;
 					demo: boolean;
@@ -2014,10 +2079,6 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					address?: string;
-					backup_alarm_hours?: number;
-					backup_hours?: number;
-					backup_keep_days?: number;
-					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -2033,10 +2094,6 @@ export type Database = {
 				};
 				Update: {
 					address?: string;
-					backup_alarm_hours?: number;
-					backup_hours?: number;
-					backup_keep_days?: number;
-					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -3070,7 +3127,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -3096,7 +3152,6 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
-					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -3121,7 +3176,6 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
-					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -4365,6 +4419,10 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			answer_chart_question: {
+				Args: { p_question_id: string; p_words: string };
+				Returns: undefined;
+			};
 			archive_patient: {
 				Args: { p_expected_updated_at: string; p_patient_id: string; p_reason: string };
 				Returns: {
@@ -4383,7 +4441,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -4457,10 +4514,17 @@ export type Database = {
 			};
 			audit_events: {
 				Args: {
+					p_action?: string;
+					p_actor_ids?: string[];
+					p_before?: string;
+					p_before_id?: number;
 					p_from?: string;
 					p_limit?: number;
+					p_newer?: boolean;
 					p_patient_id?: string;
+					p_patient_ids?: string[];
 					p_table?: string;
+					p_tables?: string[];
 					p_until?: string;
 				};
 				Returns: {
@@ -4473,30 +4537,30 @@ export type Database = {
 					id: number;
 					ip: string;
 					patient_id: string;
+					redacted: boolean;
 					role: string;
 					row_id: string;
+					sealed: boolean;
 					table_name: string;
 					user_agent: string;
 				}[];
 			};
 			audit_head: { Args: Record<PropertyKey, never>; Returns: Json };
-			backup_state: { Args: Record<PropertyKey, never>; Returns: Json };
-			backups: {
-				Args: { p_limit?: number };
+			audit_names: {
+				Args: { p_ids: string[] };
 				Returns: {
-					began_at: string;
-					bytes: number;
-					ended_at: string;
-					file_count: number;
 					id: string;
-					message: string;
-					missing_count: number;
 					name: string;
-					outcome: string;
-					place: string;
-					row_count: number;
 				}[];
 			};
+			audit_people: {
+				Args: { p_query: string };
+				Returns: {
+					name: string;
+					user_id: string;
+				}[];
+			};
+			audit_state: { Args: Record<PropertyKey, never>; Returns: Json };
 			bed_board: {
 				Args: { p_ward_id?: string };
 				Returns: {
@@ -4840,6 +4904,23 @@ export type Database = {
 				};
 			};
 			cancel_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			chart_readers: {
+				Args: { p_before?: string; p_before_id?: string; p_limit?: number; p_patient_id: string };
+				Returns: {
+					answer: string;
+					answered_at: string;
+					asked_at: string;
+					basis: string;
+					care: string[];
+					id: string;
+					kind: string;
+					question: string;
+					since: string;
+					staff_name: string;
+					staff_position: string;
+					until: string;
+				}[];
+			};
 			check_allergy_report: { Args: { p_report_id: string }; Returns: undefined };
 			check_displays: {
 				Args: { p_tokens: string[] };
@@ -5042,7 +5123,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -5390,7 +5470,6 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
-			health: { Args: Record<PropertyKey, never>; Returns: Json };
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
 			inbox: { Args: { p_limit?: number }; Returns: Json };
 			invite_staff: {
@@ -5541,7 +5620,6 @@ export type Database = {
 					p_birth_date: string;
 					p_family_name: string;
 					p_given_name: string;
-					p_national_id?: string;
 					p_phone?: string;
 				};
 				Returns: {
@@ -5611,7 +5689,6 @@ export type Database = {
 				}[];
 			};
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
-			metrics: { Args: { p_token: string }; Returns: Json };
 			move_targets: {
 				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
 				Returns: {
@@ -5675,6 +5752,10 @@ export type Database = {
 					token_id: string;
 				}[];
 			};
+			note_audit_export: {
+				Args: { p_filter: Json; p_format: string; p_rows: number };
+				Returns: undefined;
+			};
 			note_invitation_sent: {
 				Args: { p_invitation_id: string };
 				Returns: {
@@ -5696,6 +5777,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			note_refused_screen: {
+				Args: { p_needed: string; p_path: string; p_screen: string };
+				Returns: undefined;
 			};
 			notification_kinds: { Args: Record<PropertyKey, never>; Returns: string[] };
 			offer_by_link: {
@@ -5926,7 +6011,6 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
-			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
 			person_sessions: {
 				Args: { p_user_id: string };
 				Returns: {
@@ -5990,6 +6074,7 @@ export type Database = {
 					starts_at: string;
 				}[];
 			};
+			question_opening: { Args: { p_opening_id: string; p_words: string }; Returns: undefined };
 			queue_board: {
 				Args: { p_department_id: string };
 				Returns: {
@@ -6131,7 +6216,10 @@ export type Database = {
 				};
 			};
 			record_account_notice: { Args: { p_id: string }; Returns: undefined };
-			record_audit_anchor: { Args: { p_n: number; p_recipients: number }; Returns: undefined };
+			record_audit_anchor: {
+				Args: { p_n: number; p_recipients: number; p_stored?: boolean };
+				Returns: undefined;
+			};
 			record_death: {
 				Args: { p_deceased_at: string; p_expected_updated_at: string; p_patient_id: string };
 				Returns: {
@@ -6150,7 +6238,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6273,7 +6360,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6577,7 +6663,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6819,10 +6904,6 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
-			};
-			set_backups: {
-				Args: { p_alarm_hours: number; p_hours: number; p_keep_days: number };
-				Returns: undefined;
 			};
 			set_pregnancy: {
 				Args: { p_admission_id: string; p_pregnant: boolean };
@@ -7422,7 +7503,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7472,7 +7552,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7856,7 +7935,6 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
-					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { here, perform } from '$lib/app/forms/perform.server';
-import { breakGlass, closeChart, explainOpening, reviewOpening } from './commands';
+import { answerQuestion, breakGlass, closeChart, explainOpening, reviewOpening } from './commands';
 import { explainOpening as explained } from './errors';
-import { breakGlassSchema, closeSchema, explainSchema, reviewSchema } from './schema';
+import { answerSchema, breakGlassSchema, closeSchema, explainSchema, reviewSchema } from './schema';
 import { wrongWords as words } from './words';
 
 /* Whether the caller may is for the database to say. */
@@ -41,4 +41,13 @@ export const reviewAction = (event: RequestEvent) =>
 		explain: explained,
 		run: (input) => reviewOpening(event.locals.supabase, input),
 		next: () => here(event, { done: 'reviewed' })
+	});
+
+export const answerAction = (event: RequestEvent) =>
+	perform(event, {
+		schema: answerSchema,
+		words,
+		explain: explained,
+		run: (input) => answerQuestion(event.locals.supabase, input),
+		next: () => here(event, { done: 'answered' })
 	});

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { breakGlassSchema, explainSchema, reviewSchema } from './schema';
+import type { answerSchema, breakGlassSchema, explainSchema, reviewSchema } from './schema';
 
 type Client = SupabaseClient<Database>;
 
@@ -23,3 +23,9 @@ export const reviewOpening = (client: Client, input: z.output<typeof reviewSchem
 		p_verdict: input.verdict,
 		p_note: input.note || undefined
 	});
+
+export const questionOpening = (client: Client, input: z.output<typeof explainSchema>) =>
+	client.rpc('question_opening', { p_opening_id: input.opening_id, p_words: input.words });
+
+export const answerQuestion = (client: Client, input: z.output<typeof answerSchema>) =>
+	client.rpc('answer_chart_question', { p_question_id: input.question_id, p_words: input.words });

@@ -18,5 +18,12 @@ export const kinds: Record<string, NewsKind> = {
 			title: m.openings_news_unjustified({ name: text('staff_name') }),
 			text: m.openings_news_unjustified_text({ reviewer: text('reviewer_name') })
 		})
+	},
+	chart_question: {
+		name: m.openings_news_kind_question,
+		say: ({ text }) => ({
+			title: m.openings_news_question(),
+			text: m.openings_news_question_text({ name: text('staff_name') })
+		})
 	}
 };

@@ -60,6 +60,9 @@ export const openStay = (event: Event, admissionId: string): Promise<Opened> =>
 			p_admission_id: admissionId
 		});
 		if (!refused) return { opening: (data[0] as Opening | undefined) ?? null, asksWhy: false };
-		if (['42501', 'PT404', '22P02'].includes(refused.code)) error(404, m.errors_not_found());
+		if (['42501', 'PT404', '22P02'].includes(refused.code)) {
+			event.locals.refused = 'chart';
+			error(404, m.errors_not_found());
+		}
 		throw refused;
 	});

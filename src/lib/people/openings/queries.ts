@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { patientRef, type PatientRef } from '$lib/people/patients/names';
-import { between, type Start, type Stretch } from '$lib/app/lists/cursor';
+import { between, stretch, type Start, type Stretch } from '$lib/app/lists/cursor';
+import { mapRows } from '$lib/app/lists/page';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { State } from './kinds';
 
@@ -93,13 +94,21 @@ export const ownReviews = (
 ) => reviews(client, { ...asked, state: null, staffId });
 
 export async function reviewCounts(client: Client): Promise<Record<State, number>> {
-	const { data } = await client.rpc('review_counts').throwOnError();
+	const [{ data }, { count }] = await Promise.all([
+		client.rpc('review_counts').throwOnError(),
+		client
+			.from('chart_questions')
+			.select('id', { count: 'exact', head: true })
+			.is('answered_at', null)
+			.throwOnError()
+	]);
 	const [counts] = data;
 	return {
 		due: counts?.due ?? 0,
 		overdue: counts?.overdue ?? 0,
 		justified: counts?.justified ?? 0,
-		unjustified: counts?.unjustified ?? 0
+		unjustified: counts?.unjustified ?? 0,
+		questions: count ?? 0
 	};
 }
 
@@ -111,4 +120,76 @@ export async function emergencyMinutes(client: Client): Promise<number> {
 		.single()
 		.throwOnError();
 	return data.emergency_minutes;
+}
+
+/** What a patient asks about who opened their chart, and nobody has answered. */
+export interface Question {
+	id: string;
+	asked_at: string;
+	words: string;
+	staff_id: string | null;
+	staff_name: string;
+	staff_position: string;
+	since: string;
+	kind: string | null;
+	reason: string | null;
+	patient: PatientRef | null;
+}
+
+export async function openQuestions(
+	client: Client,
+	start: Start | null
+): Promise<Stretch<Question>> {
+	const page = await stretch(
+		client
+			.from('chart_questions')
+			.select(
+				`id, asked_at, words, opening:chart_openings!inner(staff_id, staff_name, staff_position, since, kind, reason),
+				patient:patients(id, given_name, family_name, mrn, deceased_at)`
+			)
+			.is('answered_at', null),
+		'asked_at',
+		{ start, size: 25 }
+	);
+	return mapRows(page, ({ opening, patient, ...row }) => ({
+		...row,
+		...opening,
+		patient: patientRef(patient)
+	}));
+}
+
+/** Who opened a chart, as its patient reads it. */
+export interface ChartReader {
+	id: string;
+	staff_name: string;
+	staff_position: string;
+	basis: string;
+	care: string[];
+	since: string;
+	until: string;
+	question: string | null;
+	answer: string | null;
+}
+
+export async function chartReaders(
+	client: Client,
+	patientId: string,
+	start: Start | null,
+	size = 20
+): Promise<Stretch<ChartReader>> {
+	const before = start?.towards === 'older' ? start : null;
+	const { data } = await client
+		.rpc('chart_readers', {
+			p_patient_id: patientId,
+			p_before: before?.at,
+			p_before_id: before?.id,
+			p_limit: size + 1
+		})
+		.throwOnError();
+	return between(data.slice(0, size) as ChartReader[], {
+		// The way back leads to the newest.
+		start: null,
+		more: data.length > size,
+		at: (row) => row.since
+	});
 }

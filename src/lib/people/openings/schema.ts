@@ -21,3 +21,5 @@ export const reviewSchema = z
 		path: ['note'],
 		message: 'note'
 	});
+export const questionSchema = explainSchema;
+export const answerSchema = z.object({ question_id: z.uuid(), words: text('words', 1, 1000) });

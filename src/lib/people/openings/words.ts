@@ -23,6 +23,16 @@ const states: Record<State, () => string> = {
 	due: m.openings_state_due,
 	overdue: m.openings_state_overdue,
 	justified: m.openings_state_justified,
-	unjustified: m.openings_state_unjustified
+	unjustified: m.openings_state_unjustified,
+	questions: m.openings_state_questions
 };
 export const stateLabel = (state: State) => states[state]();
+
+const care: Record<string, () => string> = {
+	booked: m.openings_care_booked,
+	admitted: m.openings_care_admitted,
+	assigned: m.openings_care_assigned,
+	escalated: m.openings_care_escalated
+};
+/** By what somebody had a patient in their care, as the patient reads it. */
+export const careLabel = (reason: string) => care[reason]?.() ?? m.openings_care_other();

@@ -2,9 +2,9 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { permitted } from '$lib/access/session/guard.server';
 import { guarded } from '$lib/app/forms/guarded';
 import { startOf } from '$lib/app/lists/cursor';
-import { reviewAction } from '$lib/people/openings/actions.server';
+import { answerAction, reviewAction } from '$lib/people/openings/actions.server';
 import { openingsKey } from '$lib/people/openings/live';
-import { reviewCounts, reviewQueue } from '$lib/people/openings/queries';
+import { openQuestions, reviewCounts, reviewQueue } from '$lib/people/openings/queries';
 import { states } from '$lib/people/openings/kinds';
 import type { PageServerLoad } from './$types';
 
@@ -24,10 +24,15 @@ export const load: PageServerLoad = async (event) => {
 		counts,
 		staffId: access.staff_id,
 		now,
-		...(await reviewQueue(client, { state, start: startOf(query), now }))
+		questions: state === 'questions' ? await openQuestions(client, startOf(query)) : null,
+		reviews:
+			state === 'questions'
+				? null
+				: await reviewQueue(client, { state, start: startOf(query), now })
 	};
 };
 
 export const actions = guarded((event: RequestEvent) => permitted(event, 'charts.review'), {
-	review: reviewAction
+	review: reviewAction,
+	answer: answerAction
 });
