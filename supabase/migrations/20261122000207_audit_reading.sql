@@ -106,30 +106,6 @@ begin
 end
 $$;
 
-/* Writes what is no write of a row. As the trigger does, of who asks. */
-create function private.log_event(p_action text, p_table text, p_row_id text, p_after jsonb) returns void
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_user_id constant uuid := auth.uid();
-  v_headers constant text := current_setting('request.headers', true);
-  v_sent constant jsonb := case when pg_input_is_valid(v_headers, 'jsonb') then v_headers::jsonb end;
-begin
-  insert into audit.events (actor_id, actor_name, role, action, table_name, row_id, after, ip, user_agent)
-  values (
-    v_user_id,
-    (
-      select coalesce(staff.full_name, nullif(profiles.full_name, ''), profiles.email)
-      from public.profiles left join public.staff on staff.user_id = profiles.id
-      where profiles.id = v_user_id
-    ),
-    coalesce(nullif(current_setting('role', true), 'none'), session_user), p_action, p_table, p_row_id, p_after,
-    nullif(left(btrim(split_part(v_sent ->> 'x-forwarded-for', ',', -private.trusted_hops())), 64), ''),
-    left(v_sent ->> 'user-agent', 256)
-  );
-end
-$$;
-
 /* Once a minute for an account and a screen: who reloads a page a hundred times has tried it once. */
 create function private.note_refused_screen(p_screen text, p_path text, p_needed text) returns void
 language plpgsql security definer set search_path = ''
@@ -145,7 +121,7 @@ begin
   ) then
     return;
   end if;
-  perform private.log_event('refused', 'screens', p_screen, jsonb_build_object('path', p_path, 'needed', p_needed));
+  perform private.log_act('refused', 'screens', p_screen, jsonb_build_object('path', p_path, 'needed', p_needed));
 end
 $$;
 
@@ -160,7 +136,7 @@ begin
   if pg_column_size(p_filter) > 4000 or jsonb_typeof(p_filter) <> 'object' then
     raise exception using errcode = '22023', message = 'That is no filter', hint = 'p_filter';
   end if;
-  perform private.log_event('exported', 'audit.events', null, jsonb_build_object('format', p_format, 'rows', p_rows) || p_filter);
+  perform private.log_act('exported', 'audit.events', null, jsonb_build_object('format', p_format, 'rows', p_rows) || p_filter);
 end
 $$;
 

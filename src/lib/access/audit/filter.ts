@@ -19,6 +19,8 @@ export const auditActions = [
 	'delete',
 	'refused',
 	'sign_in_failed',
+	'sign_in_disowned',
+	'sessions_ended',
 	'exported',
 	'redacted'
 ] as const;

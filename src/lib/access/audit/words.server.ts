@@ -70,6 +70,7 @@ export const tables: Record<string, () => string> = {
 	ward_rooms: m.audit_table_ward_rooms,
 	wards: m.audit_table_wards,
 	'auth.users': m.audit_table_auth_users,
+	'auth.sessions': m.audit_table_auth_sessions,
 	screens: m.audit_table_screens,
 	'audit.events': m.audit_table_audit_events
 };
@@ -331,6 +332,7 @@ export const fields: Record<string, () => string> = {
 	series_id: m.audit_field_series_id,
 	settled_at: m.audit_field_settled_at,
 	settled_by: m.audit_field_settled_by,
+	sessions: m.audit_field_sessions,
 	severity: m.audit_field_severity,
 	sex: m.audit_field_sex,
 	shift: m.audit_field_shift,
@@ -565,6 +567,8 @@ export const actions: Record<string, () => string> = {
 	update: m.audit_action_update,
 	delete: m.audit_action_delete,
 	sign_in_failed: m.audit_action_sign_in_failed,
+	sign_in_disowned: m.audit_action_sign_in_disowned,
+	sessions_ended: m.audit_action_sessions_ended,
 	refused: m.audit_action_refused,
 	exported: m.audit_action_exported,
 	redacted: m.audit_action_redacted
