@@ -706,9 +706,7 @@ describe('privacy', () => {
 			[admission.patient_id]
 		);
 		for (const one of [bedManager, nurse, attending]) expect(await seen(one)).toBe(0);
-		await db.as(attending, () =>
-			db.rows('select public.open_chart_of_stay($1)', [admission.id])
-		);
+		await db.as(attending, () => db.rows('select public.open_chart_of_stay($1)', [admission.id]));
 		expect(await seen(attending)).toBe(1);
 	});
 
