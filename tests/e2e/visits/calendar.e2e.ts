@@ -288,7 +288,7 @@ test('what was left open yesterday is closed from the list of visits', async ({
 	await open.getByRole('button', { name: `No-show: ${visit.name}` }).click();
 	await expect(open.getByText(visit.name)).toHaveCount(0);
 
-	await page.getByPlaceholder('Name, MRN or phone').fill(visit.name);
+	await page.getByPlaceholder('Name, MRN, phone or ID number').fill(visit.name);
 	await page.getByRole('button', { name: 'Show', exact: true }).click();
 	const history = page.getByRole('region', { name: 'All visits' });
 	await expect(history.getByRole('listitem')).toHaveCount(1);
