@@ -205,7 +205,7 @@ test('a restored backup is the same, row by row and file by file, and the audit 
 		await again.stop();
 		removeData(stateDirectory);
 	}
-});
+}, 120_000);
 
 test('it is of one moment, whatever people write and delete meanwhile', async () => {
 	let going = true;
