@@ -2063,6 +2063,10 @@ export type Database = {
 			hospital_settings: {
 				Row: {
 					address: string;
+					backup_alarm_hours: number;
+					backup_hours: number;
+					backup_keep_days: number;
+					backups_since: string;
 					country: string;
 					currency: string;
 					demo: boolean;
@@ -2079,6 +2083,10 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					address?: string;
+					backup_alarm_hours?: number;
+					backup_hours?: number;
+					backup_keep_days?: number;
+					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -2094,6 +2102,10 @@ export type Database = {
 				};
 				Update: {
 					address?: string;
+					backup_alarm_hours?: number;
+					backup_hours?: number;
+					backup_keep_days?: number;
+					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
@@ -3127,6 +3139,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -3152,6 +3165,7 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
+					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -3176,6 +3190,7 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
+					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -4441,6 +4456,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -4561,6 +4577,23 @@ export type Database = {
 				}[];
 			};
 			audit_state: { Args: Record<PropertyKey, never>; Returns: Json };
+			backup_state: { Args: Record<PropertyKey, never>; Returns: Json };
+			backups: {
+				Args: { p_limit?: number };
+				Returns: {
+					began_at: string;
+					bytes: number;
+					ended_at: string;
+					file_count: number;
+					id: string;
+					message: string;
+					missing_count: number;
+					name: string;
+					outcome: string;
+					place: string;
+					row_count: number;
+				}[];
+			};
 			bed_board: {
 				Args: { p_ward_id?: string };
 				Returns: {
@@ -5123,6 +5156,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -5470,6 +5504,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			health: { Args: Record<PropertyKey, never>; Returns: Json };
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
 			inbox: { Args: { p_limit?: number }; Returns: Json };
 			invite_staff: {
@@ -5620,6 +5655,7 @@ export type Database = {
 					p_birth_date: string;
 					p_family_name: string;
 					p_given_name: string;
+					p_national_id?: string;
 					p_phone?: string;
 				};
 				Returns: {
@@ -5689,6 +5725,7 @@ export type Database = {
 				}[];
 			};
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			metrics: { Args: { p_token: string }; Returns: Json };
 			move_targets: {
 				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
 				Returns: {
@@ -6011,6 +6048,7 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
+			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
 			person_sessions: {
 				Args: { p_user_id: string };
 				Returns: {
@@ -6238,6 +6276,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6360,6 +6399,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6663,6 +6703,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6904,6 +6945,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			set_backups: {
+				Args: { p_alarm_hours: number; p_hours: number; p_keep_days: number };
+				Returns: undefined;
 			};
 			set_pregnancy: {
 				Args: { p_admission_id: string; p_pregnant: boolean };
@@ -7503,6 +7548,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7552,6 +7598,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7935,6 +7982,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
