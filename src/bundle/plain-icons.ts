@@ -19,6 +19,8 @@ interface IconData {
 export function plainIcons(): Plugin {
 	return {
 		name: 'plain-icons',
+		// While one works on it, Lucide's own come as the other packages do: their files are not there yet when asked for.
+		apply: 'build',
 		enforce: 'pre',
 		resolveId: {
 			filter: { id: asked },

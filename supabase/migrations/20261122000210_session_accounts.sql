@@ -34,15 +34,21 @@ comment on table public.staff is 'People who work at the hospital. Without an ac
 create index staff_department_id_idx on public.staff (department_id);
 
 create table public.roles (
-  id         text primary key,
-  kind       text not null,
-  name       text not null,
-  created_at timestamptz not null default now(),
+  id          text primary key,
+  kind        text not null,
+  name        text not null,
+  description text not null default '',
+  built_in    boolean not null default false,
+  created_at  timestamptz not null default now(),
   constraint roles_id_form check (id ~ '^[a-z][a-z_]{1,39}$'),
   constraint roles_kind_known check (kind in ('admin', 'doctor', 'staff', 'patient')),
-  constraint roles_name_length check (char_length(btrim(name)) between 1 and 80)
+  constraint roles_name_length check (char_length(btrim(name)) between 1 and 80),
+  constraint roles_name_plain check (name !~ '[[:cntrl:]]'),
+  constraint roles_description_length check (char_length(description) <= 300)
 );
-comment on table public.roles is 'What a person may be. The kind chooses the screens; the permissions decide.';
+comment on table public.roles is 'What a person may be. The kind chooses the screens; the permissions decide. Written by the commands of roles.';
+comment on column public.roles.built_in is 'Came with Lantern: positions go by it, and its name is the screens'' in each language.';
+create unique index roles_name_key on public.roles (lower(name));
 
 create table public.permissions (
   id          text primary key,
@@ -56,7 +62,7 @@ create table public.role_permissions (
   permission_id text not null references public.permissions on delete cascade,
   primary key (role_id, permission_id)
 );
-comment on table public.role_permissions is 'Which role allows what. Edited by admins; holds at the next statement.';
+comment on table public.role_permissions is 'Which role allows what. Written by make_access_change alone; holds at the next statement.';
 create index role_permissions_permission_id_idx on public.role_permissions (permission_id);
 
 create table public.user_roles (
@@ -258,10 +264,6 @@ create policy permissions_select_manager on public.permissions for select to aut
 
 create policy role_permissions_select_manager on public.role_permissions for select to authenticated
   using ((select private.has_permission('access.manage')));
-create policy role_permissions_insert_manager on public.role_permissions for insert to authenticated
-  with check ((select private.has_permission('access.manage')));
-create policy role_permissions_delete_manager on public.role_permissions for delete to authenticated
-  using ((select private.has_permission('access.manage')));
 
 create policy user_roles_select_own_or_manager on public.user_roles for select to authenticated
   using (user_id = (select auth.uid()) or (select private.has_permission('access.manage')));
@@ -271,24 +273,23 @@ create policy hospital_settings_update_manager on public.hospital_settings for u
 
 grant select, update (full_name, locale) on public.profiles to authenticated;
 grant select, insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to authenticated;
-grant select on public.roles, public.permissions, public.user_roles to authenticated;
-grant select, insert (role_id, permission_id), delete on public.role_permissions to authenticated;
+grant select on public.roles, public.permissions, public.role_permissions, public.user_roles to authenticated;
 grant update (name, address, time_zone, currency, country, sms_countries, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
 -- An invitation asks, before it takes an account back that it made, whether somebody uses it by now.
 grant select (id, user_id) on public.staff to service_role;
 
-insert into public.roles (id, kind, name) values
-  ('admin', 'admin', 'Administrator'),
-  ('doctor', 'doctor', 'Doctor'),
-  ('nurse', 'staff', 'Nurse'),
-  ('ward_manager', 'staff', 'Ward manager'),
-  ('bed_manager', 'staff', 'Bed manager'),
-  ('receptionist', 'staff', 'Receptionist'),
-  ('pharmacist', 'staff', 'Pharmacist'),
-  ('lab_technician', 'staff', 'Laboratory technician'),
-  ('cashier', 'staff', 'Cashier'),
-  ('housekeeper', 'staff', 'Housekeeper'),
-  ('patient', 'patient', 'Patient');
+insert into public.roles (id, kind, name, built_in) values
+  ('admin', 'admin', 'Administrator', true),
+  ('doctor', 'doctor', 'Doctor', true),
+  ('nurse', 'staff', 'Nurse', true),
+  ('ward_manager', 'staff', 'Ward manager', true),
+  ('bed_manager', 'staff', 'Bed manager', true),
+  ('receptionist', 'staff', 'Receptionist', true),
+  ('pharmacist', 'staff', 'Pharmacist', true),
+  ('lab_technician', 'staff', 'Laboratory technician', true),
+  ('cashier', 'staff', 'Cashier', true),
+  ('housekeeper', 'staff', 'Housekeeper', true),
+  ('patient', 'patient', 'Patient', true);
 
 select private.define_permission('access.manage', 'Grant and revoke roles, invite and manage staff');
 select private.define_permission('audit.read', 'Read the audit log');

@@ -78,6 +78,31 @@ end
 $$;
 grant execute on function private.require_permission(text) to authenticated;
 
+/*
+ * The two that write who has which role, whoever asks for it: a grant, a colleague's page, an invitation. What else has
+ * to be asked before anybody gets or loses a right is asked here.
+ */
+create function private.give_roles(p_user_id uuid, p_role_ids text[]) returns void
+language sql security definer set search_path = ''
+as $$
+  insert into public.user_roles (user_id, role_id, granted_by)
+  select p_user_id, role_id, auth.uid() from unnest(p_role_ids) role_id
+  on conflict (user_id, role_id) do nothing;
+$$;
+
+/* Gives how many of them the person had. */
+create function private.take_roles(p_user_id uuid, p_role_ids text[]) returns bigint
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_taken bigint;
+begin
+  delete from public.user_roles where user_id = p_user_id and role_id = any (p_role_ids);
+  get diagnostics v_taken = row_count;
+  return v_taken;
+end
+$$;
+
 create function private.grant_role(p_user_id uuid, p_role_id text) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -92,12 +117,9 @@ begin
   -- Whoever takes the caller's own roles is waited for: a role given to oneself must not give the right to give it.
   perform from public.user_roles where user_id = auth.uid() order by role_id for key share;
   perform private.require_permission('access.manage');
-  insert into public.user_roles (user_id, role_id, granted_by)
-  values (p_user_id, p_role_id, auth.uid())
-  on conflict (user_id, role_id) do nothing;
+  perform private.give_roles(p_user_id, array[p_role_id]);
 end
 $$;
-
 
 create function private.revoke_role(p_user_id uuid, p_role_id text) returns void
 language plpgsql security definer set search_path = ''
@@ -106,8 +128,7 @@ begin
   perform private.require_permission('access.manage');
   perform from public.user_roles where user_id = p_user_id and role_id = p_role_id for update;
   perform private.require_permission('access.manage');
-  delete from public.user_roles where user_id = p_user_id and role_id = p_role_id;
-  if not found then
+  if private.take_roles(p_user_id, array[p_role_id]) = 0 then
     raise exception 'this person does not have this role' using errcode = 'PT404', hint = 'p_role_id';
   end if;
 end
@@ -126,8 +147,9 @@ begin
   if not exists (
     select from public.user_roles
     join public.roles on roles.id = user_roles.role_id and roles.kind = 'admin'
+    join auth.users on users.id = user_roles.user_id
     left join public.staff on staff.user_id = user_roles.user_id
-    where staff.active is not false
+    where staff.active is not false and users.deleted_at is null and coalesce(users.banned_until <= now(), true)
   ) then
     raise exception 'the last admin stays' using errcode = 'LN007';
   end if;
@@ -172,6 +194,27 @@ create trigger staff_100_keep_an_admin_inserted after insert on public.staff
   for each row when (not new.active)
   execute function private.tg_staff__keep_an_admin();
 
+/* An account is shut out past this schema as well. */
+create function private.tg_users__keep_an_admin() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if exists (
+    select from public.user_roles
+    join public.roles on roles.id = user_roles.role_id
+    where user_roles.user_id = new.id and roles.kind = 'admin'
+  ) then
+    perform private.keep_an_admin();
+  end if;
+  return null;
+end
+$$;
+create trigger users_530_keep_an_admin after update of banned_until, deleted_at on auth.users
+  for each row when (
+    new.banned_until is distinct from old.banned_until or (new.deleted_at is not null and old.deleted_at is null)
+  )
+  execute function private.tg_users__keep_an_admin();
+
 /* What makes an admin stays with the role, or nobody could give it back. */
 create function private.tg_role_permissions__keep_admin_whole() returns trigger
 language plpgsql security definer set search_path = ''
@@ -185,6 +228,20 @@ end
 $$;
 create trigger role_permissions_100_keep_admin_whole before delete on public.role_permissions
   for each row execute function private.tg_role_permissions__keep_admin_whole();
+
+/* Anybody can register and is a patient then: what that role allowed, it would allow the world. */
+create function private.tg_role_permissions__refuse_for_patients() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.roles where id = new.role_id and kind = 'patient') then
+    raise exception 'anybody can become a patient' using errcode = '22023', hint = 'permission_ids';
+  end if;
+  return new;
+end
+$$;
+create trigger role_permissions_110_refuse_for_patients before insert or update on public.role_permissions
+  for each row execute function private.tg_role_permissions__refuse_for_patients();
 
 /* Tells the people whose rights changed, so that open screens ask again and channels close. */
 create trigger user_roles_600_announce after insert or delete on public.user_roles

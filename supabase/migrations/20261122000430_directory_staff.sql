@@ -101,14 +101,12 @@ begin
   select p_staff_id, ward from unnest(v_wards) ward
   on conflict do nothing;
 
-  if v_staff.user_id is not null then
+  if v_staff.user_id is not null and p_input ? 'role_ids' then
     -- First what is given, then what is taken: the last admin may become another kind of admin.
-    insert into public.user_roles (user_id, role_id, granted_by)
-    select v_staff.user_id, role_id, auth.uid() from unnest(v_roles) role_id
-    on conflict (user_id, role_id) do nothing;
-    delete from public.user_roles
-    where user_id = v_staff.user_id and role_id <> all (v_roles)
-      and role_id in (select id from public.roles where kind <> 'patient');
+    perform private.give_roles(v_staff.user_id, v_roles);
+    perform private.take_roles(v_staff.user_id, array(
+      select id from public.roles where kind <> 'patient' and id <> all (v_roles)
+    ));
   end if;
 end
 $$;
@@ -122,6 +120,8 @@ declare
 begin
   perform private.require_permission('access.manage');
   v_input := private.staff_input(p_person);
+  -- Somebody who works here has roles already: unless others are said they stay.
+  if not p_person ? 'role_ids' then v_input := v_input - 'role_ids'; end if;
   -- Booking takes the doctor's lock: nobody books with a doctor who is becoming something else.
   perform private.lock_schedules(array[p_staff_id], null, null);
   select * into v_staff from public.staff where id = p_staff_id for update;
@@ -190,6 +190,6 @@ end
 $$;
 
 select private.expose('save_staff', '{authenticated}',
-  'Changes a colleague as a whole: {full_name, position, department_id, ward_ids[], role_ids[], doctor: {name, specialty_id, accepts_patients}}. Needs access.manage (42501); PT404 nobody, LN009 changed since it was read, LN018 a doctor with open work cannot become something else, LN007 the last admin, 22023 with the key as the hint.');
+  'Changes a colleague as a whole: {full_name, position, department_id, ward_ids[], role_ids[], doctor: {name, specialty_id, accepts_patients}}; without role_ids their roles stay. Needs access.manage (42501); PT404 nobody, LN009 changed since it was read, LN018 a doctor with open work cannot become something else, LN007 the last admin, 22023 with the key as the hint.');
 select private.expose('search_staff', '{authenticated}',
   'Who works here, by name: a page of at most p_limit (100) and in `total` how many there are. p_query is part of a name or the beginning of an address; p_state is active, inactive or invited. Needs access.manage (42501).');

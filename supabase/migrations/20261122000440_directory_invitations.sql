@@ -172,9 +172,10 @@ begin
   update public.staff set active = false where id = v_invitation.staff_id and active;
   update public.doctors set active = false where id = v_invitation.staff_id and active;
   delete from public.staff_wards where staff_id = v_invitation.staff_id;
-  delete from public.user_roles
-  where user_id = (select user_id from public.staff where id = v_invitation.staff_id)
-    and role_id in (select id from public.roles where kind <> 'patient');
+  perform private.take_roles(
+    (select user_id from public.staff where id = v_invitation.staff_id),
+    array(select id from public.roles where kind <> 'patient')
+  );
   update public.staff_invitations set withdrawn_at = now(), withdrawn_by = auth.uid()
   where id = v_invitation.id returning * into v_invitation;
   return v_invitation;

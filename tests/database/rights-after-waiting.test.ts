@@ -372,6 +372,22 @@ async function linkRequest({ db }: World): Promise<[string]> {
 	];
 }
 
+/** A change of who may do what: they are made one at a time. */
+const accessChange =
+	(
+		sql: string,
+		hold: [string, unknown[]] = [
+			`select pg_advisory_xact_lock(hashtext('lantern.access_change'))`,
+			[]
+		]
+	) =>
+	async ({ db }: World): Promise<Asked> => ({
+		who: await db.createStaff('admin'),
+		sql,
+		values: ['d9b7c0de-0000-4000-8000-000000000001'],
+		hold
+	});
+
 const commands: Record<string, (world: World) => Promise<Asked>> = {
 	set_spo2_scale: ofTheStay('doctor', 'select public.set_spo2_scale($1, 2)'),
 	set_pregnancy: ofTheStay('nurse', 'select public.set_pregnancy($1, false)'),
@@ -1002,6 +1018,18 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 		'public.link_requests',
 		linkRequest
 	),
+	create_role: accessChange(`select public.create_role('Porter ' || $1)`),
+	preview_access_change: accessChange(
+		`select public.preview_access_change(jsonb_build_object('do', 'change_role', 'role_id', 'nurse', 'description', $1::text))`
+	),
+	make_access_change: accessChange(
+		`select public.make_access_change(jsonb_build_object('do', 'change_role', 'role_id', 'nurse', 'description', $1::text), 'seen')`
+	),
+	'make_access_change, of a role somebody writes': accessChange(
+		`select public.make_access_change(jsonb_build_object('do', 'change_role', 'role_id', 'nurse', 'description', $1::text), 'seen')`,
+		[`select from public.roles where id = 'nurse' for update`, []]
+	),
+	undo_role_change: accessChange('select public.undo_role_change($1::uuid)'),
 	grant_role: async ({ db }) => ({
 		who: await db.createStaff('admin'),
 		sql: `select public.grant_role($1, 'nurse')`,

@@ -39,9 +39,8 @@ export const tables: Record<string, TableAccess> = {
 		hasOther: false
 	},
 	role_permissions: {
-		may: { select: { own: admin }, insert: { own: admin }, delete: { own: admin } },
+		may: { select: { own: admin } },
 		change: 'permission_id',
-		insert: (_half, world) => ({ role_id: world.spareRole, permission_id: 'charts.read' }),
 		key: () => ({ role_id: 'nurse', permission_id: 'charts.read' }),
 		hasOther: false
 	},

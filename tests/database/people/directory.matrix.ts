@@ -30,6 +30,7 @@ const withoutOpenWork = ({ doctor }: Half) =>
 	update public.admissions set attending_id = null where attending_id = '${doctor.doctorId}'`;
 
 export const tables: Record<string, TableAccess> = {
+	staff_photos: { may: { select: both(staff) }, change: 'name' },
 	departments: {
 		may: catalogue,
 		change: 'name',
@@ -77,6 +78,14 @@ export const commands: Record<string, CommandAccess> = {
 	search_staff: {
 		call: ({ doctor }) =>
 			`select from public.search_staff('${doctor.email}') where id = '${doctor.staffId}'`,
+		...both({ rows: admin })
+	},
+	set_staff_photo: {
+		call: ({ keys }) => `select from public.set_staff_photo('${String(keys.staff?.id)}')`,
+		...both({ rows: admin })
+	},
+	staff_account: {
+		call: ({ keys }) => `select from public.staff_account('${String(keys.staff?.id)}')`,
 		...both({ rows: admin })
 	},
 	save_staff: {

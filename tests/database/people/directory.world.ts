@@ -29,10 +29,15 @@ export const part: WorldPart = {
 			`insert into public.staff_invitations (staff_id, email, locale) values ($1, $2, 'en')`,
 			[invitedId, `invited-${code.toLowerCase()}@tests.example`]
 		);
+		await db.rows(
+			`insert into public.staff_photos (staff_id, name) values ($1::uuid, $1::uuid || '/' || gen_random_uuid() || '.jpg')`,
+			[doctor.staffId]
+		);
 		return {
 			visitTypeId,
 			keys: {
 				staff: { id: doctor.staffId },
+				staff_photos: { staff_id: doctor.staffId },
 				staff_invitations: { id: invitationId },
 				departments: { id: departmentId },
 				specialties: { id: doctor.specialtyId },

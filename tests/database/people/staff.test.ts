@@ -387,6 +387,14 @@ describe('changing a colleague', () => {
 		).toEqual({ full_name: 'Nora Newcomer', position: 'ward_manager' });
 	});
 
+	test('roles that are not said stay', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const colleague = await db.createStaff('cashier');
+		const seen = await versionOf(db, colleague.staffId);
+		await db.as(admin, () => save(db, colleague.staffId, nurse(), seen));
+		expect(await rolesOf(db, colleague)).toEqual(['cashier', 'patient']);
+	});
+
 	test('what somebody else has changed meanwhile is refused and stays theirs', async ({ db }) => {
 		const admin = await db.createStaff('admin');
 		const colleague = await db.createStaff('nurse');
@@ -424,9 +432,41 @@ describe('changing a colleague', () => {
 			admin.id
 		]);
 		const seen = await versionOf(db, admin.staffId);
-		const error = await db.refusal(admin, () => save(db, admin.staffId, nurse(), seen));
+		const error = await db.refusal(admin, () =>
+			save(db, admin.staffId, nurse({ role_ids: ['nurse'] }), seen)
+		);
 		expect(error.code).toBe('LN007');
 		expect(await rolesOf(db, admin)).toEqual(['admin', 'patient']);
+	});
+
+	test('when an account was last used, and whether it is shut out, is told to whoever manages access', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const colleague = await db.createStaff('nurse');
+		const account = (who: Person) =>
+			db.as(who, () =>
+				db.rows<{ last_sign_in_at: Date | null; shut_out_until: Date | null }>(
+					'select last_sign_in_at, shut_out_until from public.staff_account($1)',
+					[colleague.staffId]
+				)
+			);
+		expect(await account(admin)).toEqual([{ last_sign_in_at: null, shut_out_until: null }]);
+		const [used, shut] = [new Date('2026-11-01T08:00:00Z'), new Date(Date.now() + 3_600_000)];
+		await db.rows('update auth.users set last_sign_in_at = $2, banned_until = $3 where id = $1', [
+			colleague.id,
+			used,
+			shut
+		]);
+		expect(await account(admin)).toEqual([{ last_sign_in_at: used, shut_out_until: shut }]);
+		await db.rows(
+			`update auth.users set banned_until = now() - interval '1 second' where id = $1`,
+			[colleague.id]
+		);
+		expect(await account(admin)).toMatchObject([{ shut_out_until: null }]);
+		expect((await db.refusal(colleague, () => account(colleague))).code).toBe('42501');
+		await db.rows('update public.staff set user_id = null where id = $1', [colleague.staffId]);
+		expect(await account(admin)).toEqual([]);
 	});
 
 	test('of somebody who is not there is not found', async ({ db }) => {
@@ -434,6 +474,7 @@ describe('changing a colleague', () => {
 		for (const call of [
 			`public.save_staff('${randomUUID()}', '{"full_name": "A", "position": "nurse"}', now())`,
 			`public.open_work_of('${randomUUID()}')`,
+			`public.staff_account('${randomUUID()}')`,
 			`public.deactivate_staff('${randomUUID()}')`,
 			`public.reactivate_staff('${randomUUID()}')`
 		]) {

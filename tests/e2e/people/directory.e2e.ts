@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, signIn, test } from '../fixtures.ts';
 import { mailedLink } from '../mail.ts';
-import { patient } from '../people.ts';
+import { colleague, patient } from '../people.ts';
 
 const unique = () => crypto.randomUUID().slice(0, 8);
 /** Links in mails name the configured site; these tests serve the app on a port of their own. */
@@ -171,4 +171,55 @@ test('without a script a room is made, a mistake is shown at its field, and staf
 	for (const path of ['/admin', '/admin/people', '/admin/rooms', '/admin/settings']) {
 		expect((await nurse.goto(path))?.status(), path).toBe(404);
 	}
+});
+
+test('a colleague is given a photo, which colleagues see and patients do not', async ({
+	pageAs,
+	owner
+}) => {
+	const { email } = await colleague(owner, 'nurse');
+	const { rows } = await owner.query<{ id: string; full_name: string }>(
+		`select staff.id, staff.full_name from public.staff join public.profiles on profiles.id = staff.user_id where email = $1`,
+		[email]
+	);
+	const { id = '', full_name: name = '' } = rows[0] ?? {};
+	const admin = await pageAs('admin');
+	await admin.goto(`/admin/people/${id}`);
+	const photo = main(admin).getByRole('region', { name: 'Photo' });
+	await photo.getByLabel('Choose a photo').setInputFiles({
+		name: 'notes.jpg',
+		mimeType: 'image/jpeg',
+		buffer: Buffer.from('no picture')
+	});
+	await photo.getByRole('button', { name: 'Save photo' }).click();
+	await expect(photo.getByText('Choose a JPEG or PNG picture of up to 500 kB.')).toBeVisible();
+
+	await photo.getByLabel('Choose a photo').setInputFiles({
+		name: 'large.png',
+		mimeType: 'image/png',
+		buffer: await admin.screenshot({ type: 'png' })
+	});
+	await photo.getByRole('button', { name: 'Save photo' }).click();
+	const shown = photo.locator('img');
+	await expect(shown).toBeVisible();
+	// A square of its own, whatever was chosen.
+	await expect
+		.poll(() => shown.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight]))
+		.toEqual([320, 320]);
+	const whereIs = (image: Locator) => image.evaluate((img: HTMLImageElement) => img.src);
+	const address = await whereIs(shown);
+	await admin.goto(`/admin/people?q=${encodeURIComponent(name)}`);
+	expect(await whereIs(main(admin).locator('img'))).toBe(address);
+
+	const [nurse, patient] = await Promise.all([pageAs({ email }), pageAs('patient')]);
+	expect((await nurse.request.get(address)).headers()['content-type']).toBe('image/jpeg');
+	expect((await patient.request.get(address)).status()).toBe(404);
+
+	await admin.goto(`/admin/people/${id}`);
+	await photo.getByRole('button', { name: 'Remove photo' }).click();
+	await expect(shown).toHaveCount(0);
+	expect((await nurse.request.get(address)).status()).toBe(404);
+	expect(
+		(await owner.query(`select from storage.objects where starts_with(name, $1)`, [id])).rowCount
+	).toBe(0);
 });

@@ -20,9 +20,13 @@ const nobody: Access = {
 test.each<[string, Partial<Access>, string]>([
 	['an administrator', { kind: 'admin', roles: ['admin'] }, '/wards'],
 	['a doctor', { kind: 'doctor', doctor_id: ward, ward_ids: [ward] }, '/today'],
-	['a receptionist', { roles: ['receptionist'] }, '/reception'],
-	['a housekeeper', { roles: ['housekeeper'], ward_ids: [ward] }, '/housekeeping'],
-	['a nurse of one ward', { roles: ['nurse'], ward_ids: [ward] }, `/wards/${ward}`],
+	['whoever books for all', { permissions: ['appointments.book_any'] }, '/reception'],
+	['a housekeeper', { permissions: ['housekeeping.work'], ward_ids: [ward] }, '/housekeeping'],
+	[
+		'a nurse of one ward',
+		{ permissions: ['housekeeping.work', 'patients.read'], ward_ids: [ward] },
+		`/wards/${ward}`
+	],
 	['a nurse of two wards', { roles: ['nurse'], ward_ids: [ward, nobody.user_id] }, '/wards'],
 	[
 		'a bed manager',

@@ -24,6 +24,9 @@ export interface Access {
 
 export type { Permission };
 
+/** What a room calls its permissions, in its `permissions.ts`; a test asks that each permission has words. */
+export type PermissionWords = Partial<Record<Permission, () => string>>;
+
 /** Whether somebody holds a permission. The database decides; a screen only hides what would be refused. */
 export function may(access: Access | null, permission: Permission): boolean {
 	return access?.permissions.includes(permission) ?? false;
@@ -36,9 +39,13 @@ export function homeOf(access: Access): string {
 	if (access.kind === 'patient') {
 		return access.patient_ids.length > 0 ? resolve('/portal') : resolve('/portal/welcome');
 	}
-	if (access.roles.includes('receptionist')) return resolve('/reception');
+	if (may(access, 'appointments.book_any')) return resolve('/reception');
 	// Who cleans beds and has none to assign needs no board.
-	if (access.roles.includes('housekeeper') && !may(access, 'wards.read_all'))
+	if (
+		may(access, 'housekeeping.work') &&
+		!may(access, 'patients.read') &&
+		!may(access, 'wards.read_all')
+	)
 		return resolve('/housekeeping');
 	const [ward, another] = access.ward_ids;
 	return ward && !another && !may(access, 'wards.read_all')

@@ -72,11 +72,12 @@ export async function saveSettings(
 	return versioned(await table.update(row).match({ id: true, updated_at }).select('id'));
 }
 
-/** Changes a colleague as a whole. LN009 changed meanwhile, LN018 open work, LN007 the last admin. */
+/** Changes a colleague as a whole, but for their roles. LN009 changed meanwhile, LN018 open work, LN007 the last admin. */
 export const saveStaff = (client: Client, staffId: string, person: Person, seenAt: string) =>
 	client.rpc('save_staff', {
 		p_staff_id: staffId,
-		p_person: person,
+		// What is left out stays as it is: roles are given and taken by themselves.
+		p_person: { ...person, role_ids: undefined },
 		p_expected_updated_at: seenAt
 	});
 

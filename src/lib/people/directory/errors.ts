@@ -58,6 +58,7 @@ const directoryErrors: ErrorRoom = {
 
 /* What is still open is in the hint: each kind has another way out. */
 const openHints: Record<string, ErrorRoom> = {
+	photo: { byCode: { '22023': { status: 422, message: m.directory_error_photo, field: 'photo' } } },
 	now: { byCode: { LN018: { status: 409, message: m.directory_error_patient_present } } },
 	position: { byCode: { LN018: { status: 409, message: m.directory_error_doctor_needed } } }
 };

@@ -37,6 +37,17 @@ export const searchStaff = (client: Client, { q, position, department, state, pa
 	);
 export type StaffRow = Awaited<ReturnType<typeof searchStaff>>['rows'][number];
 
+/** Whose an account is, as one chooses among colleagues; null for nobody's who works here. */
+export async function colleagueOf(client: Client, userId: string) {
+	const { data } = await client
+		.from('staff')
+		.select('full_name')
+		.eq('user_id', userId)
+		.maybeSingle()
+		.throwOnError();
+	return data && { id: userId, label: data.full_name };
+}
+
 /** A colleague with everything the form about them holds; null when there is none. */
 export async function staffMember(client: Client, id: string) {
 	const { data } = await client
@@ -44,7 +55,7 @@ export async function staffMember(client: Client, id: string) {
 		.select(
 			`id, full_name, position, department_id, active, updated_at, user_id, created_at,
 			profile:profiles(email),
-			doctor:doctors(name, specialty_id, accepts_patients),
+			doctor:doctors(name, specialty_id, accepts_patients), photo:staff_photos(name),
 			invitations:staff_invitations(id, email, invited_at, sent_at, sent_count, accepted_at, withdrawn_at,
 				inviter:profiles!staff_invitations_invited_by_fkey(full_name, email))`
 		)
@@ -53,19 +64,20 @@ export async function staffMember(client: Client, id: string) {
 		.maybeSingle()
 		.throwOnError();
 	if (!data) return null;
-	const [wards, roles] = await Promise.all([
+	const [wards, account] = await Promise.all([
 		client.from('staff_wards').select('ward_id').eq('staff_id', id).throwOnError(),
-		client
-			.from('user_roles')
-			.select('role_id')
-			.eq('user_id', data.user_id ?? '00000000-0000-0000-0000-000000000000')
-			.throwOnError()
+		client.rpc('staff_account', { p_staff_id: id }).throwOnError()
 	]);
 	return {
 		...data,
 		invitation: data.invitations[0] ?? null,
+		photo: data.photo?.name ?? null,
 		ward_ids: wards.data.map(({ ward_id }) => ward_id),
-		role_ids: roles.data.map(({ role_id }) => role_id)
+		// The generator does not know that these may be missing.
+		account: (account.data[0] ?? null) as null | {
+			last_sign_in_at: string | null;
+			shut_out_until: string | null;
+		}
 	};
 }
 export type StaffMember = NonNullable<Awaited<ReturnType<typeof staffMember>>>;

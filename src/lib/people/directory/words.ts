@@ -18,12 +18,6 @@ const isPosition = (word: string): word is Position => word in positionLabels;
 export const positionLabel = (position: string) =>
 	isPosition(position) ? positionLabels[position]() : position;
 
-/** A role that came with Lantern in the reader's language; one the hospital made, as it named it. */
-export function roleLabel({ id, name }: { id: string; name: string }): string {
-	if (id === 'admin') return positionLabels.administrator();
-	return isPosition(id) ? positionLabels[id]() : name;
-}
-
 const wrong: Record<string, () => string> = {
 	name: m.directory_error_name,
 	long: m.directory_error_long,

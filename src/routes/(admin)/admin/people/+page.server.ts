@@ -1,6 +1,7 @@
 import { pageNumber } from '$lib/app/lists/page';
 import { directoryKey } from '$lib/people/directory/live';
 import { departments } from '$lib/people/directory/queries';
+import { photosOf } from '$lib/people/directory/photos';
 import { searchStaff } from '$lib/people/directory/staff';
 import { permitted } from '$lib/access/session/guard.server';
 import { idFrom } from '$lib/app/forms/id';
@@ -19,5 +20,9 @@ export const load: PageServerLoad = async (event) => {
 	};
 	const client = event.locals.supabase;
 	const [found, choices] = await Promise.all([searchStaff(client, asked), departments(client)]);
-	return { asked, found, departments: choices };
+	const photos = await photosOf(
+		client,
+		found.rows.map(({ id }) => id)
+	);
+	return { asked, found, photos, departments: choices };
 };

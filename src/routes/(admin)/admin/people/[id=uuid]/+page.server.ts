@@ -1,5 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { make, review, undo } from '$lib/access/roles/actions.server';
+import { undoUntil } from '$lib/access/roles/history';
+import { rolesKey } from '$lib/access/roles/live';
+import { personChanges, roles, rolesHeld } from '$lib/access/roles/queries';
+import { m } from '$lib/paraglide/messages.js';
 import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
 import { endPersonSessions } from '$lib/access/sessions/actions.server';
 import { sessionsKey } from '$lib/access/sessions/live';
@@ -8,28 +13,69 @@ import { guarded } from '$lib/app/forms/guarded';
 import { perform } from '$lib/app/forms/perform.server';
 import { afterSaving } from '$lib/people/directory/editing';
 import { explainDirectory } from '$lib/people/directory/errors';
+import { invitationOpen } from '$lib/people/directory/invitation-state';
 import { personSchema } from '$lib/people/directory/invitation';
 import { invitationActions } from '$lib/people/directory/invitations.server';
 import { directoryKey } from '$lib/people/directory/live';
 import { staffChoices, staffMember } from '$lib/people/directory/staff';
 import { personShape } from '$lib/people/directory/staff-form';
 import { wrongLabel } from '$lib/people/directory/words';
+import { photoActions } from '$lib/people/directory/photos.server';
 import { missing } from '../../guard.server';
 import { permitted } from '$lib/access/session/guard.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	permitted(event, 'access.manage');
+	const access = permitted(event, 'access.manage');
 	event.depends(directoryKey);
 	event.depends(sessionsKey);
 	const client = event.locals.supabase;
-	const [person, choices] = await Promise.all([
+	event.depends(rolesKey);
+	const [found, choices, all] = await Promise.all([
 		staffMember(client, event.params.id),
-		staffChoices(client)
+		staffChoices(client),
+		roles(client)
 	]);
-	const sessions = person?.user_id ? await personSessions(client, person.user_id) : [];
-	return { person: person ?? missing(), choices, sessions };
+	const person = found ?? missing();
+	const [held, changes, sessions] = person.user_id
+		? await Promise.all([
+				rolesHeld(client, person.user_id),
+				personChanges(client, person.user_id),
+				personSessions(client, person.user_id)
+			])
+		: [[], [], []];
+	const [latest] = changes;
+	// What came with an invitation goes with it.
+	const until = invitationOpen(person.invitation) ? null : undoUntil(latest, access.user_id);
+	return {
+		person,
+		choices,
+		roles: all,
+		held,
+		changes,
+		sessions,
+		last: latest && until ? { ...latest, until } : null
+	};
 };
+
+/** A role given to this person or taken from them. */
+async function roleOf(event: RequestEvent<{ id: string }>, what: 'give_role' | 'take_role') {
+	const { data } = await event.locals.supabase
+		.from('staff')
+		.select('user_id')
+		.eq('id', event.params.id)
+		.maybeSingle()
+		.throwOnError();
+	const user_id = data?.user_id ?? missing();
+	return z
+		.object({
+			role_id: z
+				.string()
+				.min(1, { error: () => m.roles_choose() })
+				.max(40)
+		})
+		.transform(({ role_id }) => ({ do: what, role_id, user_id }));
+}
 
 const saving = z.object({ updated_at: z.string() }).and(personSchema);
 
@@ -54,6 +100,14 @@ export const actions = guarded(
 				next: () => afterSaving(event.url, 'reactivated')
 			}),
 		endSessions: endPersonSessions,
+		giveRole: async (event) => review(event, await roleOf(event, 'give_role')),
+		takeRole: async (event) => review(event, await roleOf(event, 'take_role')),
+		make: (event) =>
+			make(event, (change) =>
+				afterSaving(event.url, change.do === 'give_role' ? 'role_given' : 'role_taken')
+			),
+		undo,
+		...photoActions,
 		...invitationActions
 	}
 );
