@@ -14,6 +14,8 @@ declare global {
 			supabase: SupabaseClient<Database>;
 			/** Who is asking; null for strangers. */
 			access: Access | null;
+			/** What a session needs before it is anybody's. */
+			lacks: 'locked' | 'code' | null;
 			/** What the posted form is known by: sent again, it is done once. Null while nothing is posted. */
 			once: string | null;
 			/** How long what this request asks of Supabase is waited for. */

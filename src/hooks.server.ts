@@ -68,6 +68,7 @@ const identity: Handle = async ({ event, resolve }) => {
 	event.locals.answers = new Answers();
 	event.locals.supabase = supabaseFor(event);
 	event.locals.access = null;
+	event.locals.lacks = null;
 	event.locals.unreachable = false;
 	let asOf = '';
 
@@ -88,7 +89,10 @@ const identity: Handle = async ({ event, resolve }) => {
 			const answer = await event.locals.supabase.rpc('current_access');
 			if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
 			else if (answer.data) {
-				event.locals.access = accessSchema.parse(answer.data);
+				const access = accessSchema.parse(answer.data);
+				// Who has not shown the second factor, or sits before a locked screen, is nobody yet.
+				if (access.lacks === 'code' || access.lacks === 'locked') event.locals.lacks = access.lacks;
+				else event.locals.access = access;
 				asOf = asOfSchema.parse(answer.data).as_of;
 			}
 		}

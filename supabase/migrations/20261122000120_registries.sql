@@ -100,7 +100,7 @@ begin
   return coalesce(private.topic_answer(
     v_id::uuid,
     p_what || ' ' || case when v_id is null then p_topic else overlay(p_topic placing '{id}' from v_colon + 1 for 36) end,
-    auth.uid() is not null and private.session_goes_on()
+    auth.uid() is not null and private.session_goes_on() and coalesce(private.session_lacks() = 'enrol', true)
   ), false);
 end
 $$;

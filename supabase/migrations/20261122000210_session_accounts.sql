@@ -39,6 +39,7 @@ create table public.roles (
   name        text not null,
   description text not null default '',
   built_in    boolean not null default false,
+  second_factor boolean not null default false,
   created_at  timestamptz not null default now(),
   constraint roles_id_form check (id ~ '^[a-z][a-z_]{1,39}$'),
   constraint roles_kind_known check (kind in ('admin', 'doctor', 'staff', 'patient')),
@@ -48,6 +49,7 @@ create table public.roles (
 );
 comment on table public.roles is 'What a person may be. The kind chooses the screens; the permissions decide. Written by the commands of roles.';
 comment on column public.roles.built_in is 'Came with Lantern: positions go by it, and its name is the screens'' in each language.';
+comment on column public.roles.second_factor is 'Whoever holds it shows a second factor before it gives them anything.';
 create unique index roles_name_key on public.roles (lower(name));
 
 create table public.permissions (
@@ -103,9 +105,60 @@ begin
 end
 $$;
 
+/* What we know of a session besides the auth service. Most have no row. */
+create table private.session_states (
+  session_id       uuid primary key references auth.sessions on delete cascade,
+  second_factor_at timestamptz,
+  confirmed_at     timestamptz,
+  locked_at        timestamptz,
+  wrong_unlocks    integer not null default 0
+);
+comment on table private.session_states is 'Of sessions: whether a recovery code stood for the second factor, when the password was said again, whether it is locked.';
+comment on column private.session_states.second_factor_at is 'When a recovery code was used in place of a code by app.';
+comment on column private.session_states.confirmed_at is 'When the password was said again by somebody who has no second factor.';
+select private.keeps('{private.session_states}', 'Goes with its session');
+select private.not_audited('private.session_states', 'What changes it is in the log by itself');
+
+/*
+ * What the caller's session still lacks before it gives them anything: `locked` until it is unlocked, `code` of somebody who
+ * has a second factor until it was shown, whoever knows the password; `enrol` of somebody who has none, and a role that asks
+ * for one. Null for a session that is whole. By what it was signed in with, as the token says it, or by a recovery code.
+ */
+create function private.session_lacks() returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_token constant text := nullif(current_setting('request.jwt.claims', true), '');
+  v_claims jsonb;
+  v_user_id uuid;
+  v_state private.session_states;
+begin
+  -- Each guard of a request asks: that this token's session is whole is found out once a transaction.
+  if current_setting('lantern.whole', true) = v_token then return null; end if;
+  v_claims := auth.jwt();
+  v_user_id := v_claims ->> 'sub';
+  if v_claims ? 'session_id' then
+    select * into v_state from private.session_states where session_id = (v_claims ->> 'session_id')::uuid;
+    if v_state.locked_at is not null then return 'locked'; end if;
+  end if;
+  if v_claims ->> 'aal' is distinct from 'aal2' and v_state.second_factor_at is null then
+    if exists (select from auth.mfa_factors where user_id = v_user_id and status = 'verified') then return 'code'; end if;
+    if exists (
+      select from public.user_roles held join public.roles on roles.id = held.role_id and roles.second_factor
+      where held.user_id = v_user_id
+    ) then
+      return 'enrol';
+    end if;
+  end if;
+  perform set_config('lantern.whole', v_token, true);
+  return null;
+end
+$$;
+
 /*
  * Asked by PostgREST before every request (`pgrst.db_pre_request`), so that an access token ends with its session and
- * not when it runs out; live channels ask in private.may_on_topic. Raises PT401.
+ * not when it runs out; live channels ask in private.may_on_topic. A session that is locked, or has not shown the second
+ * factor, gets nothing but what it needs to become whole. Raises PT401, then with what is lacking as the hint.
  *
  * The request's id, which the app made and wrote into its log, becomes the connection's name until it is over: what
  * runs long or is refused is found by it in pg_stat_activity and in the server's log.
@@ -115,6 +168,7 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   v_request constant text := nullif(current_setting('request.headers', true), '')::json ->> 'x-request-id';
+  v_lacks text;
 begin
   if v_request ~ '^[0-9a-zA-Z-]{8,64}$' then
     perform set_config('application_name', 'lantern ' || v_request, true);
@@ -124,10 +178,16 @@ begin
     if not private.session_goes_on() then
       raise exception 'this session has ended' using errcode = 'PT401';
     end if;
+    v_lacks := private.session_lacks();
+    if v_lacks in ('locked', 'code') and current_setting('request.path', true) <> all (array[
+      '/rpc/current_access', '/rpc/remember_device', '/rpc/use_recovery_code', '/rpc/unlock_session', '/hospital_settings'
+    ]) then
+      raise exception 'this session is not whole' using errcode = 'PT401', hint = v_lacks;
+    end if;
   end if;
 end
 $$;
-select private.expose('public.require_session', '{anon,authenticated,service_role}', 'Nothing, while the caller''s session goes on; PT401 once it has ended. Asked before every request.');
+select private.expose('public.require_session', '{anon,authenticated,service_role}', 'Nothing, while the caller''s session goes on; PT401 once it has ended, is locked, or has not shown its second factor. Asked before every request.');
 alter role authenticator set pgrst.db_pre_request = 'public.require_session';
 notify pgrst, 'reload config';
 
@@ -144,14 +204,17 @@ create trigger users_600_announce after update of banned_until on auth.users
  * because its plans are kept for the session, and because tables of later domains are bound late.
  */
 
-/* Whether the caller holds a permission by any role. Staff who are no longer active hold none. */
+/* Whether the caller holds a permission by any role. Staff who are no longer active hold none, nor does a session that lacks something. */
 create function private.has_permission(p_permission text) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
   v_user_id constant uuid := auth.uid();
 begin
-  return exists (select from private.permission_holdings where user_id = v_user_id and permission_id = p_permission);
+  if not exists (select from private.permission_holdings where user_id = v_user_id and permission_id = p_permission) then
+    return false;
+  end if;
+  return private.session_lacks() is null;
 end
 $$;
 
@@ -171,14 +234,16 @@ $$;
 create function private.current_staff_id() returns uuid
 language plpgsql stable security definer set search_path = ''
 as $$
+declare
+  v_staff_id uuid;
 begin
-  return (
-    select staff.id from public.staff
-    where staff.user_id = auth.uid() and staff.active and exists (
-      select from public.user_roles held join public.roles on roles.id = held.role_id
-      where held.user_id = staff.user_id and roles.kind <> 'patient'
-    )
+  select staff.id into v_staff_id from public.staff
+  where staff.user_id = auth.uid() and staff.active and exists (
+    select from public.user_roles held join public.roles on roles.id = held.role_id
+    where held.user_id = staff.user_id and roles.kind <> 'patient'
   );
+  if v_staff_id is not null and private.session_lacks() is not null then return null; end if;
+  return v_staff_id;
 end
 $$;
 
@@ -196,6 +261,8 @@ create function private.current_patient_ids() returns setof uuid
 language plpgsql stable security definer rows 2 set search_path = ''
 as $$
 begin
+  -- Who works here and has to enrol first is a patient all the same.
+  if private.session_lacks() in ('locked', 'code') then return; end if;
   return query select patient_id from public.portal_links where user_id = auth.uid();
 end
 $$;
@@ -234,7 +301,7 @@ end
 $$;
 
 grant execute on function
-  private.session_goes_on(), private.has_permission(text), private.is_staff(), private.current_staff_id(), private.current_patient_ids(),
+  private.session_goes_on(), private.session_lacks(), private.has_permission(text), private.is_staff(), private.current_staff_id(), private.current_patient_ids(),
   private.current_ward_ids(), private.care_patient_ids(timestamptz)
   to authenticated, service_role;
 

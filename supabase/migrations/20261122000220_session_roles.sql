@@ -4,8 +4,8 @@
 
 /*
  * Who the caller is, in one call: asked at every request of the app. Null for strangers.
- * {user_id, name, email, position, kind, roles[], permissions[], staff_id, doctor_id, ward_ids[], patient_ids[], locale, as_of}; `as_of`
- * tells what was there to be read: the time in milliseconds, and the transactions that were over.
+ * {user_id, name, email, position, kind, roles[], permissions[], staff_id, doctor_id, ward_ids[], patient_ids[], locale, lacks, as_of};
+ * `lacks` is what private.session_lacks() says, and there is little else then; `as_of` tells what was there to be read: the time in milliseconds, and the transactions that were over.
  */
 create function private.current_access() returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -17,6 +17,7 @@ declare
   v_dismissed boolean;
   v_roles text[];
   v_kind text;
+  v_lacks constant text := private.session_lacks();
 begin
   select * into v_profile from public.profiles where id = v_user_id;
   if not found then
@@ -32,7 +33,7 @@ begin
   into v_roles, v_kind
   from public.user_roles
   join public.roles on roles.id = user_roles.role_id
-  where user_roles.user_id = v_user_id and (not v_dismissed or roles.kind = 'patient');
+  where user_roles.user_id = v_user_id and (v_lacks is null and not v_dismissed or roles.kind = 'patient');
 
   return jsonb_build_object(
     'user_id', v_user_id,
@@ -42,13 +43,15 @@ begin
     'kind', coalesce(v_kind, 'patient'),
     'roles', v_roles,
     'permissions', array(
-      select distinct permission_id from private.permission_holdings where user_id = v_user_id order by permission_id
+      select distinct permission_id from private.permission_holdings
+      where user_id = v_user_id and v_lacks is null order by permission_id
     ),
     'staff_id', case when v_dismissed then null else v_staff.id end,
     'doctor_id', case when v_dismissed then null else (select id from public.doctors where id = v_staff.id) end,
     'ward_ids', array(select private.current_ward_ids()),
     'patient_ids', array(select private.current_patient_ids()),
     'locale', v_profile.locale,
+    'lacks', v_lacks,
     'as_of', floor(extract(epoch from clock_timestamp()) * 1000)::bigint || ' ' || pg_current_snapshot()
   );
 end
@@ -266,7 +269,7 @@ create trigger role_permissions_600_announce_deleted after delete on public.role
   referencing old table as changed
   for each statement execute function private.tg_role_permissions__announce();
 
-select private.expose('public.current_access', '{anon,authenticated}', 'Who the caller is: {user_id, name, email, position, kind, roles, permissions, staff_id, doctor_id, ward_ids, patient_ids, locale, as_of}; null for strangers. as_of is the time in milliseconds and pg_current_snapshot().');
+select private.expose('public.current_access', '{anon,authenticated}', 'Who the caller is: {user_id, name, email, position, kind, roles, permissions, staff_id, doctor_id, ward_ids, patient_ids, locale, lacks, as_of}; null for strangers. lacks is what the session needs before it gives anything: locked, code, enrol. as_of is the time in milliseconds and pg_current_snapshot().');
 grant execute on function private.current_access() to authenticated;
 select private.expose('grant_role', '{authenticated}', 'Gives a person a role; once is enough, twice does no harm. Needs access.manage (42501); unknown person or role PT404.');
 select private.expose('revoke_role', '{authenticated}', 'Takes a role from a person. Needs access.manage (42501); not held PT404; the last admin LN007.');

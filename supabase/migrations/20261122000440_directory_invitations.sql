@@ -59,6 +59,8 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   perform private.require_permission('access.manage');
+  -- Before an account is made for whom no role could be given.
+  perform private.require_step_up();
   if p_email is null or lower(btrim(p_email)) !~ '^[^\s@]+@[^\s@]+\.[^\s@]+$' or char_length(btrim(p_email)) > 254 then
     raise exception 'this is no address' using errcode = '22023', hint = 'email';
   end if;

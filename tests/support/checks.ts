@@ -57,7 +57,10 @@ const openFunctions = [
 ];
 
 /** Functions the auth service may call: its hooks. */
-const hooks = ['private.limit_password_attempts(event jsonb)'];
+const hooks = [
+	'private.limit_password_attempts(event jsonb)',
+	'private.limit_code_attempts(event jsonb)'
+];
 
 /** Tables strangers may read. */
 const openTables = [

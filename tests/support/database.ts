@@ -192,8 +192,8 @@ export class TestDatabase {
 		this.#actor = actor;
 		const { role, claims } = credentials(actor);
 		await this.client.query(
-			// A request is a transaction of its own: what was announced in another is announced again.
-			`select set_config('lantern.announced', '', true), set_config('role', $1, true), set_config('request.jwt.claims', $2, true)`,
+			// A request is a transaction of its own: what was announced in another is announced again, and a session asked about.
+			`select set_config('lantern.announced', '', true), set_config('lantern.whole', '', true), set_config('role', $1, true), set_config('request.jwt.claims', $2, true)`,
 			[role, claims]
 		);
 	}

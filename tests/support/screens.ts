@@ -4,7 +4,9 @@ import { join, sep } from 'node:path';
 
 /** Screens that a list cannot open, and who asks about them. */
 const elsewhere: Record<string, string> = {
-	'/offline': 'is left at once by who has a connection; app/offline.e2e.ts has none'
+	'/offline': 'is left at once by who has a connection; app/offline.e2e.ts has none',
+	'/sign-in/code': 'asks whoever has shown a password alone; access/factors.e2e.ts does',
+	'/unlock': 'asks a session that is locked; access/sessions.e2e.ts has one'
 };
 
 async function filesBelow(folder: string, wanted: RegExp): Promise<string[]> {

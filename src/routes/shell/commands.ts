@@ -1,10 +1,12 @@
 import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
+import Lock from '@lucide/svelte/icons/lock';
 import LogOut from '@lucide/svelte/icons/log-out';
 import Moon from '@lucide/svelte/icons/moon';
 import Sun from '@lucide/svelte/icons/sun';
 import { goto } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { may, type Access } from '$lib/access/session/access';
+import { lockEvent } from '$lib/access/session/lock';
 import { m } from '$lib/paraglide/messages.js';
 import type { Icon } from '$lib/app/ui/types';
 import type { Screen } from './navigation';
@@ -59,6 +61,17 @@ export function commandsFor(access: Access, screens: Screen[], effects: Effects)
 			icon: Moon,
 			run: () => effects.chooseMode('dark')
 		},
+		...(access.staff_id === null
+			? []
+			: [
+					{
+						id: 'lock',
+						group: actions,
+						label: m.sessions_lock(),
+						icon: Lock,
+						run: () => document.dispatchEvent(new Event(lockEvent))
+					}
+				]),
 		{
 			id: 'sign-out',
 			group: actions,

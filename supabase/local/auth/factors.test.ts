@@ -30,7 +30,9 @@ async function enrolled(email: string) {
 	await bench.addUser(email);
 	const { client } = await signIn(email);
 	const { factorId, totp } = await enrol(client);
-	const { error } = await client.auth.mfa.challengeAndVerify({ factorId, code: totp.generate() });
+	// The code of the half minute before is good as well, and leaves the present one.
+	const code = totp.generate({ timestamp: Date.now() - 30_000 });
+	const { error } = await client.auth.mfa.challengeAndVerify({ factorId, code });
 	if (error) throw error;
 	return { client, factorId, totp };
 }
@@ -142,6 +144,18 @@ describe('a code', () => {
 		expect(challenge?.expires_at).toBeGreaterThan(Date.now() / 1000 + 250);
 		expect((await verify(challenge?.id ?? '')).error).toBeNull();
 		expect((await verify(challenge?.id ?? '')).error?.code).toBe('mfa_factor_not_found');
+	});
+
+	test('is taken once, also from several sessions at once', async () => {
+		const { factorId, totp } = await enrolled('watched@example.org');
+		const clients = await Promise.all([1, 2, 3, 4].map(() => signIn('watched@example.org')));
+		const code = totp.generate();
+		const verified = await Promise.all(
+			clients.map(({ client }) => client.auth.mfa.challengeAndVerify({ factorId, code }))
+		);
+		const refused = verified.map(({ error }) => error?.code);
+		expect(refused.filter((answer) => answer === undefined)).toHaveLength(1);
+		expect(refused.filter((answer) => answer === 'mfa_verification_failed')).toHaveLength(3);
 	});
 
 	test('of somebody else’s factor is refused', async () => {

@@ -116,10 +116,13 @@ test('of a project that has everything nothing is missing, and nothing is change
 	expect(asked.filter((request) => !/^GET|database\/query$/.test(request))).toEqual([]);
 });
 
-test('below the Team plan the password hook stands in the way', async () => {
-	const hook = 'config.toml: auth.hook.password_verification_attempt';
-	expect(await missing('pro')).toEqual([hook]);
-	config((text) => text.replace(/(password_verification_attempt\]\nenabled = )true/, '$1false'));
+test('below the Team plan the hooks on passwords and codes stand in the way', async () => {
+	const hook = 'config.toml: auth.hook';
+	expect(await missing('pro')).toEqual([
+		`${hook}.password_verification_attempt`,
+		`${hook}.mfa_verification_attempt`
+	]);
+	config((text) => text.replace(/(verification_attempt\]\nenabled = )true/g, '$1false'));
 	expect(await missing('free')).toEqual([]);
 });
 

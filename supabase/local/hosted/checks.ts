@@ -73,7 +73,6 @@ function ofEnvironment({ environment, plan }: Asked): Finding[] {
 function ofConfig(config: Config, plan: Plan): Finding[] {
 	const site = setting(config, 'auth.site_url', '');
 	const isPublic = /^https:\/\/(?!localhost|127\.)/.test(site);
-	const hook = setting(config, 'auth.hook.password_verification_attempt.enabled', false);
 	const hasHook = plan === 'team' || plan === 'enterprise';
 	const redirects = listSetting(config, 'auth.additional_redirect_urls', []);
 	return [
@@ -93,10 +92,12 @@ function ofConfig(config: Config, plan: Plan): Finding[] {
 			setting(config, 'auth.email.require_current_password', false),
 			'Set it: whoever sits down at an open session could choose a new password'
 		),
-		found(
-			'config.toml: auth.hook.password_verification_attempt',
-			hasHook || !hook,
-			`Set enabled = false: the ${plan} plan has no such hook, and config push refuses the whole file`
+		...['password_verification_attempt', 'mfa_verification_attempt'].map((name) =>
+			found(
+				`config.toml: auth.hook.${name}`,
+				hasHook || !setting(config, `auth.hook.${name}.enabled`, false),
+				`Set enabled = false: the ${plan} plan has no such hook, and config push refuses the whole file`
+			)
 		),
 		found(
 			'config.toml: auth.email.smtp',

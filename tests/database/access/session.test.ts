@@ -68,6 +68,7 @@ describe('registering', () => {
 			ward_ids: [],
 			patient_ids: [],
 			locale: 'en',
+			lacks: null,
 			as_of: expect.stringMatching(/^\d{13} \d+:\d+:[\d,]*$/)
 		});
 	});

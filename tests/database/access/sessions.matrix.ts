@@ -21,6 +21,18 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.disown_sign_in('nobody-has-this')`,
 		own: { LN014: [...signedIn, 'anon'] }
 	},
+	set_pin: {
+		call: () => `select from public.set_pin('271828')`,
+		own: { rows: signedIn }
+	},
+	remove_pin: { call: () => 'select from public.remove_pin()', own: { rows: signedIn } },
+	has_pin: { call: () => 'select from public.has_pin()', own: { rows: signedIn } },
+	// Tokens of the matrix name no session.
+	lock_session: { call: () => 'select from public.lock_session()', own: { PT404: signedIn } },
+	unlock_session: {
+		call: () => `select from public.unlock_session('271828')`,
+		own: { PT404: signedIn }
+	},
 	person_sessions: {
 		call: (_half, world, side, role) =>
 			`select (select count(*) from public.person_sessions('${accountOf(world, side, role)}'))`,

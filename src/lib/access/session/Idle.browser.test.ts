@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import Idle from './Idle.svelte';
 import { idleCookie } from './idle';
 
-const who = { user_id: crypto.randomUUID(), name: 'Ana Prueba' };
+const who = { user_id: crypto.randomUUID(), name: 'Ana Prueba', staff_id: null };
 const silent = (seconds: number) =>
 	(document.cookie = `${idleCookie}=${Math.floor(Date.now() / 1000) - seconds}; path=/`);
 const written = () => document.cookie.split(`${idleCookie}=`)[1]?.split(';')[0];

@@ -14,7 +14,8 @@ const nobody: Access = {
 	doctor_id: null,
 	ward_ids: [],
 	patient_ids: [],
-	locale: 'en'
+	locale: 'en',
+	lacks: null
 };
 
 test.each<[string, Partial<Access>, string]>([

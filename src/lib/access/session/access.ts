@@ -20,6 +20,8 @@ export interface Access {
 	/** Whose visits this person manages: their own record, their children's, those they care for. */
 	patient_ids: string[];
 	locale: 'en' | 'es';
+	/** What the session needs before it gives anything: to be unlocked, a code, a second factor. */
+	lacks: 'locked' | 'code' | 'enrol' | null;
 }
 
 export type { Permission };

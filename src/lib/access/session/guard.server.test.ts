@@ -15,7 +15,8 @@ const nurse: Access = {
 	doctor_id: null,
 	ward_ids: [],
 	patient_ids: [],
-	locale: 'en'
+	locale: 'en',
+	lacks: null
 };
 
 function asking(access: Access | null, address = '/wards?ward=a', method = 'GET') {
@@ -68,4 +69,21 @@ test('a screen for other people does not exist, and that it was tried is noted',
 test('those who may come in are told who they are', () => {
 	expect(permitted(asking(nurse), 'admissions.manage')).toBe(nurse);
 	expect(ofKind(asking(nurse), 'staff')).toBe(nurse);
+});
+
+test('a session that is not whole is sent to become so, and brought back', () => {
+	const event = asking(null, '/patients');
+	event.locals.lacks = 'code';
+	const toCode = thrown(() => signedIn(event));
+	expect(isRedirect(toCode) && toCode.location).toBe('/sign-in/code?next=%2Fpatients');
+	event.locals.lacks = 'locked';
+	const toUnlock = thrown(() => signedIn(event));
+	expect(isRedirect(toUnlock) && toUnlock.location).toBe('/unlock?next=%2Fpatients');
+});
+
+test('whoever has to enrol first gets to where that is done, and nowhere else', () => {
+	const enrolling: Access = { ...nurse, permissions: [], staff_id: null, lacks: 'enrol' };
+	const refusal = thrown(() => signedIn(asking(enrolling)));
+	expect(isRedirect(refusal) && refusal.location).toBe('/two-factor');
+	expect(signedIn(asking(enrolling, '/two-factor'))).toBe(enrolling);
 });

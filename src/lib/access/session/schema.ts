@@ -16,7 +16,8 @@ export const accessSchema: z.ZodType<Access> = z.object({
 	doctor_id: z.uuid().nullable(),
 	ward_ids: z.array(z.uuid()),
 	patient_ids: z.array(z.uuid()),
-	locale: z.enum(['en', 'es'])
+	locale: z.enum(['en', 'es']),
+	lacks: z.enum(['locked', 'code', 'enrol']).nullable()
 });
 
 /** As of when `current_access()` answered. */

@@ -1,6 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { resolve } from '$app/paths';
+import { safeNext } from '$lib/app/server/next';
 import { perform } from '$lib/app/forms/perform.server';
+import { m } from '$lib/paraglide/messages.js';
 import { explainSession } from './errors';
 
 /* Whose they are, and who may, is for the database to say. */
@@ -37,4 +40,54 @@ export const disownSignIn = (event: RequestEvent, token: string) =>
 			return error?.code === 'LN014' ? { error: null, over: true } : { error, over: false };
 		},
 		next: ({ over }) => ({ over })
+	});
+
+export const setPin = (event: RequestEvent) =>
+	perform(event, {
+		schema: z.object({
+			pin: z.string().regex(/^\d{6,12}$/, { error: () => m.sessions_pin_form() })
+		}),
+		explain: (error) =>
+			error.code === '22023'
+				? { status: 422, message: m.sessions_pin_form() }
+				: explainSession(error),
+		run: ({ pin }) => event.locals.supabase.rpc('set_pin', { p_pin: pin })
+	});
+
+export const removePin = (event: RequestEvent) =>
+	perform(event, {
+		schema: z.object({}),
+		explain: explainSession,
+		run: () => event.locals.supabase.rpc('remove_pin')
+	});
+
+/** Unlocks the session by PIN or password; the fifth wrong one ends it. */
+export const unlock = (event: RequestEvent) =>
+	perform(event, {
+		schema: z.object({
+			password: z.string().max(200),
+			/** Whose page it is, where one is covered: another may have signed in on a tab beside it. */
+			who: z.uuid().optional(),
+			next: z.string().default('/')
+		}),
+		explain: (error) =>
+			error.code === 'wrong'
+				? { status: 422, message: m.sessions_unlock_wrong(), field: 'password' }
+				: explainSession(error),
+		async run({ password, who }) {
+			const { supabase } = event.locals;
+			if (who) {
+				const { data } = await supabase.auth.getClaims();
+				if (data?.claims.sub !== who) return { error: null, over: true };
+			}
+			const { data, error } = await supabase.rpc('unlock_session', { p_secret: password });
+			// Ended now, or before.
+			const over = data === 'ended' || error?.code === 'PT401' || error?.code === 'PT404';
+			if (over) {
+				await supabase.auth.signOut({ scope: 'local' });
+				return { error: null, over };
+			}
+			return { error: error ?? (data === 'open' ? null : { code: 'wrong', message: '' }), over };
+		},
+		next: ({ over }, { next }) => (over ? resolve('/sign-in') : safeNext(next))
 	});

@@ -15,3 +15,9 @@ export async function personSessions(client: Client, userId: string) {
 	const { data } = await client.rpc('person_sessions', { p_user_id: userId }).throwOnError();
 	return data;
 }
+
+/** Whether the caller has a PIN to unlock by. */
+export async function hasPin(client: Client) {
+	const { data } = await client.rpc('has_pin').throwOnError();
+	return data;
+}

@@ -34,7 +34,9 @@ interface Work<Schema extends z.ZodType, Result extends Outcome, Next, Kept exte
 type Answer<Next, Kept> = Exclude<Next, string> | ActionFailure<{ refused: Kept }>;
 
 /** Never sent back, not even to whoever typed it. */
-const isSecret = (name: string) => /password/i.test(name);
+const isSecret = (name: string) => /password|^pin$/i.test(name);
+/** With it the database asks, before what is dangerous, who is there: see `private.require_step_up`. */
+const stepUpCode = 'LN029';
 
 /** The address of this page with some of its parameters changed. */
 export const here = (event: Pick<RequestEvent, 'url'>, changes: Changes = {}): string => {
@@ -101,6 +103,11 @@ export async function perform<
 	event.locals.once = null;
 	if (result.error) {
 		const { error } = result;
+		if (error.code === stepUpCode) {
+			const answer = refused(m.forms_step_up());
+			answer.step_up = error.hint === 'code' ? 'code' : 'password';
+			return fail(403, { refused: answer });
+		}
 		const { status, message, field } = explain(error);
 		// The database names the parameter that makes no sense: `p_latest_on` is the field `latest_on`.
 		const named = field ?? (error.code === '22023' ? (error.hint ?? '').replace(/^p_/, '') : '');

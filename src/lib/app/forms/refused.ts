@@ -10,4 +10,6 @@ export interface Refused {
 	values: Values;
 	/** Somebody else has changed it since it was read: what is there now has to be looked at first. */
 	stale: boolean;
+	/** Nothing was done: whoever posted it has to prove first that it is they, in this way. */
+	step_up?: 'code' | 'password';
 }

@@ -15,7 +15,7 @@ export class Unsaved {
 	#letGo = false;
 	/** An answer leads there: whoever is typing on the same screen keeps it. */
 	#following: string | null = null;
-	/** The session is over, and something lies over the page that says so and waits for whoever types here. */
+	/** The session is over or locked, and something lies over the page that says so and waits for whoever it belongs to. */
 	covered = false;
 
 	/** Takes note of a work; the function it returns forgets it. */

@@ -3,9 +3,14 @@ import { confirmAddress } from '$lib/access/session/addresses.server';
 import { explainAuth } from '$lib/access/session/errors';
 import { signedIn } from '$lib/access/session/guard.server';
 import { emailSchema, ownNameSchema } from '$lib/access/session/schema';
-import { endOtherSessions, endSession } from '$lib/access/sessions/actions.server';
+import {
+	endOtherSessions,
+	endSession,
+	removePin,
+	setPin
+} from '$lib/access/sessions/actions.server';
 import { sessionsKey } from '$lib/access/sessions/live';
-import { ownSessions } from '$lib/access/sessions/queries';
+import { hasPin, ownSessions } from '$lib/access/sessions/queries';
 import { explain } from '$lib/app/errors/explain';
 import { guarded } from '$lib/app/forms/guarded';
 import { here, perform } from '$lib/app/forms/perform.server';
@@ -13,9 +18,12 @@ import { m } from '$lib/paraglide/messages.js';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	signedIn(event);
+	const { staff_id } = signedIn(event);
 	event.depends(sessionsKey);
-	return { sessions: await ownSessions(event.locals.supabase) };
+	const client = event.locals.supabase;
+	const [sessions, pin] = await Promise.all([ownSessions(client), hasPin(client)]);
+	// Who works here locks a computer that others use as well.
+	return { sessions, pin: staff_id === null ? null : pin };
 };
 
 const own = (event: RequestEvent) => signedIn(event);
@@ -57,5 +65,7 @@ export const actions = guarded(own, {
 		});
 	},
 	endSession,
-	endOtherSessions
+	endOtherSessions,
+	setPin,
+	removePin
 });

@@ -148,7 +148,9 @@ async function verify(auth: Auth, request: AuthRequest): Promise<Reply> {
 		if (!factor) throw factorNotFound();
 		await requireOpenChallenge(client, factor, challengeId);
 
-		const valid = isRightCode(factor, code);
+		const right = isRightCode(factor, code);
+		// Whoever looked over a shoulder has a minute in which the code would be right as well. Hosted takes it again.
+		const valid = right && !(await wasUsed(client, factor, code));
 		const answer = await auth.hooks.call<Decision>(client, 'mfa_verification_attempt', {
 			user_id: user.id,
 			factor_id: factor.id,
@@ -167,14 +169,26 @@ async function verify(auth: Auth, request: AuthRequest): Promise<Reply> {
 			throw unprocessable('mfa_verification_failed', 'Invalid TOTP code entered').committing();
 		}
 
-		await client.query('update auth.mfa_challenges set verified_at = now() where id = $1', [
-			challengeId
-		]);
+		await client.query(
+			'update auth.mfa_challenges set verified_at = now(), otp_code = $2 where id = $1',
+			[challengeId, code]
+		);
 		const raised = await raiseSession(client, session, factor);
 		const refreshToken = await replaceRefreshToken(client, raised);
 		await note(client, 'verification_attempted', user, request, { factor_id: factor.id });
 		return { body: await describeSession(auth, client, user, raised, refreshToken, 'totp') };
 	});
+}
+
+/** Whether a code has been taken before, while it was right. The factor is locked: of two who send it at once the second waits. */
+async function wasUsed(client: Queryable, factor: FactorRow, code: string): Promise<boolean> {
+	const used = await one(
+		client,
+		`select 1 from auth.mfa_challenges where factor_id = $1 and otp_code = $2
+			and verified_at > now() - make_interval(secs => $3)`,
+		[factor.id, code, (2 * toleratedSteps + 1) * 30]
+	);
+	return used !== undefined;
 }
 
 /** @throws AuthError when the challenge is another factor's, was answered already, or is too old. */

@@ -7,6 +7,9 @@ import { afterSaving } from '$lib/people/directory/editing';
 import { explainDirectory } from '$lib/people/directory/errors';
 import { settings } from '$lib/people/directory/queries';
 import { settingsSchema } from '$lib/people/directory/schema';
+import { requireOfRole } from '$lib/access/factors/actions.server';
+import { roleFactors } from '$lib/access/factors/queries';
+import { may } from '$lib/access/session/access';
 import { permitted } from '$lib/access/session/guard.server';
 import { forgetHospital } from '$lib/access/session/hospital.server';
 import { getLocale } from '$lib/paraglide/runtime.js';
@@ -24,9 +27,10 @@ function countries() {
 }
 
 export const load: PageServerLoad = async (event) => {
-	permitted(event, 'settings.manage');
+	const access = permitted(event, 'settings.manage');
 	event.depends(directoryKey);
 	return {
+		roles: may(access, 'access.manage') ? await roleFactors(event.locals.supabase) : null,
 		settings: await settings(event.locals.supabase),
 		zones: timeZones(),
 		countries: countries()
@@ -44,5 +48,6 @@ export const actions = guarded((event) => permitted(event, 'settings.manage'), {
 				return answer;
 			},
 			next: () => afterSaving(event.url)
-		})
+		}),
+	secondFactor: requireOfRole
 });

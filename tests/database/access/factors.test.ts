@@ -1,0 +1,351 @@
+import { randomUUID } from 'node:crypto';
+import * as OTPAuth from 'otpauth';
+import { afterAll, describe } from 'vitest';
+import { connect, expect, test, type StaffRole } from '../../support/database.ts';
+import {
+	anonymousClient,
+	demoPassword,
+	signedInClient,
+	type Client
+} from '../../support/people.ts';
+import { testStack } from '../../support/stack.ts';
+
+/** The second factor as a hostile client meets it: by REST and the auth service, past the app. */
+
+const stack = testStack();
+const secret = anonymousClient({ url: stack.url, publishableKey: stack.secretKey });
+const owner = await connect();
+const made: string[] = [];
+afterAll(async () => {
+	await owner.query(`update public.roles set second_factor = false where second_factor`);
+	for (const id of made) {
+		await owner.query('delete from public.staff where user_id = $1', [id]);
+		await owner.query('delete from auth.users where id = $1', [id]);
+	}
+	await owner.end();
+});
+
+/** A role of this file's own, so that what is required of it is required of nobody else; it may what a model may. */
+async function roleLike(model: StaffRole): Promise<string> {
+	const id = `two_${randomUUID()
+		.replaceAll(/[^a-f]/g, '')
+		.slice(0, 20)}`;
+	await owner.query(
+		`insert into public.roles (id, kind, name) select $1, kind, 'Test' from public.roles where id = $2`,
+		[id, model]
+	);
+	await owner.query(
+		'insert into public.role_permissions select $1, permission_id from public.role_permissions where role_id = $2',
+		[id, model]
+	);
+	return id;
+}
+
+async function colleague(role: string) {
+	const email = `${randomUUID()}@lantern.example`;
+	const { data } = await secret.auth.admin.createUser({
+		email,
+		password: demoPassword,
+		email_confirm: true
+	});
+	const id = data.user?.id ?? '';
+	made.push(id);
+	await owner.query(
+		`insert into public.staff (user_id, full_name, position) values ($1, $2, 'administrator')`,
+		[id, email]
+	);
+	await owner.query('insert into public.user_roles (user_id, role_id) values ($1, $2)', [id, role]);
+	return { id, email };
+}
+
+async function enrol(client: Client, name = 'phone') {
+	const { data, error } = await client.auth.mfa.enroll({ factorType: 'totp', friendlyName: name });
+	if (error) throw error;
+	const totp = OTPAuth.URI.parse(data.totp.uri) as OTPAuth.TOTP;
+	return { factorId: data.id, totp };
+}
+
+/** The code of the half minute before, which is good as well: used first, it leaves the present one. */
+const early = (totp: OTPAuth.TOTP) => totp.generate({ timestamp: Date.now() - 30_000 });
+
+/** Somebody with a factor and recovery codes, and a session that has shown it. */
+async function enrolled(role: string) {
+	const person = await colleague(role);
+	const client = await signedInClient(stack, person.email);
+	const { factorId, totp } = await enrol(client);
+	const { error } = await client.auth.mfa.challengeAndVerify({ factorId, code: early(totp) });
+	if (error) throw error;
+	const { data: codes } = await client.rpc('renew_recovery_codes').throwOnError();
+	return { ...person, client, factorId, totp, codes };
+}
+
+const lacks = async (client: Client) => {
+	const { data } = await client.rpc('current_access');
+	return (data as { lacks: string | null } | null)?.lacks;
+};
+/** How much of the staff list somebody reads: all colleagues or nothing. */
+const reads = async (client: Client) => {
+	const { data, error } = await client.from('staff').select('id').limit(1);
+	return error ? error.code : data.length;
+};
+const shows = (client: Client, factorId: string, code: string) =>
+	client.auth.mfa
+		.challengeAndVerify({ factorId, code })
+		.then(({ error }) => error?.code ?? 'whole');
+
+describe('a session that has shown the password only', () => {
+	test('of somebody with a factor gets nothing, whatever it asks, until the code was shown', async () => {
+		const role = await roleLike('admin');
+		const { email, id, factorId, totp } = await enrolled(role);
+		const thief = await signedInClient(stack, email);
+		expect(await lacks(thief)).toBe('code');
+		expect(await reads(thief)).toBe('PT401');
+		for (const table of ['profiles', 'notifications', 'user_roles'] as const) {
+			expect((await thief.from(table).select('*').limit(1)).error?.code).toBe('PT401');
+		}
+		for (const call of ['own_sessions', 'renew_recovery_codes', 'end_other_sessions'] as const) {
+			expect((await thief.rpc(call)).error?.code).toBe('PT401');
+		}
+		const joined = await new Promise<string>((resolve) => {
+			thief.channel(`user:${id}`, { config: { private: true } }).subscribe(resolve);
+		});
+		expect(joined).toBe('CHANNEL_ERROR');
+		await thief.removeAllChannels();
+
+		expect(await shows(thief, factorId, totp.generate())).toBe('whole');
+		expect(await lacks(thief)).toBeNull();
+		expect(await reads(thief)).toBe(1);
+	});
+
+	test('holds nothing of a role that asks for a second factor, until one is enrolled', async () => {
+		const role = await roleLike('admin');
+		const { email } = await colleague(role);
+		const [client, other] = [
+			await signedInClient(stack, email),
+			await signedInClient(stack, email)
+		];
+		expect(await reads(client)).toBe(1);
+		await owner.query('update public.roles set second_factor = true where id = $1', [role]);
+		// At the next statement.
+		expect(await reads(client)).toBe(0);
+		const { data } = await client.rpc('current_access');
+		expect(data).toMatchObject({
+			lacks: 'enrol',
+			permissions: [],
+			staff_id: null,
+			kind: 'patient',
+			roles: ['patient']
+		});
+		expect((await client.rpc('person_sessions', { p_user_id: randomUUID() })).error?.code).toBe(
+			'42501'
+		);
+
+		const { factorId, totp } = await enrol(client);
+		expect(await shows(client, factorId, totp.generate())).toBe('whole');
+		expect(await reads(client)).toBe(1);
+		expect(await reads(other)).toBe('PT401');
+	});
+});
+
+describe('a code', () => {
+	test('is good once, also when it is sent by six at once', async () => {
+		const { email, factorId, totp } = await enrolled(await roleLike('nurse'));
+		const clients = await Promise.all(
+			Array.from({ length: 6 }, () => signedInClient(stack, email))
+		);
+		const code = totp.generate();
+		const answers = await Promise.all(clients.map((client) => shows(client, factorId, code)));
+		expect(answers.filter((answer) => answer === 'whole')).toHaveLength(1);
+		const [another] = [await signedInClient(stack, email)];
+		expect(await shows(another, factorId, code)).not.toBe('whole');
+	});
+
+	test('that is wrong five times costs time, a right one too, and is in the log', async () => {
+		const { id, email, factorId, totp } = await enrolled(await roleLike('nurse'));
+		const thief = await signedInClient(stack, email);
+		const near = [-1, 0, 1, 2].map((step) =>
+			totp.generate({ timestamp: Date.now() + step * 30_000 })
+		);
+		const wrong =
+			['000000', '111111', '222222', '333333', '444444'].find((code) => !near.includes(code)) ?? '';
+		for (let nth = 0; nth < 5; nth++) {
+			expect(await shows(thief, factorId, wrong)).toBe('mfa_verification_failed');
+		}
+		const { error } = await thief.auth.mfa.challengeAndVerify({ factorId, code: totp.generate() });
+		expect(error).toMatchObject({
+			status: 429,
+			message: expect.stringMatching(/^Try again in \d+ s\.$/) as unknown
+		});
+		expect(await lacks(thief)).toBe('code');
+		const { rows } = await owner.query(
+			`select count(*)::int as failures from audit.events where action = 'second_factor_failed' and row_id = $1`,
+			[id]
+		);
+		expect(rows).toEqual([{ failures: 5 }]);
+	});
+});
+
+describe('a recovery code', () => {
+	test('makes a session whole, once, and its owner is told', async () => {
+		const { id, email, codes } = await enrolled(await roleLike('admin'));
+		expect(codes).toHaveLength(10);
+		expect(new Set(codes).size).toBe(10);
+		const clients = await Promise.all(
+			Array.from({ length: 6 }, () => signedInClient(stack, email))
+		);
+		// However it was written down; at once from six places.
+		const typed = (codes[0] ?? '').toLowerCase().replaceAll('-', ' ');
+		const answers = await Promise.all(
+			clients.map((client) => client.rpc('use_recovery_code', { p_code: typed }))
+		);
+		expect(answers.filter(({ data }) => data === true)).toHaveLength(1);
+		const winner = clients[answers.findIndex(({ data }) => data === true)] as Client;
+		expect(await reads(winner)).toBe(1);
+		expect((await winner.rpc('recovery_codes_left')).data).toBe(9);
+		const { rows } = await owner.query(
+			`select params from private.account_notices where user_id = $1 and kind = 'recovery_code_used'`,
+			[id]
+		);
+		expect(rows).toEqual([{ params: { left: 9 } }]);
+	});
+
+	test('that is wrong five times costs time, and of somebody else does nothing', async () => {
+		const role = await roleLike('nurse');
+		const [victim, thief] = [await enrolled(role), await enrolled(role)];
+		const client = await signedInClient(stack, victim.email);
+		for (let nth = 0; nth < 5; nth++) {
+			const { data } = await client.rpc('use_recovery_code', { p_code: thief.codes[nth] ?? '' });
+			expect(data).toBe(false);
+		}
+		const { error } = await client.rpc('use_recovery_code', { p_code: victim.codes[0] ?? '' });
+		expect(error).toMatchObject({ code: 'LN017' });
+		expect(await lacks(client)).toBe('code');
+	});
+
+	test('is worthless once others were made, or the last factor is gone', async () => {
+		const { email, client, codes, factorId } = await enrolled(await roleLike('nurse'));
+		const { data: renewed } = await client.rpc('renew_recovery_codes');
+		const lost = await signedInClient(stack, email);
+		expect((await lost.rpc('use_recovery_code', { p_code: codes[1] ?? '' })).data).toBe(false);
+		expect((await lost.rpc('use_recovery_code', { p_code: renewed?.[1] ?? '' })).data).toBe(true);
+		// Whoever has lost the phone takes its factor away, which the auth service would not let them.
+		expect((await lost.auth.mfa.unenroll({ factorId })).error?.code).toBe('insufficient_aal');
+		expect((await lost.rpc('remove_factor', { p_factor_id: factorId })).error).toBeNull();
+		expect((await lost.rpc('recovery_codes_left')).data).toBe(0);
+		expect(await lacks(await signedInClient(stack, email))).toBeNull();
+	});
+});
+
+describe('what is dangerous', () => {
+	test('asks whoever signed in long ago for the password, and whoever has a factor for a code', async () => {
+		const role = await roleLike('admin');
+		const other = await colleague('nurse');
+		const { email } = await colleague(role);
+		const client = await signedInClient(stack, email);
+		const give = () => client.rpc('grant_role', { p_user_id: other.id, p_role_id: 'cashier' });
+		expect((await give()).error).toBeNull();
+		const take = () => client.rpc('revoke_role', { p_user_id: other.id, p_role_id: 'cashier' });
+
+		await ageOf(client);
+		const refused = await take();
+		expect(refused.error).toMatchObject({ code: 'LN029', hint: 'password' });
+		expect((await client.rpc('confirm_password', { p_password: 'not the password' })).data).toBe(
+			false
+		);
+		expect((await take()).error?.code).toBe('LN029');
+		expect((await client.rpc('confirm_password', { p_password: demoPassword })).data).toBe(true);
+		expect((await take()).error).toBeNull();
+
+		// A factor of theirs is asked for from then on, the password no longer.
+		const { factorId, totp } = await enrol(client);
+		expect(await shows(client, factorId, early(totp))).toBe('whole');
+		expect((await give()).error).toBeNull();
+		await ageOf(client);
+		expect((await take()).error).toMatchObject({ code: 'LN029', hint: 'code' });
+		expect((await client.rpc('confirm_password', { p_password: demoPassword })).error?.code).toBe(
+			'PT404'
+		);
+		expect((await client.rpc('renew_recovery_codes')).error?.code).toBe('LN029');
+		expect((await client.rpc('remove_factor', { p_factor_id: factorId })).error?.code).toBe(
+			'LN029'
+		);
+		expect(await shows(client, factorId, totp.generate())).toBe('whole');
+		expect((await take()).error).toBeNull();
+	});
+
+	test('refuses a role by whatever way it is given, and gives none of it', async () => {
+		const role = await roleLike('admin');
+		const other = await colleague('nurse');
+		const { email } = await colleague(role);
+		const client = await signedInClient(stack, email);
+		await ageOf(client);
+		const { rows } = await owner.query<{ id: string; updated_at: Date }>(
+			'select id, updated_at::text from public.staff where user_id = $1',
+			[other.id]
+		);
+		const save = (roles: string[]) =>
+			client.rpc('save_staff', {
+				p_staff_id: rows[0]?.id ?? '',
+				p_person: { full_name: 'Renamed', position: 'nurse', ward_ids: [], role_ids: roles },
+				p_expected_updated_at: String(rows[0]?.updated_at)
+			});
+		expect((await save(['nurse', 'cashier'])).error?.code).toBe('LN029');
+		expect(
+			(await client.rpc('require_second_factor', { p_role_id: 'nurse', p_required: true })).error
+				?.code
+		).toBe('LN029');
+		const { rows: after } = await owner.query(
+			`select array_agg(role_id order by role_id) as roles, (select full_name from public.staff where user_id = $1) as name
+			from public.user_roles where user_id = $1`,
+			[other.id]
+		);
+		expect(after).toEqual([{ roles: ['nurse', 'patient'], name: other.email }]);
+		// What gives and takes no role asks nobody.
+		expect((await save(['nurse'])).error).toBeNull();
+	});
+
+	test('guessing at the password again costs time, from the fifth', async () => {
+		const { email } = await colleague('nurse');
+		const client = await signedInClient(stack, email);
+		for (let nth = 0; nth < 5; nth++) {
+			expect((await client.rpc('confirm_password', { p_password: `wrong ${nth}` })).data).toBe(
+				false
+			);
+		}
+		expect((await client.rpc('confirm_password', { p_password: demoPassword })).error?.code).toBe(
+			'LN017'
+		);
+	});
+});
+
+/** Makes a session as old as one that nobody has proved anything in for an hour, its token too. */
+async function ageOf(client: Client): Promise<void> {
+	const { data } = await client.auth.getClaims();
+	await owner.query(
+		`update auth.mfa_amr_claims set updated_at = updated_at - interval '1 hour' where session_id = $1`,
+		[data?.claims.session_id]
+	);
+	await owner.query(
+		`update private.session_states set confirmed_at = confirmed_at - interval '1 hour' where session_id = $1`,
+		[data?.claims.session_id]
+	);
+	await client.auth.refreshSession();
+}
+
+test('a password is known whichever of its two names the service gave to its hash, and none is never right', async ({
+	db
+}) => {
+	const { id } = await db.createUser();
+	const right = (password: string | null) =>
+		db.value<boolean>('select private.is_password($1, $2)', [id, password]);
+	expect(await right('')).toBe(false);
+	expect(await right('anything at all')).toBe(false);
+	await db.rows(
+		`update auth.users set encrypted_password = replace(extensions.crypt('a long sentence', extensions.gen_salt('bf', 4)), '$2a$', '$2b$') where id = $1`,
+		[id]
+	);
+	expect(await right('a long sentence')).toBe(true);
+	expect(await right('another sentence')).toBe(false);
+	expect(await right(null)).toBe(false);
+	expect(await db.value('select private.is_password($1, $2)', [randomUUID(), 'x'])).toBe(false);
+});
