@@ -254,3 +254,20 @@ test('where a schema has no words of its own, a person is told in theirs', async
 		}
 	});
 });
+
+test.each(['code', 'password'] as const)(
+	'whoever has to prove by %s that it is they gets all back but secrets, and nothing is explained away',
+	async (hint) => {
+		const answer = await outcome(
+			perform(event(good), {
+				schema,
+				explain,
+				run: async () => ({ data: null, error: { code: 'LN028', message: '', hint } })
+			})
+		);
+		expect(answer).toMatchObject({
+			status: 403,
+			refused: { form: 'keep 1', step_up: hint, fields: {}, values: { note: 'slept well' } }
+		});
+	}
+);
