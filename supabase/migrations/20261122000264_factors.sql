@@ -254,6 +254,31 @@ begin
 end
 $$;
 
+/* How many apps somebody has, for whoever helps those who have lost theirs. */
+create function private.person_factors(p_user_id uuid) returns integer
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  perform private.require_permission('access.manage');
+  return (select count(*) from auth.mfa_factors where user_id = p_user_id and status = 'verified');
+end
+$$;
+
+/* Of a colleague who has lost the app and the recovery codes: what they have is gone, their sessions end, and they are told. */
+create function private.reset_factors(p_user_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.require_permission('access.manage');
+  perform private.require_step_up();
+  delete from auth.mfa_factors where user_id = p_user_id and status = 'verified';
+  if not found then
+    raise exception 'no second factor' using errcode = 'PT404', hint = 'p_user_id';
+  end if;
+  perform private.end_sessions_of(p_user_id);
+end
+$$;
+
 /* Owners are told of factors that come and go; with the last the recovery codes go. */
 create function private.tg_mfa_factors__tell() returns trigger
 language plpgsql security definer set search_path = ''
@@ -314,3 +339,5 @@ select private.expose('renew_recovery_codes', '{authenticated}', 'Ten new recove
 select private.expose('recovery_codes_left', '{authenticated}', 'How many of the caller''s recovery codes have not been used.');
 select private.expose('use_recovery_code', '{authenticated}', 'Whether this is one of the caller''s recovery codes, which is used up by it and makes the session whole; nothing to recover PT404, LN017 with the seconds as the hint after five wrong ones.');
 select private.expose('remove_factor', '{authenticated}', 'Takes one of the caller''s factors away. Needs a step up (LN029); somebody else''s or none PT404.');
+select private.expose('person_factors', '{authenticated}', 'How many apps a person has for the second factor. Needs access.manage (42501).');
+select private.expose('reset_factors', '{authenticated}', 'Takes a person''s factors and recovery codes away, who has lost them, and ends their sessions. Needs access.manage (42501) and a step up (LN029); who has none PT404.');

@@ -1,4 +1,5 @@
-import { admin, signedIn, type CommandAccess } from '../../support/matrix.ts';
+import { admin, both, signedIn, type CommandAccess } from '../../support/matrix.ts';
+import { accountOf } from '../../support/world.ts';
 
 const nobodys = '00000000-0000-4000-8000-000000000000';
 
@@ -11,6 +12,16 @@ export const commands: Record<string, CommandAccess> = {
 	require_second_factor: {
 		call: (_half, world) => `select from public.require_second_factor('${world.spareRole}', true)`,
 		own: { rows: admin }
+	},
+	person_factors: {
+		call: (_half, world, side, role) =>
+			`select from public.person_factors('${accountOf(world, side, role)}')`,
+		...both({ rows: admin })
+	},
+	reset_factors: {
+		call: (_half, world, side, role) =>
+			`select from public.reset_factors('${accountOf(world, side, role)}')`,
+		...both({ PT404: admin })
 	},
 	renew_recovery_codes: {
 		call: () => 'select from public.renew_recovery_codes()',

@@ -236,6 +236,31 @@ describe('a recovery code', () => {
 	});
 });
 
+test('who has lost everything is helped by whoever manages access, and by nobody else', async () => {
+	const [admin, lost] = [
+		await colleague(await roleLike('admin')),
+		await enrolled(await roleLike('nurse'))
+	];
+	const client = await signedInClient(stack, admin.email);
+	const nurse = await signedInClient(stack, (await colleague('nurse')).email);
+	const reset = (by: Client) => by.rpc('reset_factors', { p_user_id: lost.id });
+	expect((await reset(nurse)).error?.code).toBe('42501');
+	await ageOf(client);
+	expect((await reset(client)).error?.code).toBe('LN028');
+	expect((await client.rpc('person_factors', { p_user_id: lost.id })).data).toBe(1);
+	await client.rpc('confirm_password', { p_password: demoPassword }).throwOnError();
+	expect((await reset(client)).error).toBeNull();
+	expect((await reset(client)).error?.code).toBe('PT404');
+	expect((await lost.client.rpc('own_sessions')).error?.code).toBe('PT401');
+	expect(await lacks(await signedInClient(stack, lost.email))).toBeNull();
+	const { rows } = await owner.query(
+		`select (select count(*)::int from private.recovery_codes where user_id = $1) as codes,
+			(select count(*)::int from private.account_notices where user_id = $1 and kind = 'factor_removed') as told`,
+		[lost.id]
+	);
+	expect(rows).toEqual([{ codes: 0, told: 1 }]);
+});
+
 describe('what is dangerous', () => {
 	test('asks whoever signed in long ago for the password, and whoever has a factor for a code', async () => {
 		const role = await roleLike('admin');

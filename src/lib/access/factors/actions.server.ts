@@ -121,3 +121,11 @@ export const requireOfRole = (event: RequestEvent) =>
 				p_required: required === 'yes'
 			})
 	});
+
+/** Of somebody who has lost the app and the recovery codes. */
+export const resetFactors = (event: RequestEvent) =>
+	perform(event, {
+		schema: z.object({ user_id: z.uuid() }),
+		explain: explainFactor,
+		run: ({ user_id }) => event.locals.supabase.rpc('reset_factors', { p_user_id: user_id })
+	});

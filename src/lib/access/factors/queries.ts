@@ -11,3 +11,9 @@ export async function roleFactors(client: SupabaseClient<Database>) {
 		.throwOnError();
 	return data;
 }
+
+/** How many apps somebody has; for those who manage access. */
+export async function personFactors(client: SupabaseClient<Database>, userId: string) {
+	const { data } = await client.rpc('person_factors', { p_user_id: userId }).throwOnError();
+	return data;
+}

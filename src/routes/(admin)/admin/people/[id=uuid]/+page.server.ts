@@ -6,6 +6,8 @@ import { rolesKey } from '$lib/access/roles/live';
 import { personChanges, roles, rolesHeld } from '$lib/access/roles/queries';
 import { m } from '$lib/paraglide/messages.js';
 import { reactivateStaff, saveStaff } from '$lib/people/directory/commands';
+import { resetFactors } from '$lib/access/factors/actions.server';
+import { personFactors } from '$lib/access/factors/queries';
 import { endPersonSessions } from '$lib/access/sessions/actions.server';
 import { sessionsKey } from '$lib/access/sessions/live';
 import { personSessions } from '$lib/access/sessions/queries';
@@ -37,13 +39,14 @@ export const load: PageServerLoad = async (event) => {
 		roles(client)
 	]);
 	const person = found ?? missing();
-	const [held, changes, sessions] = person.user_id
+	const [held, changes, sessions, factors] = person.user_id
 		? await Promise.all([
 				rolesHeld(client, person.user_id),
 				personChanges(client, person.user_id),
-				personSessions(client, person.user_id)
+				personSessions(client, person.user_id),
+				personFactors(client, person.user_id)
 			])
-		: [[], [], []];
+		: [[], [], [], 0];
 	const [latest] = changes;
 	// What came with an invitation goes with it.
 	const until = invitationOpen(person.invitation) ? null : undoUntil(latest, access.user_id);
@@ -54,6 +57,7 @@ export const load: PageServerLoad = async (event) => {
 		held,
 		changes,
 		sessions,
+		factors,
 		last: latest && until ? { ...latest, until } : null
 	};
 };
@@ -100,6 +104,7 @@ export const actions = guarded(
 				next: () => afterSaving(event.url, 'reactivated')
 			}),
 		endSessions: endPersonSessions,
+		resetFactors,
 		giveRole: async (event) => review(event, await roleOf(event, 'give_role')),
 		takeRole: async (event) => review(event, await roleOf(event, 'take_role')),
 		make: (event) =>
