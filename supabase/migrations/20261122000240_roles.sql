@@ -372,6 +372,8 @@ as $$
 declare
   v_effect constant jsonb := private.apply_access_change(p_change);
 begin
+  -- Looking is free; what is done is done by whoever has just proved who they are.
+  perform private.require_step_up();
   if v_effect ->> 'seen' is distinct from p_seen then
     raise exception 'it would do something else by now' using errcode = 'LN009', hint = 'seen';
   end if;

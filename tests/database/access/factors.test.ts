@@ -246,7 +246,7 @@ test('who has lost everything is helped by whoever manages access, and by nobody
 	const reset = (by: Client) => by.rpc('reset_factors', { p_user_id: lost.id });
 	expect((await reset(nurse)).error?.code).toBe('42501');
 	await ageOf(client);
-	expect((await reset(client)).error?.code).toBe('LN028');
+	expect((await reset(client)).error?.code).toBe('LN029');
 	expect((await client.rpc('person_factors', { p_user_id: lost.id })).data).toBe(1);
 	await client.rpc('confirm_password', { p_password: demoPassword }).throwOnError();
 	expect((await reset(client)).error).toBeNull();

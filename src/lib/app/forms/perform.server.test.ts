@@ -262,7 +262,7 @@ test.each(['code', 'password'] as const)(
 			perform(event(good), {
 				schema,
 				explain,
-				run: async () => ({ data: null, error: { code: 'LN028', message: '', hint } })
+				run: async () => ({ data: null, error: { code: 'LN029', message: '', hint } })
 			})
 		);
 		expect(answer).toMatchObject({

@@ -1110,6 +1110,211 @@ export type Database = {
 					}
 				];
 			};
+			chart_openings: {
+				Row: {
+					basis: string;
+					care: string[];
+					delicate: string | null;
+					id: string;
+					kind: string | null;
+					patient_id: string;
+					reason: string | null;
+					since: string;
+					staff_id: string | null;
+					staff_name: string;
+					staff_position: string;
+					until: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					basis: string;
+					care?: string[];
+					delicate?: string | null;
+					id?: string;
+					kind?: string | null;
+					patient_id: string;
+					reason?: string | null;
+					since?: string;
+					staff_id?: string | null;
+					staff_name: string;
+					staff_position: string;
+					until: string;
+				};
+				Update: {
+					basis?: string;
+					care?: string[];
+					delicate?: string | null;
+					id?: string;
+					kind?: string | null;
+					patient_id?: string;
+					reason?: string | null;
+					since?: string;
+					staff_id?: string | null;
+					staff_name?: string;
+					staff_position?: string;
+					until?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'chart_openings_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_openings_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			chart_questions: {
+				Row: {
+					answer: string | null;
+					answered_at: string | null;
+					answered_by: string | null;
+					answered_name: string | null;
+					asked_at: string;
+					asked_by: string | null;
+					id: string;
+					opening_id: string;
+					patient_id: string;
+					words: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					answer?: string | null;
+					answered_at?: string | null;
+					answered_by?: string | null;
+					answered_name?: string | null;
+					asked_at?: string;
+					asked_by?: string | null;
+					id?: string;
+					opening_id: string;
+					patient_id: string;
+					words: string;
+				};
+				Update: {
+					answer?: string | null;
+					answered_at?: string | null;
+					answered_by?: string | null;
+					answered_name?: string | null;
+					asked_at?: string;
+					asked_by?: string | null;
+					id?: string;
+					opening_id?: string;
+					patient_id?: string;
+					words?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'chart_questions_answered_by_fkey';
+						columns: ['answered_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_questions_asked_by_fkey';
+						columns: ['asked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_questions_opening_id_fkey';
+						columns: ['opening_id'];
+						isOneToOne: true;
+						referencedRelation: 'chart_openings';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_questions_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			chart_reviews: {
+				Row: {
+					due_at: string;
+					explained_at: string | null;
+					explanation: string | null;
+					note: string | null;
+					opened_at: string;
+					opening_id: string;
+					patient_id: string;
+					reviewed_at: string | null;
+					reviewed_by: string | null;
+					reviewed_name: string | null;
+					staff_id: string | null;
+					state: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					due_at: string;
+					explained_at?: string | null;
+					explanation?: string | null;
+					note?: string | null;
+					opened_at: string;
+					opening_id: string;
+					patient_id: string;
+					reviewed_at?: string | null;
+					reviewed_by?: string | null;
+					reviewed_name?: string | null;
+					staff_id?: string | null;
+					state?: string;
+				};
+				Update: {
+					due_at?: string;
+					explained_at?: string | null;
+					explanation?: string | null;
+					note?: string | null;
+					opened_at?: string;
+					opening_id?: string;
+					patient_id?: string;
+					reviewed_at?: string | null;
+					reviewed_by?: string | null;
+					reviewed_name?: string | null;
+					staff_id?: string | null;
+					state?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'chart_reviews_opening_id_fkey';
+						columns: ['opening_id'];
+						isOneToOne: true;
+						referencedRelation: 'chart_openings';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_reviews_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_reviews_reviewed_by_fkey';
+						columns: ['reviewed_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'chart_reviews_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			deliveries: {
 				Row: {
 					appointment_id: string | null;
@@ -1858,9 +2063,14 @@ export type Database = {
 			hospital_settings: {
 				Row: {
 					address: string;
+					backup_alarm_hours: number;
+					backup_hours: number;
+					backup_keep_days: number;
+					backups_since: string;
 					country: string;
 					currency: string;
 					demo: boolean;
+					emergency_minutes: number;
 					id: boolean;
 					idle_minutes: number;
 					name: string;
@@ -1873,9 +2083,14 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					address?: string;
+					backup_alarm_hours?: number;
+					backup_hours?: number;
+					backup_keep_days?: number;
+					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
+					emergency_minutes?: number;
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
@@ -1887,9 +2102,14 @@ export type Database = {
 				};
 				Update: {
 					address?: string;
+					backup_alarm_hours?: number;
+					backup_hours?: number;
+					backup_keep_days?: number;
+					backups_since?: string;
 					country?: string;
 					currency?: string;
 					demo?: boolean;
+					emergency_minutes?: number;
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
@@ -2919,6 +3139,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -2944,6 +3165,7 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
+					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -2968,6 +3190,7 @@ export type Database = {
 					id?: string;
 					initials?: never;
 					mrn?: string;
+					national_id_sealed_at?: string | null;
 					phone?: string | null;
 					phone_extension?: string | null;
 					phone_without_sms?: string | null;
@@ -3276,6 +3499,61 @@ export type Database = {
 					}
 				];
 			};
+			role_changes: {
+				Row: {
+					after: Json | null;
+					before: Json | null;
+					given: boolean | null;
+					holders: Json | null;
+					id: string;
+					made_at: string;
+					made_by: string | null;
+					role_id: string;
+					undone_at: string | null;
+					user_id: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					after?: Json | null;
+					before?: Json | null;
+					given?: boolean | null;
+					holders?: Json | null;
+					id?: string;
+					made_at?: string;
+					made_by?: string | null;
+					role_id: string;
+					undone_at?: string | null;
+					user_id?: string | null;
+				};
+				Update: {
+					after?: Json | null;
+					before?: Json | null;
+					given?: boolean | null;
+					holders?: Json | null;
+					id?: string;
+					made_at?: string;
+					made_by?: string | null;
+					role_id?: string;
+					undone_at?: string | null;
+					user_id?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'role_changes_made_by_fkey';
+						columns: ['made_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'role_changes_user_id_fkey';
+						columns: ['user_id'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			role_permissions: {
 				Row: {
 					permission_id: string;
@@ -3309,7 +3587,9 @@ export type Database = {
 			};
 			roles: {
 				Row: {
+					built_in: boolean;
 					created_at: string;
+					description: string;
 					id: string;
 					kind: string;
 					name: string;
@@ -3317,14 +3597,18 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					built_in?: boolean;
 					created_at?: string;
+					description?: string;
 					id: string;
 					kind: string;
 					name: string;
 					second_factor?: boolean;
 				};
 				Update: {
+					built_in?: boolean;
 					created_at?: string;
+					description?: string;
 					id?: string;
 					kind?: string;
 					name?: string;
@@ -3530,6 +3814,33 @@ export type Database = {
 						columns: ['withdrawn_by'];
 						isOneToOne: false;
 						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			staff_photos: {
+				Row: {
+					name: string;
+					set_at: string;
+					staff_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					name: string;
+					set_at?: string;
+					staff_id: string;
+				};
+				Update: {
+					name?: string;
+					set_at?: string;
+					staff_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'staff_photos_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: true;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					}
 				];
@@ -4214,6 +4525,10 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			answer_chart_question: {
+				Args: { p_question_id: string; p_words: string };
+				Returns: undefined;
+			};
 			archive_patient: {
 				Args: { p_expected_updated_at: string; p_patient_id: string; p_reason: string };
 				Returns: {
@@ -4232,6 +4547,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -4305,10 +4621,17 @@ export type Database = {
 			};
 			audit_events: {
 				Args: {
+					p_action?: string;
+					p_actor_ids?: string[];
+					p_before?: string;
+					p_before_id?: number;
 					p_from?: string;
 					p_limit?: number;
+					p_newer?: boolean;
 					p_patient_id?: string;
+					p_patient_ids?: string[];
 					p_table?: string;
+					p_tables?: string[];
 					p_until?: string;
 				};
 				Returns: {
@@ -4321,13 +4644,47 @@ export type Database = {
 					id: number;
 					ip: string;
 					patient_id: string;
+					redacted: boolean;
 					role: string;
 					row_id: string;
+					sealed: boolean;
 					table_name: string;
 					user_agent: string;
 				}[];
 			};
 			audit_head: { Args: Record<PropertyKey, never>; Returns: Json };
+			audit_names: {
+				Args: { p_ids: string[] };
+				Returns: {
+					id: string;
+					name: string;
+				}[];
+			};
+			audit_people: {
+				Args: { p_query: string };
+				Returns: {
+					name: string;
+					user_id: string;
+				}[];
+			};
+			audit_state: { Args: Record<PropertyKey, never>; Returns: Json };
+			backup_state: { Args: Record<PropertyKey, never>; Returns: Json };
+			backups: {
+				Args: { p_limit?: number };
+				Returns: {
+					began_at: string;
+					bytes: number;
+					ended_at: string;
+					file_count: number;
+					id: string;
+					message: string;
+					missing_count: number;
+					name: string;
+					outcome: string;
+					place: string;
+					row_count: number;
+				}[];
+			};
 			bed_board: {
 				Args: { p_ward_id?: string };
 				Returns: {
@@ -4671,6 +5028,23 @@ export type Database = {
 				};
 			};
 			cancel_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			chart_readers: {
+				Args: { p_before?: string; p_before_id?: string; p_limit?: number; p_patient_id: string };
+				Returns: {
+					answer: string;
+					answered_at: string;
+					asked_at: string;
+					basis: string;
+					care: string[];
+					id: string;
+					kind: string;
+					question: string;
+					since: string;
+					staff_name: string;
+					staff_position: string;
+					until: string;
+				}[];
+			};
 			check_allergy_report: { Args: { p_report_id: string }; Returns: undefined };
 			check_displays: {
 				Args: { p_tokens: string[] };
@@ -4752,6 +5126,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			close_chart: { Args: { p_opening_id: string }; Returns: undefined };
 			close_follow_up: {
 				Args: { p_follow_up_id: string; p_status: string };
 				Returns: {
@@ -4873,6 +5248,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -4894,6 +5270,24 @@ export type Database = {
 					id: string;
 					token: string;
 				}[];
+			};
+			create_role: {
+				Args: { p_copied_from?: string; p_description?: string; p_name: string };
+				Returns: {
+					built_in: boolean;
+					created_at: string;
+					description: string;
+					id: string;
+					kind: string;
+					name: string;
+					second_factor: boolean;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'roles';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
 			};
 			create_task: {
 				Args: {
@@ -5101,6 +5495,11 @@ export type Database = {
 			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
 			end_session: { Args: { p_session_id: string }; Returns: undefined };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
+			explain_access: {
+				Args: { p_patient_id?: string; p_permission: string; p_user_id: string };
+				Returns: Json;
+			};
+			explain_opening: { Args: { p_opening_id: string; p_words: string }; Returns: undefined };
 			finish_cleaning: {
 				Args: { p_sure?: boolean; p_task_id: string };
 				Returns: {
@@ -5220,6 +5619,7 @@ export type Database = {
 				};
 			};
 			has_pin: { Args: Record<PropertyKey, never>; Returns: boolean };
+			health: { Args: Record<PropertyKey, never>; Returns: Json };
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
 			inbox: { Args: { p_limit?: number }; Returns: Json };
 			invite_staff: {
@@ -5370,6 +5770,7 @@ export type Database = {
 					p_birth_date: string;
 					p_family_name: string;
 					p_given_name: string;
+					p_national_id?: string;
 					p_phone?: string;
 				};
 				Returns: {
@@ -5439,7 +5840,9 @@ export type Database = {
 				}[];
 			};
 			lock_session: { Args: Record<PropertyKey, never>; Returns: undefined };
+			make_access_change: { Args: { p_change: Json; p_seen: string }; Returns: Json };
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			metrics: { Args: { p_token: string }; Returns: Json };
 			move_targets: {
 				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
 				Returns: {
@@ -5503,6 +5906,10 @@ export type Database = {
 					token_id: string;
 				}[];
 			};
+			note_audit_export: {
+				Args: { p_filter: Json; p_format: string; p_rows: number };
+				Returns: undefined;
+			};
 			note_invitation_sent: {
 				Args: { p_invitation_id: string };
 				Returns: {
@@ -5524,6 +5931,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			note_refused_screen: {
+				Args: { p_needed: string; p_path: string; p_screen: string };
+				Returns: undefined;
 			};
 			notification_kinds: { Args: Record<PropertyKey, never>; Returns: string[] };
 			offer_by_link: {
@@ -5562,6 +5973,24 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			open_chart: {
+				Args: { p_kind?: string; p_patient_id: string; p_reason?: string };
+				Returns: {
+					basis: string;
+					id: string;
+					since: string;
+					until: string;
+				}[];
+			};
+			open_chart_of_stay: {
+				Args: { p_admission_id: string };
+				Returns: {
+					basis: string;
+					id: string;
+					since: string;
+					until: string;
+				}[];
 			};
 			open_handover: {
 				Args: { p_ward_id: string };
@@ -5736,6 +6165,7 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
+			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
 			person_factors: { Args: { p_user_id: string }; Returns: number };
 			person_sessions: {
 				Args: { p_user_id: string };
@@ -5784,6 +6214,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			preview_access_change: { Args: { p_change: Json }; Returns: Json };
 			preview_series: {
 				Args: {
 					p_count: number;
@@ -5800,6 +6231,7 @@ export type Database = {
 					starts_at: string;
 				}[];
 			};
+			question_opening: { Args: { p_opening_id: string; p_words: string }; Returns: undefined };
 			queue_board: {
 				Args: { p_department_id: string };
 				Returns: {
@@ -5941,7 +6373,10 @@ export type Database = {
 				};
 			};
 			record_account_notice: { Args: { p_id: string }; Returns: undefined };
-			record_audit_anchor: { Args: { p_n: number; p_recipients: number }; Returns: undefined };
+			record_audit_anchor: {
+				Args: { p_n: number; p_recipients: number; p_stored?: boolean };
+				Returns: undefined;
+			};
 			record_death: {
 				Args: { p_deceased_at: string; p_expected_updated_at: string; p_patient_id: string };
 				Returns: {
@@ -5960,6 +6395,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6083,6 +6519,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6394,6 +6831,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -6410,6 +6848,19 @@ export type Database = {
 				};
 			};
 			retry_delivery: { Args: { p_id: string }; Returns: undefined };
+			review_counts: {
+				Args: { p_at?: string };
+				Returns: {
+					due: number;
+					justified: number;
+					overdue: number;
+					unjustified: number;
+				}[];
+			};
+			review_opening: {
+				Args: { p_note?: string; p_opening_id: string; p_verdict: string };
+				Returns: undefined;
+			};
 			revoke_calendar_feed: { Args: { p_feed_id: string }; Returns: undefined };
 			revoke_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
@@ -6623,6 +7074,10 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			set_backups: {
+				Args: { p_alarm_hours: number; p_hours: number; p_keep_days: number };
+				Returns: undefined;
+			};
 			set_pin: { Args: { p_pin: string }; Returns: undefined };
 			set_pregnancy: {
 				Args: { p_admission_id: string; p_pregnant: boolean };
@@ -6662,6 +7117,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			set_staff_photo: { Args: { p_name?: string; p_staff_id: string }; Returns: string };
 			set_token_priority: {
 				Args: { p_priority: string; p_reason?: string; p_token_id: string };
 				Returns: {
@@ -6770,6 +7226,14 @@ export type Database = {
 				Args: { p_token: string };
 				Returns: {
 					starts_at: string;
+				}[];
+			};
+			staff_account: {
+				Args: { p_staff_id: string };
+				Returns: {
+					address_proven: boolean;
+					last_sign_in_at: string;
+					shut_out_until: string;
 				}[];
 			};
 			start_cleaning: {
@@ -7004,6 +7468,7 @@ export type Database = {
 					with_mother: boolean;
 				}[];
 			};
+			undo_role_change: { Args: { p_change_id: string }; Returns: undefined };
 			undo_task_step: {
 				Args: { p_task_id: string };
 				Returns: {
@@ -7223,6 +7688,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7272,6 +7738,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7656,6 +8123,7 @@ export type Database = {
 					id: string;
 					initials: string | null;
 					mrn: string;
+					national_id_sealed_at: string | null;
 					phone: string | null;
 					phone_extension: string | null;
 					phone_without_sms: string | null;
@@ -7878,7 +8346,9 @@ export type Permission =
 	| 'beds.assign'
 	| 'beds.manage'
 	| 'beds.step_back'
+	| 'charts.break_glass'
 	| 'charts.read'
+	| 'charts.review'
 	| 'deliveries.read'
 	| 'directory.manage'
 	| 'directory.on_call'
