@@ -15,7 +15,7 @@ export interface Graph {
 	entries: ReadonlyMap<string, ReadonlySet<number>>;
 	/** The modules that begin what is fetched after the screen. */
 	later: ReadonlySet<string>;
-	/** What a byte costs each screen: more on those opened on telephones. */
+	/** How much each screen may ask for, beside the others: less on those opened on telephones. */
 	screens: readonly number[];
 }
 
@@ -43,7 +43,7 @@ class File {
 /** The modules of each file; a file comes after those it imports. */
 export function planFiles(graph: Graph): string[][] {
 	const files = filesOfSets(graph);
-	merge(files, graph.screens);
+	merge(files, pricesOf(graph));
 	return ordered(files).map(({ modules }) => modules);
 }
 
@@ -78,6 +78,25 @@ function filesOfSets({ modules, entries, later, screens }: Graph): Set<File> {
 	return new Set(bySet.values());
 }
 
+/**
+ * What a byte of no use costs each screen: most where what it needs anyway comes nearest to what it may ask for, next to
+ * nothing where there is room.
+ */
+function pricesOf({ modules, entries, screens }: Graph): number[] {
+	const needed = screens.map(() => new Set<string>());
+	for (const [root, asking] of entries) {
+		const ids = reached(root, modules);
+		for (const screen of asking) for (const id of ids) needed[screen]?.add(id);
+	}
+	const full = screens.map((may, screen) => {
+		let bytes = 0;
+		for (const id of needed[screen] ?? []) bytes += modules.get(id)?.bytes ?? 0;
+		return bytes / may;
+	});
+	const fullest = Math.max(1, ...full);
+	return full.map((bytes) => Math.max(0.3, 5 * (bytes / fullest) ** 8));
+}
+
 function reached(root: string, modules: Graph['modules']): Set<string> {
 	const ids = new Set([root]);
 	for (const id of ids) for (const imported of modules.get(id)?.imports ?? []) ids.add(imported);
@@ -85,15 +104,15 @@ function reached(root: string, modules: Graph['modules']): Set<string> {
 }
 
 /** Makes two files one as long as that is worth it, or a screen has too many. */
-function merge(files: Set<File>, screens: readonly number[]): void {
-	const counts = screens.map(() => 0);
+function merge(files: Set<File>, bytePrices: readonly number[]): void {
+	const counts = bytePrices.map(() => 0);
 	for (const { asked } of files)
 		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
 	let tooMany = 0;
 	for (;;) {
 		const prices = counts.map((count, screen) => ({
 			file: request + (count > most ? tooMany : 0),
-			byte: screens[screen] ?? 1
+			byte: bytePrices[screen] ?? 1
 		}));
 		const pair = bestPair([...files], prices);
 		if (pair) {

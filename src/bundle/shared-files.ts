@@ -80,7 +80,7 @@ function graphOf(bundle: Rolldown.PluginContext): Graph {
 		modules,
 		entries,
 		later,
-		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 3.5 : 1))
+		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 85 : 110))
 	};
 }
 
