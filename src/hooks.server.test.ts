@@ -8,7 +8,8 @@ test('what fails in a page is logged by its code and where it arose, without the
 	const event: Partial<Failed['event']> = {
 		url: new URL('http://lantern/patients?q=Lovelace'),
 		request: new Request('http://lantern/patients?q=Lovelace', { method: 'POST' }),
-		route: { id: '/(clinic)/patients' }
+		route: { id: '/(clinic)/patients' },
+		locals: { requestId: 'request-17' } as App.Locals
 	};
 	const error = Object.assign(new Error('value too long for "Lovelace"'), {
 		name: 'PostgrestError',
@@ -23,6 +24,13 @@ test('what fails in a page is logged by its code and where it arose, without the
 	expect(message).toContain(id);
 	expect(message).not.toMatch(/Lovelace|22001/);
 	expect(logged).toHaveLength(1);
-	expect(logged[0]).toMatch(`[${id}] POST /(clinic)/patients PostgrestError, code 22001`);
+	expect(JSON.parse(String(logged[0]))).toMatchObject({
+		level: 'error',
+		id,
+		request: 'request-17',
+		method: 'POST',
+		route: '/(clinic)/patients',
+		error: expect.stringMatching(/^PostgrestError, code 22001/) as string
+	});
 	expect(logged[0]).not.toMatch(/Lovelace/);
 });

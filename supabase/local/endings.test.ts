@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clusterWith } from './clusters.ts';
 import { freePorts, portFlag, portNames } from './ports.ts';
-import { startDatabase } from './postgres.ts';
+import { keyFile, startDatabase } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import { repository } from './stack.ts';
 
@@ -25,8 +25,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function stateFolder(name: string): string {
 	const state = join(folder, name);
 	mkdirSync(state);
-	const copied = spawnSync('cp', ['-Rp', data, join(state, 'postgres')]);
-	if (copied.status !== 0) throw new Error(copied.stderr.toString());
+	const copy = join(state, 'postgres');
+	for (const [from, to] of [
+		[data, copy],
+		[keyFile(data), keyFile(copy)]
+	] as const) {
+		const copied = spawnSync('cp', ['-Rp', from, to]);
+		if (copied.status !== 0) throw new Error(copied.stderr.toString());
+	}
 	return state;
 }
 

@@ -71,7 +71,9 @@ create function private.notify_user(
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if p_user_id is not null then
+  -- Whoever is deleted at this moment is waited for, and told nothing: the others are.
+  perform from public.profiles where id = p_user_id for key share;
+  if found then
     insert into public.notifications (user_id, kind, params, link, group_key, severity)
     values (
       p_user_id, p_kind, coalesce(p_params, '{}'), p_link,

@@ -31,7 +31,7 @@ async function roleLike(model: StaffRole): Promise<string> {
 		.replaceAll(/[^a-f]/g, '')
 		.slice(0, 20)}`;
 	await owner.query(
-		`insert into public.roles (id, kind, name) select $1, kind, 'Test' from public.roles where id = $2`,
+		`insert into public.roles (id, kind, name) select $1, kind, $1 from public.roles where id = $2`,
 		[id, model]
 	);
 	await owner.query(

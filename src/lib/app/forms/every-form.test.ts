@@ -42,6 +42,8 @@ test('what is posted brings a key, so that it is done once: by a PostForm, or it
 			'/src/routes/(public)/visit/[token]/+page.svelte',
 			// A language is chosen, somebody signs out.
 			'/src/lib/app/ui/LanguageSwitch.svelte',
+			'/src/routes/(public)/sign-in/code/+page.svelte',
+			'/src/routes/(public)/unlock/+page.svelte',
 			'/src/routes/shell/CommandPalette.svelte',
 			'/src/routes/shell/UserMenu.svelte'
 		].sort()
