@@ -305,6 +305,10 @@ grant execute on function
   private.current_ward_ids(), private.care_patient_ids(timestamptz)
   to authenticated, service_role;
 
+-- Files are asked for past the guard of requests: a token ends with its session for them too.
+create policy objects_while_session_goes_on on storage.objects as restrictive for all to authenticated
+  using ((select private.session_goes_on()));
+
 alter table public.profiles enable row level security;
 alter table public.staff enable row level security;
 alter table public.roles enable row level security;

@@ -63,9 +63,22 @@ describe('the photo of a colleague', () => {
 			await admin.storage.from(bucket).remove([first]);
 			expect(await had(nurse)).toBeNull();
 			expect(await had(nurse, second)).toBe(4);
+			// A token that outlives its session is good for nothing.
+			const token = (await nurse.auth.getSession()).data.session?.access_token ?? '';
+			const session = JSON.parse(
+				Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+			) as Record<string, string>;
+			const asked = async () => {
+				const address = `${stack.url}/storage/v1/object/authenticated/${bucket}/${second}`;
+				const headers = { apikey: stack.publishableKey, authorization: `Bearer ${token}` };
+				return (await fetch(address, { headers })).ok;
+			};
+			expect(await asked()).toBe(true);
+			await owner.query('delete from auth.sessions where id = $1', [session.session_id]);
+			expect(await asked()).toBe(false);
 			expect((await set(admin)).data).toBe(second);
 			expect(
-				(await nurse.from('staff_photos').select('name').eq('staff_id', staffId)).data
+				(await admin.from('staff_photos').select('name').eq('staff_id', staffId)).data
 			).toEqual([]);
 		} finally {
 			await secret.storage.from(bucket).remove([first, second]);
