@@ -11,7 +11,7 @@ export const budgets = {
 	component: 55,
 	local: 125,
 	database: 160,
-	e2e: 470
+	e2e: 560
 } as const;
 
 export type Kind = keyof typeof budgets;
