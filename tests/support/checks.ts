@@ -191,7 +191,7 @@ const rules: string[] = [
 
 	`select format('bucket %s: public, and %s lets it be listed', b.id, p.name)
 	 from storage.buckets b
-	 join (${ownPolicies}) p on p.polrelid = 'storage.objects'::regclass and p.polcmd in ('r', '*')
+	 join (${ownPolicies}) p on p.polrelid = 'storage.objects'::regclass and p.polpermissive and p.polcmd in ('r', '*')
 	 where b.public and (p.expression !~ 'bucket_id' or p.expression ~ ('''' || b.id || ''''))`,
 
 	`select r.name || ': writes are not in the audit log'

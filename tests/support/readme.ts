@@ -11,13 +11,13 @@ const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 
 /** The tables of the README as the database has them, by the name of their marker. */
 export async function readmeTables(client: Queryable): Promise<Record<string, string>> {
-	// Roles that may the same stand in one column.
+	// Roles that may the same stand in one column; those a hospital or another test has made are not in the book.
 	const roles = await client.query(`
 		select string_agg(name, ', ' order by name) as name, permissions
 		from (
 			select roles.id as name, roles.kind,
 				array(select permission_id from public.role_permissions where role_id = roles.id order by 1) as permissions
-			from public.roles
+			from public.roles where built_in
 		) role
 		group by kind, permissions
 		order by array_position(array['admin', 'doctor', 'staff', 'patient'], kind), cardinality(permissions) desc, 1`);
