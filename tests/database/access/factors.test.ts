@@ -319,6 +319,13 @@ describe('what is dangerous', () => {
 			(await client.rpc('require_second_factor', { p_role_id: 'nurse', p_required: true })).error
 				?.code
 		).toBe('LN029');
+		// Nor is a role changed; looking at what that would do is free.
+		const p_change = { do: 'change_role', role_id: 'cashier', add: ['patients.manage'] };
+		const looked = await client.rpc('preview_access_change', { p_change });
+		expect(looked.error).toBeNull();
+		const { seen } = looked.data as { seen: string };
+		const made = await client.rpc('make_access_change', { p_change, p_seen: seen });
+		expect(made.error).toMatchObject({ code: 'LN029', hint: 'password' });
 		const { rows: after } = await owner.query(
 			`select array_agg(role_id order by role_id) as roles, (select full_name from public.staff where user_id = $1) as name
 			from public.user_roles where user_id = $1`,
