@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { argumentsOf } from '../support/calls.ts';
 import { matrices } from '../support/matrices.ts';
 import type { CommandAccess } from '../support/matrix.ts';
 import { describe, expect, type TestDatabase } from '../support/database.ts';
@@ -31,26 +32,6 @@ const wrong: Record<string, string[]> = {
 	'time without time zone': [`'24:00'`],
 	boolean: ['null']
 };
-
-/** The arguments of the first call in a statement, parted at the commas outside of quotes and brackets. */
-function argumentsOf(sql: string, name: string) {
-	const begin = sql.indexOf(`public.${name}(`) + `public.${name}(`.length;
-	const parts = [''];
-	let [depth, quoted, end] = [0, false, begin];
-	for (; end < sql.length; end++) {
-		const sign = sql[end] ?? '';
-		if (sign === "'") quoted = !quoted;
-		if (!quoted && '([{'.includes(sign)) depth++;
-		if (!quoted && ')]}'.includes(sign) && depth-- === 0) break;
-		if (sign === ',' && !quoted && depth === 0) parts.push('');
-		else parts[parts.length - 1] += sign;
-	}
-	return {
-		before: sql.slice(0, begin),
-		given: parts.map((part) => part.trim()).filter(Boolean),
-		after: sql.slice(end)
-	};
-}
 
 /** The statement with each of the function's arguments made wrong in each way. */
 function wrongCalls(sql: string, { name, names, types }: Signature): string[] {

@@ -172,20 +172,25 @@ export class TestDatabase {
 	}
 
 	/**
-	 * Runs one statement as somebody, undoes it, and tells how many rows it touched. For the thousands
-	 * of cells of the access matrix: two round trips instead of `undone` and `as` with eight.
+	 * What statements in one text answer to somebody, undone. For the thousands of cells of the access matrix: two round
+	 * trips instead of `undone` and `as` with eight.
 	 */
-	async tried(actor: Actor, sql: string): Promise<number> {
+	async answers(actor: Actor, sql: string): Promise<QueryResult[]> {
 		const { role, claims } = credentials(actor);
 		const become = `select set_config('role', ${pg.escapeLiteral(role)}, true),
 			set_config('request.jwt.claims', ${pg.escapeLiteral(claims)}, true)`;
 		try {
 			const results: unknown = await this.client.query(`savepoint tried; ${become}; ${sql}`);
 			// Several statements in one text have several results; the types know of one only.
-			return (results as QueryResult[]).at(-1)?.rowCount ?? 0;
+			return (results as QueryResult[]).slice(2);
 		} finally {
 			await this.client.query('rollback to savepoint tried; release savepoint tried');
 		}
+	}
+
+	/** How many rows one statement touched as somebody, undone. */
+	async tried(actor: Actor, sql: string): Promise<number> {
+		return (await this.answers(actor, sql)).at(-1)?.rowCount ?? 0;
 	}
 
 	async #become(actor: Actor): Promise<void> {

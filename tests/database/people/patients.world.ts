@@ -1,10 +1,16 @@
 import type { WorldPart } from '../../support/world.ts';
 
 export const part: WorldPart = {
-	async half({ id }, { patient, doctor }) {
+	async half({ db, id }, { patient, doctor, code }) {
+		// Of no other half, so that whose they are can be told.
+		const number = String(parseInt(code, 16) % 10_000_000).padStart(7, '0');
+		await db.rows(
+			'update public.patients set phone_without_sms = $2, address_line = $3 where id = $1',
+			[patient.patientId, `+3491${number}`, `Calle ${code}`]
+		);
 		const contactId = await id(
-			`insert into public.patient_contacts (patient_id, name, phone) values ($1, 'Next of kin', '+34600000000')`,
-			[patient.patientId]
+			'insert into public.patient_contacts (patient_id, name, phone) values ($1, $2, $3)',
+			[patient.patientId, `Kin of ${code}`, `+3460${number}`]
 		);
 		// Asked once, before the allergy was known: it has ended.
 		const denialId = await id('insert into public.allergy_denials (patient_id) values ($1)', [
