@@ -1,24 +1,12 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
 import { demoPeople, type DemoRole } from '../../support/people.ts';
+import { filled, routes, sources } from '../../support/sources.ts';
 import { expect, test } from '../fixtures.ts';
 
 /*
  * No address, however it was typed, cut or made up, is an accident of ours: a page that is not there is 404, a
  * parameter that makes no sense is as if it had not been given. Routes and parameters are those of the sources.
  */
-
-const sources = (readdirSync('src', { recursive: true }) as string[])
-	.filter((path) => /\.(ts|svelte)$/.test(path) && !/paraglide|\.test\.ts$/.test(path))
-	.map((path) => ({ path, text: readFileSync(join('src', path), 'utf8') }));
-
-/** `/wards/[ward=uuid]`, for all that is answered with a GET. */
-const routes = sources
-	.filter(({ path }) => /^routes\/.*\+(page(@\w*)?\.svelte|server\.ts)$/.test(path))
-	.filter(({ path, text }) => !path.endsWith('+server.ts') || /\bGET\b/.test(text))
-	.map(({ path }) => path.split('/').slice(1, -1))
-	.map((parts) => `/${parts.filter((part) => !part.startsWith('(')).join('/')}`);
 
 /** Every parameter that is read from an address. */
 const reading = /\b(?:searchParams|query)\.(?:get|has|getAll)\('(\w+)'\)/g;
@@ -85,8 +73,6 @@ for (let part = 1; part <= parts; part++) {
 			[demoPeople.ward_manager]
 		);
 		const there = rows[0];
-		const filled = (route: string, fill: (name: string) => string) =>
-			route.replace(/\[(\w+)[^\]]*\]/g, (_, name: string) => fill(name));
 		const requests = await Promise.all(
 			people.map(async (person) => ({
 				request: await playwright.request.newContext({
