@@ -7,11 +7,11 @@
 export const budgets = {
 	check: 145,
 	'set-up': 90,
-	unit: 32,
+	unit: 40,
 	component: 55,
 	local: 125,
-	database: 160,
-	e2e: 560
+	database: 200,
+	e2e: 640
 } as const;
 
 export type Kind = keyof typeof budgets;
