@@ -176,14 +176,15 @@ create trigger user_roles_100_keep_an_admin_updated after update on public.user_
   referencing old table as removed
   for each statement execute function private.tg_user_roles__keep_an_admin();
 
-create function private.tg_staff__keep_an_admin() returns trigger
+/* Of whoever works here no more, or whose account is shut out; the argument names the column of the account. */
+create function private.tg_keep_an_admin() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
   if exists (
     select from public.user_roles
     join public.roles on roles.id = user_roles.role_id
-    where user_roles.user_id = new.user_id and roles.kind = 'admin'
+    where user_roles.user_id = (to_jsonb(new) ->> tg_argv[0])::uuid and roles.kind = 'admin'
   ) then
     perform private.keep_an_admin();
   end if;
@@ -192,31 +193,17 @@ end
 $$;
 create trigger staff_100_keep_an_admin_updated after update on public.staff
   for each row when (not new.active and (old.active or old.user_id is distinct from new.user_id))
-  execute function private.tg_staff__keep_an_admin();
+  execute function private.tg_keep_an_admin('user_id');
 create trigger staff_100_keep_an_admin_inserted after insert on public.staff
   for each row when (not new.active)
-  execute function private.tg_staff__keep_an_admin();
+  execute function private.tg_keep_an_admin('user_id');
 
 /* An account is shut out past this schema as well. */
-create function private.tg_users__keep_an_admin() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if exists (
-    select from public.user_roles
-    join public.roles on roles.id = user_roles.role_id
-    where user_roles.user_id = new.id and roles.kind = 'admin'
-  ) then
-    perform private.keep_an_admin();
-  end if;
-  return null;
-end
-$$;
 create trigger users_530_keep_an_admin after update of banned_until, deleted_at on auth.users
   for each row when (
     new.banned_until is distinct from old.banned_until or (new.deleted_at is not null and old.deleted_at is null)
   )
-  execute function private.tg_users__keep_an_admin();
+  execute function private.tg_keep_an_admin('id');
 
 /* What makes an admin stays with the role, or nobody could give it back. */
 create function private.tg_role_permissions__keep_admin_whole() returns trigger

@@ -6,7 +6,7 @@
 type Level = 'info' | 'error';
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
-/** For people at a terminal, what is no error is not worth a line each; `LOG_REQUESTS=all` writes every request. */
+/** Writes a line: errors where errors go, the rest beside them. */
 export function log(level: Level, event: string, fields: Fields = {}): void {
 	const line = JSON.stringify({ at: new Date().toISOString(), level, event, ...fields });
 	if (level === 'error') console.error(line);

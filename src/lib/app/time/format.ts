@@ -81,3 +81,11 @@ export function formatRelative(at: Instant, now: Date = new Date()): string {
 	}
 	return relative.format(0, 'second');
 }
+
+/** "22 Nov 2026, 09:00–12:00", or with both days where it goes over midnight. */
+export function formatSpan(starts: string, ends: string, zone: string): string {
+	const [first, last] = [formatDate(starts, zone), formatDate(ends, zone)];
+	return first === last
+		? `${first}, ${formatTime(starts, zone)}–${formatTime(ends, zone)}`
+		: `${first}, ${formatTime(starts, zone)} – ${last}, ${formatTime(ends, zone)}`;
+}

@@ -174,3 +174,16 @@ export async function doctorListing(client: Client, specialtyId: string | null) 
 		next_free_at: string | null;
 	})[];
 }
+
+export interface Colleague {
+	id: string;
+	full_name: string;
+	position: string;
+}
+
+/** Everybody who works here, by name. */
+export const colleagues = (client: Client): Promise<Colleague[]> =>
+	everyRow(client.from('staff').select('id, full_name, position').eq('active', true), [
+		'full_name',
+		'id'
+	]);

@@ -39,10 +39,3 @@ export const onCallAfter = (client: Client, at: string, page: number): Promise<P
 			.order('id'),
 		{ page, size: 30 }
 	);
-
-/** Whom one can put on call: everybody who works here, by name. */
-export const colleagues = (client: Client) =>
-	everyRow(client.from('staff').select('id, full_name, position').eq('active', true), [
-		'full_name',
-		'id'
-	]);

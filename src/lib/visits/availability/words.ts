@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { formatDate, formatTime, weekdayName } from '$lib/app/time/format';
+import { weekdayName } from '$lib/app/time/format';
 import type { ExceptionKind } from './exceptions';
 import type { Brush } from './week';
 
@@ -17,14 +17,6 @@ export const kindName = (kind: string) => {
 	};
 	return kind in names ? names[kind as ExceptionKind]() : kind;
 };
-
-/** "22 Nov 2026, 09:00–12:00", or with both days where it goes over midnight. */
-export function formatSpan(starts: string, ends: string, zone: string): string {
-	const [first, last] = [formatDate(starts, zone), formatDate(ends, zone)];
-	return first === last
-		? `${first}, ${formatTime(starts, zone)}–${formatTime(ends, zone)}`
-		: `${first}, ${formatTime(starts, zone)} – ${last}, ${formatTime(ends, zone)}`;
-}
 
 export interface Choices {
 	rooms: { id: string; code: string; name: string }[];

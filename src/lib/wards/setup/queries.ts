@@ -1,6 +1,6 @@
-import { everyRow } from '$lib/app/lists/every-row';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
+import type { Colleague } from '$lib/people/directory/queries';
 import { placeOf, type PlacedRoom, type Rect } from '$lib/wards/board/plan';
 
 type Client = SupabaseClient<Database>;
@@ -86,12 +86,6 @@ export async function wardSetup(client: Client, wardId: string) {
 export const planOf = (rooms: readonly SetupRoom[]): PlacedRoom[] =>
 	rooms.flatMap(({ id, place }) => (place ? [{ id, ...place }] : []));
 
-export interface Colleague {
-	id: string;
-	full_name: string;
-	position: string;
-}
-
 /** Who works on the ward, by name. */
 export async function wardMembers(client: Client, wardId: string): Promise<Colleague[]> {
 	const { data } = await client
@@ -103,10 +97,3 @@ export async function wardMembers(client: Client, wardId: string): Promise<Colle
 		.throwOnError();
 	return data.map(({ staff: { id, full_name, position } }) => ({ id, full_name, position }));
 }
-
-/** Everybody who works here, by name. */
-export const colleagues = (client: Client): Promise<Colleague[]> =>
-	everyRow(client.from('staff').select('id, full_name, position').eq('active', true), [
-		'full_name',
-		'id'
-	]);

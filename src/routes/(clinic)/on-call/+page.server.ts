@@ -6,11 +6,11 @@ import { guarded } from '$lib/app/forms/guarded';
 import { here, perform } from '$lib/app/forms/perform.server';
 import { pageNumber } from '$lib/app/lists/page';
 import { instantOf } from '$lib/app/time/instants.server';
-import { departments } from '$lib/people/directory/queries';
+import { colleagues, departments } from '$lib/people/directory/queries';
 import { addOnCall, endOnCall } from '$lib/people/on-call/commands';
 import { explainOnCall } from '$lib/people/on-call/errors';
 import { onCallKey } from '$lib/people/on-call/live';
-import { colleagues, onCallAfter, onCallAt } from '$lib/people/on-call/queries';
+import { onCallAfter, onCallAt } from '$lib/people/on-call/queries';
 import { addSchema, endSchema } from '$lib/people/on-call/schema';
 import type { PageServerLoad } from './$types';
 

@@ -5,7 +5,8 @@ import { m } from '$lib/paraglide/messages.js';
 import { permitted } from '$lib/access/session/guard.server';
 import { wardSetupActions } from '$lib/wards/setup/actions.server';
 import { wardSetupKey } from '$lib/wards/setup/live';
-import { colleagues, wardMembers, wardSetup } from '$lib/wards/setup/queries';
+import { colleagues } from '$lib/people/directory/queries';
+import { wardMembers, wardSetup } from '$lib/wards/setup/queries';
 import type { PageServerLoad } from './$types';
 
 /** The ward of this page; for anybody who does not keep its beds, the page does not exist. */
