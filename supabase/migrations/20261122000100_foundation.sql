@@ -58,6 +58,7 @@ create table public.hospital_settings (
   country      text not null default 'ES',
   sms_countries text[] not null default '{}',
   idle_minutes integer not null default 15,
+  session_days integer not null default 7,
   offline_hours integer not null default 12,
   demo         boolean not null default false,
   updated_at   timestamptz not null default now(),
@@ -71,6 +72,7 @@ create table public.hospital_settings (
     array_to_string(sms_countries, ',', '-') ~ '^([A-Z]{2}(,[A-Z]{2})*)?$' and cardinality(sms_countries) <= 60
   ),
   constraint hospital_settings_idle_minutes_range check (idle_minutes between 1 and 1440),
+  constraint hospital_settings_session_days_range check (session_days between 1 and 90),
   constraint hospital_settings_offline_hours_range check (offline_hours between 0 and 72)
 );
 comment on table public.hospital_settings is 'The hospital''s own settings: one row. Times of day are in its time zone.';
@@ -80,6 +82,7 @@ comment on column public.hospital_settings.country is
   'ISO 3166-1 alpha-2 code: where the hospital is, and whose numbers those are that are written without a country.';
 comment on column public.hospital_settings.sms_countries is 'Countries besides its own to whose numbers the hospital sends SMS.';
 comment on column public.hospital_settings.idle_minutes is 'Minutes without activity after which a session is closed.';
+comment on column public.hospital_settings.session_days is 'Days after which a session ends, however much it is used: everybody signs in again.';
 comment on column public.hospital_settings.offline_hours is 'Hours a device may show what it kept of wards and schedules without a connection; 0 keeps nothing.';
 comment on column public.hospital_settings.demo is
   'Everything here is invented, and whoever comes may look at it as one of its people. Set by the demo''s seed alone: no role may write it.';

@@ -85,9 +85,14 @@ from public.user_roles held
 join public.role_permissions given using (role_id)
 where not exists (select from public.staff where staff.user_id = held.user_id and not staff.active);
 
+/* When the oldest sessions began that still go on: the hospital's limit, as hosted's time-box has it, which is no plan's but the paid ones'. */
+create function private.sessions_since() returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$ begin return now() - (select make_interval(days => session_days) from public.hospital_settings); end $$;
+
 /*
  * Whether the session goes on that the caller's token was issued for: nobody has signed out of it, ended it or been
- * banned since. True where a token names none; the auth service's always do.
+ * banned since, and it has not lasted too long. True where a token names none; the auth service's always do.
  */
 create function private.session_goes_on() returns boolean
 language plpgsql stable security definer set search_path = ''
@@ -100,6 +105,7 @@ begin
     join auth.users on users.id = sessions.user_id
     where sessions.id = v_session_id and sessions.user_id = auth.uid()
       and coalesce(sessions.not_after > now(), true)
+      and sessions.created_at > private.sessions_since()
       and coalesce(users.banned_until <= now(), true)
   );
 end
@@ -345,7 +351,7 @@ create policy hospital_settings_update_manager on public.hospital_settings for u
 grant select, update (full_name, locale) on public.profiles to authenticated;
 grant select, insert (user_id, full_name, position, department_id, active), update (user_id, full_name, position, department_id, active) on public.staff to authenticated;
 grant select on public.roles, public.permissions, public.role_permissions, public.user_roles to authenticated;
-grant update (name, address, time_zone, currency, country, sms_countries, idle_minutes, offline_hours) on public.hospital_settings to authenticated;
+grant update (name, address, time_zone, currency, country, sms_countries, idle_minutes, session_days, offline_hours) on public.hospital_settings to authenticated;
 -- An invitation asks, before it takes an account back that it made, whether somebody uses it by now.
 grant select (id, user_id) on public.staff to service_role;
 

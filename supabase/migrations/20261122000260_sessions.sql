@@ -68,7 +68,7 @@ begin
       case when not session.ip <<= any ('{127.0.0.0/8,::1}'::inet[]) then host(session.ip) end,
       session.id is not distinct from v_this
     from auth.sessions session
-    where session.user_id = p_user_id and coalesce(session.not_after > now(), true)
+    where session.user_id = p_user_id and coalesce(session.not_after > now(), true) and session.created_at > private.sessions_since()
     order by 7 desc, 3 desc, session.id
     limit 100;
 end
@@ -132,6 +132,12 @@ begin
   return private.end_sessions_of(p_user_id);
 end
 $$;
+
+/* What has lasted too long is over already (private.session_goes_on): with its row goes what would renew it, and its browser is told. */
+create function private.end_old_sessions() returns void
+language plpgsql security definer set search_path = ''
+as $$ begin delete from auth.sessions where created_at <= private.sessions_since(); end $$;
+select private.schedule('old_sessions', '*/5 * * * *', 'private.end_old_sessions', 'Ends sessions that have lasted as long as the hospital allows');
 
 select private.expose('own_sessions', '{authenticated}', 'Where the caller is signed in: {id, since, seen_at, browser, system, address, is_this}, this session first.');
 select private.expose('person_sessions', '{authenticated}', 'Where somebody is signed in, as own_sessions has it. Needs access.manage (42501).');

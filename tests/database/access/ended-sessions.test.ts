@@ -84,3 +84,34 @@ test('a token ends with its session: signed out, a new password, banned, revoked
 		await forgotten(people.map(({ id }) => id));
 	}
 });
+
+test('a session ends after as many days as the hospital allows, however much it is used', async () => {
+	const [old, young] = [await signedIn(), await signedIn()];
+	const owner = await connect();
+	const begun = (id: string, ago: string) =>
+		owner.query('update auth.sessions set created_at = now() - $2::interval where user_id = $1', [
+			id,
+			ago
+		]);
+	try {
+		await begun(old.id, '7 days 1 second');
+		await begun(young.id, '6 days 23 hours');
+		expect(await rights(old.id, old.token)).toEqual(over);
+		expect(await rights(young.id, young.token)).toEqual(live);
+		// What would renew it goes with it, and its browser is told.
+		const told = () =>
+			owner
+				.query(`select from realtime.messages where event = 'access_changed' and topic = $1`, [
+					`user:${old.id}`
+				])
+				.then(({ rowCount }) => rowCount ?? 0);
+		const before = await told();
+		await owner.query(`select private.run_job('old_sessions')`);
+		expect((await old.client.auth.refreshSession()).error?.code).toBe('refresh_token_not_found');
+		expect((await young.client.auth.refreshSession()).error).toBeNull();
+		expect(await told()).toBe(before + 1);
+	} finally {
+		await owner.end();
+		await forgotten([old.id, young.id]);
+	}
+});

@@ -222,6 +222,7 @@ export const fields: Words = {
 	granted_by: m.audit_field_granted_by,
 	id: m.audit_field_id,
 	idle_minutes: m.audit_field_idle_minutes,
+	session_days: m.audit_field_session_days,
 	initials: m.audit_field_initials,
 	invited_at: m.audit_field_invited_at,
 	invited_by: m.audit_field_invited_by,

@@ -2075,6 +2075,7 @@ export type Database = {
 					idle_minutes: number;
 					name: string;
 					offline_hours: number;
+					session_days: number;
 					sms_countries: string[];
 					time_zone: string;
 					updated_at: string;
@@ -2095,6 +2096,7 @@ export type Database = {
 					idle_minutes?: number;
 					name?: string;
 					offline_hours?: number;
+					session_days?: number;
 					sms_countries?: string[];
 					time_zone?: string;
 					updated_at?: string;
@@ -2114,6 +2116,7 @@ export type Database = {
 					idle_minutes?: number;
 					name?: string;
 					offline_hours?: number;
+					session_days?: number;
 					sms_countries?: string[];
 					time_zone?: string;
 					updated_at?: string;

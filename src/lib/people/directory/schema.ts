@@ -110,6 +110,7 @@ export const settingsSchema = z.object({
 				.max(60, { error: () => m.directory_error_long() })
 		),
 	idle_minutes: count(1, 1440),
+	session_days: count(1, 90),
 	emergency_minutes: count(5, 240),
 	offline_hours: count(0, 72),
 	waitlist_answer_minutes: count(5, 1440)
