@@ -279,6 +279,30 @@ begin
 end
 $$;
 
+/*
+ * The auth service takes a factor away for any session that has once shown it, and does not say which. Past our commands
+ * it does so only while some session of its owner's, not a locked one, has shown it of late. With the account everything
+ * goes.
+ */
+create function private.tg_mfa_factors__recent() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if session_user = 'supabase_auth_admin' and exists (select from auth.users where id = old.user_id) and not exists (
+    select from auth.sessions
+    join auth.mfa_amr_claims proof on proof.session_id = sessions.id and proof.authentication_method = 'totp'
+    left join private.session_states state on state.session_id = sessions.id
+    where sessions.user_id = old.user_id and state.locked_at is null
+      and proof.updated_at > now() - private.step_up_lasts()
+  ) then
+    raise exception 'say again who you are' using errcode = 'LN029', hint = 'code';
+  end if;
+  return old;
+end
+$$;
+create trigger mfa_factors_110_recent before delete on auth.mfa_factors
+  for each row when (old.status = 'verified') execute function private.tg_mfa_factors__recent();
+
 /* Owners are told of factors that come and go; with the last the recovery codes go. */
 create function private.tg_mfa_factors__tell() returns trigger
 language plpgsql security definer set search_path = ''

@@ -298,6 +298,32 @@ describe('what is dangerous', () => {
 		expect((await take()).error).toBeNull();
 	});
 
+	test('asks for a code where a factor is taken away past the app, too, and of whoever has locked the screen', async () => {
+		const { client, factorId, totp, id } = await enrolled(await roleLike('nurse'));
+		const remove = () => client.auth.mfa.unenroll({ factorId });
+		await ageOf(client);
+		// Hosted's service asks for aal2 alone, which an old session has.
+		expect((await remove()).error?.status).toBe(500);
+		const left = () =>
+			owner
+				.query('select count(*)::int as n from auth.mfa_factors where id = $1', [factorId])
+				.then(({ rows }) => (rows as { n: number }[])[0]?.n);
+		expect(await left()).toBe(1);
+
+		expect(await shows(client, factorId, totp.generate())).toBe('whole');
+		await client.rpc('lock_session').throwOnError();
+		expect((await remove()).error?.status).toBe(500);
+		expect(await left()).toBe(1);
+		await client.rpc('unlock_session', { p_secret: demoPassword }).throwOnError();
+		expect((await remove()).error).toBeNull();
+		expect(await left()).toBe(0);
+		// With the account everything goes.
+		const other = await enrolled(await roleLike('nurse'));
+		await ageOf(other.client);
+		await owner.query('delete from public.staff where user_id = any ($1)', [[id, other.id]]);
+		expect((await secret.auth.admin.deleteUser(other.id)).error).toBeNull();
+	});
+
 	test('refuses a role by whatever way it is given, and gives none of it', async () => {
 		const role = await roleLike('admin');
 		const other = await colleague('nurse');
