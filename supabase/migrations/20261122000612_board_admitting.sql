@@ -34,14 +34,20 @@ begin
     end if;
   end if;
 
-  insert into public.admissions (
-    patient_id, ward_id, attending_id, reason, isolation, needs, expected_discharge_on, mother_admission_id
-  )
-  values (
-    p_patient_id, p_ward_id, p_attending_id, nullif(btrim(p_reason), ''), p_isolation,
-    coalesce(p_needs, '{}'), p_expected_discharge_on, p_mother_admission_id
-  )
-  returning * into v_admission;
+  begin
+    insert into public.admissions (
+      patient_id, ward_id, attending_id, reason, isolation, needs, expected_discharge_on, mother_admission_id
+    )
+    values (
+      p_patient_id, p_ward_id, p_attending_id, nullif(btrim(p_reason), ''), p_isolation,
+      coalesce(p_needs, '{}'), p_expected_discharge_on, p_mother_admission_id
+    )
+    returning * into v_admission;
+  exception when unique_violation then
+    -- Admitted elsewhere this very moment: as if it had been before, and only to those whose business it is.
+    perform private.require_nowhere_else(p_patient_id);
+    raise;
+  end;
   -- Whoever was writing in the record was waited for.
   perform private.require_managed(v_admission, 'p_ward_id');
 

@@ -63,13 +63,13 @@ afterAll(async () => {
 type Command = [sql: string, ...values: unknown[]];
 
 /** Gives a command in a transaction of its own, as the API does: null if it was taken, or the SQLSTATE. */
-async function attempt([sql, ...values]: Command): Promise<string | null> {
+async function attempt([sql, ...values]: Command, by = manager): Promise<string | null> {
 	const client = await pool.connect();
 	try {
 		await client.query('begin');
 		await client.query(
 			`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)`,
-			[JSON.stringify({ sub: manager.id, role: 'authenticated' })]
+			[JSON.stringify({ sub: by.id, role: 'authenticated' })]
 		);
 		await client.query(sql, values);
 		await client.query('commit');
@@ -84,7 +84,7 @@ async function attempt([sql, ...values]: Command): Promise<string | null> {
 }
 
 /** All at once; what became of each, in their order. */
-const race = (...commands: Command[]) => Promise.all(commands.map(attempt));
+const race = (...commands: Command[]) => Promise.all(commands.map((command) => attempt(command)));
 
 const give = async (...command: Command) => expect(await attempt(command)).toBeNull();
 
@@ -198,6 +198,37 @@ describe('beds many want', () => {
 		expect(
 			await db.count('select from public.admissions where patient_id = any ($1)', [patients])
 		).toBe(1);
+	});
+
+	test('one patient admitted by twenty at once, on two wards: once, and only those of that ward hear where', async () => {
+		const [here, there] = [await makeWard(1), await makeWard(1)];
+		const elsewhere = await db.createStaff('nurse');
+		made.users.push(elsewhere.id);
+		await db.rows('insert into public.staff_wards (staff_id, ward_id) values ($1, $2)', [
+			elsewhere.staffId,
+			there.id
+		]);
+		for (let round = 0; round < rounds; round++) {
+			const patientId = await makePatient();
+			const outcomes = await Promise.all(
+				Array.from({ length: clients }, (_, nth) =>
+					nth % 2
+						? attempt(admitTo(patientId, here, null))
+						: attempt(admitTo(patientId, there, null), elsewhere)
+				)
+			);
+			expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(1);
+			// The manager sees every ward; the nurse is told as of somebody who is not there.
+			const isHere = outcomes.indexOf(null) % 2 === 1;
+			const [nurses, managers] = [0, 1].map((side) =>
+				outcomes.filter((outcome, nth) => outcome !== null && nth % 2 === side)
+			);
+			expect(new Set(managers)).toEqual(new Set(['23505']));
+			expect(new Set(nurses)).toEqual(new Set([isHere ? 'PT404' : '23505']));
+			expect(
+				await db.count('select from public.admissions where patient_id = $1', [patientId])
+			).toBe(1);
+		}
 	});
 
 	test('a woman and a man on their way into a room of one kind: one of them gets there', async () => {

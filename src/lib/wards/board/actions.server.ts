@@ -25,7 +25,7 @@ import {
 	undoMove,
 	updateStay
 } from './commands';
-import { explainWard, wardErrors } from './errors';
+import { explainAdmission, explainWard, wardErrors } from './errors';
 import { undoing } from '$lib/app/undo/undo.server';
 import { patientIdByMrn } from '$lib/people/patients/queries';
 import {
@@ -55,11 +55,12 @@ const act = <Schema extends z.ZodType, Result extends { error: Refusal | null }>
 	schema: Schema,
 	run: (input: z.output<Schema>) => PromiseLike<Result>,
 	/** What the address of the board says afterwards. */
-	after: (done: Done<Result>) => Changes = () => ({})
+	after: (done: Done<Result>) => Changes = () => ({}),
+	explain = explainWard
 ) =>
 	perform(event, {
 		schema,
-		explain: explainWard,
+		explain,
 		run,
 		next: (done) => here(event, { bed: null, undone: null, ...after(done) })
 	});
@@ -67,26 +68,32 @@ const act = <Schema extends z.ZodType, Result extends { error: Refusal | null }>
 /** The actions of a ward's board; `wardId` is the ward whose beds they are about. */
 export const wardActions = {
 	admit: (event: RequestEvent, wardId: string) =>
-		act(event, admitSchema, async (input) => {
-			const client = event.locals.supabase;
-			const patientId = input.patient_id || (await patientIdByMrn(client, input.mrn));
-			if (!patientId) return { error: unknownPatient };
-			return admitPatient(client, {
-				patientId,
-				wardId,
-				bedId: input.bed_id,
-				attendingId: input.attending_id,
-				reason: input.reason,
-				isolation: input.isolation,
-				needs: input.needs,
-				expectedDischargeOn: input.expected_discharge_on,
-				motherAdmissionId: input.mother_admission_id,
-				overrideReason: input.override_reason,
-				allergies: input.allergies,
-				allergySubstance: input.allergy_substance,
-				allergySeverity: input.allergy_severity
-			});
-		}),
+		act(
+			event,
+			admitSchema,
+			async (input) => {
+				const client = event.locals.supabase;
+				const patientId = input.patient_id || (await patientIdByMrn(client, input.mrn));
+				if (!patientId) return { error: unknownPatient };
+				return admitPatient(client, {
+					patientId,
+					wardId,
+					bedId: input.bed_id,
+					attendingId: input.attending_id,
+					reason: input.reason,
+					isolation: input.isolation,
+					needs: input.needs,
+					expectedDischargeOn: input.expected_discharge_on,
+					motherAdmissionId: input.mother_admission_id,
+					overrideReason: input.override_reason,
+					allergies: input.allergies,
+					allergySubstance: input.allergy_substance,
+					allergySeverity: input.allergy_severity
+				});
+			},
+			undefined,
+			explainAdmission
+		),
 	transfer: (event: RequestEvent) =>
 		act(event, transferSchema, (input) =>
 			transferPatient(

@@ -58,6 +58,20 @@ const hinted: Record<string, ErrorRoom> = {
 	p_patient_id: { byCode: { '22023': { status: 422, message: m.wards_error_too_old } } }
 };
 
+const chosen: ErrorRoom = {
+	byConstraint: {
+		admissions_one_open: {
+			status: 409,
+			message: m.wards_error_already_admitted,
+			field: 'patient_id'
+		}
+	}
+};
+
+/** The same where somebody is admitted: the patient was chosen in the form. */
+export const explainAdmission = (error: Refusal): Explained =>
+	/"admissions_one_open"/.test(error.message) ? explain(error, chosen) : explainWard(error);
+
 /** What the database refuses about beds and admissions, in words. */
 export const explainWard = (error: Refusal): Explained =>
 	explain(
