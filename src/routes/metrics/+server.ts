@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { figures, type Figures } from '$lib/app/server/health';
+import { figures, realtimeFigures, type Figures } from '$lib/app/server/health';
 import { gauge, metrics } from '$lib/app/server/metrics';
 import { m } from '$lib/paraglide/messages.js';
 import type { RequestHandler } from './$types';
@@ -29,6 +29,7 @@ export const GET: RequestHandler = async ({ request }) => {
 	const token = /^Bearer (\S{20,200})$/.exec(request.headers.get('authorization') ?? '')?.[1];
 	const found = token === undefined ? null : await figures(token);
 	if (!found) error(404, m.errors_not_found());
+	const { connections, channels } = await realtimeFigures(String(token));
 	return new Response(
 		[
 			metrics.text(),
@@ -38,6 +39,8 @@ export const GET: RequestHandler = async ({ request }) => {
 				process.memoryUsage.rss()
 			),
 			...told(found),
+			...gauge('lantern_realtime_connections', 'Sockets open for live channels.', connections),
+			...gauge('lantern_realtime_channels', 'Channels joined on them.', channels),
 			''
 		].join('\n'),
 		{ headers: { 'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store' } }

@@ -3,6 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { metricsToken } from '../keys.ts';
 import { openBench, type Bench } from '../testing.ts';
 import { DatabaseFeed } from './database-feed.ts';
 import { limitsOf } from './limits.ts';
@@ -395,6 +396,21 @@ describe('presence', () => {
 		await expect.poll(() => listener.statuses).toEqual(['SUBSCRIBED', 'CLOSED']);
 		expect(listener.notices[0]?.message).toBe('Client presence rate limit exceeded');
 	});
+});
+
+test('how many are connected is told to whoever shows the token for figures, and to nobody else', async () => {
+	const room = `counted:${randomUUID()}`;
+	const { client } = await member(room);
+	await listen(client, room);
+	const figures = (token: string) =>
+		fetch(`${bench.context.apiUrl}/realtime/v1/metrics`, {
+			headers: { authorization: `Bearer ${token}` }
+		});
+	for (const wrong of ['', bench.context.keys.serviceToken]) {
+		expect((await figures(wrong)).status).toBe(404);
+	}
+	const answer = await figures(metricsToken(bench.context.stateDirectory));
+	expect(await answer.json()).toMatchObject({ connections: 1, channels: 1 });
 });
 
 describe('the token', () => {

@@ -1,6 +1,9 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { answer, bearer } from '../exchange.ts';
+import { metricsToken } from '../keys.ts';
 import type { RealtimeService, ServiceContext } from '../service.ts';
 import { Authorization } from './authorization.ts';
 import { BroadcastApi } from './broadcast-api.ts';
@@ -109,8 +112,21 @@ export async function createRealtime(
 		webSocket.on('close', () => sessions.closed(connection));
 	}
 
+	function counts() {
+		let channels = 0;
+		for (const connection of sessions.connections) channels += connection.channels.size;
+		return { connections: sessions.connections.size, channels, topics: topics.size };
+	}
+
 	return {
-		handle: (request, response, path, url) => api.handle(request, response, path, url),
+		handle(request, response, path, url) {
+			if (path !== '/metrics') return api.handle(request, response, path, url);
+			// As /metrics of the app, which asks here: to all others there is nothing.
+			if (!isEqual(bearer(request) ?? '', metricsToken(context.stateDirectory))) {
+				return answer(request, response, 404, { message: 'Not found' });
+			}
+			answer(request, response, 200, counts());
+		},
 
 		upgrade(request, socket, head, url) {
 			const key = apiKey(request, url);
@@ -130,11 +146,7 @@ export async function createRealtime(
 			for (const connection of sessions.connections) connection.drop();
 		},
 
-		counts() {
-			let channels = 0;
-			for (const connection of sessions.connections) channels += connection.channels.size;
-			return { connections: sessions.connections.size, channels, topics: topics.size };
-		},
+		counts,
 
 		async close() {
 			clearInterval(partitions);
@@ -145,6 +157,12 @@ export async function createRealtime(
 			await authorization.close();
 		}
 	};
+}
+
+/** Compared by their hashes, so that how long it takes tells nothing. */
+function isEqual(one: string, other: string): boolean {
+	const hash = (text: string) => createHash('sha256').update(text).digest();
+	return timingSafeEqual(hash(one), hash(other));
 }
 
 function apiKey(request: IncomingMessage, url: URL): string | undefined {

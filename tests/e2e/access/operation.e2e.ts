@@ -46,7 +46,9 @@ test('monitors are told how the hospital’s systems are, and Prometheus its fig
 		/^lantern_database_bytes [1-9][0-9]{6,}$/m,
 		/^lantern_table_bytes\{schema="public"\} [1-9]/m,
 		/^lantern_deliveries_due [0-9]/m,
-		/^lantern_display_connections [0-9]/m
+		/^lantern_display_connections [0-9]/m,
+		/^lantern_realtime_connections [0-9]/m,
+		/^lantern_realtime_channels [0-9]/m
 	]) {
 		expect(text).toMatch(line);
 	}

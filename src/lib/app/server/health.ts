@@ -84,6 +84,18 @@ export function health(now = Date.now()): Promise<Health> {
 	return known.health;
 }
 
+/** How many sockets are open and channels joined, of a realtime service that says so: hosted's does not here. */
+export async function realtimeFigures(token: string): Promise<Record<string, number>> {
+	const { url, key } = supabaseAddress();
+	const answer = await fetch(`${url}/realtime/v1/metrics`, {
+		headers: { apikey: key, authorization: `Bearer ${token}` },
+		signal: AbortSignal.timeout(patience)
+	}).catch(() => null);
+	if (answer?.ok) return (await answer.json()) as Record<string, number>;
+	void answer?.body?.cancel();
+	return {};
+}
+
 export type Figures = Record<string, number | Record<string, number> | null>;
 
 /** The database's figures for whoever knows the token; null for all others. */
