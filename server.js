@@ -11,9 +11,12 @@ const { server } = await import(new URL('./build/index.js', import.meta.url).hre
 const open = globalThis[Symbol.for('lantern.display-gateway')];
 const gateway = await open(server.server);
 
-// adapter-node hands out files before the app's own hooks see a request: none is to be taken for what its sender likes.
+// adapter-node hands out files before the app's own hooks see a request: none is to be taken for what its sender likes,
+// and where the hospital is reached by TLS none is to be asked for without.
+const byTls = process.env.ORIGIN?.startsWith('https:');
 server.server.prependListener('request', (_request, response) => {
 	response.setHeader('x-content-type-options', 'nosniff');
+	if (byTls) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
 });
 
 // An unheard 'error' would end the process: until the gateway takes a socket, nobody else listens for one.

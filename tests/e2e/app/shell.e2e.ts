@@ -166,13 +166,3 @@ test('where colours are forced the current screen stands out, and on paper there
 	const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 	expect(paper).toBe('rgb(255, 255, 255)');
 });
-
-test('what is handed out as it is, is taken for nothing else', async ({ request, app }) => {
-	for (const path of ['/favicon.svg', '/manifest.webmanifest', '/service-worker.js', '/sign-in']) {
-		const answer = await request.get(app + path);
-		expect([answer.status(), answer.headers()['x-content-type-options']], path).toEqual([
-			200,
-			'nosniff'
-		]);
-	}
-});
