@@ -131,7 +131,8 @@ begin
   end if;
   return query
     select opening.patient_id from public.chart_openings opening
-    where opening.staff_id = v_staff_id and opening.until > clock_timestamp() and (
+    -- By now() the index finds them among all there ever were; the clock knows what was closed since.
+    where opening.staff_id = v_staff_id and opening.until > now() and opening.until > clock_timestamp() and (
       exists (
         select from private.care_access access
         where access.reason = 'emergency' and access.source_id = opening.id and access.until > now()
