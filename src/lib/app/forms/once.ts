@@ -1,6 +1,9 @@
 /** The field in which a form sends its key. */
 export const keyField = 'once';
 
+/** What a key looks like. Anything else is none: it goes into a header, and not every text can. */
+export const keyForm = /^[\w-]{1,64}$/;
+
 /** A key of 128 bits. By hand: `crypto.randomUUID` is missing where the app is served without TLS. */
 export const newKey = (): string =>
 	[...crypto.getRandomValues(new Uint8Array(16))]

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
 import type { Explained, Refusal } from '$lib/app/errors/explain';
 import { withQuery, type Changes } from '$lib/app/ui/address';
-import { keyField } from './once';
+import { keyField, keyForm } from './once';
 import { postedForm } from './posted.server';
 import type { Refused, Values } from './refused';
 
@@ -98,7 +98,7 @@ export async function perform<
 		return fail(422, { refused: refused(message, others) });
 	}
 
-	event.locals.once = typeof key === 'string' && key !== '' ? key : null;
+	event.locals.once = typeof key === 'string' && keyForm.test(key) ? key : null;
 	const result = await run(parsed.data);
 	event.locals.once = null;
 	if (result.error) {
