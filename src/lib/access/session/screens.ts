@@ -3,12 +3,12 @@ import type { Access } from './access';
 
 /**
  * A screen, as the room it belongs to offers it: in `navigation.ts` beside all screens, in `tabs.ts` among those of a
- * ward or a stay, in `admin.ts` among those of the administration. They are collected where they are shown.
+ * ward, a stay or a chart, in `admin.ts` among those of the administration. They are collected where they are shown.
  */
 export interface Offer {
 	/** Its place among the others: the smaller, the earlier. */
 	place: number;
-	/** `id` is that of the ward or the stay. */
+	/** `id` is that of the ward, the stay or the patient. */
 	href: (id: string) => string;
 	label: (access: Access) => string;
 	/** Who is offered it. A screen only hides what would be refused. */
@@ -26,7 +26,7 @@ export interface NavigationOffer extends Offer {
 }
 
 export interface TabOffer extends Offer {
-	of: 'ward' | 'stay';
+	of: 'ward' | 'stay' | 'patient';
 }
 
 export interface AdminOffer extends Offer {

@@ -3083,6 +3083,68 @@ export type Database = {
 					}
 				];
 			};
+			patient_alerts: {
+				Row: {
+					end_reason: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					id: string;
+					kind: string;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					until: string | null;
+					words: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					end_reason?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					id?: string;
+					kind: string;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					until?: string | null;
+					words: string;
+				};
+				Update: {
+					end_reason?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					id?: string;
+					kind?: string;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					until?: string | null;
+					words?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'patient_alerts_ended_by_fkey';
+						columns: ['ended_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_alerts_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_alerts_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			patient_contacts: {
 				Row: {
 					created_at: string;
@@ -3266,6 +3328,59 @@ export type Database = {
 						columns: ['user_id'];
 						isOneToOne: false;
 						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			pregnancies: {
+				Row: {
+					due_on: string;
+					ended_by: string | null;
+					ended_on: string | null;
+					id: string;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					due_on: string;
+					ended_by?: string | null;
+					ended_on?: string | null;
+					id?: string;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+				};
+				Update: {
+					due_on?: string;
+					ended_by?: string | null;
+					ended_on?: string | null;
+					id?: string;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'pregnancies_ended_by_fkey';
+						columns: ['ended_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'pregnancies_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'pregnancies_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					}
 				];
@@ -3498,6 +3613,64 @@ export type Database = {
 						columns: ['room_id'];
 						isOneToOne: false;
 						referencedRelation: 'rooms';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			resuscitation_decisions: {
+				Row: {
+					decided_at: string;
+					decided_by: string | null;
+					decided_name: string;
+					decision: string;
+					discussed: string;
+					ended_at: string | null;
+					id: string;
+					patient_id: string;
+					reason: string | null;
+					review_on: string | null;
+					treatment: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					decided_at?: string;
+					decided_by?: string | null;
+					decided_name: string;
+					decision: string;
+					discussed: string;
+					ended_at?: string | null;
+					id?: string;
+					patient_id: string;
+					reason?: string | null;
+					review_on?: string | null;
+					treatment?: string | null;
+				};
+				Update: {
+					decided_at?: string;
+					decided_by?: string | null;
+					decided_name?: string;
+					decision?: string;
+					discussed?: string;
+					ended_at?: string | null;
+					id?: string;
+					patient_id?: string;
+					reason?: string | null;
+					review_on?: string | null;
+					treatment?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'resuscitation_decisions_decided_by_fkey';
+						columns: ['decided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'resuscitation_decisions_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
 						referencedColumns: ['id'];
 					}
 				];
@@ -4426,6 +4599,10 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			add_patient_alert: {
+				Args: { p_kind: string; p_patient_id: string; p_until?: string; p_words: string };
+				Returns: string;
+			};
 			add_to_discharge_summary: {
 				Args: { p_admission_id: string; p_text: string };
 				Returns: {
@@ -5337,6 +5514,17 @@ export type Database = {
 				Args: { p_expected_updated_at?: string; p_moves?: Json; p_staff_id: string };
 				Returns: Json;
 			};
+			decide_resuscitation: {
+				Args: {
+					p_decision: string;
+					p_discussed: string;
+					p_patient_id: string;
+					p_reason?: string;
+					p_review_on?: string;
+					p_treatment?: string;
+				};
+				Returns: string;
+			};
 			decline_link_request: { Args: { p_request_id: string }; Returns: undefined };
 			decline_offer: {
 				Args: { p_offer_id: string };
@@ -5495,7 +5683,9 @@ export type Database = {
 			};
 			end_on_call: { Args: { p_shift_id: string }; Returns: undefined };
 			end_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
+			end_patient_alert: { Args: { p_alert_id: string; p_reason: string }; Returns: undefined };
 			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
+			end_pregnancy: { Args: { p_pregnancy_id: string }; Returns: undefined };
 			end_session: { Args: { p_session_id: string }; Returns: undefined };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
 			explain_access: {
@@ -6168,6 +6358,16 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
+			patient_marks: {
+				Args: { p_patient_ids: string[] };
+				Returns: {
+					alerts: Json;
+					isolation: string;
+					patient_id: string;
+					pregnancy: Json;
+					resuscitation: Json;
+				}[];
+			};
 			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
 			person_factors: { Args: { p_user_id: string }; Returns: number };
 			person_sessions: {
@@ -6494,6 +6694,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			record_pregnancy: { Args: { p_due_on: string; p_patient_id: string }; Returns: string };
 			record_sent: {
 				Args: { p_id: string; p_provider_id?: string; p_worker: string };
 				Returns: undefined;
@@ -8338,6 +8539,7 @@ export const Constants = {
 export type Permission =
 	| 'access.manage'
 	| 'admissions.manage'
+	| 'alerts.manage'
 	| 'allergies.manage'
 	| 'appointments.book_any'
 	| 'appointments.manage_any'
@@ -8363,6 +8565,7 @@ export type Permission =
 	| 'queue.manage'
 	| 'queue.step_back'
 	| 'reports.wards'
+	| 'resuscitation.decide'
 	| 'settings.manage'
 	| 'team.manage'
 	| 'waitlist.manage'

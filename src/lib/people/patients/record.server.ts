@@ -1,7 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { may } from '$lib/access/session/access';
+import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import { patientCard } from './queries';
+import { patientCard, type PatientCard } from './queries';
 import { permitted } from '$lib/access/session/guard.server';
 
 type Event = Pick<RequestEvent<{ id: string }>, 'locals' | 'params' | 'url' | 'request'>;
@@ -12,8 +12,26 @@ export function managed(event: Event): string {
 	return event.params.id;
 }
 
+interface Known {
+	access: Access;
+	patient: PatientCard;
+	manages: boolean;
+}
+
+/** A layout and its page load at once: the record is read for both. */
+const read = new WeakMap<App.Locals, Map<string, Promise<Known>>>();
+
 /** The patient of the address for somebody who may know who it is. */
-export async function patientOf(event: Event) {
+export function patientOf(event: Event): Promise<Known> {
+	const { locals, params } = event;
+	const known = read.get(locals) ?? new Map<string, Promise<Known>>();
+	read.set(locals, known);
+	const patient = known.get(params.id) ?? readPatient(event);
+	known.set(params.id, patient);
+	return patient;
+}
+
+async function readPatient(event: Event): Promise<Known> {
 	const access = permitted(event, 'patients.read');
 	const manages = may(access, 'patients.manage');
 	const patient = await patientCard(event.locals.supabase, event.params.id, { manages });

@@ -25,9 +25,6 @@ import {
 	withdrawLinkCode
 } from '$lib/people/patients/commands';
 import { chartActions } from '$lib/people/openings/actions.server';
-import { openChart } from '$lib/people/openings/open.server';
-import { emergencyMinutes } from '$lib/people/openings/queries';
-import { openingsKey } from '$lib/people/openings/live';
 import { allergyActions } from '$lib/people/patients/allergies.server';
 import { explainDeath, explainLinking, explainPatient } from '$lib/people/patients/errors';
 import { patientCard } from '$lib/people/patients/queries';
@@ -47,35 +44,22 @@ import { visitsKey } from '$lib/visits/scheduling/live';
 import { comingVisits, pastVisits } from '$lib/visits/scheduling/queries';
 import type { PageServerLoad } from './$types';
 import { managed, patientOf } from '$lib/people/patients/record.server';
-import { whereabouts } from '$lib/wards/board/whereabouts';
 import { keeping } from '$lib/people/portal/keeping.server';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(familyKey);
 	event.depends(visitsKey);
-	event.depends(openingsKey);
 	permitted(event, 'patients.read');
-	const [{ access, patient, manages }, { opening, asksWhy }] = await Promise.all([
-		patientOf(event),
-		openChart(event, event.params.id)
-	]);
+	const { access, patient, manages } = await patientOf(event);
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 	const now = new Date().toISOString();
-	const [coming, past, kept, places, minutes] = await Promise.all([
+	const [coming, past, kept] = await Promise.all([
 		comingVisits(client, [patient.id], { now, page: pageNumber(query.get('coming')) }),
 		pastVisits(client, [patient.id], { now, page: pageNumber(query.get('past')) }),
-		manages ? keeping(event, patient, now) : null,
-		whereabouts(client, [patient.id]),
-		asksWhy ? emergencyMinutes(client) : null
+		manages ? keeping(event, patient, now) : null
 	]);
 	return {
-		patient,
-		opening,
-		/** How long the chart could be opened for, where that takes a reason. */
-		emergencyMinutes: minutes,
-		place: places[0] ?? null,
-		opensStay: may(access, 'charts.read') && patient.allergies !== null,
 		coming,
 		past,
 		kept,
