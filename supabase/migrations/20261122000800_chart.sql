@@ -103,6 +103,33 @@ create trigger resuscitation_decisions_600_announce after insert or update on pu
 create trigger pregnancies_600_announce after insert or update on public.pregnancies
   for each row execute function private.tg_announce('patient:{patient_id}', 'marks_changed');
 
+/*
+ * The day's list shows these and allergies too: whoever sees the patient today hears of it, on the channel of their visits.
+ */
+create function private.tg_marks__tell_doctors() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.announce_once('doctor:' || seen.doctor_id, 'marks_changed')
+  from (
+    select distinct doctor_id from public.appointments
+    where patient_id = new.patient_id and starts_at > now() - interval '1 day' and starts_at < now() + interval '1 day'
+      and status not in ('cancelled', 'no_show')
+  ) as seen;
+  return null;
+end
+$$;
+create trigger patient_alerts_700_tell_doctors after insert or update on public.patient_alerts
+  for each row execute function private.tg_marks__tell_doctors();
+create trigger resuscitation_decisions_700_tell_doctors after insert or update on public.resuscitation_decisions
+  for each row execute function private.tg_marks__tell_doctors();
+create trigger pregnancies_700_tell_doctors after insert or update on public.pregnancies
+  for each row execute function private.tg_marks__tell_doctors();
+create trigger allergies_700_tell_doctors after insert or update on public.allergies
+  for each row execute function private.tg_marks__tell_doctors();
+create trigger allergy_denials_700_tell_doctors after insert or update on public.allergy_denials
+  for each row execute function private.tg_marks__tell_doctors();
+
 /* Makes who writes what must be known of a patient wait for the others; whether they may is asked of who has waited. */
 create function private.lock_marks(p_patient_id uuid, p_permission text, p_hint text) returns void
 language plpgsql security definer set search_path = ''

@@ -28,15 +28,19 @@ export async function axeProblems(page: Page, within?: string): Promise<string[]
  * asking: that is nearly everything, and asking it was most of the time the tests in a browser took.
  */
 const readable = new Set<string>();
+/** Words of a look that axe does not judge: a button that is disabled, one letter. Asked again it would say no more. */
+const unjudged = new Set<string>();
 
 /** Where letters are hard to tell from what is behind them, a line for each look. */
 export async function contrastProblems(page: Page, within = 'body'): Promise<string[]> {
 	await loadAxe(page);
-	const { problems, passed } = await page.evaluate(judgeLooks, {
+	const { problems, passed, left } = await page.evaluate(judgeLooks, {
 		within,
-		known: [...readable]
+		known: [...readable],
+		skipped: [...unjudged]
 	});
 	for (const look of passed) readable.add(look);
+	for (const words of left) unjudged.add(words);
 	return problems;
 }
 
@@ -53,7 +57,15 @@ declare global {
 }
 
 /** Runs in the page. */
-async function judgeLooks({ within, known }: { within: string; known: string[] }) {
+async function judgeLooks({
+	within,
+	known,
+	skipped
+}: {
+	within: string;
+	known: string[];
+	skipped: string[];
+}) {
 	/** Whether letters of this look stand there: what is too small for one is for screen readers. */
 	const standsThere = (element: Element, { width, height }: DOMRect) =>
 		width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true });
@@ -86,14 +98,26 @@ async function judgeLooks({ within, known }: { within: string; known: string[] }
 		return [color, fontSize, fontWeight, textShadow, veils.get(element), ...surfaces].join();
 	}
 
+	/** One and the same thing, wherever it stands. */
+	const wordsOf = (element: Element, look: string) =>
+		[
+			look,
+			element.tagName,
+			element.className,
+			element.matches(':disabled'),
+			element.textContent
+		].join('\n');
+
 	const seen = new Set(known);
+	const notJudged = new Set(skipped);
 	const looks = new Map<string, Element[]>();
 	for (const element of document.querySelectorAll(`${within}, ${within} *`)) {
 		if (!hasLetters(element)) continue;
 		const rect = element.getBoundingClientRect();
 		if (!standsThere(element, rect)) continue;
 		const look = lookOf(element, rect);
-		if (!seen.has(look)) looks.set(look, [...(looks.get(look) ?? []), element]);
+		if (seen.has(look) || notJudged.has(wordsOf(element, look))) continue;
+		looks.set(look, [...(looks.get(look) ?? []), element]);
 	}
 
 	const passed: string[] = [];
@@ -133,7 +157,11 @@ async function judgeLooks({ within, known }: { within: string; known: string[] }
 	await ask([...looks.values()].flatMap(([first]) => first ?? []));
 	// What axe did not judge says nothing of the others that look the same: it may be disabled, or one letter.
 	await ask([...looks.values()].flatMap(([, ...others]) => others));
-	return { problems, passed };
+	// What is still there has been asked, each of it, and was not judged.
+	const left = [...looks].flatMap(([look, elements]) =>
+		elements.map((element) => wordsOf(element, look))
+	);
+	return { problems, passed, left };
 }
 
 /** Waits until a change of size or colours has been drawn and nothing that ends is still moving. */

@@ -49,3 +49,7 @@ export async function patientMarks(
 	// The function's comment is the contract; the API types its documents as any JSON.
 	return data as unknown as Marks[];
 }
+
+/** Whether there is anything to show of them. */
+export const hasMarks = ({ alerts, resuscitation, pregnancy, isolation }: Marks): boolean =>
+	alerts.length > 0 || [resuscitation, pregnancy, isolation].some((mark) => mark !== null);

@@ -9,6 +9,7 @@ import { dayKey } from '$lib/visits/scheduling/live';
 import { doctorDay } from '$lib/visits/scheduling/queries';
 import { isCancellable } from '$lib/visits/scheduling/status';
 import { signedIn } from '$lib/access/session/guard.server';
+import { patientMarks } from '$lib/records/chart/queries';
 import type { PageServerLoad } from './$types';
 
 /** The doctor whose day this is; for anybody who is not one, the page does not exist. */
@@ -31,6 +32,9 @@ export const load: PageServerLoad = async (event) => {
 		lastStep(event.locals.supabase, 'visit', 'change')
 	]);
 
+	const people = visits.flatMap(({ patient_id }) => patient_id ?? []);
+	const marks = await patientMarks(event.locals.supabase, [...new Set(people)]);
+
 	const asked = event.url.searchParams.get('cancel');
 	const cancelling =
 		visits.find(({ id, status }) => id === asked && isCancellable(status))?.id ?? null;
@@ -40,6 +44,7 @@ export const load: PageServerLoad = async (event) => {
 		today,
 		now: now.toISOString(),
 		visits,
+		marks,
 		step,
 		toRebook,
 		cancelling
