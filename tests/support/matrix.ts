@@ -27,6 +27,8 @@ export interface TableAccess {
 	key?: (side: Side, role: Role, world: World) => Key;
 	/** False for tables of which there is only one row. */
 	hasOther?: boolean;
+	/** What the owner of the database does before: see `chartsOpened`. */
+	given?: string;
 }
 
 /** Who may join a live channel, who may show that they are there, and who may speak. */
@@ -56,6 +58,12 @@ export interface CommandAccess {
 	/** What the owner of the database does before: the state of things the command needs. */
 	given?: (half: Half, world: World, side: Side) => string;
 }
+
+/** For what is read with the chart open: everybody has opened every chart, which helps only those in whose care it is. */
+export const chartsOpened = `
+	insert into public.chart_openings (patient_id, staff_id, staff_name, staff_position, basis, until)
+	select patient.id, staff.id, staff.full_name, staff.position, 'care', now() + interval '1 hour'
+	from public.patients patient cross join public.staff staff`;
 
 /** What goes for one's own goes for the others' as well. */
 export const both = <Allowed>(allowed: Allowed) => ({ own: allowed, other: allowed });

@@ -1781,6 +1781,94 @@ export type Database = {
 					}
 				];
 			};
+			encounters: {
+				Row: {
+					admission_id: string | null;
+					appointment_id: string | null;
+					created_at: string;
+					ended_at: string | null;
+					id: string;
+					kind: string;
+					patient_id: string;
+					signed_at: string | null;
+					signed_by: string | null;
+					signed_name: string | null;
+					staff_id: string | null;
+					staff_name: string;
+					started_at: string;
+					status: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id?: string | null;
+					appointment_id?: string | null;
+					created_at?: string;
+					ended_at?: string | null;
+					id?: string;
+					kind?: never;
+					patient_id: string;
+					signed_at?: string | null;
+					signed_by?: string | null;
+					signed_name?: string | null;
+					staff_id?: string | null;
+					staff_name: string;
+					started_at?: string;
+					status?: string;
+				};
+				Update: {
+					admission_id?: string | null;
+					appointment_id?: string | null;
+					created_at?: string;
+					ended_at?: string | null;
+					id?: string;
+					kind?: never;
+					patient_id?: string;
+					signed_at?: string | null;
+					signed_by?: string | null;
+					signed_name?: string | null;
+					staff_id?: string | null;
+					staff_name?: string;
+					started_at?: string;
+					status?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'encounters_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'encounters_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'encounters_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'encounters_signed_by_fkey';
+						columns: ['signed_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'encounters_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			follow_ups: {
 				Row: {
 					appointment_id: string | null;
@@ -7461,6 +7549,36 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			start_encounter: {
+				Args: {
+					p_admission_id?: string;
+					p_appointment_id?: string;
+					p_patient_id: string;
+					p_started_at?: string;
+				};
+				Returns: {
+					admission_id: string | null;
+					appointment_id: string | null;
+					created_at: string;
+					ended_at: string | null;
+					id: string;
+					kind: string;
+					patient_id: string;
+					signed_at: string | null;
+					signed_by: string | null;
+					signed_name: string | null;
+					staff_id: string | null;
+					staff_name: string;
+					started_at: string;
+					status: string;
+				};
+				SetofOptions: {
+					from: '*';
+					to: 'encounters';
+					isOneToOne: true;
+					isSetofReturn: false;
+				};
+			};
 			start_leave: {
 				Args: { p_admission_id: string; p_expected_back_at?: string; p_reason?: string };
 				Returns: {
@@ -8558,6 +8676,7 @@ export type Permission =
 	| 'directory.manage'
 	| 'directory.on_call'
 	| 'displays.manage'
+	| 'encounters.write'
 	| 'housekeeping.work'
 	| 'nursing.record'
 	| 'patients.manage'
