@@ -9,19 +9,26 @@ create table public.allergies (
   id          uuid primary key default gen_random_uuid(),
   patient_id  uuid not null references public.patients on delete cascade,
   substance   text not null,
+  kind        text not null default 'allergy',
+  category    text,
   reaction    text,
   severity    text not null,
+  certainty   text not null default 'confirmed',
   status      text not null default 'active',
   recorded_by uuid references public.staff on delete set null default private.current_staff_id(),
   created_at  timestamptz not null default now(),
   resolved_at timestamptz,
   constraint allergies_substance_length check (char_length(btrim(substance)) between 1 and 120),
   constraint allergies_reaction_length check (char_length(reaction) <= 300),
+  constraint allergies_kind_known check (kind in ('allergy', 'intolerance')),
+  constraint allergies_category_known check (category in ('medicine', 'food', 'environment', 'other')),
+  constraint allergies_certainty_known check (certainty in ('confirmed', 'suspected')),
   constraint allergies_severity_known check (severity in ('mild', 'moderate', 'severe')),
   constraint allergies_status_known check (status in ('active', 'resolved')),
   constraint allergies_resolved_when check ((status = 'resolved') = (resolved_at is not null))
 );
 comment on table public.allergies is 'What a patient must not be given. Resolved, never deleted: that it was believed is part of the record.';
+comment on column public.allergies.kind is 'An intolerance is no reaction of the immune system: it may come back, and is not as dangerous.';
 create unique index allergies_active_substance_key on public.allergies (patient_id, lower(btrim(substance))) where status = 'active';
 create index allergies_patient_id_idx on public.allergies (patient_id);
 create index allergies_recorded_by_idx on public.allergies (recorded_by);
@@ -38,7 +45,7 @@ create policy allergies_update_carers on public.allergies for update to authenti
   using ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()))
   with check ((select private.has_permission('allergies.manage')) and patient_id in (select private.care_patient_ids()));
 
-grant select, insert (patient_id, substance, reaction, severity), update (status, resolved_at) on public.allergies to authenticated;
+grant select, insert (patient_id, substance, kind, category, reaction, severity, certainty), update (status, resolved_at) on public.allergies to authenticated;
 
 create table public.allergy_denials (
   id          uuid primary key default gen_random_uuid(),
@@ -137,7 +144,10 @@ create trigger allergy_denials_600_announce after insert or update on public.all
 
 /* For the API ------------------------------------------------------------------------------------- */
 
-create function private.add_allergy(p_patient_id uuid, p_substance text, p_reaction text, p_severity text) returns public.allergies
+create function private.add_allergy(
+  p_patient_id uuid, p_substance text, p_reaction text, p_severity text, p_kind text default 'allergy', p_category text default null,
+  p_certainty text default 'confirmed'
+) returns public.allergies
 language plpgsql set search_path = ''
 as $$
 declare
@@ -150,11 +160,20 @@ begin
   if p_severity is null or p_severity not in ('mild', 'moderate', 'severe') then
     raise exception 'severity is mild, moderate or severe' using errcode = '22023', hint = 'p_severity';
   end if;
+  if coalesce(p_kind, '') not in ('allergy', 'intolerance') then
+    raise exception 'an allergy or an intolerance' using errcode = '22023', hint = 'p_kind';
+  end if;
+  if p_category not in ('medicine', 'food', 'environment', 'other') then
+    raise exception 'no such category' using errcode = '22023', hint = 'p_category';
+  end if;
+  if coalesce(p_certainty, '') not in ('confirmed', 'suspected') then
+    raise exception 'confirmed or suspected' using errcode = '22023', hint = 'p_certainty';
+  end if;
   if p_patient_id is null or p_patient_id not in (select private.care_patient_ids()) then
     raise exception 'no such patient in your care' using errcode = 'PT404', hint = 'p_patient_id';
   end if;
-  insert into public.allergies (patient_id, substance, reaction, severity)
-  values (p_patient_id, btrim(p_substance), nullif(btrim(p_reaction), ''), p_severity)
+  insert into public.allergies (patient_id, substance, kind, category, reaction, severity, certainty)
+  values (p_patient_id, btrim(p_substance), p_kind, p_category, nullif(btrim(p_reaction), ''), p_severity, p_certainty)
   returning * into v_allergy;
   -- Whoever was writing in the record was waited for.
   perform private.require_permission('allergies.manage');
@@ -285,7 +304,8 @@ begin
       'known', coalesce((
         select jsonb_agg(
           jsonb_build_object(
-            'id', allergy.id, 'substance', allergy.substance, 'reaction', allergy.reaction, 'severity', allergy.severity
+            'id', allergy.id, 'substance', allergy.substance, 'reaction', allergy.reaction, 'severity', allergy.severity,
+            'kind', allergy.kind, 'category', allergy.category, 'certainty', allergy.certainty
           )
           order by array_position(array['severe', 'moderate', 'mild'], allergy.severity), allergy.substance
         )
@@ -323,7 +343,7 @@ select private.no_work_of_patients('{public.allergies,public.allergy_denials,pub
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');
 select private.expose('add_allergy', '{authenticated}',
-  'Records an allergy (severity mild, moderate, severe) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.');
+  'Records an allergy or (p_kind) intolerance (severity mild, moderate, severe; p_category medicine, food, environment, other; p_certainty confirmed, suspected) of a patient in the caller''s care. Needs allergies.manage (42501); not in care PT404; already active 23505 on allergies_active_substance_key.');
 select private.expose('resolve_allergy', '{authenticated}',
   'Marks an allergy as resolved; again does no harm. Needs allergies.manage (42501); not in care PT404.');
 select private.expose('record_no_allergies', '{authenticated}',
@@ -335,4 +355,4 @@ select private.expose('report_allergies', '{authenticated}',
 select private.expose('check_allergy_report', '{authenticated}',
   'Says that what a patient stated at the desk has been checked with them: it is no longer shown as to be confirmed. Again does no harm. Needs allergies.manage (42501); not in care PT404.');
 select private.expose('patient_allergies', '{authenticated}',
-  'What is known of a patient''s allergies: {known: [{id, substance, reaction, severity}], reported: [{id, answer, words, reported_at, taken_by}] or null, denied_at, denied_by}, the active ones, severe first; denied_at is when somebody asked last and there were none. Neither means that it is not recorded. Null to those in whose care the patient is not.');
+  'What is known of a patient''s allergies: {known: [{id, substance, reaction, severity, kind, category, certainty}], reported: [{id, answer, words, reported_at, taken_by}] or null, denied_at, denied_by}, the active ones, severe first; denied_at is when somebody asked last and there were none. Neither means that it is not recorded. Null to those in whose care the patient is not.');

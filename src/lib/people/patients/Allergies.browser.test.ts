@@ -9,7 +9,15 @@ const asked = {
 	denied_at: '2026-11-21T09:30:00Z',
 	denied_by: 'Nora Vidal'
 };
-const latex = { id: 'l', substance: 'Latex', reaction: 'Rash', severity: 'mild' };
+const latex = {
+	id: 'l',
+	substance: 'Latex',
+	reaction: 'Rash',
+	severity: 'mild',
+	kind: 'allergy',
+	category: null,
+	certainty: 'confirmed'
+};
 
 test('a record tells no known allergies, with who asked and when, from none recorded', async () => {
 	const screen = await render(Allergies, {

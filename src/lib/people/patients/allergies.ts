@@ -5,6 +5,9 @@ export interface Allergy {
 	substance: string;
 	reaction: string | null;
 	severity: string;
+	kind: string;
+	category: string | null;
+	certainty: string;
 }
 
 /** What a patient stated, unverified. */

@@ -18,6 +18,10 @@ export const linkRelationships = ['self', 'parent', 'guardian', 'carer'] as cons
 
 /** How bad an allergy is. */
 export const severities = ['mild', 'moderate', 'severe'] as const;
+/** What kind of reaction it is, to what, and how sure that is. */
+export const allergyKinds = ['allergy', 'intolerance'] as const;
+export const allergyCategories = ['medicine', 'food', 'environment', 'other'] as const;
+export const allergyCertainties = ['confirmed', 'suspected'] as const;
 
 /** The app's own languages, each by its own name. */
 export const languages = [

@@ -152,7 +152,10 @@ export const addAllergy = (client: Client, patientId: string, allergy: AllergyFo
 		p_patient_id: patientId,
 		p_substance: allergy.allergy_substance,
 		p_reaction: allergy.allergy_reaction,
-		p_severity: allergy.allergy_severity
+		p_severity: allergy.allergy_severity,
+		p_kind: allergy.allergy_kind,
+		p_category: allergy.allergy_category || undefined,
+		p_certainty: allergy.allergy_certainty
 	});
 
 export const resolveAllergy = (client: Client, id: string) =>

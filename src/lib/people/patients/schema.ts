@@ -5,7 +5,15 @@ import { readPhone } from '$lib/app/phone/read.server';
 import { wallClockTime } from '$lib/app/time/schema';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
-import { linkRelationships, relationships, severities, sexes } from './codes';
+import {
+	linkRelationships,
+	relationships,
+	allergyCategories,
+	allergyCertainties,
+	allergyKinds,
+	severities,
+	sexes
+} from './codes';
 
 const optional = (max: number) =>
 	z
@@ -221,7 +229,10 @@ export const allergySchema = z.object({
 		.min(1, { error: () => m.patients_error_allergy_substance() })
 		.max(120, { error: () => m.patients_error_allergy_substance() }),
 	allergy_severity: z.enum(severities, { error: () => m.patients_error_allergy_severity() }),
-	allergy_reaction: optional(300)
+	allergy_reaction: optional(300),
+	allergy_kind: z.enum(allergyKinds).default('allergy'),
+	allergy_category: z.enum(allergyCategories).or(z.literal('')).default(''),
+	allergy_certainty: z.enum(allergyCertainties).default('confirmed')
 });
 export type AllergyForm = z.output<typeof allergySchema>;
 
