@@ -59,11 +59,15 @@ export interface CommandAccess {
 	given?: (half: Half, world: World, side: Side) => string;
 }
 
-/** For what is read with the chart open: everybody has opened every chart, which helps only those in whose care it is. */
+/**
+ * For what is read with the chart open: everybody this test made has opened every chart it made, which helps only those in
+ * whose care it is.
+ */
 export const chartsOpened = `
 	insert into public.chart_openings (patient_id, staff_id, staff_name, staff_position, basis, until)
 	select patient.id, staff.id, staff.full_name, staff.position, 'care', now() + interval '1 hour'
-	from public.patients patient cross join public.staff staff`;
+	from public.patients patient cross join public.staff staff
+	where patient.created_at = now() and staff.created_at = now()`;
 
 /** What goes for one's own goes for the others' as well. */
 export const both = <Allowed>(allowed: Allowed) => ({ own: allowed, other: allowed });

@@ -141,8 +141,11 @@ export type Database = {
 			};
 			allergies: {
 				Row: {
+					category: string | null;
+					certainty: string;
 					created_at: string;
 					id: string;
+					kind: string;
 					patient_id: string;
 					reaction: string | null;
 					recorded_by: string | null;
@@ -153,8 +156,11 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					category?: string | null;
+					certainty?: string;
 					created_at?: string;
 					id?: string;
+					kind?: string;
 					patient_id: string;
 					reaction?: string | null;
 					recorded_by?: string | null;
@@ -164,8 +170,11 @@ export type Database = {
 					substance: string;
 				};
 				Update: {
+					category?: string | null;
+					certainty?: string;
 					created_at?: string;
 					id?: string;
+					kind?: string;
 					patient_id?: string;
 					reaction?: string | null;
 					recorded_by?: string | null;
@@ -999,6 +1008,46 @@ export type Database = {
 					}
 				];
 			};
+			births: {
+				Row: {
+					gestation_days: number;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					gestation_days: number;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					version?: number;
+				};
+				Update: {
+					gestation_days?: number;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'births_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: true;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'births_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			calendar_feeds: {
 				Row: {
 					created_at: string;
@@ -1315,6 +1364,171 @@ export type Database = {
 					}
 				];
 			};
+			code_imports: {
+				Row: {
+					added: number;
+					changed: number;
+					ended: number;
+					file_name: string;
+					finished_at: string | null;
+					format: string;
+					id: string;
+					refusals: NonNullable<Json>;
+					refused: number;
+					started_at: string;
+					started_by: string | null;
+					system_id: string;
+					unchanged: number;
+					version: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					added?: number;
+					changed?: number;
+					ended?: number;
+					file_name: string;
+					finished_at?: string | null;
+					format: string;
+					id?: string;
+					refusals?: NonNullable<Json>;
+					refused?: number;
+					started_at?: string;
+					started_by?: string | null;
+					system_id: string;
+					unchanged?: number;
+					version?: string | null;
+				};
+				Update: {
+					added?: number;
+					changed?: number;
+					ended?: number;
+					file_name?: string;
+					finished_at?: string | null;
+					format?: string;
+					id?: string;
+					refusals?: NonNullable<Json>;
+					refused?: number;
+					started_at?: string;
+					started_by?: string | null;
+					system_id?: string;
+					unchanged?: number;
+					version?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'code_imports_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'code_imports_system_id_fkey';
+						columns: ['system_id'];
+						isOneToOne: false;
+						referencedRelation: 'code_systems';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			code_systems: {
+				Row: {
+					demonstration: boolean;
+					id: string;
+					imported_at: string | null;
+					name: string;
+					notice: string | null;
+					url: string;
+					version: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					demonstration?: boolean;
+					id: string;
+					imported_at?: string | null;
+					name: string;
+					notice?: string | null;
+					url: string;
+					version?: string | null;
+				};
+				Update: {
+					demonstration?: boolean;
+					id?: string;
+					imported_at?: string | null;
+					name?: string;
+					notice?: string | null;
+					url?: string;
+					version?: string | null;
+				};
+				Relationships: [];
+			};
+			codes: {
+				Row: {
+					billable: boolean;
+					code: string;
+					code_key: string;
+					display: string;
+					display_es: string | null;
+					id: string;
+					import_id: string | null;
+					name_key: string;
+					parent: string | null;
+					synonym_key: string;
+					synonyms: string[];
+					system_id: string;
+					valid_from: string | null;
+					valid_until: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					billable?: boolean;
+					code: string;
+					code_key?: never;
+					display: string;
+					display_es?: string | null;
+					id?: string;
+					import_id?: string | null;
+					name_key?: never;
+					parent?: string | null;
+					synonym_key?: never;
+					synonyms?: string[];
+					system_id: string;
+					valid_from?: string | null;
+					valid_until?: string | null;
+				};
+				Update: {
+					billable?: boolean;
+					code?: string;
+					code_key?: never;
+					display?: string;
+					display_es?: string | null;
+					id?: string;
+					import_id?: string | null;
+					name_key?: never;
+					parent?: string | null;
+					synonym_key?: never;
+					synonyms?: string[];
+					system_id?: string;
+					valid_from?: string | null;
+					valid_until?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'codes_import_id_fkey';
+						columns: ['import_id'];
+						isOneToOne: false;
+						referencedRelation: 'code_imports';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'codes_system_id_fkey';
+						columns: ['system_id'];
+						isOneToOne: false;
+						referencedRelation: 'code_systems';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			deliveries: {
 				Row: {
 					appointment_id: string | null;
@@ -1448,6 +1662,113 @@ export type Database = {
 					updated_at?: string;
 				};
 				Relationships: [];
+			};
+			diagnoses: {
+				Row: {
+					certainty: string;
+					code_id: string | null;
+					comment: string | null;
+					diagnosed_at: string;
+					encounter_id: string | null;
+					id: string;
+					patient_id: string;
+					rank: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					side: string | null;
+					text: string;
+					updated_at: string | null;
+					updated_by: string | null;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					certainty?: string;
+					code_id?: string | null;
+					comment?: string | null;
+					diagnosed_at?: string;
+					encounter_id?: string | null;
+					id?: string;
+					patient_id: string;
+					rank?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					side?: string | null;
+					text: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					certainty?: string;
+					code_id?: string | null;
+					comment?: string | null;
+					diagnosed_at?: string;
+					encounter_id?: string | null;
+					id?: string;
+					patient_id?: string;
+					rank?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					side?: string | null;
+					text?: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'diagnoses_code_id_fkey';
+						columns: ['code_id'];
+						isOneToOne: false;
+						referencedRelation: 'codes';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'diagnoses_encounter_id_patient_id_fkey';
+						columns: ['encounter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'encounters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'diagnoses_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'diagnoses_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'diagnoses_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'diagnoses_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
 			};
 			discharge_addenda: {
 				Row: {
@@ -1869,6 +2190,100 @@ export type Database = {
 					}
 				];
 			};
+			family_history: {
+				Row: {
+					code_id: string | null;
+					comment: string | null;
+					deceased: boolean | null;
+					id: string;
+					onset_age: number | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					relation: string;
+					text: string;
+					updated_at: string | null;
+					updated_by: string | null;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					code_id?: string | null;
+					comment?: string | null;
+					deceased?: boolean | null;
+					id?: string;
+					onset_age?: number | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					relation: string;
+					text: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					code_id?: string | null;
+					comment?: string | null;
+					deceased?: boolean | null;
+					id?: string;
+					onset_age?: number | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					relation?: string;
+					text?: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'family_history_code_id_fkey';
+						columns: ['code_id'];
+						isOneToOne: false;
+						referencedRelation: 'codes';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'family_history_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'family_history_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'family_history_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'family_history_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			follow_ups: {
 				Row: {
 					appointment_id: string | null;
@@ -2274,6 +2689,159 @@ export type Database = {
 					}
 				];
 			};
+			immunisation_schedule: {
+				Row: {
+					dose: number;
+					due_months: number;
+					interval_days: number | null;
+					until_months: number | null;
+					vaccine_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					dose: number;
+					due_months: number;
+					interval_days?: number | null;
+					until_months?: number | null;
+					vaccine_id: string;
+				};
+				Update: {
+					dose?: number;
+					due_months?: number;
+					interval_days?: number | null;
+					until_months?: number | null;
+					vaccine_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'immunisation_schedule_vaccine_id_fkey';
+						columns: ['vaccine_id'];
+						isOneToOne: false;
+						referencedRelation: 'vaccines';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			immunisations: {
+				Row: {
+					comment: string | null;
+					dose: number | null;
+					encounter_id: string | null;
+					given_by: string | null;
+					given_on: string;
+					id: string;
+					lot: string | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					reported: boolean;
+					route: string | null;
+					site: string | null;
+					updated_at: string | null;
+					updated_by: string | null;
+					vaccine_id: string;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					comment?: string | null;
+					dose?: number | null;
+					encounter_id?: string | null;
+					given_by?: string | null;
+					given_on: string;
+					id?: string;
+					lot?: string | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					reported?: boolean;
+					route?: string | null;
+					site?: string | null;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					vaccine_id: string;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					comment?: string | null;
+					dose?: number | null;
+					encounter_id?: string | null;
+					given_by?: string | null;
+					given_on?: string;
+					id?: string;
+					lot?: string | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					reported?: boolean;
+					route?: string | null;
+					site?: string | null;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					vaccine_id?: string;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'immunisations_encounter_id_patient_id_fkey';
+						columns: ['encounter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'encounters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'immunisations_given_by_fkey';
+						columns: ['given_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'immunisations_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'immunisations_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'immunisations_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'immunisations_vaccine_id_fkey';
+						columns: ['vaccine_id'];
+						isOneToOne: false;
+						referencedRelation: 'vaccines';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'immunisations_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			link_codes: {
 				Row: {
 					expires_at: string;
@@ -2405,6 +2973,103 @@ export type Database = {
 						columns: ['user_id'];
 						isOneToOne: false;
 						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			measurements: {
+				Row: {
+					encounter_id: string | null;
+					id: string;
+					kind: string;
+					measured_at: string;
+					note: string | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					second_value: number | null;
+					unit: string;
+					updated_at: string | null;
+					updated_by: string | null;
+					value: number;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					encounter_id?: string | null;
+					id?: string;
+					kind: string;
+					measured_at?: string;
+					note?: string | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					second_value?: number | null;
+					unit: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					value: number;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					encounter_id?: string | null;
+					id?: string;
+					kind?: string;
+					measured_at?: string;
+					note?: string | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					second_value?: number | null;
+					unit?: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					value?: number;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'measurements_encounter_id_patient_id_fkey';
+						columns: ['encounter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'encounters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'measurements_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'measurements_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'measurements_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'measurements_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					}
 				];
@@ -3473,6 +4138,223 @@ export type Database = {
 					}
 				];
 			};
+			problems: {
+				Row: {
+					certainty: string;
+					code_id: string | null;
+					comment: string | null;
+					ended_on: string | null;
+					id: string;
+					onset: string | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					side: string | null;
+					status: string;
+					text: string;
+					updated_at: string | null;
+					updated_by: string | null;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					certainty?: string;
+					code_id?: string | null;
+					comment?: string | null;
+					ended_on?: string | null;
+					id?: string;
+					onset?: string | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					side?: string | null;
+					status?: string;
+					text: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					certainty?: string;
+					code_id?: string | null;
+					comment?: string | null;
+					ended_on?: string | null;
+					id?: string;
+					onset?: string | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					side?: string | null;
+					status?: string;
+					text?: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'problems_code_id_fkey';
+						columns: ['code_id'];
+						isOneToOne: false;
+						referencedRelation: 'codes';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'problems_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'problems_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'problems_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'problems_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			procedures: {
+				Row: {
+					code_id: string | null;
+					comment: string | null;
+					encounter_id: string | null;
+					id: string;
+					outcome: string | null;
+					patient_id: string;
+					performed_by: string | null;
+					performed_on: string;
+					performer_id: string | null;
+					recorded_at: string;
+					recorded_by: string | null;
+					side: string | null;
+					text: string;
+					updated_at: string | null;
+					updated_by: string | null;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					code_id?: string | null;
+					comment?: string | null;
+					encounter_id?: string | null;
+					id?: string;
+					outcome?: string | null;
+					patient_id: string;
+					performed_by?: string | null;
+					performed_on: string;
+					performer_id?: string | null;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					side?: string | null;
+					text: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					code_id?: string | null;
+					comment?: string | null;
+					encounter_id?: string | null;
+					id?: string;
+					outcome?: string | null;
+					patient_id?: string;
+					performed_by?: string | null;
+					performed_on?: string;
+					performer_id?: string | null;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					side?: string | null;
+					text?: string;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'procedures_code_id_fkey';
+						columns: ['code_id'];
+						isOneToOne: false;
+						referencedRelation: 'codes';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'procedures_encounter_id_patient_id_fkey';
+						columns: ['encounter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'encounters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'procedures_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'procedures_performer_id_fkey';
+						columns: ['performer_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'procedures_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'procedures_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'procedures_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			profiles: {
 				Row: {
 					created_at: string;
@@ -3919,6 +4801,93 @@ export type Database = {
 					}
 				];
 			};
+			social_history: {
+				Row: {
+					id: string;
+					pack_years: number | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					stated_at: string;
+					text: string | null;
+					topic: string;
+					units: number | null;
+					updated_at: string | null;
+					updated_by: string | null;
+					value: string | null;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					pack_years?: number | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					stated_at?: string;
+					text?: string | null;
+					topic: string;
+					units?: number | null;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					value?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					id?: string;
+					pack_years?: number | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					stated_at?: string;
+					text?: string | null;
+					topic?: string;
+					units?: number | null;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					value?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'social_history_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'social_history_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'social_history_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'social_history_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			specialties: {
 				Row: {
 					active: boolean;
@@ -4186,6 +5155,28 @@ export type Database = {
 						referencedColumns: ['id'];
 					}
 				];
+			};
+			vaccines: {
+				Row: {
+					active: boolean;
+					id: string;
+					name: string;
+					name_es: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					active?: boolean;
+					id: string;
+					name: string;
+					name_es: string;
+				};
+				Update: {
+					active?: boolean;
+					id?: string;
+					name?: string;
+					name_es?: string;
+				};
+				Relationships: [];
 			};
 			visit_types: {
 				Row: {
@@ -4637,10 +5628,21 @@ export type Database = {
 				};
 			};
 			add_allergy: {
-				Args: { p_patient_id: string; p_reaction: string; p_severity: string; p_substance: string };
+				Args: {
+					p_category?: string;
+					p_certainty?: string;
+					p_kind?: string;
+					p_patient_id: string;
+					p_reaction: string;
+					p_severity: string;
+					p_substance: string;
+				};
 				Returns: {
+					category: string | null;
+					certainty: string;
 					created_at: string;
 					id: string;
+					kind: string;
 					patient_id: string;
 					reaction: string | null;
 					recorded_by: string | null;
@@ -4677,6 +5679,32 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			add_diagnosis: {
+				Args: {
+					p_certainty?: string;
+					p_code_id?: string;
+					p_comment?: string;
+					p_diagnosed_at?: string;
+					p_encounter_id?: string;
+					p_patient_id: string;
+					p_rank?: string;
+					p_side?: string;
+					p_text?: string;
+				};
+				Returns: string;
+			};
+			add_family_history: {
+				Args: {
+					p_code_id?: string;
+					p_comment?: string;
+					p_deceased?: boolean;
+					p_onset_age?: number;
+					p_patient_id: string;
+					p_relation: string;
+					p_text?: string;
+				};
+				Returns: string;
+			};
 			add_on_call: {
 				Args: {
 					p_contact?: string;
@@ -4689,6 +5717,35 @@ export type Database = {
 			};
 			add_patient_alert: {
 				Args: { p_kind: string; p_patient_id: string; p_until?: string; p_words: string };
+				Returns: string;
+			};
+			add_problem: {
+				Args: {
+					p_certainty?: string;
+					p_code_id?: string;
+					p_comment?: string;
+					p_ended_on?: string;
+					p_onset?: string;
+					p_patient_id: string;
+					p_side?: string;
+					p_status?: string;
+					p_text?: string;
+				};
+				Returns: string;
+			};
+			add_procedure: {
+				Args: {
+					p_by_me?: boolean;
+					p_code_id?: string;
+					p_comment?: string;
+					p_encounter_id?: string;
+					p_outcome?: string;
+					p_patient_id: string;
+					p_performed_by?: string;
+					p_performed_on: string;
+					p_side?: string;
+					p_text?: string;
+				};
 				Returns: string;
 			};
 			add_to_discharge_summary: {
@@ -5078,6 +6135,18 @@ export type Database = {
 					without_bed: boolean;
 				}[];
 			};
+			begin_code_import: {
+				Args: {
+					p_file_name: string;
+					p_format: string;
+					p_name?: string;
+					p_notice?: string;
+					p_system_id: string;
+					p_url?: string;
+					p_version?: string;
+				};
+				Returns: string;
+			};
 			begin_pairing: { Args: Record<PropertyKey, never>; Returns: Json };
 			begin_send: {
 				Args: { p_fingerprint: string; p_id: string; p_lease_seconds?: number; p_worker: string };
@@ -5421,6 +6490,14 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			code_system_counts: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					codes: number;
+					current: number;
+					system_id: string;
+				}[];
+			};
 			collect_display: { Args: { p_secret: string }; Returns: Json };
 			complete_task: {
 				Args: { p_task_id: string };
@@ -5732,6 +6809,31 @@ export type Database = {
 					visit_type_name: string;
 				}[];
 			};
+			edit_problem: {
+				Args: {
+					p_certainty: string;
+					p_comment?: string;
+					p_ended_on?: string;
+					p_onset?: string;
+					p_problem_id: string;
+					p_side?: string;
+					p_status: string;
+					p_version: number;
+				};
+				Returns: undefined;
+			};
+			edit_procedure: {
+				Args: {
+					p_comment?: string;
+					p_outcome?: string;
+					p_performed_by?: string;
+					p_performed_on: string;
+					p_procedure_id: string;
+					p_side?: string;
+					p_version: number;
+				};
+				Returns: undefined;
+			};
 			end_care_membership: {
 				Args: { p_member_id: string };
 				Returns: {
@@ -5802,6 +6904,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			finish_code_import: { Args: { p_import_id: string; p_whole?: boolean }; Returns: number };
 			finish_token: {
 				Args: { p_token_id: string };
 				Returns: {
@@ -5902,6 +7005,24 @@ export type Database = {
 			has_pin: { Args: Record<PropertyKey, never>; Returns: boolean };
 			health: { Args: Record<PropertyKey, never>; Returns: Json };
 			hours_version: { Args: { p_doctor_id: string }; Returns: string };
+			immunisations_due: {
+				Args: { p_on?: string; p_patient_id: string };
+				Returns: {
+					dose: number;
+					due_on: string;
+					state: string;
+					vaccine_id: string;
+				}[];
+			};
+			import_codes: {
+				Args: { p_import_id: string; p_rows: Json };
+				Returns: {
+					added: number;
+					changed: number;
+					refused: number;
+					unchanged: number;
+				}[];
+			};
 			inbox: { Args: { p_limit?: number }; Returns: Json };
 			invite_staff: {
 				Args: { p_email: string; p_locale: string; p_person: Json };
@@ -6120,6 +7241,7 @@ export type Database = {
 					user_id: string;
 				}[];
 			};
+			list_diagnosis: { Args: { p_diagnosis_id: string }; Returns: string };
 			lock_session: { Args: Record<PropertyKey, never>; Returns: undefined };
 			make_access_change: { Args: { p_change: Json; p_seen: string }; Returns: Json };
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
@@ -6569,6 +7691,10 @@ export type Database = {
 					waiting: number;
 				}[];
 			};
+			rank_diagnosis: {
+				Args: { p_diagnosis_id: string; p_rank: string; p_version: number };
+				Returns: undefined;
+			};
 			reactivate_staff: {
 				Args: { p_staff_id: string };
 				Returns: {
@@ -6705,6 +7831,32 @@ export type Database = {
 			record_failure: {
 				Args: { p_error: string; p_id: string; p_permanent?: boolean; p_worker: string };
 				Returns: undefined;
+			};
+			record_immunisation: {
+				Args: {
+					p_comment?: string;
+					p_dose?: number;
+					p_encounter_id?: string;
+					p_given_on: string;
+					p_lot?: string;
+					p_patient_id: string;
+					p_reported?: boolean;
+					p_route?: string;
+					p_site?: string;
+					p_vaccine_id: string;
+				};
+				Returns: string;
+			};
+			record_measurements: {
+				Args: {
+					p_confirmed?: boolean;
+					p_encounter_id?: string;
+					p_measured_at?: string;
+					p_note?: string;
+					p_patient_id: string;
+					p_values: Json;
+				};
+				Returns: string[];
 			};
 			record_no_allergies: {
 				Args: { p_patient_id: string };
@@ -7078,8 +8230,11 @@ export type Database = {
 			resolve_allergy: {
 				Args: { p_allergy_id: string };
 				Returns: {
+					category: string | null;
+					certainty: string;
 					created_at: string;
 					id: string;
+					kind: string;
 					patient_id: string;
 					reaction: string | null;
 					recorded_by: string | null;
@@ -7257,6 +8412,20 @@ export type Database = {
 					written_at: string;
 				}[];
 			};
+			search_codes: {
+				Args: { p_limit?: number; p_patient_id?: string; p_query: string; p_systems?: string[] };
+				Returns: {
+					billable: boolean;
+					code: string;
+					display: string;
+					display_es: string;
+					id: string;
+					score: number;
+					synonym: string;
+					system_id: string;
+					used: boolean;
+				}[];
+			};
 			search_patients: {
 				Args: { p_limit?: number; p_query: string };
 				Returns: {
@@ -7368,6 +8537,10 @@ export type Database = {
 			};
 			set_backups: {
 				Args: { p_alarm_hours: number; p_hours: number; p_keep_days: number };
+				Returns: undefined;
+			};
+			set_gestation: {
+				Args: { p_gestation_days: number; p_patient_id: string; p_version?: number };
 				Returns: undefined;
 			};
 			set_pin: { Args: { p_pin: string }; Returns: undefined };
@@ -7598,6 +8771,17 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			state_social_history: {
+				Args: {
+					p_pack_years?: number;
+					p_patient_id: string;
+					p_text?: string;
+					p_topic: string;
+					p_units?: number;
+					p_value?: string;
+				};
+				Returns: string;
+			};
 			step_back_token: {
 				Args: { p_reason: string; p_token_id: string };
 				Returns: {
@@ -7670,6 +8854,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			strike_entry: {
+				Args: { p_id: string; p_kind: string; p_reason: string; p_version: number };
+				Returns: undefined;
 			};
 			swap_beds: {
 				Args: { p_admission_id: string; p_other_admission_id: string; p_override_reason?: string };
@@ -8672,15 +9860,20 @@ export type Permission =
 	| 'charts.break_glass'
 	| 'charts.read'
 	| 'charts.review'
+	| 'codes.manage'
 	| 'deliveries.read'
 	| 'directory.manage'
 	| 'directory.on_call'
 	| 'displays.manage'
 	| 'encounters.write'
+	| 'history.write'
 	| 'housekeeping.work'
+	| 'immunisations.record'
+	| 'measurements.record'
 	| 'nursing.record'
 	| 'patients.manage'
 	| 'patients.read'
+	| 'problems.write'
 	| 'queue.manage'
 	| 'queue.step_back'
 	| 'reports.wards'
