@@ -1,18 +1,6 @@
+import type { Dot, Stripe } from '$lib/app/ui/panel';
 import { bandsOf, type Measured } from './news2';
 import type { DrawnSet } from './queries';
-
-/** One value at one time. */
-export interface Dot {
-	at: Date;
-	value: number;
-}
-
-/** A part of a panel's height, coloured by the points a value in it scores. */
-export interface Stripe {
-	from: number;
-	until: number;
-	points: number;
-}
 
 /** A parameter over time, with the bands of NEWS2 behind it. */
 export interface Panel {
