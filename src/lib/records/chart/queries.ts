@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { AlertKind, Decision } from './schema';
+import type { AlertKind, Decision } from './choices';
 
 /** A warning that holds. */
 export interface Alert {

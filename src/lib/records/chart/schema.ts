@@ -1,25 +1,6 @@
 import { z } from 'zod';
 import { parseDay } from '$lib/app/time/days';
-
-/** What a warning may be about, the most pressing first. */
-export const alertKinds = [
-	'infection',
-	'airway',
-	'bleeding',
-	'implant',
-	'falls',
-	'communication',
-	'safeguarding',
-	'safety',
-	'other'
-] as const;
-export type AlertKind = (typeof alertKinds)[number];
-
-export const decisions = ['attempt', 'do_not_attempt'] as const;
-export type Decision = (typeof decisions)[number];
-
-/** With whom a decision was discussed. */
-export const discussedWith = ['patient', 'family', 'representative', 'not_possible'] as const;
+import { alertKinds, decisions, discussedWith, teamRoles } from './choices';
 
 const day = z.string().refine((text) => parseDay(text) !== null);
 const maybeDay = z
@@ -51,3 +32,11 @@ export const resuscitationSchema = z.object({
 });
 export const pregnancySchema = z.object({ due_on: day });
 export const endPregnancySchema = z.object({ pregnancy_id: z.uuid() });
+
+export const joinSchema = z.object({
+	staff_id: z.uuid(),
+	role: z.enum(teamRoles),
+	/** The last day; empty: a year. */
+	until: z.union([z.literal(''), z.string().refine((text) => parseDay(text) !== null)]).default('')
+});
+export const leaveSchema = z.object({ member_id: z.uuid() });

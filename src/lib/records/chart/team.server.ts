@@ -5,7 +5,7 @@ import { here, perform } from '$lib/app/forms/perform.server';
 import { addDays } from '$lib/app/time/days';
 import { startOfDay } from '$lib/app/time/instants.server';
 import { m } from '$lib/paraglide/messages.js';
-import { joinSchema, leaveSchema } from './team';
+import { joinSchema, leaveSchema } from './schema';
 
 type ChartEvent = RequestEvent<{ id: string }>;
 

@@ -1,7 +1,6 @@
 import { formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
-import type { TeamRole } from './team';
-import type { AlertKind, Decision, discussedWith } from './schema';
+import type { AlertKind, Decision, discussedWith, TeamRole } from './choices';
 
 const kinds: Record<AlertKind, () => string> = {
 	infection: m.chart_kind_infection,

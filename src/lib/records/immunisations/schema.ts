@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { ticked } from '$lib/app/forms/schema';
-
-export const sites = ['left_arm', 'right_arm', 'left_thigh', 'right_thigh'] as const;
-export const routes = ['intramuscular', 'subcutaneous', 'intradermal', 'oral', 'nasal'] as const;
+import { sites, routes } from './choices';
 
 export const recordSchema = z
 	.object({

@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { codedFields, isSaid, partialDate } from './entries';
-
-export const statuses = ['active', 'inactive', 'resolved'] as const;
-export const certainties = ['confirmed', 'provisional', 'differential'] as const;
-export const sides = ['left', 'right', 'both'] as const;
-export const ranks = ['primary', 'secondary'] as const;
+import { statuses, certainties, sides, ranks } from './choices';
 
 export const sideField = z.enum(sides).or(z.literal(''));
 export const commentField = z.string().trim().max(1000);

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { codedFields, isSaid, partialDate } from '$lib/records/problems/entries';
 import { commentField, sideField } from '$lib/records/problems/schema';
 import { ticked } from '$lib/app/forms/schema';
-
-export const outcomes = ['successful', 'partial', 'unsuccessful'] as const;
+import { outcomes } from './choices';
 
 const fields = {
 	performed_on: partialDate('performed_on').min(4, 'performed_on'),

@@ -1,0 +1,2 @@
+export const sites = ['left_arm', 'right_arm', 'left_thigh', 'right_thigh'] as const;
+export const routes = ['intramuscular', 'subcutaneous', 'intradermal', 'oral', 'nasal'] as const;

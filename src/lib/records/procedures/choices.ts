@@ -1,0 +1,1 @@
+export const outcomes = ['successful', 'partial', 'unsuccessful'] as const;
