@@ -103,7 +103,7 @@ create policy code_imports_select_managers on public.code_imports for select to 
   using ((select private.has_permission('codes.manage')));
 grant select on public.code_systems, public.codes, public.code_imports to authenticated;
 
-select private.define_permission('codes.manage', 'Import and update code lists (ICD, LOINC)');
+select private.define_permission('codes.manage', 'Update code lists (ICD, LOINC) and the immunisation schedule');
 select private.audited('public.code_systems');
 select private.not_audited('public.codes', 'A hundred thousand at a time from a public file; code_imports says who read which');
 select private.audited('public.code_imports', p_when => 'insert');

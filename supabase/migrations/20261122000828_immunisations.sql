@@ -7,11 +7,12 @@ create table public.vaccines (
   name    text not null,
   name_es text not null,
   active  boolean not null default true,
+  version integer not null default 1,
   constraint vaccines_id_form check (id ~ '^[a-z][a-z0-9_]{1,39}$'),
   constraint vaccines_name_length check (char_length(btrim(name)) between 1 and 120),
   constraint vaccines_name_es_length check (char_length(btrim(name_es)) between 1 and 120)
 );
-comment on table public.vaccines is 'What is vaccinated against, by the names of the house.';
+comment on table public.vaccines is 'What is vaccinated against, by the names of the house. Written with its doses by save_vaccine.';
 
 create table public.immunisation_schedule (
   vaccine_id    text not null references public.vaccines on delete restrict,
@@ -171,6 +172,55 @@ begin
 end
 $$;
 
+/*
+ * Writes a vaccine with its doses in the schedule, all of them: [{due_months, until_months, interval_days}] in order. p_version is
+ * null for a new one.
+ */
+create function private.save_vaccine(
+  p_id text, p_version integer, p_name text, p_name_es text, p_active boolean, p_doses jsonb
+) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_vaccine public.vaccines;
+  v_wrong text := case
+    when coalesce(p_id, '') !~ '^[a-z][a-z0-9_]{1,39}$' then 'p_id'
+    when char_length(btrim(coalesce(p_name, ''))) not between 1 and 120 then 'p_name'
+    when char_length(btrim(coalesce(p_name_es, ''))) not between 1 and 120 then 'p_name_es'
+    when jsonb_typeof(p_doses) is distinct from 'array' or jsonb_array_length(p_doses) > 12 then 'p_doses'
+  end;
+begin
+  perform private.require_permission('codes.manage');
+  if v_wrong is null and exists (
+    select from jsonb_to_recordset(p_doses) as dose (due_months integer, until_months integer, interval_days integer)
+    where (due_months between 0 and 1440) is not true or until_months <= due_months or until_months > 1440
+      or interval_days not between 7 and 3650
+  ) then
+    v_wrong := 'p_doses';
+  end if;
+  if v_wrong is not null then
+    raise exception using errcode = '22023', message = 'Missing, too long or impossible', hint = v_wrong;
+  end if;
+  insert into public.vaccines (id, name, name_es) values (p_id, btrim(p_name), btrim(p_name_es)) on conflict do nothing;
+  if not found or p_version is not null then
+    select * into v_vaccine from public.vaccines where id = p_id for update;
+    perform private.require_version(p_version, v_vaccine.version, null);
+    update public.vaccines set name = btrim(p_name), name_es = btrim(p_name_es), active = coalesce(p_active, true), version = version + 1
+    where id = p_id;
+  end if;
+  perform private.require_permission('codes.manage');
+  delete from public.immunisation_schedule where vaccine_id = p_id and dose > jsonb_array_length(p_doses);
+  insert into public.immunisation_schedule as schedule (vaccine_id, dose, due_months, until_months, interval_days)
+  select p_id, row_number() over (order by place), (dose ->> 'due_months')::smallint, (dose ->> 'until_months')::smallint,
+    (dose ->> 'interval_days')::smallint
+  from jsonb_array_elements(p_doses) with ordinality as given (dose, place)
+  on conflict (vaccine_id, dose) do update set
+    due_months = excluded.due_months, until_months = excluded.until_months, interval_days = excluded.interval_days
+  where (schedule.due_months, schedule.until_months, schedule.interval_days)
+    is distinct from (excluded.due_months, excluded.until_months, excluded.interval_days);
+end
+$$;
+
 create function private.immunisation_timeline(p_patient_id uuid, p_before timestamptz, p_limit integer)
 returns table (at timestamptz, kind text, row_id uuid, facts jsonb)
 language sql stable security definer rows 50 set search_path = ''
@@ -194,3 +244,6 @@ already, LN032 the encounter is signed.');
 select private.expose('immunisations_due', '{authenticated}',
 'The next dose of each vaccine of the schedule for the patient''s age: state due or coming (within a year of p_on, today). Nothing for who has neither
 the chart open nor the record on the portal.');
+select private.expose('save_vaccine', '{authenticated}',
+'Writes a vaccine and its doses in the schedule, all of them: p_doses [{due_months, until_months, interval_days}]; p_version is the one that was read,
+null for a new one. Needs codes.manage (42501). Raises 22023 (hint: which), LN009 there is one of that id, or it has been changed.');

@@ -1,4 +1,5 @@
 import {
+	admin,
 	both,
 	carersAndPatient,
 	signedIn,
@@ -14,6 +15,11 @@ export const tables: Record<string, TableAccess> = {
 };
 
 export const commands: Record<string, CommandAccess> = {
+	save_vaccine: {
+		call: ({ keys }) =>
+			`select from public.save_vaccine('${String(keys.vaccines?.id)}', 1, 'Matrix', 'Matriz', true, '[{"due_months": 2}]')`,
+		...both({ rows: admin })
+	},
 	record_immunisation: {
 		call: ({ patient, keys }) =>
 			`select from public.record_immunisation('${patient.patientId}', '${String(keys.vaccines?.id)}', '2021-05-01', 2, true)`,

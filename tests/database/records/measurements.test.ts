@@ -241,6 +241,32 @@ describe('immunisations', () => {
 		).toEqual([{ dose: 1, reported: false, mine: true }]);
 	});
 
+	test('follow the hospital’s own schedule, which one writes as it was read', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const save = (version: number | null, doses: unknown[]) =>
+			db.rows(`select public.save_vaccine('test_new', $1, 'New', 'Nueva', true, $2)`, [
+				version,
+				JSON.stringify(doses)
+			]);
+		const doses = () =>
+			db.rows(
+				`select dose, due_months, until_months from public.immunisation_schedule where vaccine_id = 'test_new' order by dose`
+			);
+		await db.as(admin, async () => {
+			await save(null, [{ due_months: 2 }, { due_months: 4, until_months: 60, interval_days: 28 }]);
+			await save(1, [{ due_months: 3 }]);
+		});
+		expect(await doses()).toEqual([{ dose: 1, due_months: 3, until_months: null }]);
+		for (const [version, given, code] of [
+			[null, [{ due_months: 5 }], 'LN009'],
+			[1, [{ due_months: 5 }], 'LN009'],
+			[2, [{ due_months: 5, until_months: 4 }], '22023']
+		] as const) {
+			expect((await db.refusal(admin, () => save(version, [...given]))).code).toBe(code);
+		}
+		expect(await doses()).toEqual([{ dose: 1, due_months: 3, until_months: null }]);
+	});
+
 	test('are read by the patient, with what is due', async ({ db }) => {
 		const { doctor, patient } = await scene(db, '2025-01-10');
 		await schedule(db);

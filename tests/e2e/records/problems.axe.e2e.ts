@@ -20,4 +20,4 @@ screens('doctor', [], {
 	'/patients/[id]/measurements': todays('Measurements', 'All measurements'),
 	'/patients/[id]/immunisations': todays('Immunisations', 'Due')
 });
-screens('admin', ['/admin/codes']);
+screens('admin', ['/admin/codes', '/admin/immunisations']);

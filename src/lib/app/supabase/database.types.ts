@@ -5162,6 +5162,7 @@ export type Database = {
 					id: string;
 					name: string;
 					name_es: string;
+					version: number;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -5169,12 +5170,14 @@ export type Database = {
 					id: string;
 					name: string;
 					name_es: string;
+					version?: number;
 				};
 				Update: {
 					active?: boolean;
 					id?: string;
 					name?: string;
 					name_es?: string;
+					version?: number;
 				};
 				Relationships: [];
 			};
@@ -8390,6 +8393,17 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			save_vaccine: {
+				Args: {
+					p_active: boolean;
+					p_doses: Json;
+					p_id: string;
+					p_name: string;
+					p_name_es: string;
+					p_version: number;
+				};
+				Returns: undefined;
 			};
 			search_care: {
 				Args: {

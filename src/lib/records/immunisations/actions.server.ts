@@ -3,8 +3,8 @@ import type { Explained, Refusal } from '$lib/app/errors/explain';
 import { perform } from '$lib/app/forms/perform.server';
 import { m } from '$lib/paraglide/messages.js';
 import { explainEntry } from '$lib/records/problems/errors';
-import { recordImmunisation } from './commands';
-import { recordSchema } from './schema';
+import { recordImmunisation, saveVaccine } from './commands';
+import { readVaccine, recordSchema, vaccineSchema } from './schema';
 import { wrongImmunisation } from './words';
 
 function explainImmunisation(error: Refusal): Explained {
@@ -28,5 +28,16 @@ export const immunisationActions = {
 			words: wrongImmunisation,
 			explain: explainImmunisation,
 			run: (input) => recordImmunisation(event.locals.supabase, event.params.id, input)
+		})
+};
+
+export const scheduleActions = {
+	save: (event: RequestEvent) =>
+		perform(event, {
+			schema: vaccineSchema,
+			read: readVaccine,
+			words: wrongImmunisation,
+			explain: explainImmunisation,
+			run: (input) => saveVaccine(event.locals.supabase, input)
 		})
 };

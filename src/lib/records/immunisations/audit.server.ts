@@ -4,7 +4,7 @@ import { m } from '$lib/paraglide/messages.js';
 export default {
 	tables: {
 		immunisations: m.immunisations_audit_immunisations,
-		immunisation_schedule: m.immunisations_audit_schedule,
+		immunisation_schedule: m.immunisations_schedule,
 		vaccines: m.immunisations_vaccine
 	},
 	fields: {

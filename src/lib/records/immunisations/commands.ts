@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import type { Database } from '$lib/app/supabase/database.types';
-import type { recordSchema } from './schema';
+import type { recordSchema, vaccineSchema } from './schema';
 
 export const recordImmunisation = (
 	client: SupabaseClient<Database>,
@@ -19,4 +19,18 @@ export const recordImmunisation = (
 		p_route: input.route || undefined,
 		p_comment: input.comment || undefined,
 		p_encounter_id: input.encounter_id || undefined
+	});
+
+export const saveVaccine = (
+	client: SupabaseClient<Database>,
+	input: z.output<typeof vaccineSchema>
+) =>
+	client.rpc('save_vaccine', {
+		p_id: input.id,
+		// The API's types know no null: a new one has no version yet.
+		p_version: (input.version === '' ? null : Number(input.version)) as number,
+		p_name: input.name,
+		p_name_es: input.name_es,
+		p_active: input.active,
+		p_doses: input.doses
 	});

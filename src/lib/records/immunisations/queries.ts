@@ -56,3 +56,18 @@ export async function vaccines(client: Client): Promise<Vaccine[]> {
 		.throwOnError();
 	return data;
 }
+
+/** Every vaccine with its doses in the schedule. */
+export async function schedule(client: Client) {
+	const { data } = await client
+		.from('vaccines')
+		.select(
+			'id, name, name_es, active, version, doses:immunisation_schedule(dose, due_months, until_months, interval_days)'
+		)
+		.order('name')
+		.order('dose', { referencedTable: 'immunisation_schedule' })
+		.limit(200)
+		.throwOnError();
+	return data;
+}
+export type Scheduled = Awaited<ReturnType<typeof schedule>>[number];

@@ -26,7 +26,11 @@ const wrong: Record<string, () => string> = {
 	vaccine_id: m.immunisations_error_vaccine,
 	dose: m.immunisations_error_dose,
 	given_on: m.immunisations_error_given_on,
-	lot: m.immunisations_error_lot
+	lot: m.immunisations_error_lot,
+	id: m.immunisations_error_id,
+	name: m.immunisations_error_name,
+	name_es: m.immunisations_error_name,
+	doses: m.immunisations_error_doses
 };
 /** What a key of the schema, or a parameter the database refuses, says. */
 export const wrongImmunisation = (key: string) => wrong[key]?.() ?? wrongWords(key);
