@@ -36,7 +36,7 @@ select
   demo.id(format('problem.%s.%s', number, common.code)), patient_id, coded.id, coded.display,
   case when demo.dice(number || common.code || 'state', 12) = 0 then 'inactive' else 'active' end,
   case when demo.dice(number || common.code || 'sure', 15) = 0 then 'provisional' else 'confirmed' end,
-  common.side, (extract(year from current_date)::integer - demo.dice(number || common.code || 'since', greatest(least(age - 1, 20), 1)))::text,
+  common.side, (extract(year from current_date)::integer - 2 - demo.dice(number || common.code || 'since', greatest(least(age - 3, 20), 1)))::text,
   charted.doctor_id, least(since, now()) - make_interval(days => demo.dice(number || common.code || 'written', 400))
 from demo.charted charted
 join demo.common common on charted.age between common.from_age and common.until_age and coalesce(common.sex, charted.sex) = charted.sex

@@ -119,7 +119,7 @@ test('a file of codes is read in the browser, told what was refused, and found a
 	await admin.goto('/admin/codes');
 	await expect(admin.getByText('Demonstration', { exact: true })).toBeVisible();
 	await admin.getByLabel('Code list').selectOption('A list of your own');
-	await admin.getByLabel('Name', { exact: true }).fill('House list');
+	await admin.getByRole('textbox', { name: /^Name/ }).fill('House list');
 	await admin.getByLabel('Short name').fill('House');
 	await admin.getByLabel('Canonical address').fill('https://example.org/house');
 	await admin.getByLabel('File', { exact: true }).setInputFiles({
