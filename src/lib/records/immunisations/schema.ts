@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ticked } from '$lib/app/forms/schema';
-import { sites, routes } from './choices';
+import { mostDoses, sites, routes } from './choices';
 
 export const recordSchema = z
 	.object({
@@ -43,8 +43,6 @@ export const vaccineSchema = z.object({
 			'doses'
 		)
 });
-/** How many doses a form has room for. */
-export const mostDoses = 6;
 
 /** What a form of a vaccine says: lines of doses until one has no age. */
 export function readVaccine(form: FormData) {
