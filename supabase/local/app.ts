@@ -41,7 +41,9 @@ export async function buildApp(): Promise<void> {
 
 	console.log('Building the app');
 	const build = spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {
-		stdio: ['ignore', 'ignore', 'pipe']
+		stdio: ['ignore', 'ignore', 'pipe'],
+		// Of a test that is run by itself it would be another app that is built.
+		env: { ...process.env, NODE_ENV: 'production', VITEST: undefined }
 	});
 	const abandon = () => build.kill();
 	process.once('exit', abandon);
