@@ -338,7 +338,34 @@ select private.audited('public.allergy_denials');
 select private.audited('public.allergy_reports');
 select private.inserts_once('{public.allergies}');
 select private.keeps('{public.allergies,public.allergy_denials,public.allergy_reports}', 'The medical record: ended, never deleted');
-select private.on_merge('{public.allergies,public.allergy_denials,public.allergy_reports}', 'refuse');
+
+/*
+ * Of two records put together: an allergy on either ends what the other says of none; of one substance twice the severer
+ * stays active. All of it is the kept record's then.
+ */
+create function private.merge_allergies(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  c_severities constant text[] := '{mild,moderate,severe}';
+begin
+  if exists (select from public.allergies where patient_id in (p_from, p_to) and status = 'active') then
+    perform private.end_allergy_denial(p_from), private.end_allergy_denial(p_to);
+  elsif exists (select from public.allergy_denials where patient_id = p_to and ended_at is null) then
+    perform private.end_allergy_denial(p_from);
+  end if;
+  update public.allergies as milder set status = 'resolved', resolved_at = now()
+  from public.allergies as other
+  where milder.patient_id in (p_from, p_to) and other.patient_id in (p_from, p_to) and milder.patient_id <> other.patient_id
+    and milder.status = 'active' and other.status = 'active' and lower(btrim(milder.substance)) = lower(btrim(other.substance))
+    and (array_position(c_severities, milder.severity), milder.patient_id = p_to) < (array_position(c_severities, other.severity), other.patient_id = p_to);
+  update public.allergies set patient_id = p_to where patient_id = p_from;
+  update public.allergy_denials set patient_id = p_to where patient_id = p_from;
+end
+$$;
+-- Called for either; the second time there is nothing left to do.
+select private.on_merge('{public.allergies,public.allergy_denials}', 'refuse', 'private.merge_allergies', p_knowingly => 'function');
+select private.on_merge('{public.allergy_reports}', 'refuse', p_knowingly => 'move');
 select private.no_work_of_patients('{public.allergies,public.allergy_denials,public.allergy_reports}', 'The record itself');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');

@@ -426,6 +426,11 @@ begin
         union all
         select * from private.find_patients_by_name(v_name, v_limit) where v_name is not null
         union all
+        -- The number of a record that was put into another works for ever.
+        select private.merged_into(old.id), 1::real
+        from public.patients as old
+        where old.mrn = 'LN' || regexp_replace(v_code, '^LN', '') and private.merged_into(old.id) is not null
+        union all
         -- By the whole number of an identity document, however it is written.
         select documented.id, 1::real
         from private.find_sealed('patients.national_id', v_query) as found (id)

@@ -119,13 +119,23 @@ describe('a session that has shown the password only', () => {
 
 	test('holds nothing of a role that asks for a second factor, until one is enrolled', async () => {
 		const role = await roleLike('admin');
-		const { email } = await colleague(role);
+		const { id, email } = await colleague(role);
 		const [client, other] = [
 			await signedInClient(stack, email),
 			await signedInClient(stack, email)
 		];
 		expect(await reads(client)).toBe(1);
+		// Who has none has nothing to recover.
+		expect((await client.rpc('renew_recovery_codes')).error?.code).toBe('PT404');
+		const told = () =>
+			owner
+				.query(`select from realtime.messages where topic = $1 and event = 'access_changed'`, [
+					`user:${id}`
+				])
+				.then(({ rowCount }) => rowCount ?? 0);
+		const before = await told();
 		await owner.query('update public.roles set second_factor = true where id = $1', [role]);
+		expect(await told()).toBe(before + 1);
 		// At the next statement.
 		expect(await reads(client)).toBe(0);
 		const { data } = await client.rpc('current_access');
@@ -212,6 +222,8 @@ describe('a recovery code', () => {
 	test('that is wrong five times costs time, and of somebody else does nothing', async () => {
 		const role = await roleLike('nurse');
 		const [victim, thief] = [await enrolled(role), await enrolled(role)];
+		const taken = await thief.client.rpc('remove_factor', { p_factor_id: victim.factorId });
+		expect(taken.error?.code).toBe('PT404');
 		const client = await signedInClient(stack, victim.email);
 		for (let nth = 0; nth < 5; nth++) {
 			const { data } = await client.rpc('use_recovery_code', { p_code: thief.codes[nth] ?? '' });

@@ -3940,6 +3940,128 @@ export type Database = {
 					}
 				];
 			};
+			patient_distinctions: {
+				Row: {
+					noted_at: string;
+					noted_by: string | null;
+					noted_name: string;
+					one_id: string;
+					other_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					noted_at?: string;
+					noted_by?: string | null;
+					noted_name: string;
+					one_id: string;
+					other_id: string;
+				};
+				Update: {
+					noted_at?: string;
+					noted_by?: string | null;
+					noted_name?: string;
+					one_id?: string;
+					other_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'patient_distinctions_noted_by_fkey';
+						columns: ['noted_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_distinctions_one_id_fkey';
+						columns: ['one_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_distinctions_other_id_fkey';
+						columns: ['other_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			patient_merges: {
+				Row: {
+					dropped_id: string;
+					id: string;
+					kept_id: string;
+					merged_at: string;
+					merged_by: string | null;
+					merged_name: string;
+					moved: NonNullable<Json>;
+					reason: string;
+					undo_reason: string | null;
+					undone_at: string | null;
+					undone_by: string | null;
+					undone_name: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					dropped_id: string;
+					id?: string;
+					kept_id: string;
+					merged_at?: string;
+					merged_by?: string | null;
+					merged_name: string;
+					moved?: NonNullable<Json>;
+					reason: string;
+					undo_reason?: string | null;
+					undone_at?: string | null;
+					undone_by?: string | null;
+					undone_name?: string | null;
+				};
+				Update: {
+					dropped_id?: string;
+					id?: string;
+					kept_id?: string;
+					merged_at?: string;
+					merged_by?: string | null;
+					merged_name?: string;
+					moved?: NonNullable<Json>;
+					reason?: string;
+					undo_reason?: string | null;
+					undone_at?: string | null;
+					undone_by?: string | null;
+					undone_name?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'patient_merges_dropped_id_fkey';
+						columns: ['dropped_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_merges_kept_id_fkey';
+						columns: ['kept_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_merges_merged_by_fkey';
+						columns: ['merged_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_merges_undone_by_fkey';
+						columns: ['undone_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			patients: {
 				Row: {
 					address_line: string | null;
@@ -6812,6 +6934,27 @@ export type Database = {
 					visit_type_name: string;
 				}[];
 			};
+			duplicate_candidates: {
+				Args: {
+					p_after_one?: string;
+					p_after_other?: string;
+					p_after_score?: number;
+					p_limit?: number;
+				};
+				Returns: {
+					one_birth_date: string;
+					one_id: string;
+					one_mrn: string;
+					one_name: string;
+					other_birth_date: string;
+					other_id: string;
+					other_mrn: string;
+					other_name: string;
+					reasons: string[];
+					score: number;
+				}[];
+			};
+			duplicate_reasons: { Args: { p_one: string; p_other: string }; Returns: string[] };
 			edit_problem: {
 				Args: {
 					p_certainty: string;
@@ -7096,6 +7239,7 @@ export type Database = {
 				};
 			};
 			keep_as_carer: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
+			kept_patient: { Args: { p_patient_id: string }; Returns: string };
 			leave_impact: {
 				Args: {
 					p_absence_id?: string;
@@ -7248,6 +7392,11 @@ export type Database = {
 			lock_session: { Args: Record<PropertyKey, never>; Returns: undefined };
 			make_access_change: { Args: { p_change: Json; p_seen: string }; Returns: Json };
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			merge_patients: {
+				Args: { p_drop: string; p_keep: string; p_reason: string };
+				Returns: string;
+			};
+			merge_preview: { Args: { p_drop: string }; Returns: Json };
 			metrics: { Args: { p_token: string }; Returns: Json };
 			move_targets: {
 				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
@@ -8939,6 +9088,10 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			tell_apart: {
+				Args: { p_apart?: boolean; p_one: string; p_other: string };
+				Returns: undefined;
+			};
 			transfer_patient: {
 				Args: { p_admission_id: string; p_bed_id: string; p_override_reason?: string };
 				Returns: {
@@ -8981,6 +9134,7 @@ export type Database = {
 				};
 			};
 			undo_closure_step: { Args: { p_closure_id: string }; Returns: undefined };
+			undo_merge: { Args: { p_merge_id: string; p_reason: string }; Returns: undefined };
 			undo_move: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -9886,6 +10040,7 @@ export type Permission =
 	| 'measurements.record'
 	| 'nursing.record'
 	| 'patients.manage'
+	| 'patients.merge'
 	| 'patients.read'
 	| 'problems.write'
 	| 'queue.manage'

@@ -31,6 +31,7 @@ export const patientErrors: ErrorRoom = {
 			message: m.patients_error_deceased_at,
 			field: 'deceased_at'
 		},
+		patients_merged: { status: 409, message: m.merges_error_merged },
 		patients_archived_gone: { status: 409, message: m.patients_error_archive_expected },
 		portal_links_pkey: { status: 409, message: m.patients_error_linked_already },
 		portal_links_one_self_per_patient: { status: 409, message: m.patients_error_has_account },

@@ -194,9 +194,16 @@ export async function linksToCheck(client: Client): Promise<LinkCheck[]> {
 export async function patientIdByMrn(client: Client, mrn: string): Promise<string | null> {
 	const { data } = await client
 		.from('patients')
-		.select('id')
+		.select('id, archived_at')
 		.eq('mrn', mrn)
 		.maybeSingle()
 		.throwOnError();
+	if (data?.archived_at) return (await keptPatient(client, data.id)) ?? data.id;
 	return data?.id ?? null;
+}
+
+/** The record that a record was put into; null for one that stands for itself. */
+export async function keptPatient(client: Client, id: string): Promise<string | null> {
+	const { data } = await client.rpc('kept_patient', { p_patient_id: id }).throwOnError();
+	return data;
 }

@@ -1,7 +1,8 @@
-import { error, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { resolve } from '$app/paths';
 import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
-import { patientCard, type PatientCard } from './queries';
+import { keptPatient, patientCard, type PatientCard } from './queries';
 import { permitted } from '$lib/access/session/guard.server';
 
 type Event = Pick<RequestEvent<{ id: string }>, 'locals' | 'params' | 'url' | 'request'>;
@@ -21,7 +22,7 @@ interface Known {
 /** A layout and its page load at once: the record is read for both. */
 const read = new WeakMap<App.Locals, Map<string, Promise<Known>>>();
 
-/** The patient of the address for somebody who may know who it is. */
+/** The patient of the address for somebody who may know who it is; a record that was put into another leads there. */
 export function patientOf(event: Event): Promise<Known> {
 	const { locals, params } = event;
 	const known = read.get(locals) ?? new Map<string, Promise<Known>>();
@@ -36,5 +37,7 @@ async function readPatient(event: Event): Promise<Known> {
 	const manages = may(access, 'patients.manage');
 	const patient = await patientCard(event.locals.supabase, event.params.id, { manages });
 	if (!patient) error(404, m.errors_not_found());
+	const kept = patient.archived_at && (await keptPatient(event.locals.supabase, patient.id));
+	if (kept) redirect(303, resolve(`/patients/${kept}`));
 	return { access, patient, manages };
 }

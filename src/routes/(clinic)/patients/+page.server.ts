@@ -27,7 +27,14 @@ export const load: PageServerLoad = async (event) => {
 		searchPatients(event.locals.supabase, q),
 		manages ? linksToCheck(event.locals.supabase) : []
 	]);
-	return { q, found, checks, manages, userId: access.user_id };
+	return {
+		q,
+		found,
+		checks,
+		manages,
+		merges: may(access, 'patients.merge'),
+		userId: access.user_id
+	};
 };
 
 const back = (done: string) => `${resolve('/patients')}?done=${done}`;

@@ -1,0 +1,429 @@
+import pg from 'pg';
+import { at, createClinicDoctor, createVisitType } from '../../support/clinic.ts';
+import {
+	connect,
+	describe,
+	expect,
+	testApart as test,
+	TestDatabase,
+	type Person
+} from '../../support/database.ts';
+import { testInWorld as worldTest } from '../../support/world.ts';
+
+const reason = 'Registered twice at the desk';
+const merge = (db: TestDatabase, admin: Person, keep: string, drop: string) =>
+	db.as(admin, () =>
+		db.value<string>('select public.merge_patients($1, $2, $3)', [keep, drop, reason])
+	);
+const undo = (db: TestDatabase, admin: Person, id: string) =>
+	db.as(admin, () => db.value('select public.undo_merge($1, $2)', [id, 'They are two people']));
+
+/** A doctor with hours, and a visit type: what a visit needs. */
+async function clinic(db: TestDatabase) {
+	const [doctor, visitTypeId] = [await createClinicDoctor(db), await createVisitType(db)];
+	const visit = (patientId: string, day: number, time: string) =>
+		db.value<string>(
+			`insert into public.appointments (patient_id, doctor_id, visit_type_id, starts_at, ends_at, status)
+			 values ($1, $2, $3, $4, $4::timestamptz + interval '30 minutes', 'confirmed') returning id`,
+			[patientId, doctor.doctorId, visitTypeId, at(day, time)]
+		);
+	return { doctor, visitTypeId, visit };
+}
+
+const ownerOf = (db: TestDatabase, table: string, id: string) =>
+	db.value<string>(`select patient_id from public.${table} where id = $1`, [id]);
+
+describe('records that may be of one person', () => {
+	test('are found with the reasons, offered the likeliest first, and not again once told apart', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		await db.rows(
+			`update private.duplicates_looked_at set updated_at = now() - interval '1 second'`
+		);
+		const ada = { givenName: 'Ózenobia', familyName: 'Quárrington', birthDate: '1971-05-04' };
+		const first = await db.createPatient({ ...ada, phone: '+34611222333' });
+		const others = {
+			twice: await db.createPatient(ada),
+			swapped: await db.createPatient({
+				...ada,
+				givenName: 'Quárrington',
+				familyName: 'Ózenobia'
+			}),
+			transposed: await db.createPatient({ ...ada, birthDate: '1971-04-05' }),
+			sound: await db.createPatient({ ...ada, givenName: 'Osenobia', familyName: 'Quarington' }),
+			called: await db.createPatient({
+				...ada,
+				birthDate: '1990-01-01',
+				phone: '+34611222333'
+			}),
+			// One name alone says nothing.
+			namesake: await db.createPatient({ ...ada, birthDate: '1950-02-02' })
+		};
+		await db.rows(`select private.find_duplicates(60, 'infinity')`);
+		const rows = await db.as(admin, () =>
+			db.rows<{ one_id: string; other_id: string; score: number; reasons: string[] }>(
+				'select * from public.duplicate_candidates(100)'
+			)
+		);
+		const found = (id: string) =>
+			rows.find(
+				({ one_id, other_id }) => [one_id, other_id].sort().join() === [first, id].sort().join()
+			);
+		expect(found(others.twice)?.reasons).toEqual(['same_name', 'same_birth_date']);
+		expect(found(others.swapped)?.reasons).toEqual(['swapped_names', 'same_birth_date']);
+		expect(found(others.transposed)?.reasons).toEqual(['same_name', 'transposed_birth_date']);
+		expect(found(others.sound)?.reasons).toEqual(['sound_alike', 'same_birth_date']);
+		expect(found(others.called)?.reasons).toEqual(['same_name', 'same_phone']);
+		expect(found(others.namesake)).toBeUndefined();
+		expect(rows.map(({ score }) => score)).toEqual(
+			rows.map(({ score }) => score).toSorted((a, b) => b - a)
+		);
+
+		await db.as(admin, () => db.rows('select public.tell_apart($1, $2)', [others.twice, first]));
+		await db.rows('update public.patients set city = $2 where id = $1', [first, 'Elsewhere']);
+		await db.rows(`select private.find_duplicates(60, 'infinity')`);
+		const left = await db.as(admin, () =>
+			db.rows(
+				'select * from public.duplicate_candidates(100) where $1 in (one_id, other_id) and $2 in (one_id, other_id)',
+				[first, others.twice]
+			)
+		);
+		expect(left).toEqual([]);
+	});
+});
+
+describe('a merge', () => {
+	test('takes along what hangs on the record, keeps its number working, and is undone row by row', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const { visit } = await clinic(db);
+		const keep = await db.createPatient({ familyName: 'Kept' });
+		const parent = await db.createUser();
+		const { id: own, patientId: drop } = await db.createPortalPerson({
+			familyName: 'Dropped',
+			phone: '+34611000111'
+		});
+		await db.rows(
+			`insert into public.portal_links (user_id, patient_id, relationship) values ($1, $2, 'carer')`,
+			[parent.id, drop]
+		);
+		await db.rows(`select private.seal('patients.national_id', $1, 'ID-778899-X')`, [drop]);
+		const [moved, kept] = [await visit(drop, 3, '09:00'), await visit(keep, 4, '09:00')];
+		const contact = await db.value<string>(
+			`insert into public.patient_contacts (patient_id, name, phone) values ($1, 'Kin', '+34611000222') returning id`,
+			[drop]
+		);
+		const mrn = await db.value<string>('select mrn from public.patients where id = $1', [drop]);
+		const preview = await db.as(admin, () =>
+			db.value<Record<string, Record<string, number>>>('select public.merge_preview($1)', [drop])
+		);
+		expect(preview.holds).toEqual({});
+		expect(preview.moves).toMatchObject({
+			'public.appointments': 1,
+			'public.patient_contacts': 1,
+			'public.portal_links': 2
+		});
+
+		const id = await merge(db, admin, keep, drop);
+		expect(await ownerOf(db, 'appointments', moved)).toBe(keep);
+		expect(await ownerOf(db, 'patient_contacts', contact)).toBe(keep);
+		const links = () =>
+			db.rows(
+				'select user_id, patient_id from public.portal_links where user_id = any ($1) order by relationship',
+				[[own, parent.id]]
+			);
+		expect(await links()).toEqual([
+			{ user_id: parent.id, patient_id: keep },
+			{ user_id: own, patient_id: keep }
+		]);
+		const particulars = (patientId: string) =>
+			db.row(
+				`select phone, archived_at is not null as archived, private.unseal('patients.national_id', id) as document from public.patients where id = $1`,
+				[patientId]
+			);
+		expect(await particulars(keep)).toEqual({
+			phone: '+34611000111',
+			archived: false,
+			document: 'ID-778899-X'
+		});
+		expect(await particulars(drop)).toMatchObject({ archived: true, document: null });
+		const searched = await db.as(admin, () =>
+			db.rows('select id from public.search_patients($1)', [mrn])
+		);
+		expect(searched).toEqual([{ id: keep }]);
+		expect(await db.as(admin, () => db.value('select public.kept_patient($1)', [drop]))).toBe(keep);
+		const { rows } = await db.client.query<{ moved: Record<string, number> }>(
+			'select moved from public.patient_merges where id = $1',
+			[id]
+		);
+		expect(rows[0]?.moved).toMatchObject({ 'public.appointments': 1, 'public.portal_links': 2 });
+		const restored = await db.refusal(admin, () =>
+			db.rows(
+				'select public.restore_patient($1, (select updated_at from public.patients where id = $1))',
+				[drop]
+			)
+		);
+		expect([restored.code, restored.constraint]).toEqual(['23514', 'patients_merged']);
+
+		// What comes now is the kept record's, also when it is taken apart again.
+		const later = await visit(keep, 5, '09:00');
+		await undo(db, admin, id);
+		expect(await ownerOf(db, 'appointments', moved)).toBe(drop);
+		expect(await ownerOf(db, 'patient_contacts', contact)).toBe(drop);
+		expect(await ownerOf(db, 'appointments', kept)).toBe(keep);
+		expect(await ownerOf(db, 'appointments', later)).toBe(keep);
+		expect(await links()).toEqual([
+			{ user_id: parent.id, patient_id: drop },
+			{ user_id: own, patient_id: drop }
+		]);
+		expect(await particulars(keep)).toEqual({ phone: null, archived: false, document: null });
+		expect(await particulars(drop)).toEqual({
+			phone: '+34611000111',
+			archived: false,
+			document: 'ID-778899-X'
+		});
+		expect(await db.as(admin, () => db.value('select public.kept_patient($1)', [drop]))).toBeNull();
+		const again = await db.refusal(admin, () => undo(db, admin, id));
+		expect([again.code, again.hint]).toEqual(['LN031', 'undone']);
+	});
+
+	test('of a merged record leads to the last, and is undone from the last on', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const [a, b, c] = [
+			await db.createPatient(),
+			await db.createPatient(),
+			await db.createPatient()
+		];
+		const first = await merge(db, admin, b, a);
+		const second = await merge(db, admin, c, b);
+		expect(await db.value('select private.merged_into($1)', [a])).toBe(c);
+		const refused = await db.refusal(admin, () => undo(db, admin, first));
+		expect([refused.code, refused.hint]).toEqual(['LN031', 'archived']);
+		await undo(db, admin, second);
+		await undo(db, admin, first);
+		expect(await db.value('select private.merged_into($1)', [a])).toBeNull();
+	});
+
+	test('is refused for what it would tear apart, and then nothing has moved', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const { visit } = await clinic(db);
+		const [keep, drop] = [await db.createPatient(), await db.createPatient()];
+		const visitId = await visit(drop, 3, '10:00');
+		const member = await db.value<string>(
+			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending') returning id`,
+			[drop, admin.staffId]
+		);
+		const held = await db.refusal(admin, () => merge(db, admin, keep, drop));
+		expect([held.code, held.constraint, held.hint]).toEqual([
+			'23514',
+			'patient_references_refuse',
+			'public.care_team_members'
+		]);
+		expect(await ownerOf(db, 'appointments', visitId)).toBe(drop);
+		await db.rows('delete from public.care_team_members where id = $1', [member]);
+		// Both wait for a bed: one of the wishes has to go first.
+		for (const patientId of [keep, drop])
+			await db.rows('insert into public.bed_requests (patient_id) values ($1)', [patientId]);
+		const clash = await db.refusal(admin, () => merge(db, admin, keep, drop));
+		expect([clash.code, clash.constraint]).toEqual(['23505', 'bed_requests_one_open']);
+		expect(await ownerOf(db, 'appointments', visitId)).toBe(drop);
+		expect(await db.count('select from public.patient_merges where kept_id = $1', [keep])).toBe(0);
+	});
+
+	test('of two who were asked about allergies keeps what was found, and gives each back their own', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const [keep, drop] = [await db.createPatient(), await db.createPatient()];
+		const allergy = (patientId: string, substance: string, severity: string) =>
+			db.value<string>(
+				'insert into public.allergies (patient_id, substance, severity) values ($1, $2, $3) returning id',
+				[patientId, substance, severity]
+			);
+		await db.rows('insert into public.allergy_denials (patient_id) values ($1)', [keep]);
+		await allergy(drop, 'Latex', 'severe');
+		const known = () =>
+			db.rows(
+				`select patient_id = $1 as keeps, substance, severity, status from public.allergies
+				 where patient_id in ($1, $2) order by substance, severity`,
+				[keep, drop]
+			);
+		const denied = () =>
+			db.rows('select ended_at is null as runs from public.allergy_denials where patient_id = $1', [
+				keep
+			]);
+		const before = [await known(), await denied()];
+		const first = await merge(db, admin, keep, drop);
+		expect(await known()).toEqual([
+			{ keeps: true, substance: 'Latex', severity: 'severe', status: 'active' }
+		]);
+		expect(await denied()).toEqual([{ runs: false }]);
+		await undo(db, admin, first);
+		expect([await known(), await denied()]).toEqual(before);
+
+		await allergy(keep, 'latex ', 'mild');
+		const both = await known();
+		const second = await merge(db, admin, keep, drop);
+		expect(await known()).toEqual([
+			{ keeps: true, substance: 'Latex', severity: 'severe', status: 'active' },
+			{ keeps: true, substance: 'latex ', severity: 'mild', status: 'resolved' }
+		]);
+		await undo(db, admin, second);
+		expect(await known()).toEqual(both);
+	});
+
+	test('asks who it is, two living records, and a reason', async ({ db }) => {
+		const admin = await db.createStaff('admin');
+		const [keep, gone, dead] = [
+			await db.createPatient(),
+			await db.createPatient(),
+			await db.createPatient()
+		];
+		await db.rows(
+			`update public.patients set archived_at = now(), archived_reason = 'Moved abroad' where id = $1`,
+			[gone]
+		);
+		await db.rows('update public.patients set deceased_at = now() where id = $1', [dead]);
+		const codes = async (drop: string, why = reason) => {
+			const { code, hint } = await db.refusal(admin, () =>
+				db.rows('select public.merge_patients($1, $2, $3)', [keep, drop, why])
+			);
+			return [code, hint];
+		};
+		expect(await codes(gone)).toEqual(['LN030', 'archived']);
+		expect(await codes(dead)).toEqual(['LN030', 'deceased']);
+		expect(await codes(keep)).toEqual(['22023', 'p_drop']);
+		expect(await codes(await db.createPatient(), 'short')).toEqual(['22023', 'p_reason']);
+		// A session that proved who it is an hour ago.
+		const [drop, session] = [await db.createPatient(), crypto.randomUUID()];
+		const late = await db.refusal('owner', async () => {
+			await db.rows(
+				`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)`,
+				[JSON.stringify({ sub: admin.id, role: 'authenticated', session_id: session, amr: [] })]
+			);
+			await db.rows('select public.merge_patients($1, $2, $3)', [keep, drop, reason]);
+		});
+		expect(late.code).toBe('LN029');
+		expect(await db.count('select from public.patient_merges where kept_id = $1', [keep])).toBe(0);
+	});
+});
+
+worldTest(
+	'each table whose rows move can be moved, with all that hangs on it',
+	async ({ db, world }) => {
+		const references = await db.rows<{ table_name: string; column_name: string }>(
+			`select table_name, column_name from private.knowing_references where on_merge = 'move'`
+		);
+		const [from, to] = [world.own.patient.patientId, await db.createPatient()];
+		await db.rows(`select set_config('lantern.record_moved', $1, true)`, [`${from}>${to}`]);
+		const stuck: string[] = [];
+		for (const { table_name, column_name } of references) {
+			await db.undone(async () => {
+				try {
+					await db.rows(`update ${table_name} set ${column_name} = $2 where ${column_name} = $1`, [
+						from,
+						to
+					]);
+					await db.rows('set constraints all immediate');
+				} catch (error) {
+					const { code, constraint, message } = error as pg.DatabaseError;
+					stuck.push(`${table_name}: ${code} ${constraint ?? message}`);
+				}
+			});
+		}
+		// That of a stay is where the stay is, and the stay holds its record.
+		expect(stuck).toEqual(['public.bed_requests: 23503 bed_requests_admission_id_patient_id_fkey']);
+		expect(references.length).toBeGreaterThan(10);
+	}
+);
+
+describe('while others work', () => {
+	test('visits booked and contacts written meanwhile end with the record that is kept', async ({
+		apart
+	}) => {
+		const owner = await connect(apart);
+		const pool = new pg.Pool({ connectionString: apart, max: 12 });
+		const db = new TestDatabase(owner);
+		const [admin, reception] = [
+			await db.createStaff('admin'),
+			await db.createStaff('receptionist')
+		];
+		const { doctor, visitTypeId } = await clinic(db);
+		const attempt = async (person: Person, sql: string, values: unknown[]) => {
+			const client = await pool.connect();
+			try {
+				await client.query('begin');
+				await client.query(
+					`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)`,
+					[JSON.stringify({ sub: person.id, role: 'authenticated' })]
+				);
+				await client.query(sql, values);
+				await client.query('select pg_sleep(0.02)');
+				await client.query('commit');
+				return 'done';
+			} catch (error) {
+				await client.query('rollback');
+				if (!(error instanceof pg.DatabaseError)) throw error;
+				return error.code ?? '';
+			} finally {
+				client.release();
+			}
+		};
+		const merging = 'select public.merge_patients($1, $2, $3)';
+		try {
+			for (let round = 0; round < 8; round++) {
+				const [keep, drop] = [await db.createPatient(), await db.createPatient()];
+				const outcomes = await Promise.all([
+					...[0, 1, 2].map((nth) =>
+						attempt(reception, 'select public.book_appointment($1, $2, $3, $4)', [
+							drop,
+							doctor.doctorId,
+							at(7 + round, `1${nth}:00`),
+							visitTypeId
+						])
+					),
+					attempt(admin, merging, [keep, drop, reason]),
+					...[0, 1].map((nth) =>
+						attempt(
+							reception,
+							`insert into public.patient_contacts (patient_id, name, phone) values ($1, $2, '+34611000333')`,
+							[drop, `Kin ${nth}`]
+						)
+					)
+				]);
+				expect(outcomes[3]).toBe('done');
+				expect(
+					outcomes.filter((outcome) => !['done', 'PT404', 'LN001', 'LN008'].includes(outcome))
+				).toEqual([]);
+				await db.rows('select private.settle_merges()');
+				for (const table of ['appointments', 'patient_contacts']) {
+					expect(await db.count(`select from public.${table} where patient_id = $1`, [drop])).toBe(
+						0
+					);
+				}
+				expect(
+					await db.count('select from public.patient_contacts where patient_id = $1', [keep])
+				).toBe(2);
+			}
+
+			// Each into the other, from six screens: one of them wins, whichever.
+			const [one, other] = [await db.createPatient(), await db.createPatient()];
+			const crossing = await Promise.all(
+				[0, 1, 2, 3, 4, 5].map((nth) =>
+					attempt(admin, merging, [nth % 2 ? one : other, nth % 2 ? other : one, reason])
+				)
+			);
+			expect(crossing.toSorted()).toEqual(['LN030', 'LN030', 'LN030', 'LN030', 'LN030', 'done']);
+			expect(
+				await db.count('select from public.patients where id = any ($1) and archived_at is null', [
+					[one, other]
+				])
+			).toBe(1);
+		} finally {
+			await pool.end();
+			await owner.end();
+		}
+	});
+});
