@@ -288,7 +288,7 @@ begin
   for v_reference in
     select table_name, column_name, what, knowingly, function from private.patient_references
     cross join lateral (select case when p_knowingly then coalesce(knowingly, on_merge) else on_merge end) as done (what)
-    order by array_position(array['stay', 'function', 'refuse', 'move', 'drop'], what), table_name, column_name
+    order by array_position(array['stay', 'function', 'refuse', 'move', 'drop'], what), private.merge_level(table_name), table_name, column_name
   loop
     case v_reference.on_merge
       when 'stay' then null;

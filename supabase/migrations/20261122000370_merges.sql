@@ -135,9 +135,27 @@ return (
   where key.indrelid = p_table::regclass and key.indisprimary
 );
 
+/*
+ * 1 for a table whose rows follow those of another that is moved, with the patient in its foreign key (on update cascade):
+ * that one goes first.
+ */
+create function private.merge_level(p_table text) returns integer
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select count(*) from pg_catalog.pg_constraint as follows
+    where follows.conrelid = p_table::regclass and follows.contype = 'f' and follows.confupdtype = 'c'
+      and follows.confrelid <> follows.conrelid and cardinality(follows.conkey) > 1
+      and follows.confrelid::regclass::text in (select table_name from private.patient_references where on_merge = 'move')
+  )::integer;
+end
+$$;
+
 /* What becomes of the rows of each table where somebody puts two records together knowingly. */
 create view private.knowing_references with (security_invoker = true) as
-select table_name, column_name, coalesce(knowingly, on_merge) as on_merge from private.patient_references;
+select table_name, column_name, coalesce(knowingly, on_merge) as on_merge, private.merge_level(table_name) as level
+from private.patient_references;
 
 /* {moves, holds}: how many rows of which table would go along, and how many keep a record from being put into another. */
 create function private.merge_preview(p_drop uuid) returns jsonb
@@ -412,7 +430,7 @@ begin
   for v_reference in
     select * from private.knowing_references where on_merge in ('move', 'function')
       and exists (select from private.merge_journal where merge_id = p_merge_id and merge_journal.table_name = knowing_references.table_name)
-    order by on_merge desc, table_name
+    order by on_merge desc, level, table_name
   loop
     if v_reference.on_merge = 'move' then
       perform private.move_back(v_merge, v_reference.table_name, v_reference.column_name);
@@ -436,7 +454,7 @@ begin
     perform private.lock_records(v_merge.kept_id, v_merge.dropped_id);
     continue when private.merged_into(v_merge.dropped_id) is distinct from v_merge.kept_id;
     perform set_config('lantern.record_moved', v_merge.dropped_id || '>' || v_merge.kept_id, true);
-    for v_reference in select * from private.knowing_references where on_merge = 'move' loop
+    for v_reference in select * from private.knowing_references where on_merge = 'move' order by level loop
       execute format('update %1$s set %2$I = $2 where %2$I = $1', v_reference.table_name, v_reference.column_name)
       using v_merge.dropped_id, v_merge.kept_id;
     end loop;

@@ -93,6 +93,14 @@ const shows = (client: Client, factorId: string, code: string) =>
 		.challengeAndVerify({ factorId, code })
 		.then(({ error }) => error?.code ?? 'whole');
 
+/** How often somebody's browsers were told to ask again what they may. */
+const told = (id: string) =>
+	owner
+		.query(`select from realtime.messages where topic = $1 and event = 'access_changed'`, [
+			`user:${id}`
+		])
+		.then(({ rowCount }) => rowCount ?? 0);
+
 describe('a session that has shown the password only', () => {
 	test('of somebody with a factor gets nothing, whatever it asks, until the code was shown', async () => {
 		const role = await roleLike('admin');
@@ -127,15 +135,9 @@ describe('a session that has shown the password only', () => {
 		expect(await reads(client)).toBe(1);
 		// Who has none has nothing to recover.
 		expect((await client.rpc('renew_recovery_codes')).error?.code).toBe('PT404');
-		const told = () =>
-			owner
-				.query(`select from realtime.messages where topic = $1 and event = 'access_changed'`, [
-					`user:${id}`
-				])
-				.then(({ rowCount }) => rowCount ?? 0);
-		const before = await told();
+		const before = await told(id);
 		await owner.query('update public.roles set second_factor = true where id = $1', [role]);
-		expect(await told()).toBe(before + 1);
+		expect(await told(id)).toBe(before + 1);
 		// At the next statement.
 		expect(await reads(client)).toBe(0);
 		const { data } = await client.rpc('current_access');
@@ -155,6 +157,28 @@ describe('a session that has shown the password only', () => {
 		expect(await reads(client)).toBe(1);
 		expect(await reads(other)).toBe('PT401');
 	});
+});
+
+test('what is asked past the guard of requests is refused as well, and no token passes for another', async ({
+	db
+}) => {
+	const [plain, guarded] = [await db.createPortalPerson(), await db.createPortalPerson()];
+	await db.rows(
+		`insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at)
+		 values ($1, $2, 'totp', 'verified', now(), now())`,
+		[randomUUID(), guarded.id]
+	);
+	/** As what a session asks by itself: a channel's policy, a function of ours. */
+	const asked = async ({ id }: { id: string }) => {
+		await db.rows(`select set_config('request.jwt.claims', $1, true)`, [
+			JSON.stringify({ sub: id, role: 'authenticated', aal: 'aal1' })
+		]);
+		return db.row(
+			`select private.session_lacks() as lacks, array(select private.current_patient_ids()) as records`
+		);
+	};
+	expect(await asked(plain)).toEqual({ lacks: null, records: [plain.patientId] });
+	expect(await asked(guarded)).toEqual({ lacks: 'code', records: [] });
 });
 
 describe('a code', () => {
@@ -235,14 +259,16 @@ describe('a recovery code', () => {
 	});
 
 	test('is worthless once others were made, or the last factor is gone', async () => {
-		const { email, client, codes, factorId } = await enrolled(await roleLike('nurse'));
+		const { id, email, client, codes, factorId } = await enrolled(await roleLike('nurse'));
 		const { data: renewed } = await client.rpc('renew_recovery_codes');
 		const lost = await signedInClient(stack, email);
 		expect((await lost.rpc('use_recovery_code', { p_code: codes[1] ?? '' })).data).toBe(false);
 		expect((await lost.rpc('use_recovery_code', { p_code: renewed?.[1] ?? '' })).data).toBe(true);
 		// Whoever has lost the phone takes its factor away, which the auth service would not let them.
 		expect((await lost.auth.mfa.unenroll({ factorId })).error?.code).toBe('insufficient_aal');
+		const before = await told(id);
 		expect((await lost.rpc('remove_factor', { p_factor_id: factorId })).error).toBeNull();
+		expect(await told(id)).toBe(before + 1);
 		expect((await lost.rpc('recovery_codes_left')).data).toBe(0);
 		expect(await lacks(await signedInClient(stack, email))).toBeNull();
 	});
@@ -271,6 +297,11 @@ test('who has lost everything is helped by whoever manages access, and by nobody
 		[lost.id]
 	);
 	expect(rows).toEqual([{ codes: 0, told: 1 }]);
+	const { rows: noted } = await owner.query(
+		`select action from audit.events where row_id = $1 and action like 'factor_%' order by id`,
+		[lost.id]
+	);
+	expect(noted).toEqual([{ action: 'factor_added' }, { action: 'factor_removed' }]);
 });
 
 describe('what is dangerous', () => {
@@ -292,12 +323,25 @@ describe('what is dangerous', () => {
 		expect((await take()).error?.code).toBe('LN029');
 		expect((await client.rpc('confirm_password', { p_password: demoPassword })).data).toBe(true);
 		expect((await take()).error).toBeNull();
+		// What was said again grows old as well.
+		await ageOf(client);
+		expect((await give()).error?.code).toBe('LN029');
+		expect((await client.rpc('set_pin', { p_pin: '482915' })).error?.code).toBe('LN029');
+		await client.rpc('confirm_password', { p_password: demoPassword }).throwOnError();
 
 		// A factor of theirs is asked for from then on, the password no longer.
 		const { factorId, totp } = await enrol(client);
 		expect(await shows(client, factorId, early(totp))).toBe('whole');
 		expect((await give()).error).toBeNull();
 		await ageOf(client);
+		expect((await take()).error).toMatchObject({ code: 'LN029', hint: 'code' });
+		// Nor does the password serve, had it been typed this very moment.
+		const { data: now } = await client.auth.getClaims();
+		await owner.query(
+			`update auth.mfa_amr_claims set updated_at = now() where session_id = $1 and authentication_method = 'password'`,
+			[now?.claims.session_id]
+		);
+		await client.auth.refreshSession();
 		expect((await take()).error).toMatchObject({ code: 'LN029', hint: 'code' });
 		expect((await client.rpc('confirm_password', { p_password: demoPassword })).error?.code).toBe(
 			'PT404'
@@ -401,6 +445,22 @@ async function ageOf(client: Client): Promise<void> {
 	);
 	await client.auth.refreshSession();
 }
+
+test('a token that was renewed just now proves nothing, and one of a password just said does', async ({
+	db
+}) => {
+	const { id } = await db.createUser();
+	const proves = async (method: string) => {
+		const amr = [{ method, timestamp: Math.floor(Date.now() / 1000) }];
+		await db.rows(`select set_config('request.jwt.claims', $1, true)`, [
+			JSON.stringify({ sub: id, role: 'authenticated', session_id: randomUUID(), amr })
+		]);
+		return db.value('select private.stepped_up()');
+	};
+	// So does hosted's service call it.
+	expect(await proves('token_refresh')).toBe(false);
+	expect(await proves('password')).toBe(true);
+});
 
 test('a password is known whichever of its two names the service gave to its hash, and none is never right', async ({
 	db

@@ -274,6 +274,33 @@ describe('a merge', () => {
 		expect(await known()).toEqual(both);
 	});
 
+	test('takes along what was found and signed, with the encounter it was found at', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const [keep, drop] = [await db.createPatient(), await db.createPatient()];
+		const encounter = await db.value<string>(
+			`insert into public.encounters (patient_id, staff_id, staff_name) values ($1, $2, 'Dr. Person') returning id`,
+			[drop, admin.staffId]
+		);
+		const diagnosis = await db.value<string>(
+			`insert into public.diagnoses (patient_id, encounter_id, text) values ($1, $2, 'Found') returning id`,
+			[drop, encounter]
+		);
+		await db.rows(
+			`update public.encounters set status = 'signed', signed_at = now(), signed_name = 'Dr. Person', ended_at = now() where id = $1`,
+			[encounter]
+		);
+		const owners = async () => [
+			await ownerOf(db, 'encounters', encounter),
+			await ownerOf(db, 'diagnoses', diagnosis)
+		];
+		const id = await merge(db, admin, keep, drop);
+		expect(await owners()).toEqual([keep, keep]);
+		await undo(db, admin, id);
+		expect(await owners()).toEqual([drop, drop]);
+	});
+
 	test('asks who it is, two living records, and a reason', async ({ db }) => {
 		const admin = await db.createStaff('admin');
 		const [keep, gone, dead] = [
@@ -333,8 +360,12 @@ worldTest(
 				}
 			});
 		}
-		// That of a stay is where the stay is, and the stay holds its record.
-		expect(stuck).toEqual(['public.bed_requests: 23503 bed_requests_admission_id_patient_id_fkey']);
+		// Of a stay it is where the stay is, which holds its record; of an encounter it follows that.
+		expect(stuck).toEqual([
+			'public.bed_requests: 23503 bed_requests_admission_id_patient_id_fkey',
+			'public.encounters: 23503 encounters_admission_id_patient_id_fkey',
+			'public.diagnoses: 23503 diagnoses_encounter_id_patient_id_fkey'
+		]);
 		expect(references.length).toBeGreaterThan(10);
 	}
 );
