@@ -12,7 +12,9 @@ export const load: PageServerLoad = async (event) => {
 	permitted(event, 'patients.merge');
 	const query = event.url.searchParams;
 	// A pair as it was written into the address, or none.
-	const after = /^[\d.e-]+(~[0-9a-f-]{36}){2}$/.exec(query.get('after') ?? '')?.[0] ?? null;
+	const after =
+		/^[\d.]+(~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$/.exec(query.get('after') ?? '')?.[0] ??
+		null;
 	const [found, merged] = await Promise.all([
 		possibleDuplicates(event.locals.supabase, after),
 		merges(event.locals.supabase, startOf(query))
