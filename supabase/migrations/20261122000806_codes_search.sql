@@ -61,7 +61,6 @@ returns table (
 language plpgsql stable security definer rows 20 set search_path = ''
 as $$
 declare
-  c_scan constant integer := 1000; -- entries looked at: some ten milliseconds
   v_query constant text := btrim(left(coalesce(p_query, ''), 100));
   v_words constant text[] := (private.name_words(private.normalise_name(v_query)))[1:6];
   v_key constant text := case
@@ -70,6 +69,8 @@ declare
     else ''
   end;
   v_staff public.staff;
+  -- Of one word the plainest are what is wanted; of several most entries have not the others.
+  v_scan constant integer := case when cardinality(v_words) = 1 then 200 else 1000 end;
   v_rarest text;
   v_patterns text[];
   v_whole text[];
@@ -112,7 +113,7 @@ begin
       + case when code.id = any (v_patients) then 14 else 0 end
     )::real as score
     from (
-      select distinct candidate.code_id from private.code_candidates(v_key, v_rarest, v_used || v_patients, c_scan) candidate
+      select distinct candidate.code_id from private.code_candidates(v_key, v_rarest, v_used || v_patients, v_scan) candidate
     ) candidate
     join public.codes code on code.id = candidate.code_id
     cross join lateral (select code.name_key like all (v_patterns) as by_name) named

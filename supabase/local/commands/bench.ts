@@ -3,7 +3,7 @@
  * one, its yardstick of the same run. First on the demo hospital, then on one of the size asked for.
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
- *                    [--only booking,races,registration,live,displays,search,reads,screen,startup,chaos]
+ *                    [--only booking,races,registration,live,displays,search,codes,reads,screen,startup,chaos]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { loadDemo } from '../../seed/load.ts';
 import { addMany } from '../../seed/big.ts';
 import { booking, hotSlots } from '../../../tests/load/booking.ts';
 import type { Bench } from '../../../tests/load/bench.ts';
+import { codeSearch } from '../../../tests/load/codes.ts';
 import { chaos, figures as chaosFigures } from '../../../tests/load/chaos.ts';
 import { inWords, times, type Figure } from '../../../tests/load/figures.ts';
 import { displaysShow } from '../../../tests/load/displays.ts';
@@ -44,6 +45,7 @@ const names = [
 	'live',
 	'displays',
 	'search',
+	'codes',
 	'reads',
 	'screen',
 	'startup',
@@ -135,6 +137,7 @@ try {
 		few = await patientSearch(bench);
 		show(few.figures);
 	}
+	if (wants('codes')) show(await codeSearch(bench));
 	if (wants('search', 'reads', 'screen', 'startup')) {
 		const since = performance.now();
 		await addMany(databaseUrl, size);
