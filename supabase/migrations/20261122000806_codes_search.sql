@@ -183,6 +183,7 @@ $$;
 /*
  * Takes some lines of a file: [{line, code, display, display_es, parent, billable, synonyms, valid_from, valid_until}], or
  * {line, code, why} for one the reader refused. The same lines again change nothing but the counts' `unchanged`.
+ * Spanish names and synonyms that a file does not have stay: no official list has them.
  */
 create function private.take_code_lines(p_import_id uuid, p_rows jsonb)
 returns table (added integer, changed integer, unchanged integer, refused integer)
@@ -224,19 +225,22 @@ begin
     select line.code, known.id is not null as is_known,
       (known.display, known.display_es, known.parent, known.billable, known.synonyms, known.valid_from, known.valid_until)
       is distinct from
-      (line.display, line.display_es, line.parent, line.billable, line.synonyms, line.valid_from, line.valid_until) as differs
+      (
+        line.display, coalesce(line.display_es, known.display_es), line.parent, line.billable,
+        coalesce(nullif(line.synonyms, '{}'), known.synonyms), line.valid_from, line.valid_until
+      ) as differs
     from lines line
     left join public.codes known on known.system_id = v_import.system_id and known.code = line.code
     where line.why is null
   ), written as (
-    insert into public.codes (
+    insert into public.codes as known (
       system_id, code, display, display_es, parent, billable, synonyms, valid_from, valid_until, import_id
     )
     select v_import.system_id, line.code, display, display_es, parent, billable, synonyms, valid_from, valid_until, p_import_id
     from lines line where why is null order by line.code
     on conflict (system_id, code) do update set
-      display = excluded.display, display_es = excluded.display_es, parent = excluded.parent, billable = excluded.billable,
-      synonyms = excluded.synonyms, valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+      display = excluded.display, display_es = coalesce(excluded.display_es, known.display_es), parent = excluded.parent,
+      billable = excluded.billable, synonyms = coalesce(nullif(excluded.synonyms, '{}'), known.synonyms), valid_from = excluded.valid_from, valid_until = excluded.valid_until,
       import_id = excluded.import_id
   )
   select

@@ -224,6 +224,26 @@ describe('an import', () => {
 		).toBe('One');
 	});
 
+	test('of a list without Spanish or synonyms keeps those that are there', async ({ db }) => {
+		const { admin, id } = await begun(db);
+		await db.rows(
+			`insert into public.codes (system_id, code, display, display_es, synonyms) values ('own-list', 'A1', 'One', 'Uno', '{first}')`
+		);
+		await db.as(admin, async () => {
+			expect(await take(db, id, [{ line: 2, code: 'A1', display: 'One' }])).toMatchObject({
+				unchanged: 1
+			});
+			expect(await take(db, id, [{ line: 2, code: 'A1', display: 'The one' }])).toMatchObject({
+				changed: 1
+			});
+		});
+		expect(
+			await db.row(
+				`select display, display_es, synonyms from public.codes where system_id = 'own-list'`
+			)
+		).toEqual({ display: 'The one', display_es: 'Uno', synonyms: ['first'] });
+	});
+
 	test('of which nothing could be read ends nothing', async ({ db }) => {
 		const { admin, id } = await begun(db);
 		await db.rows(
