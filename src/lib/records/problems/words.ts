@@ -54,3 +54,11 @@ const kinds: Record<EntryKind, () => string> = {
 };
 /** What is struck out, for the button that does it. */
 export const strikeLabel = (kind: EntryKind) => kinds[kind]();
+
+/** At what a diagnosis was made. */
+export const ofWhat = (kind: string): string =>
+	kind === 'visit'
+		? m.problems_visit()
+		: kind === 'stay'
+			? m.problems_stay()
+			: m.problems_contact();
