@@ -33,7 +33,7 @@ export interface Entry {
 /** What a coded one has beside it; without a code it is not coded, and is said to be. */
 export interface CodedEntry extends Entry {
 	text: string;
-	code: { code: string; system_id: string } | null;
+	code: { code: string; system_id: string; display: string; display_es: string | null } | null;
 }
 
 /** The columns of an entry; `table` names the references. */
@@ -41,7 +41,7 @@ export const entryColumns = <Table extends string>(table: Table) =>
 	`id, version, recorded_at, updated_at, voided_at, void_reason,
 	recorder:staff!${table}_recorded_by_fkey(full_name), editor:staff!${table}_updated_by_fkey(full_name)` as const;
 export const codedColumns = <Table extends string>(table: Table) =>
-	`${entryColumns(table)}, text, code:codes(code, system_id)` as const;
+	`${entryColumns(table)}, text, code:codes(code, system_id, display, display_es)` as const;
 
 export const strikeSchema = z.object({
 	entry_id: z.uuid(),

@@ -1,6 +1,7 @@
 import { formatAs, formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
-import type { EntryKind } from './entries';
+import { displayOf } from '$lib/records/codes/words';
+import type { CodedEntry, EntryKind } from './entries';
 
 const words = {
 	status: {
@@ -62,3 +63,7 @@ export const ofWhat = (kind: string): string =>
 		: kind === 'stay'
 			? m.problems_stay()
 			: m.problems_contact();
+
+/** What an entry is called: words as they were written, what a code was called in the reader's language. */
+export const entryText = ({ text, code }: Pick<CodedEntry, 'text' | 'code'>): string =>
+	code && code.display === text ? displayOf(code) : text;
