@@ -126,7 +126,9 @@ const headers: Handle = async ({ event, resolve }) => {
 	}
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('x-content-type-options', 'nosniff');
-	response.headers.set('x-frame-options', 'DENY');
+	// A file is shown within its own page.
+	if (response.headers.get('x-frame-options') !== 'SAMEORIGIN')
+		response.headers.set('x-frame-options', 'DENY');
 	response.headers.set('cross-origin-opener-policy', 'same-origin');
 	response.headers.set(
 		'permissions-policy',

@@ -1,3 +1,4 @@
+import { loadDemoDocuments } from '../seed/documents.ts';
 import { loadDemo } from '../seed/load.ts';
 import { requireStopped } from './lock.ts';
 import type { CommandOptions } from './options.ts';
@@ -43,6 +44,11 @@ export async function openBackend(options: CommandOptions, appUrl: string): Prom
 	});
 	try {
 		await loadDemo(stack.databaseUrl('postgres'));
+		await loadDemoDocuments({
+			databaseUrl: stack.databaseUrl('postgres'),
+			url: stack.url,
+			secretKey: stack.keys.secret
+		});
 	} catch (error) {
 		await stack.stop();
 		throw error;

@@ -12,6 +12,7 @@ const unread = /\.md$|^(?:docs|static)\/|^LICENSE$/;
 const edgeFunctions: Record<string, string> = {
 	'account-notices': 'access/sessions',
 	'audit-head': 'access/session',
+	'document-sweep': 'records/documents',
 	invite: 'people/directory',
 	reminders: 'communication/deliveries',
 	'sms-status': 'communication/deliveries'

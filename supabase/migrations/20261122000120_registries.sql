@@ -484,14 +484,15 @@ comment on column private.delivery_kinds.content is '`private.name(p_delivery pu
 /* The patient's history ------------------------------------------------------------------------ */
 
 create table private.timeline_sources (
-  source      text primary key,
+  kind        text primary key,
   entries     text not null,
   for_patient boolean not null,
-  constraint timeline_sources_source_form check (source ~ '^[a-z][a-z_]{2,39}$'),
+  constraint timeline_sources_kind_form check (kind ~ '^[a-z][a-z_]{2,39}$'),
   constraint timeline_sources_entries_form check (entries ~ '^private\.[a-z0-9_]+$')
 );
-comment on table private.timeline_sources is 'Whose entries make up a patient''s history, for staff, and for the patient as well. Said for the chart to come: nothing reads it yet.';
-comment on column private.timeline_sources.entries is '`private.name(p_patient_id uuid, p_before timestamptz, p_limit integer)`, newest first, returns table (at timestamptz, kind text, row_id uuid, facts jsonb). Who may see the chart has been asked.';
+comment on table private.timeline_sources is 'Whose entries make up a patient''s history: a row a kind of entry. Read by public.patient_timeline.';
+comment on column private.timeline_sources.entries is '`private.name(p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer)`: at most p_limit entries whose (at, row_id) is smaller than (p_before, p_before_id), newest first, of that colleague alone unless p_person is null; returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb), person_id of public.staff. Whose history it is has been asked; what of it is confidential, or with p_for_patient not released, the source leaves out.';
+comment on column private.timeline_sources.for_patient is 'Whether the patient is shown any of it.';
 
 select private.keeps(
   '{private.patient_references,private.patient_work,private.open_work,private.delivery_kinds,private.timeline_sources}', 'Said by migrations alone'

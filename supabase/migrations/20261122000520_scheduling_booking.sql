@@ -209,3 +209,27 @@ select private.expose('book_appointment', '{authenticated}',
 select private.expose('overbook_appointment', '{authenticated}',
   'Places a visit over whatever else the doctor has then; needs appointments.overbook and a reason, which stays with '
   'the visit. Errors as for book_appointment, without 23P01; 22023 when the reason is missing.');
+
+/* The patient's history: visits that have come round. Called for who may read it. */
+create function private.timeline_visits(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+) returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
+language plpgsql stable security definer rows 30 set search_path = ''
+as $$
+begin
+  return query
+    select visit.starts_at, visit.id, doctor.id, jsonb_build_object(
+      'status', visit.status, 'type', visit_type.name,
+      'reason', case when not p_for_patient then visit.reason end
+    )
+    from public.appointments visit
+    join public.visit_types visit_type on visit_type.id = visit.visit_type_id
+    join public.doctors doctor on doctor.id = visit.doctor_id
+    where visit.patient_id = p_patient_id and visit.starts_at <= least(p_before, now())
+      and (visit.starts_at, visit.id) < (p_before, p_before_id)
+      and (p_person is null or doctor.id = p_person)
+    order by visit.starts_at desc, visit.id desc
+    limit p_limit;
+end
+$$;
+insert into private.timeline_sources (kind, entries, for_patient) values ('visit', 'private.timeline_visits', true);

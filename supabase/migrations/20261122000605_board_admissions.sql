@@ -254,3 +254,27 @@ begin
     where p_admission.discharged_at is null and num_nonnulls(care.staff_id, care.ward_id) = 1;
 end
 $$;
+
+/* The patient's history: each stay by its beginning. Called for who may read it. */
+create function private.timeline_stays(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+) returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
+language plpgsql stable security definer rows 30 set search_path = ''
+as $$
+begin
+  return query
+    select admission.admitted_at, admission.id, admission.attending_id, jsonb_build_object(
+      'ward', ward.name, 'until', admission.discharged_at,
+      'disposition', case when not p_for_patient then admission.disposition end,
+      'reason', case when not p_for_patient then admission.reason end
+    )
+    from public.admissions admission
+    join public.wards ward on ward.id = admission.ward_id
+    where admission.patient_id = p_patient_id and admission.admitted_at <= p_before
+      and (admission.admitted_at, admission.id) < (p_before, p_before_id)
+      and (p_person is null or admission.attending_id = p_person)
+    order by admission.admitted_at desc, admission.id desc
+    limit p_limit;
+end
+$$;
+insert into private.timeline_sources (kind, entries, for_patient) values ('stay', 'private.timeline_stays', true);

@@ -129,7 +129,7 @@ create index observations_admission_id_observed_at_idx
 -- What the board and the round list ask of each patient: the newest that count.
 create index observations_valid_idx on public.observations (admission_id, observed_at desc, recorded_at desc)
   where voided_at is null;
-create index observations_patient_id_idx on public.observations (patient_id);
+create index observations_patient_id_observed_at_idx on public.observations (patient_id, observed_at);
 create index observations_ward_id_idx on public.observations (ward_id);
 create index observations_recorded_by_idx on public.observations (recorded_by);
 create index observations_voided_by_idx on public.observations (voided_by);

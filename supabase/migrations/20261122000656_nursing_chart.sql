@@ -135,3 +135,52 @@ see patient_allergies. news2_* is the newest score; alert_* the alert that runs,
 select private.expose('ward_observations_due', '{authenticated}',
 'Who on a ward is to be observed when, in the order of the beds; of the patients in the caller''s care, with what was measured last. due_at is
 the latest time by the monitoring frequency of NEWS2; incomplete_at a newer set without a score; alert_told the names of who was told of an alert nobody has acknowledged.');
+
+/*
+ * The patient's history: an entry a day on which something was measured, at the last time of it, with how often and the
+ * highest NEWS2. Day by day backwards, so that a page costs its days and not the years. Called for who may read it.
+ */
+create function private.timeline_observations(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+) returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
+language plpgsql stable security definer rows 30 set search_path = ''
+as $$
+declare
+  c_zone constant text := private.hospital_time_zone();
+  v_last record;
+  v_before timestamptz := p_before;
+  v_day timestamptz;
+begin
+  for n in 1 .. p_limit loop
+    loop
+      select observation.observed_at, observation.id, observation.recorded_by into v_last
+      from public.observations observation
+      where observation.patient_id = p_patient_id and observation.voided_at is null
+        and observation.observed_at <= v_before
+        and (p_person is null or observation.recorded_by = p_person)
+      order by observation.observed_at desc, observation.id desc limit 1;
+      if not found then return; end if;
+      v_day := date_trunc('day', v_last.observed_at, c_zone);
+      -- A day that began on the page before is told there, at the last time of it.
+      exit when (v_last.observed_at, v_last.id) < (p_before, p_before_id) and not exists (
+        select from public.observations later
+        where later.patient_id = p_patient_id and later.voided_at is null
+          and (later.observed_at, later.id) > (v_last.observed_at, v_last.id)
+          and later.observed_at < date_trunc('day', v_day + interval '30 hours', c_zone)
+          and (p_person is null or later.recorded_by = p_person)
+      );
+      v_before := v_day - interval '1 microsecond';
+    end loop;
+    return query
+      select v_last.observed_at, v_last.id, v_last.recorded_by, jsonb_build_object(
+        'count', count(*), 'news2', max(observation.news2_score), 'stay', min(observation.admission_id::text)
+      )
+      from public.observations observation
+      where observation.patient_id = p_patient_id and observation.voided_at is null
+        and observation.observed_at >= v_day and observation.observed_at <= v_last.observed_at
+        and (p_person is null or observation.recorded_by = p_person);
+    v_before := v_day - interval '1 microsecond';
+  end loop;
+end
+$$;
+insert into private.timeline_sources (kind, entries, for_patient) values ('observations', 'private.timeline_observations', false);

@@ -181,3 +181,24 @@ select private.expose('search_care', '{authenticated}',
 first: of stays that go on and are the caller''s work, of charts they have open, and of the wards they work on. With p_ward_id only of those who lie there
 now. The excerpt has what was found between U+E000 and U+E001. At most p_limit (50) rows; p_before and p_before_id are the
 last row''s written_at and id, for the page after it.');
+
+/* The patient's history: the newest version of each note, when it was first written. Called for who may read it. */
+create function private.timeline_nursing_notes(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+) returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
+language plpgsql stable security definer rows 30 set search_path = ''
+as $$
+begin
+  return query
+    select note.noted_at, note.note_id, note.author_id, jsonb_build_object(
+      'kind', note.kind, 'text', left(note.body, 200), 'corrected', note.version > 1, 'stay', note.admission_id
+    )
+    from public.nursing_notes note
+    where note.patient_id = p_patient_id and note.is_current and note.noted_at <= p_before
+      and (note.noted_at, note.note_id) < (p_before, p_before_id)
+      and (p_person is null or note.author_id = p_person)
+    order by note.noted_at desc, note.note_id desc
+    limit p_limit;
+end
+$$;
+insert into private.timeline_sources (kind, entries, for_patient) values ('nursing_note', 'private.timeline_nursing_notes', false);

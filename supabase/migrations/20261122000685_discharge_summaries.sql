@@ -415,3 +415,26 @@ select private.expose('sign_discharge_summary', '{authenticated}',
 already or the stay goes on, LN009, PT404, 42501.');
 select private.expose('add_to_discharge_summary', '{authenticated}',
 'Adds a text to a signed summary, which itself stays as it is. For doctors; LN003, 22023, PT404, 42501.');
+
+/* The patient's history: summaries, once they are signed. Called for who may read it. */
+create function private.timeline_discharge_summaries(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+) returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
+language plpgsql stable security definer rows 30 set search_path = ''
+as $$
+begin
+  return query
+    select summary.signed_at, summary.id, signer.id, jsonb_build_object(
+      'stay', summary.admission_id, 'name', summary.signed_name,
+      'amended', exists (select from public.discharge_addenda addendum where addendum.summary_id = summary.id)
+    )
+    from public.discharge_summaries summary
+    left join public.staff signer on signer.user_id = summary.signed_by
+    where summary.patient_id = p_patient_id and (summary.signed_at, summary.id) < (p_before, p_before_id)
+      and (p_person is null or signer.id = p_person)
+    order by summary.signed_at desc, summary.id desc
+    limit p_limit;
+end
+$$;
+insert into private.timeline_sources (kind, entries, for_patient) values
+  ('discharge_summary', 'private.timeline_discharge_summaries', false);

@@ -160,33 +160,39 @@ select private.expose('list_diagnosis', '{authenticated}',
 
 /* The history --------------------------------------------------------------------------------------- */
 
-create function private.diagnosis_timeline(p_patient_id uuid, p_before timestamptz, p_limit integer)
-returns table (at timestamptz, kind text, row_id uuid, facts jsonb)
+create function private.diagnosis_timeline(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+)
+returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
 language sql stable security definer rows 50 set search_path = ''
 as $$
-  select diagnosed_at, 'diagnosis', diagnosis.id, jsonb_build_object(
+  select diagnosed_at, diagnosis.id, diagnosis.recorded_by, jsonb_build_object(
     'text', diagnosis.text, 'code', coded.code, 'rank', diagnosis.rank, 'certainty', diagnosis.certainty, 'side', diagnosis.side, 'by', author.full_name
   )
   from public.diagnoses diagnosis
   left join public.codes coded on coded.id = diagnosis.code_id
   left join public.staff author on author.id = diagnosis.recorded_by
-  where diagnosis.patient_id = p_patient_id and diagnosis.voided_at is null and (p_before is null or diagnosed_at < p_before)
+  where diagnosis.patient_id = p_patient_id and diagnosis.voided_at is null and diagnosed_at <= p_before
+    and (diagnosed_at, diagnosis.id) < (p_before, p_before_id) and (p_person is null or diagnosis.recorded_by = p_person)
   order by diagnosed_at desc, diagnosis.id desc
   limit p_limit
 $$;
-create function private.problem_timeline(p_patient_id uuid, p_before timestamptz, p_limit integer)
-returns table (at timestamptz, kind text, row_id uuid, facts jsonb)
+create function private.problem_timeline(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+)
+returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
 language sql stable security definer rows 50 set search_path = ''
 as $$
-  select problem.recorded_at, 'problem', problem.id, jsonb_build_object(
+  select problem.recorded_at, problem.id, problem.recorded_by, jsonb_build_object(
     'text', problem.text, 'code', coded.code, 'status', problem.status, 'onset', problem.onset, 'side', problem.side, 'by', author.full_name
   )
   from public.problems problem
   left join public.codes coded on coded.id = problem.code_id
   left join public.staff author on author.id = problem.recorded_by
-  where problem.patient_id = p_patient_id and problem.voided_at is null and (p_before is null or problem.recorded_at < p_before)
+  where problem.patient_id = p_patient_id and problem.voided_at is null and problem.recorded_at <= p_before
+    and (problem.recorded_at, problem.id) < (p_before, p_before_id) and (p_person is null or problem.recorded_by = p_person)
   order by problem.recorded_at desc, problem.id desc
   limit p_limit
 $$;
-insert into private.timeline_sources (source, entries, for_patient) values
-  ('diagnoses', 'private.diagnosis_timeline', true), ('problems', 'private.problem_timeline', true);
+insert into private.timeline_sources (kind, entries, for_patient) values
+  ('diagnosis', 'private.diagnosis_timeline', true), ('problem', 'private.problem_timeline', true);

@@ -103,22 +103,25 @@ begin
 end
 $$;
 
-create function private.procedure_timeline(p_patient_id uuid, p_before timestamptz, p_limit integer)
-returns table (at timestamptz, kind text, row_id uuid, facts jsonb)
+create function private.procedure_timeline(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+)
+returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
 language sql stable security definer rows 50 set search_path = ''
 as $$
-  select procedure.recorded_at, 'procedure', procedure.id, jsonb_build_object(
+  select procedure.recorded_at, procedure.id, procedure.performer_id, jsonb_build_object(
     'text', procedure.text, 'code', coded.code, 'performed_on', procedure.performed_on, 'side', procedure.side, 'outcome', procedure.outcome,
     'by', coalesce(performer.full_name, procedure.performed_by)
   )
   from public.procedures procedure
   left join public.codes coded on coded.id = procedure.code_id
   left join public.staff performer on performer.id = procedure.performer_id
-  where procedure.patient_id = p_patient_id and procedure.voided_at is null and (p_before is null or procedure.recorded_at < p_before)
+  where procedure.patient_id = p_patient_id and procedure.voided_at is null and procedure.recorded_at <= p_before
+    and (procedure.recorded_at, procedure.id) < (p_before, p_before_id) and (p_person is null or procedure.performer_id = p_person)
   order by procedure.recorded_at desc, procedure.id desc
   limit p_limit
 $$;
-insert into private.timeline_sources (source, entries, for_patient) values ('procedures', 'private.procedure_timeline', true);
+insert into private.timeline_sources (kind, entries, for_patient) values ('procedure', 'private.procedure_timeline', true);
 
 select private.expose('add_procedure', '{authenticated}',
 'Writes down a procedure, by a code or (uncoded) in words; p_performed_on a day, a month or a year, not in the future; done by the caller (p_by_me) or whom

@@ -221,21 +221,24 @@ begin
 end
 $$;
 
-create function private.immunisation_timeline(p_patient_id uuid, p_before timestamptz, p_limit integer)
-returns table (at timestamptz, kind text, row_id uuid, facts jsonb)
+create function private.immunisation_timeline(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+)
+returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
 language sql stable security definer rows 50 set search_path = ''
 as $$
-  select given.recorded_at, 'immunisation', given.id, jsonb_build_object(
+  select given.recorded_at, given.id, given.given_by, jsonb_build_object(
     'name', vaccine.name, 'name_es', vaccine.name_es, 'dose', given.dose, 'given_on', given.given_on, 'reported', given.reported, 'by', giver.full_name
   )
   from public.immunisations given
   join public.vaccines vaccine on vaccine.id = given.vaccine_id
   left join public.staff giver on giver.id = given.given_by
-  where given.patient_id = p_patient_id and given.voided_at is null and (p_before is null or given.recorded_at < p_before)
+  where given.patient_id = p_patient_id and given.voided_at is null and given.recorded_at <= p_before
+    and (given.recorded_at, given.id) < (p_before, p_before_id) and (p_person is null or given.given_by = p_person)
   order by given.recorded_at desc, given.id desc
   limit p_limit
 $$;
-insert into private.timeline_sources (source, entries, for_patient) values ('immunisations', 'private.immunisation_timeline', true);
+insert into private.timeline_sources (kind, entries, for_patient) values ('immunisation', 'private.immunisation_timeline', true);
 
 select private.expose('record_immunisation', '{authenticated}',
 'Writes down a dose that was given today or earlier; by the caller, then with its lot, or (p_reported) elsewhere. Gives its id. Needs

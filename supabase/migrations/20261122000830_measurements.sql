@@ -188,21 +188,24 @@ begin
 end
 $$;
 
-create function private.measurement_timeline(p_patient_id uuid, p_before timestamptz, p_limit integer)
-returns table (at timestamptz, kind text, row_id uuid, facts jsonb)
+create function private.measurement_timeline(
+  p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
+)
+returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
 language sql stable security definer rows 50 set search_path = ''
 as $$
   -- What was taken at one time is one entry.
-  select measured_at, 'measurement', (array_agg(id order by kind))[1], jsonb_build_object(
+  select measured_at, (array_agg(id order by kind))[1], (array_agg(recorded_by order by kind))[1], jsonb_build_object(
     'values', jsonb_agg(jsonb_build_object('kind', kind, 'value', value, 'second', second_value, 'unit', unit) order by kind)
   )
   from public.measurements
-  where patient_id = p_patient_id and voided_at is null and (p_before is null or measured_at < p_before)
+  where patient_id = p_patient_id and voided_at is null and measured_at <= p_before and (p_person is null or recorded_by = p_person)
   group by measured_at
+  having (measured_at, (array_agg(id order by kind))[1]) < (p_before, p_before_id)
   order by measured_at desc
   limit p_limit
 $$;
-insert into private.timeline_sources (source, entries, for_patient) values ('measurements', 'private.measurement_timeline', true);
+insert into private.timeline_sources (kind, entries, for_patient) values ('measurement', 'private.measurement_timeline', true);
 
 select private.expose('record_measurements', '{authenticated}',
 'Writes down what was measured: p_values {height, weight, head_circumference (cm, kg, cm), blood_pressure: [systolic, diastolic] (mmHg), pulse and

@@ -233,7 +233,7 @@ const registeredFunctions = `
 	select 'delivery_kinds', kind, function || '(public.deliveries)'
 	from private.delivery_kinds cross join lateral (values (obstacle), (content)) as named (function)
 	union all
-	select 'timeline_sources', source, entries || '(uuid, timestamptz, integer)' from private.timeline_sources
+	select 'timeline_sources', kind, entries || '(uuid, boolean, uuid, timestamptz, uuid, integer)' from private.timeline_sources
 	union all
 	select 'patient_references', table_name, function || '(uuid, uuid)' from private.patient_references
 	union all

@@ -43,7 +43,7 @@ export interface ChannelAccess {
 
 /** `rows`: done, or something was seen. `none`: no error and nothing to see. Else the SQLSTATE. */
 export type Outcome =
-	'rows' | 'none' | '42501' | 'PT404' | 'LN011' | 'LN013' | 'LN014' | 'LN021' | 'LN028';
+	'rows' | 'none' | '42501' | 'PT404' | 'LN011' | 'LN013' | 'LN014' | 'LN021' | 'LN028' | 'LN037';
 
 export type Outcomes = Partial<Record<Outcome, readonly Role[]>>;
 

@@ -25,3 +25,21 @@ export async function store(bucket: string, name: string, content: unknown): Pro
 		throw new Error(`storage: ${answer.status} ${text.slice(0, 200)}`);
 	}
 }
+
+/**
+ * Removes files of a bucket; tells how many were there.
+ *
+ * @throws with the service's answer
+ */
+export async function removeFiles(bucket: string, prefixes: string[]): Promise<number> {
+	const key = secretKey();
+	const answer = await fetch(`${required('SUPABASE_URL')}/storage/v1/object/${bucket}`, {
+		method: 'DELETE',
+		headers: { apikey: key, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+		body: JSON.stringify({ prefixes }),
+		signal: AbortSignal.timeout(15_000)
+	});
+	const text = await answer.text();
+	if (!answer.ok) throw new Error(`storage: ${answer.status} ${text.slice(0, 200)}`);
+	return (JSON.parse(text) as unknown[]).length;
+}

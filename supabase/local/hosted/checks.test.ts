@@ -78,6 +78,7 @@ beforeEach(() => {
 		'/functions': [
 			{ slug: 'account-notices', verify_jwt: false },
 			{ slug: 'audit-head', verify_jwt: false },
+			{ slug: 'document-sweep', verify_jwt: false },
 			{ slug: 'invite', verify_jwt: true },
 			{ slug: 'reminders', verify_jwt: false },
 			{ slug: 'sms-status', verify_jwt: false }

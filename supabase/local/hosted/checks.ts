@@ -128,7 +128,7 @@ const secrets = ['JOBS_KEY', 'SITE_URL', 'SMTP_HOST', 'SMTP_PORT', 'MAIL_FROM'];
 const vault = ['project_url', 'jobs_key'];
 const extensions = ['pg_cron', 'pg_net'];
 /** Called without a person's token: they check who calls themselves. */
-const unverified = ['account-notices', 'audit-head', 'reminders', 'sms-status'];
+const unverified = ['account-notices', 'audit-head', 'document-sweep', 'reminders', 'sms-status'];
 
 async function ofProject(asked: Asked, config: Config): Promise<Finding[]> {
 	const { environment, projectDirectory } = asked;

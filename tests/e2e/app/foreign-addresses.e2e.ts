@@ -45,6 +45,14 @@ const kinds: Record<string, Kind> = {
 		seen: `select id::text from public.staff where exists (select from public.roles)`
 	},
 	roles: { ...readable('roles'), nowhere: 'nobody' },
+	// The pages open the chart; until then the table shows colleagues no row.
+	documents: {
+		...readable('documents'),
+		seen: `select id::text from public.documents where patient_id in (
+			select private.care_patient_ids() union select private.current_patient_ids()
+		)`,
+		role: 'none'
+	},
 	display: { ...readable('wards'), seen: 'select ward_id::text as id from public.ward_summary()' }
 };
 
@@ -59,7 +67,7 @@ const secretKind = (tables: string[]): Kind => ({
 const nowhere = '00000000-0000-4000-8000-00000000dead';
 
 /** What is there of a record in a certain state only: one's first few need not be in it. */
-const rare = /staff-photos|summary\.pdf|reschedule/;
+const rare = /staff-photos|summary\.pdf|reschedule|\/documents|\/timeline/;
 
 /** Words an address is made of, and no records. */
 const words = ['format', 'table'];

@@ -2102,6 +2102,111 @@ export type Database = {
 					}
 				];
 			};
+			documents: {
+				Row: {
+					author_id: string | null;
+					dated_on: string;
+					filed_by: string | null;
+					filed_name: string;
+					id: string;
+					kind: string;
+					media_type: string;
+					name: string;
+					patient_id: string;
+					recorded_at: string;
+					released_at: string | null;
+					replaced_at: string | null;
+					replaces_id: string | null;
+					restricted: boolean;
+					scan: string;
+					size_bytes: number;
+					source: string;
+					title: string;
+					updated_at: string;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_name: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					author_id?: string | null;
+					dated_on: string;
+					filed_by?: string | null;
+					filed_name: string;
+					id?: string;
+					kind: string;
+					media_type: string;
+					name: string;
+					patient_id: string;
+					recorded_at?: string;
+					released_at?: string | null;
+					replaced_at?: string | null;
+					replaces_id?: string | null;
+					restricted?: boolean;
+					scan: string;
+					size_bytes: number;
+					source: string;
+					title: string;
+					updated_at?: string;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_name?: string | null;
+				};
+				Update: {
+					author_id?: string | null;
+					dated_on?: string;
+					filed_by?: string | null;
+					filed_name?: string;
+					id?: string;
+					kind?: string;
+					media_type?: string;
+					name?: string;
+					patient_id?: string;
+					recorded_at?: string;
+					released_at?: string | null;
+					replaced_at?: string | null;
+					replaces_id?: string | null;
+					restricted?: boolean;
+					scan?: string;
+					size_bytes?: number;
+					source?: string;
+					title?: string;
+					updated_at?: string;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_name?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'documents_author_id_fkey';
+						columns: ['author_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'documents_filed_by_fkey';
+						columns: ['filed_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'documents_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'documents_replaces_id_fkey';
+						columns: ['replaces_id'];
+						isOneToOne: true;
+						referencedRelation: 'documents';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			encounters: {
 				Row: {
 					admission_id: string | null;
@@ -6662,6 +6767,17 @@ export type Database = {
 			};
 			confirm_password: { Args: { p_password: string }; Returns: boolean };
 			confirm_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			correct_document: {
+				Args: {
+					p_dated_on: string;
+					p_document_id: string;
+					p_kind: string;
+					p_restricted: boolean;
+					p_title: string;
+					p_version: string;
+				};
+				Returns: undefined;
+			};
 			correct_note: {
 				Args: { p_body: string; p_note_id: string; p_version: number };
 				Returns: {
@@ -7029,6 +7145,19 @@ export type Database = {
 				Returns: Json;
 			};
 			explain_opening: { Args: { p_opening_id: string; p_words: string }; Returns: undefined };
+			file_document: {
+				Args: {
+					p_dated_on: string;
+					p_kind: string;
+					p_name: string;
+					p_release?: boolean;
+					p_replaces_id?: string;
+					p_restricted?: boolean;
+					p_scan?: string;
+					p_title: string;
+				};
+				Returns: string;
+			};
 			finish_cleaning: {
 				Args: { p_sure?: boolean; p_task_id: string };
 				Returns: {
@@ -7650,6 +7779,7 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			orphaned_files: { Args: { p_at?: string }; Returns: string[] };
 			overbook_appointment: {
 				Args: {
 					p_doctor_id: string;
@@ -7731,6 +7861,24 @@ export type Database = {
 				}[];
 			};
 			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
+			patient_timeline: {
+				Args: {
+					p_before?: string;
+					p_before_id?: string;
+					p_kinds?: string[];
+					p_limit?: number;
+					p_patient_id: string;
+					p_person?: string;
+				};
+				Returns: {
+					at: string;
+					facts: Json;
+					kind: string;
+					person: string;
+					person_id: string;
+					row_id: string;
+				}[];
+			};
 			person_factors: { Args: { p_user_id: string }; Returns: number };
 			person_sessions: {
 				Args: { p_user_id: string };
@@ -8130,6 +8278,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			release_document: {
+				Args: { p_document_id: string; p_released: boolean; p_version: string };
+				Returns: undefined;
 			};
 			release_patients: { Args: { p_admission_ids: string[] }; Returns: undefined };
 			release_reservation: {
@@ -9565,6 +9717,10 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			void_document: {
+				Args: { p_document_id: string; p_reason: string; p_version: string };
+				Returns: undefined;
+			};
 			void_observation: {
 				Args: { p_observation_id: string; p_reason: string };
 				Returns: {
@@ -10033,6 +10189,9 @@ export type Permission =
 	| 'directory.manage'
 	| 'directory.on_call'
 	| 'displays.manage'
+	| 'documents.file'
+	| 'documents.release'
+	| 'documents.restricted'
 	| 'encounters.write'
 	| 'history.write'
 	| 'housekeeping.work'

@@ -1,0 +1,48 @@
+import {
+	carers,
+	carersAndPatient,
+	chartsOpened,
+	type CommandAccess,
+	type TableAccess
+} from '../../support/matrix.ts';
+
+/** Those who hold `documents.file` and have the chart of `own` open; to all others the document does not exist. */
+const filing: Omit<CommandAccess, 'call'> = {
+	given: () => chartsOpened,
+	own: { rows: carers },
+	other: {},
+	otherwise: 'PT404'
+};
+
+export const tables: Record<string, TableAccess> = {
+	documents: { may: { select: { own: carersAndPatient } }, change: 'title', given: chartsOpened }
+};
+
+export const commands: Record<string, CommandAccess> = {
+	file_document: {
+		call: ({ patient }) =>
+			`select public.file_document('${patient.patientId}/11111111-1111-4111-8111-111111111111', 'letter', 'Letter', '2026-10-01')`,
+		given: () => chartsOpened,
+		// Nothing has been sent: what this asks is who gets so far.
+		own: { LN037: carersAndPatient },
+		other: {},
+		otherwise: 'PT404'
+	},
+	correct_document: {
+		call: ({ keys }) =>
+			`select public.correct_document('${String(keys.documents?.id)}', null, 'letter', 'Letter', '2026-10-01', false)`,
+		...filing
+	},
+	release_document: {
+		call: ({ keys }) =>
+			`select public.release_document('${String(keys.documents?.id)}', null, false)`,
+		given: () => chartsOpened,
+		own: { rows: ['doctor'], PT404: ['admin'] },
+		other: { PT404: ['admin', 'doctor'] }
+	},
+	void_document: {
+		call: ({ keys }) =>
+			`select public.void_document('${String(keys.documents?.id)}', null, 'Of somebody else')`,
+		...filing
+	}
+};
