@@ -170,6 +170,36 @@ const note = async (world: World): Promise<Asked> => {
 	};
 };
 
+const plan = `'{"sections": [{"key": "plan", "text": "Walk."}]}'`;
+
+/** A note of a doctor of the ward, with something written in it, and signed where that is said. */
+const clinicalNote =
+	(sql: string, signed = false) =>
+	async (world: World): Promise<Asked> => {
+		const { db, patientId, admissionId } = world;
+		const who = await staffOf('doctor')(world);
+		const id = await db.as(who, async () => {
+			const begun = await db.value<string>(
+				`select public.begin_note($1, 'progress', null, null, $2)`,
+				[patientId, admissionId]
+			);
+			await db.rows(`select public.save_note_draft($1, 1, ${plan})`, [begun]);
+			if (signed) await db.rows('select public.sign_note($1, 2)', [begun]);
+			return begun;
+		});
+		return {
+			who,
+			sql,
+			values: [id],
+			hold: sql.includes('save_note_draft')
+				? ['select from public.note_drafts where note_id = $1 for update', [id]]
+				: [
+						`select from public.encounters where id = (select encounter_id from public.notes where id = $1) for update`,
+						[id]
+					]
+		};
+	};
+
 const handover = async (world: World): Promise<Asked> => {
 	const who = await staffOf('nurse')(world);
 	const { id } = await world.db.as(who, () =>
@@ -453,6 +483,16 @@ const commands: Record<string, (world: World) => Promise<Asked>> = {
 	write_note: ofTheStay('nurse', `select public.write_note($1, 'progress', 'Well.')`),
 	correct_note: note,
 	'correct_note, off the ward': whoLeftTheWard(note),
+	save_note_draft: clinicalNote(`select public.save_note_draft($1, 2, ${plan})`),
+	'save_note_draft, off the ward': whoLeftTheWard(
+		clinicalNote(`select public.save_note_draft($1, 2, ${plan})`)
+	),
+	sign_note: clinicalNote('select public.sign_note($1, 2)'),
+	'sign_note, off the ward': whoLeftTheWard(clinicalNote('select public.sign_note($1, 2)')),
+	amend_note: clinicalNote('select public.amend_note($1)', true),
+	add_to_note: clinicalNote(`select public.add_to_note($1, 'More.')`, true),
+	set_note_aside: clinicalNote(`select public.set_note_aside($1, 'By mistake')`),
+	release_note: clinicalNote('select public.release_note($1)', true),
 	save_handover: handover,
 	'save_handover, off the ward': whoLeftTheWard(handover),
 	settle_discharge_item: settle,

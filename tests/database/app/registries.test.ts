@@ -36,13 +36,13 @@ describe('a domain that forgets to say something', () => {
 			create index kit_notes_patient_id_note_idx on public.kit_notes (patient_id, note);
 			alter table public.kit_notes enable row level security;
 			create trigger kit_notes_600_announce after insert on public.kit_notes
-				for each row execute function private.tg_announce('note:{id}', 'note_changed');`
+				for each row execute function private.tg_announce('kit-note:{id}', 'note_changed');`
 		);
 		expect(problems).toEqual([
 			'kit_notes.patient_id: points at a patient, and private.patient_references does not say what becomes of it in a merge',
 			'kit_notes: constraint kit_notes_note_check has no name of its own',
 			'kit_notes: index kit_notes_patient_id_idx is of no use beside kit_notes_patient_id_note_idx',
-			'public.kit_notes: announces on note:{id}, which private.topics does not know',
+			'public.kit_notes: announces on kit-note:{id}, which private.topics does not know',
 			'public.kit_notes: nothing says how its writes are logged, or why not; see private.audited and private.not_audited',
 			'public.kit_notes: nothing says how long it is kept; see private.keeps and private.forgets',
 			'public.kit_notes: writes are not in the audit log'
@@ -50,7 +50,7 @@ describe('a domain that forgets to say something', () => {
 		await db.rows(`
 			select private.on_merge('{public.kit_notes}', 'move'), private.no_work_of_patients('{public.kit_notes}', 'For this test alone'), private.audited('public.kit_notes'), private.keeps('{public.kit_notes}', 'For this test alone');
 			alter table public.kit_notes rename constraint kit_notes_note_check to kit_notes_note_given;
-			insert into private.topics (pattern, hear) values ('note:{id}', 'false');
+			insert into private.topics (pattern, hear) values ('kit-note:{id}', 'false');
 			drop index public.kit_notes_patient_id_idx;
 		`);
 		expect((await schemaProblems(db.client)).filter((line) => line.includes('kit_notes'))).toEqual(

@@ -364,6 +364,10 @@ worldTest(
 		expect(stuck).toEqual([
 			'public.bed_requests: 23503 bed_requests_admission_id_patient_id_fkey',
 			'public.encounters: 23503 encounters_admission_id_patient_id_fkey',
+			'public.note_drafts: 23503 note_drafts_note_id_patient_id_fkey',
+			'public.note_versions: 23503 note_versions_note_id_patient_id_fkey',
+			'public.note_addenda: 23503 note_addenda_note_id_patient_id_fkey',
+			'public.notes: 23503 notes_encounter_id_patient_id_fkey',
 			'public.diagnoses: 23503 diagnoses_encounter_id_patient_id_fkey'
 		]);
 		expect(references.length).toBeGreaterThan(10);

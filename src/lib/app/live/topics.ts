@@ -47,7 +47,7 @@ interface SharedTopic {
 const refusedPatience = [2, 5, 15, 30];
 
 /** The topics on which the policies let people be present; see `private.topics`. */
-const peopled = /^(ward|patient):/;
+const peopled = /^(ward|patient|note):/;
 
 /**
  * Milliseconds before its own reading from which a page has announcements told again: they bear the time at which

@@ -35,6 +35,10 @@ export const load: PageServerLoad = async (event) => {
 				? `doctor:${visit.doctor?.id ?? ''}`
 				: `patient:${visit.patient?.id ?? ''}`,
 		mayAct,
+		writesNote:
+			own &&
+			may(access, 'encounters.write') &&
+			!['requested', 'cancelled', 'no_show'].includes(visit.status),
 		mayStepBack: mayAct && may(access, 'appointments.step_back'),
 		mayMove: may(access, 'appointments.book_any') && may(access, 'appointments.manage_any'),
 		mayList: may(access, 'appointments.read_all') || access.doctor_id !== null,
