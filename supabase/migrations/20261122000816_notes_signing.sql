@@ -325,6 +325,8 @@ begin
 end
 $$;
 
+insert into private.timeline_sources (kind, entries, for_patient) values ('note', 'private.timeline_notes', true);
+
 select private.expose('sign_note', '{authenticated}',
 'Signs the caller''s draft as p_version (LN009), or an amendment with its reason; gives the number of the version. The encounter is frozen
 when nothing else of it is being written. p_cosigner_id: who signs as well, a must for doctors in training; p_withheld_reason keeps it

@@ -1,5 +1,4 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Component } from 'svelte';
 import type { Access } from '$lib/access/session/access';
 import type { Database } from '$lib/app/supabase/database.types';
 
@@ -10,22 +9,28 @@ export interface SummaryAsk {
 	access: Access;
 	/** Of now. */
 	at: string;
-}
-
-/**
- * What a room says in a chart's summary: `summary.server.ts` reads it, as its default, and `ChartSummary.svelte` beside it
- * shows what came of it. Null where there is nothing to show to this reader.
- */
-export type SummaryLoad<Facts> = (ask: SummaryAsk) => Promise<Facts | null>;
-
-export interface SummaryProps<Facts> {
-	facts: Facts;
-	patientId: string;
+	/** The hospital's. */
 	zone: string;
 }
 
-/** Its place among the others: the smaller, the earlier; exported from the component's module. */
+/** What a room says in a chart's summary, in the reader's words. */
 export interface SummaryPart {
-	default: Component<SummaryProps<never>>;
+	/** Its place among the others: the smaller, the earlier. */
 	place: number;
+	title: string;
+	/** Where all of it is read. */
+	href: string;
+	/** What is said where there is nothing, which is never that there is nothing. */
+	none: string;
+	lines: SummaryLine[];
 }
+
+export interface SummaryLine {
+	id: string;
+	title: string;
+	text?: string;
+	href?: string;
+}
+
+/** The default of a room's `summary.server.ts`. */
+export type SummaryLoad = (ask: SummaryAsk) => Promise<SummaryPart>;

@@ -1,0 +1,31 @@
+import { resolve } from '$app/paths';
+import { formatDate } from '$lib/app/time/format';
+import { m } from '$lib/paraglide/messages.js';
+import type { SummaryLoad } from '$lib/records/chart/summary';
+import { kindWords } from './kinds';
+import { documentsOf } from './queries';
+
+/** The documents of the latest date. */
+const summary: SummaryLoad = async ({ client, patientId }) => {
+	const { rows } = await documentsOf(client, patientId, { page: 1 });
+	return {
+		place: 40,
+		title: m.documents_title(),
+		href: resolve('/(clinic)/patients/[id=uuid]/documents', { id: patientId }),
+		none: m.documents_none(),
+		lines: rows
+			.filter(({ voided_at }) => !voided_at)
+			.slice(0, 4)
+			.map(({ id, title, kind, dated_on }) => ({
+				id,
+				title,
+				text: [kindWords[kind](), formatDate(dated_on)].filter(Boolean).join(' · '),
+				href: resolve('/(clinic)/patients/[id=uuid]/documents/[document=uuid]', {
+					id: patientId,
+					document: id
+				})
+			}))
+	};
+};
+
+export default summary;
