@@ -2065,6 +2065,7 @@ export type Database = {
 					active: boolean;
 					created_at: string;
 					id: string;
+					in_training: boolean;
 					name: string;
 					specialty_id: string;
 				};
@@ -2074,6 +2075,7 @@ export type Database = {
 					active?: boolean;
 					created_at?: string;
 					id: string;
+					in_training?: boolean;
 					name: string;
 					specialty_id: string;
 				};
@@ -2082,6 +2084,7 @@ export type Database = {
 					active?: boolean;
 					created_at?: string;
 					id?: string;
+					in_training?: boolean;
 					name?: string;
 					specialty_id?: string;
 				};
@@ -2682,8 +2685,10 @@ export type Database = {
 					id: boolean;
 					idle_minutes: number;
 					name: string;
+					notes_released: boolean;
 					offline_hours: number;
 					session_days: number;
+					sign_step_up: boolean;
 					sms_countries: string[];
 					time_zone: string;
 					updated_at: string;
@@ -2703,8 +2708,10 @@ export type Database = {
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
+					notes_released?: boolean;
 					offline_hours?: number;
 					session_days?: number;
+					sign_step_up?: boolean;
 					sms_countries?: string[];
 					time_zone?: string;
 					updated_at?: string;
@@ -2723,8 +2730,10 @@ export type Database = {
 					id?: boolean;
 					idle_minutes?: number;
 					name?: string;
+					notes_released?: boolean;
 					offline_hours?: number;
 					session_days?: number;
+					sign_step_up?: boolean;
 					sms_countries?: string[];
 					time_zone?: string;
 					updated_at?: string;
@@ -3316,6 +3325,397 @@ export type Database = {
 						columns: ['ward_id'];
 						isOneToOne: false;
 						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			note_addenda: {
+				Row: {
+					id: string;
+					note_id: string;
+					patient_id: string;
+					text: string;
+					written_at: string;
+					written_by: string | null;
+					written_name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					note_id: string;
+					patient_id: string;
+					text: string;
+					written_at?: string;
+					written_by?: string | null;
+					written_name: string;
+				};
+				Update: {
+					id?: string;
+					note_id?: string;
+					patient_id?: string;
+					text?: string;
+					written_at?: string;
+					written_by?: string | null;
+					written_name?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'note_addenda_note_id_patient_id_fkey';
+						columns: ['note_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'notes';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'note_addenda_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_addenda_written_by_fkey';
+						columns: ['written_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			note_drafts: {
+				Row: {
+					base_version: number;
+					begun_by: string | null;
+					content: NonNullable<Json>;
+					note_id: string;
+					patient_id: string;
+					reason: string | null;
+					updated_at: string;
+					updated_by: string | null;
+					updated_name: string;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					base_version?: number;
+					begun_by?: string | null;
+					content: NonNullable<Json>;
+					note_id: string;
+					patient_id: string;
+					reason?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					updated_name: string;
+					version?: number;
+				};
+				Update: {
+					base_version?: number;
+					begun_by?: string | null;
+					content?: NonNullable<Json>;
+					note_id?: string;
+					patient_id?: string;
+					reason?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					updated_name?: string;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'note_drafts_begun_by_fkey';
+						columns: ['begun_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_drafts_note_id_patient_id_fkey';
+						columns: ['note_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'notes';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'note_drafts_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_drafts_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			note_macros: {
+				Row: {
+					id: string;
+					shortcut: string;
+					staff_id: string;
+					text: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					shortcut: string;
+					staff_id: string;
+					text: string;
+				};
+				Update: {
+					id?: string;
+					shortcut?: string;
+					staff_id?: string;
+					text?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'note_macros_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			note_templates: {
+				Row: {
+					active: boolean;
+					id: string;
+					kind: string;
+					name: string;
+					sections: NonNullable<Json>;
+					specialty_id: string | null;
+					updated_at: string;
+					updated_by: string | null;
+					version: number;
+					visit_type_id: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					active?: boolean;
+					id?: string;
+					kind: string;
+					name: string;
+					sections: NonNullable<Json>;
+					specialty_id?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					version?: number;
+					visit_type_id?: string | null;
+				};
+				Update: {
+					active?: boolean;
+					id?: string;
+					kind?: string;
+					name?: string;
+					sections?: NonNullable<Json>;
+					specialty_id?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					version?: number;
+					visit_type_id?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'note_templates_specialty_id_fkey';
+						columns: ['specialty_id'];
+						isOneToOne: false;
+						referencedRelation: 'specialties';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_templates_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_templates_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			note_versions: {
+				Row: {
+					content: NonNullable<Json>;
+					cosigned_at: string | null;
+					cosigned_name: string | null;
+					cosigner_id: string | null;
+					id: string;
+					note_id: string;
+					number: number;
+					patient_id: string;
+					reason: string | null;
+					signed_at: string;
+					signed_by: string | null;
+					signed_name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					content: NonNullable<Json>;
+					cosigned_at?: string | null;
+					cosigned_name?: string | null;
+					cosigner_id?: string | null;
+					id?: string;
+					note_id: string;
+					number: number;
+					patient_id: string;
+					reason?: string | null;
+					signed_at?: string;
+					signed_by?: string | null;
+					signed_name: string;
+				};
+				Update: {
+					content?: NonNullable<Json>;
+					cosigned_at?: string | null;
+					cosigned_name?: string | null;
+					cosigner_id?: string | null;
+					id?: string;
+					note_id?: string;
+					number?: number;
+					patient_id?: string;
+					reason?: string | null;
+					signed_at?: string;
+					signed_by?: string | null;
+					signed_name?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'note_versions_cosigner_id_fkey';
+						columns: ['cosigner_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_versions_note_id_patient_id_fkey';
+						columns: ['note_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'notes';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'note_versions_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'note_versions_signed_by_fkey';
+						columns: ['signed_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			notes: {
+				Row: {
+					addenda: number;
+					amended: boolean;
+					author_id: string | null;
+					author_name: string;
+					cosigned_at: string | null;
+					cosigner_id: string | null;
+					created_at: string;
+					encounter_id: string;
+					error_at: string | null;
+					error_name: string | null;
+					error_reason: string | null;
+					id: string;
+					kind: string;
+					noted_at: string;
+					patient_id: string;
+					released_at: string | null;
+					signed_at: string | null;
+					status: string;
+					title: string | null;
+					version: number;
+					withheld_reason: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					addenda?: number;
+					amended?: never;
+					author_id?: string | null;
+					author_name: string;
+					cosigned_at?: string | null;
+					cosigner_id?: string | null;
+					created_at?: string;
+					encounter_id: string;
+					error_at?: string | null;
+					error_name?: string | null;
+					error_reason?: string | null;
+					id?: string;
+					kind: string;
+					noted_at?: string;
+					patient_id: string;
+					released_at?: string | null;
+					signed_at?: string | null;
+					status?: string;
+					title?: string | null;
+					version?: number;
+					withheld_reason?: string | null;
+				};
+				Update: {
+					addenda?: number;
+					amended?: never;
+					author_id?: string | null;
+					author_name?: string;
+					cosigned_at?: string | null;
+					cosigner_id?: string | null;
+					created_at?: string;
+					encounter_id?: string;
+					error_at?: string | null;
+					error_name?: string | null;
+					error_reason?: string | null;
+					id?: string;
+					kind?: string;
+					noted_at?: string;
+					patient_id?: string;
+					released_at?: string | null;
+					signed_at?: string | null;
+					status?: string;
+					title?: string | null;
+					version?: number;
+					withheld_reason?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'notes_author_id_fkey';
+						columns: ['author_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'notes_cosigner_id_fkey';
+						columns: ['cosigner_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'notes_encounter_id_patient_id_fkey';
+						columns: ['encounter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'encounters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'notes_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
 						referencedColumns: ['id'];
 					}
 				];
@@ -5996,6 +6396,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			add_to_note: { Args: { p_note_id: string; p_text: string }; Returns: string };
 			admission_header: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -6080,6 +6481,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			amend_note: { Args: { p_note_id: string }; Returns: number };
 			answer_chart_question: {
 				Args: { p_question_id: string; p_words: string };
 				Returns: undefined;
@@ -6374,6 +6776,17 @@ export type Database = {
 					p_system_id: string;
 					p_url?: string;
 					p_version?: string;
+				};
+				Returns: string;
+			};
+			begin_note: {
+				Args: {
+					p_admission_id?: string;
+					p_appointment_id?: string;
+					p_kind: string;
+					p_noted_at?: string;
+					p_patient_id: string;
+					p_template_id?: string;
 				};
 				Returns: string;
 			};
@@ -6801,6 +7214,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			cosign_note: { Args: { p_note_id: string; p_number: number }; Returns: undefined };
 			create_calendar_feed: {
 				Args: { p_label?: string; p_patient_id?: string; p_scope: string; p_with_names?: boolean };
 				Returns: {
@@ -7369,6 +7783,15 @@ export type Database = {
 			};
 			keep_as_carer: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
 			kept_patient: { Args: { p_patient_id: string }; Returns: string };
+			last_note: {
+				Args: { p_note_id: string };
+				Returns: {
+					author_name: string;
+					content: Json;
+					note_id: string;
+					noted_at: string;
+				}[];
+			};
 			leave_impact: {
 				Args: {
 					p_absence_id?: string;
@@ -8283,6 +8706,7 @@ export type Database = {
 				Args: { p_document_id: string; p_released: boolean; p_version: string };
 				Returns: undefined;
 			};
+			release_note: { Args: { p_note_id: string; p_withheld_reason?: string }; Returns: undefined };
 			release_patients: { Args: { p_admission_ids: string[] }; Returns: undefined };
 			release_reservation: {
 				Args: { p_reservation_id: string };
@@ -8675,6 +9099,24 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			save_note_draft: {
+				Args: { p_content: Json; p_note_id: string; p_reason?: string; p_version: number };
+				Returns: number;
+			};
+			save_note_macro: { Args: { p_shortcut: string; p_text: string }; Returns: undefined };
+			save_note_template: {
+				Args: {
+					p_active?: boolean;
+					p_kind: string;
+					p_name: string;
+					p_sections: Json;
+					p_specialty_id?: string;
+					p_template_id?: string;
+					p_version?: number;
+					p_visit_type_id?: string;
+				};
+				Returns: string;
+			};
 			save_staff: {
 				Args: { p_expected_updated_at: string; p_person: Json; p_staff_id: string };
 				Returns: {
@@ -8858,6 +9300,7 @@ export type Database = {
 				Args: { p_gestation_days: number; p_patient_id: string; p_version?: number };
 				Returns: undefined;
 			};
+			set_note_aside: { Args: { p_note_id: string; p_reason?: string }; Returns: undefined };
 			set_pin: { Args: { p_pin: string }; Returns: undefined };
 			set_pregnancy: {
 				Args: { p_admission_id: string; p_pregnant: boolean };
@@ -8963,6 +9406,15 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			sign_note: {
+				Args: {
+					p_cosigner_id?: string;
+					p_note_id: string;
+					p_version: number;
+					p_withheld_reason?: string;
+				};
+				Returns: number;
 			};
 			skip_token: {
 				Args: { p_behind?: number; p_token_id: string };
@@ -9194,6 +9646,7 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			take_over_note: { Args: { p_note_id: string }; Returns: undefined };
 			take_token: {
 				Args: {
 					p_department_id: string;
@@ -9500,6 +9953,20 @@ export type Database = {
 			};
 			unlock_session: { Args: { p_secret: string }; Returns: string };
 			unproven_channels: { Args: { p_patient_id: string }; Returns: string[] };
+			unsigned_notes: {
+				Args: { p_after?: string; p_after_id?: string; p_limit?: number };
+				Returns: {
+					author_name: string;
+					id: string;
+					kind: string;
+					mrn: string;
+					noted_at: string;
+					patient_id: string;
+					patient_name: string;
+					title: string;
+					what: string;
+				}[];
+			};
 			update_own_particulars: {
 				Args: { p_expected_updated_at: string; p_patient: Json; p_patient_id: string };
 				Returns: {
@@ -10197,6 +10664,7 @@ export type Permission =
 	| 'housekeeping.work'
 	| 'immunisations.record'
 	| 'measurements.record'
+	| 'notes.templates'
 	| 'nursing.record'
 	| 'patients.manage'
 	| 'patients.merge'
