@@ -24,12 +24,6 @@ interface Module {
 	bytes: number;
 }
 
-/** Of one more file, and of a byte, to a screen. */
-interface Price {
-	file: number;
-	byte: number;
-}
-
 class File {
 	readonly modules: string[] = [];
 	bytes = 0;
@@ -94,7 +88,7 @@ function pricesOf({ modules, entries, screens }: Graph): number[] {
 		return bytes / may;
 	});
 	const fullest = Math.max(1, ...full);
-	return full.map((bytes) => Math.max(0.3, 6 * (bytes / fullest) ** 10));
+	return full.map((bytes) => Math.max(0.3, 6 * (bytes / fullest) ** 18));
 }
 
 function reached(root: string, modules: Graph['modules']): Set<string> {
@@ -105,51 +99,119 @@ function reached(root: string, modules: Graph['modules']): Set<string> {
 
 /** Makes two files one as long as that is worth it, or a screen has too many. */
 function merge(files: Set<File>, bytePrices: readonly number[]): void {
+	const pairs = new Pairs([...files], bytePrices);
 	const counts = bytePrices.map(() => 0);
 	for (const { asked } of files)
 		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
 	let tooMany = 0;
 	for (;;) {
-		const prices = counts.map((count, screen) => ({
-			file: request + (count > most ? tooMany : 0),
-			byte: bytePrices[screen] ?? 1
-		}));
-		const pair = bestPair([...files], prices);
+		for (const [screen, count] of counts.entries())
+			pairs.setFilePrice(screen, request + (count > most ? tooMany : 0));
+		const pair = pairs.best();
 		if (pair) {
 			const [one, other] = pair;
 			for (const [screen, asks] of one.asked.entries())
 				if (asks && other.asked[screen]) counts[screen] = (counts[screen] ?? 0) - 1;
 			put(other, one, files);
+			pairs.made(one, other);
 		} else if (counts.some((count) => count > most) && tooMany < 1e6) {
 			tooMany += request;
 		} else return;
 	}
 }
 
-/** The two files that are worth most as one. */
-function bestPair(files: readonly File[], prices: readonly Price[]): [File, File] | undefined {
-	const pairs: { gain: number; one: File; other: File }[] = [];
-	for (const [index, one] of files.entries())
-		for (const other of files.slice(index + 1)) {
-			const gain = gainOf(one, other, prices);
-			if (gain > 0) pairs.push({ gain, one, other });
-		}
-	pairs.sort((a, b) => b.gain - a.gain);
-	const found = pairs.find(
-		({ one, other }) => !needsBehind(one, other) && !needsBehind(other, one)
-	);
-	return found && [found.one, found.other];
-}
+/** What it is worth to make any two files one, kept up as files become one: worked out anew it would be most of a build. */
+class Pairs {
+	readonly #files: (File | null)[];
+	/** Of the pair (i, j), i < j, at i * count + j. */
+	readonly #gains: Float64Array;
+	readonly #filePrices: number[];
 
-function gainOf(one: File, other: File, prices: readonly Price[]): number {
-	let gain = 0;
-	for (const [screen, { file, byte }] of prices.entries()) {
-		const [asksOne, asksOther] = [one.asked[screen], other.asked[screen]];
-		if (asksOne && asksOther) gain += file;
-		else if (asksOne) gain -= other.bytes * byte;
-		else if (asksOther) gain -= one.bytes * byte;
+	constructor(
+		files: readonly File[],
+		readonly bytePrices: readonly number[]
+	) {
+		this.#files = [...files];
+		this.#gains = new Float64Array(files.length ** 2);
+		this.#filePrices = bytePrices.map(() => 0);
+		for (const index of files.keys()) this.#reckon(index, index + 1);
 	}
-	return gain;
+
+	/** Says what one more file costs a screen. */
+	setFilePrice(screen: number, price: number): void {
+		const more = price - (this.#filePrices[screen] ?? 0);
+		if (more === 0) return;
+		this.#filePrices[screen] = price;
+		const asking = [...this.#files.keys()].filter((index) => this.#files[index]?.asked[screen]);
+		for (const [place, index] of asking.entries())
+			for (const other of asking.slice(place + 1)) this.#add(index, other, more);
+	}
+
+	/** The two files that are worth most as one; none where it is worth nothing. */
+	best(): [File, File] | undefined {
+		const refused = new Set<number>();
+		for (;;) {
+			const { found, one, other } = this.#most(refused);
+			if (!one || !other) return undefined;
+			if (!needsBehind(one, other) && !needsBehind(other, one)) return [one, other];
+			refused.add(found);
+		}
+	}
+
+	#most(refused: ReadonlySet<number>) {
+		const count = this.#files.length;
+		let found = -1;
+		let gain = 0;
+		for (let index = 0; index < count; index++) {
+			if (!this.#files[index]) continue;
+			for (let at = index * count + index + 1; at < (index + 1) * count; at++) {
+				const worth = this.#gains[at] ?? 0;
+				if (worth > gain && this.#files[at % count] && !refused.has(at)) {
+					found = at;
+					gain = worth;
+				}
+			}
+		}
+		return {
+			found,
+			one: this.#files[Math.floor(found / count)],
+			other: this.#files[found % count]
+		};
+	}
+
+	/** Says that one file is now both. */
+	made(both: File, gone: File): void {
+		this.#files[this.#files.indexOf(gone)] = null;
+		this.#reckon(this.#files.indexOf(both), 0);
+	}
+
+	#add(index: number, other: number, more: number): void {
+		const at = index * this.#files.length + other;
+		this.#gains[at] = (this.#gains[at] ?? 0) + more;
+	}
+
+	/** Works out a file's pairs with all from one on. */
+	#reckon(index: number, from: number): void {
+		const file = this.#files[index];
+		if (!file) return;
+		for (let place = from; place < this.#files.length; place++) {
+			const other = this.#files[place];
+			if (!other || place === index) continue;
+			const [low, high] = place < index ? [place, index] : [index, place];
+			this.#gains[low * this.#files.length + high] = this.#gainOf(file, other);
+		}
+	}
+
+	#gainOf(one: File, other: File): number {
+		let gain = 0;
+		for (let screen = 0; screen < this.bytePrices.length; screen++) {
+			const [asksOne, asksOther] = [one.asked[screen], other.asked[screen]];
+			if (asksOne && asksOther) gain += this.#filePrices[screen] ?? 0;
+			else if (asksOne) gain -= other.bytes * (this.bytePrices[screen] ?? 1);
+			else if (asksOther) gain -= one.bytes * (this.bytePrices[screen] ?? 1);
+		}
+		return gain;
+	}
 }
 
 /** Whether a file needs another through a third, which that one file would then need in a circle. */

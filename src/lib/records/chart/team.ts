@@ -17,5 +17,3 @@ export async function careTeam(client: Client, patientId: string, at: string) {
 		.throwOnError();
 	return data;
 }
-
-export type TeamMember = Awaited<ReturnType<typeof careTeam>>[number];
