@@ -88,7 +88,7 @@ function pricesOf({ modules, entries, screens }: Graph): number[] {
 		return bytes / may;
 	});
 	const fullest = Math.max(1, ...full);
-	return full.map((bytes) => Math.max(0.3, 6 * (bytes / fullest) ** 18));
+	return full.map((bytes) => Math.max(0.3, 4 * (bytes / fullest) ** 10));
 }
 
 function reached(root: string, modules: Graph['modules']): Set<string> {

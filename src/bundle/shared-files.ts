@@ -81,7 +81,7 @@ function graphOf(bundle: Rolldown.PluginContext): Graph {
 		entries,
 		later,
 		// Of 85 and 110: what the portal brings compresses better.
-		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 100 : 110))
+		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 95 : 110))
 	};
 }
 
