@@ -283,7 +283,9 @@ test('one is made by the stack itself when it is due, under a key of its own', a
 				`select name from private.backups where outcome = 'done'`
 			)
 		).rows[0]?.name;
-	for (const end = Date.now() + 20_000; Date.now() < end && !(await made());) {
+	// What its program says comes a moment after what it has written.
+	const told = () => said.join().includes('rows and');
+	for (const end = Date.now() + 20_000; Date.now() < end && !(told() && (await made()));) {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 	const name = await made();

@@ -218,7 +218,10 @@ test('no list of a small desk cuts a name of 25 letters', async ({ pageAs, owner
 	const names = people.map(({ name }) => name);
 	const { rows: wards } = await owner.query<{ id: string }>(
 		`select ward.id from public.wards ward join public.beds bed on bed.ward_id = ward.id
-		 where ward.active and bed.active group by ward.id order by count(*) desc limit 1`
+		 join public.staff_wards works on works.ward_id = ward.id join public.staff on staff.id = works.staff_id
+		 join public.profiles on profiles.id = staff.user_id
+		 where ward.active and bed.active and profiles.email = 'nurse@lantern.example'
+		 group by ward.id order by count(*) desc limit 1`
 	);
 	const full = wards[0]?.id ?? '';
 	const { rows: charts } = await owner.query<{ id: string }>(
