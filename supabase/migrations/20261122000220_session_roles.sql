@@ -48,8 +48,8 @@ begin
     ),
     'staff_id', case when v_dismissed then null else v_staff.id end,
     'doctor_id', case when v_dismissed then null else (select id from public.doctors where id = v_staff.id) end,
-    'ward_ids', array(select private.current_ward_ids()),
-    'patient_ids', array(select private.current_patient_ids()),
+    'ward_ids', array(select private.current_ward_ids() order by 1),
+    'patient_ids', array(select private.current_patient_ids() order by 1),
     'locale', v_profile.locale,
     'lacks', v_lacks,
     'as_of', floor(extract(epoch from clock_timestamp()) * 1000)::bigint || ' ' || pg_current_snapshot()

@@ -121,7 +121,17 @@ test('the longest names and numbers burst no screen of a telephone', async ({ pa
 	test.slow();
 	const { email, patientId, wardId, admissionId, bedId } = await somebody(owner);
 	const search = encodeURIComponent(given.slice(0, 12));
+	await owner.query(
+		`with twin as (
+			insert into public.patients (given_name, family_name, birth_date, sex, phone)
+			select family_name, given_name, birth_date, sex, phone from public.patients where id = $1 returning id
+		)
+		insert into private.duplicate_pairs (one_id, other_id, score, reasons)
+		select least(id, $1), greatest(id, $1), 1, '{swapped_names,same_birth_date,same_phone}' from twin`,
+		[patientId]
+	);
 	const screens = {
+		admin: ['/patients/duplicates'],
 		receptionist: [
 			`/patients?q=${search}`,
 			`/patients?patient=${patientId}`,
