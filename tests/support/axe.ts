@@ -75,7 +75,9 @@ async function judgeLooks({
 
 	/** What lets through or mixes what is behind, of an element and all it is in. */
 	const veils = new Map<Element | null, string>();
-	const painted: { surface: string; rect: DOMRect }[] = [];
+	const painted: { surface: string; edges: number[] }[] = [];
+	/** Read once: a rectangle of the page is slow to ask, and asked of every pair of letters and surface. */
+	const edgesOf = ({ left, right, top, bottom }: DOMRect) => [left, right, top, bottom];
 	for (const element of document.querySelectorAll('html, body, body *')) {
 		const style = getComputedStyle(element);
 		const { opacity, filter, mixBlendMode, backgroundColor, backgroundImage } = style;
@@ -85,16 +87,18 @@ async function judgeLooks({
 		if (clear) continue;
 		const { position, zIndex } = style;
 		const paint = [backgroundColor, backgroundImage, veils.get(element), position, zIndex];
-		painted.push({ surface: paint.join(' '), rect: element.getBoundingClientRect() });
+		painted.push({ surface: paint.join(' '), edges: edgesOf(element.getBoundingClientRect()) });
 	}
 
 	function lookOf(element: Element, rect: DOMRect): string {
 		const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
-		const surfaces = painted
-			.filter(({ rect: { left, right, top, bottom } }) => {
-				return left < rect.right && right > rect.left && top < rect.bottom && bottom > rect.top;
-			})
-			.map(({ surface }) => surface);
+		const [left = 0, right = 0, top = 0, bottom = 0] = edgesOf(rect);
+		const surfaces: string[] = [];
+		for (const { surface, edges } of painted) {
+			const [itsLeft = 0, itsRight = 0, itsTop = 0, itsBottom = 0] = edges;
+			if (itsLeft < right && itsRight > left && itsTop < bottom && itsBottom > top)
+				surfaces.push(surface);
+		}
 		return [color, fontSize, fontWeight, textShadow, veils.get(element), ...surfaces].join();
 	}
 
