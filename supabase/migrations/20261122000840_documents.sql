@@ -3,8 +3,10 @@
  * under `<patient_id>/<uuid>`, what it is in a row here; who may see the row may have the file, since the bucket's policy
  * asks this table. So a record that is put into another takes its documents along, and no file has to be moved.
  *
- * First the file is sent to storage, then it is filed by file_document: 25 MB go straight from the browser, with its
- * progress, and what was never filed is nobody's but its sender's, until a job has it removed.
+ * First the file is sent to storage: 25 MB go straight from the browser, with its progress. Then the edge function
+ * file-document looks into it, has it scanned, and says here what it found (note_upload); only then can its sender file it
+ * (file_document). A browser's word on what a file is counts for nothing, since colleagues and patients open it. What was
+ * never filed is nobody's but its sender's, until a job has it removed.
  *
  * A document is not deleted: another replaces it, or it is marked as entered in error, with the reason. What was entered in
  * error is no longer shown to the patient, since it may be about somebody else.
@@ -53,6 +55,18 @@ create index documents_patient_id_dated_on_idx on public.documents (patient_id, 
 create index documents_author_id_idx on public.documents (author_id);
 create index documents_filed_by_idx on public.documents (filed_by);
 
+/*
+ * What was found in a file that is to be filed, by the edge function alone. By the file's own key: one that is sent again
+ * under the same name is another file.
+ */
+create table private.upload_checks (
+  file_id    uuid primary key,
+  media_type text not null,
+  scan       text not null constraint upload_checks_scan_known check (scan in ('clean', 'not_scanned')),
+  checked_at timestamptz not null default now()
+);
+comment on table private.upload_checks is 'What uploads are by their content, and what the virus scanner said; until they are filed, or a day.';
+
 /* Whose doctor the caller is: of the stay that goes on, or as attending in the care team. */
 create function private.responsible_patient_ids() returns setof uuid
 language plpgsql stable security definer rows 20 set search_path = ''
@@ -94,7 +108,7 @@ begin
   end if;
 end
 $$;
-grant execute on function private.responsible_patient_ids(), private.is_filed(text), private.filing_patient_ids() to authenticated;
+grant execute on function private.responsible_patient_ids(), private.filing_patient_ids() to authenticated;
 
 alter table public.documents enable row level security;
 create policy documents_select_opened_or_own on public.documents for select to authenticated
@@ -118,7 +132,7 @@ create policy documents_select on storage.objects for select to authenticated
   using (
     bucket_id = 'documents' and (
       name in (select documents.name from public.documents where documents.name = objects.name)
-      or (owner_id = (select auth.uid())::text and not private.is_filed(name))
+      or owner_id = (select auth.uid())::text
     )
   );
 create policy documents_insert on storage.objects for insert to authenticated
@@ -127,9 +141,9 @@ create policy documents_insert on storage.objects for insert to authenticated
     and name ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
     and split_part(name, '/', 1) in (select filing::text from private.filing_patient_ids() as filing)
   );
--- What was called off. A file is never written over, so there is no policy for that.
+-- What was called off; filed it has no owner. A file is never written over, so there is no policy for that.
 create policy documents_delete on storage.objects for delete to authenticated
-  using (bucket_id = 'documents' and owner_id = (select auth.uid())::text and not private.is_filed(name));
+  using (bucket_id = 'documents' and owner_id = (select auth.uid())::text);
 
 select private.audited('public.documents');
 select private.keeps('{public.documents}', 'The medical record');
@@ -162,39 +176,64 @@ begin
 end
 $$;
 
+/* The key of a file that nobody has filed, for the edge function that is to look into it; none where there is no such file. */
+create function private.upload_to_check(p_name text) returns uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select id from storage.objects
+    where bucket_id = 'documents' and objects.name = p_name and owner_id is not null and not private.is_filed(p_name)
+  );
+end
+$$;
+
+create function private.note_upload(p_file_id uuid, p_media_type text, p_scan text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into private.upload_checks (file_id, media_type, scan) values (p_file_id, p_media_type, p_scan)
+  on conflict (file_id) do update set media_type = excluded.media_type, scan = excluded.scan, checked_at = now();
+end
+$$;
+
+/*
+ * The file is locked first, so that of two who file it one does, and it is not taken away meanwhile: filed it has no owner,
+ * which is what a deletion that waited finds.
+ */
 create function private.file_document(
   p_name text, p_kind text, p_title text, p_dated_on date, p_restricted boolean default false,
-  p_release boolean default false, p_scan text default 'not_scanned', p_replaces_id uuid default null
+  p_release boolean default false, p_replaces_id uuid default null
 ) returns uuid
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_patient_id constant uuid := case when pg_input_is_valid(split_part(p_name, '/', 1), 'uuid') then split_part(p_name, '/', 1)::uuid end;
   v_own constant boolean := coalesce(v_patient_id in (select private.current_patient_ids()), false);
+  v_release constant boolean := coalesce(p_release, false) and not v_own;
+  v_restricted constant boolean := coalesce(p_restricted, false) and not v_own;
   v_replaced public.documents;
   v_file record;
+  v_check private.upload_checks;
   v_id uuid;
 begin
-  if not coalesce(v_own or v_patient_id in (select private.filing_patient_ids()), false) then
-    raise exception using errcode = 'PT404', message = 'There is no such patient whose chart you have open', hint = 'p_name';
-  end if;
+  perform private.require_filing(v_patient_id, v_release);
   perform private.check_document(p_kind, p_title, p_dated_on);
-  if p_scan is null or p_scan not in ('clean', 'not_scanned') then
-    raise exception using errcode = '22023', message = 'A scan says clean or not_scanned', hint = 'p_scan';
-  end if;
-  if p_release and not v_own then
-    perform private.require_permission('documents.release');
-  end if;
   if p_release and p_restricted then
     raise exception using errcode = 'LN038', message = 'A confidential document is not shown to the patient', hint = 'p_release';
   end if;
-  select metadata ->> 'mimetype' as media_type, (metadata ->> 'size')::integer as size_bytes into v_file
+  select id, split_part(metadata ->> 'mimetype', ';', 1) as claimed, (metadata ->> 'size')::integer as size_bytes into v_file
   from storage.objects
   where bucket_id = 'documents' and objects.name = p_name and owner_id = auth.uid()::text
     and created_at > now() - interval '12 hours' -- after a day the job removes it
-    and not private.is_filed(p_name);
+  for update;
   if not found or coalesce(v_file.size_bytes, 0) = 0 then
     raise exception using errcode = 'LN037', message = 'There is no such file of yours that could be filed', hint = 'p_name';
+  end if;
+  perform private.require_filing(v_patient_id, v_release);
+  select * into v_check from private.upload_checks where file_id = v_file.id;
+  if v_check.media_type is distinct from v_file.claimed then
+    raise exception using errcode = 'LN045', message = 'Nobody has looked into the file', hint = 'p_name';
   end if;
   if p_replaces_id is not null then
     v_replaced := private.document_to_change(p_replaces_id, null);
@@ -203,26 +242,36 @@ begin
     end if;
     update public.documents set replaced_at = now(), updated_at = clock_timestamp() where id = p_replaces_id;
   end if;
+  update storage.objects set owner_id = null where id = v_file.id;
+  delete from private.upload_checks where file_id = v_file.id;
   insert into public.documents (
     patient_id, name, kind, title, dated_on, source, media_type, size_bytes, scan, restricted, released_at, replaces_id,
     author_id, filed_by, filed_name
   )
   values (
     v_patient_id, p_name, p_kind, btrim(p_title), p_dated_on, case when v_own then 'patient' else 'staff' end,
-    v_file.media_type, v_file.size_bytes, p_scan, coalesce(p_restricted, false) and not v_own,
-    case when p_release and not v_own then now() end, p_replaces_id,
+    v_check.media_type, v_file.size_bytes, v_check.scan, v_restricted, case when v_release then now() end, p_replaces_id,
     case when not v_own then private.current_staff_id() end, auth.uid(),
     coalesce(
       case when not v_own then (select full_name from public.staff where id = private.current_staff_id()) end,
       (select nullif(full_name, '') from public.profiles where id = auth.uid()), ''
     )
   )
-  on conflict (name) do nothing
   returning id into v_id;
-  if v_id is null then
-    raise exception using errcode = 'LN037', message = 'The file has been filed', hint = 'p_name';
-  end if;
   return v_id;
+end
+$$;
+
+/* Raises unless the caller may file for the patient, and show it to them where that is wanted. */
+create function private.require_filing(p_patient_id uuid, p_release boolean) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not coalesce(p_patient_id in (select private.filing_patient_ids()), false) then
+    raise exception using errcode = 'PT404', message = 'There is no such patient whose chart you have open', hint = 'p_name';
+  elsif p_release then
+    perform private.require_permission('documents.release');
+  end if;
 end
 $$;
 
@@ -324,6 +373,43 @@ begin
 end
 $$;
 
+/* A patient to whom a document is shown is told that there is one, not what it is. What was shown long ago is no news. */
+create function private.obstacle_to_document(p_delivery public.deliveries) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case when not exists (
+    select from public.documents document
+    where document.id = (p_delivery.params ->> 'document_id')::uuid and document.released_at is not null
+      and document.voided_at is null and document.replaced_at is null
+  ) then 'overtaken' end;
+end
+$$;
+create function private.content_of_document(p_delivery public.deliveries) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return jsonb_build_object('path', '/portal/record/documents/' || (p_delivery.params ->> 'document_id'));
+end
+$$;
+insert into private.delivery_kinds (kind, quiet_hours, obstacle, content) values
+  ('document_released', 'wait', 'private.obstacle_to_document', 'private.content_of_document');
+
+create function private.tg_documents__tell() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.enqueue_delivery(
+    new.patient_id, 'document_released', jsonb_build_object('document_id', new.id), now(), 'document:' || new.id
+  );
+  return null;
+end
+$$;
+create trigger documents_700_tell after insert on public.documents
+  for each row when (new.released_at > now() - interval '1 hour') execute function private.tg_documents__tell();
+create trigger documents_700_tell_released after update of released_at on public.documents
+  for each row when (old.released_at is null and new.released_at is not null) execute function private.tg_documents__tell();
+
 /* Files nobody filed --------------------------------------------------------------------------- */
 
 /* Files are the storage service's to delete: these, of a day ago and older, are asked for by an edge function. */
@@ -342,6 +428,7 @@ create function private.sweep_documents() returns bigint
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  delete from private.upload_checks where checked_at < now() - interval '24 hours';
   if exists (select private.orphaned_files()) then
     return private.call_function('document-sweep');
   end if;
@@ -382,7 +469,9 @@ end
 $$;
 insert into private.timeline_sources (kind, entries, for_patient) values ('document', 'private.timeline_documents', true);
 
-select private.expose('file_document', '{authenticated}', 'Files what the caller has put into the bucket documents as p_name, <patient_id>/<uuid>, within 12 hours; gives the document''s id. Kind, title and day until today; confidential; shown to the patient (needs documents.release, 42501; never what is confidential, LN038); in place of p_replaces_id, which stays. For a patient in one''s care, with the chart open and documents.file; or one''s own record, then marked as the patient''s. PT404, 22023, LN037 no such file of one''s own, or filed.');
+select private.expose('upload_to_check', '{service_role}', 'For the edge function file-document: the key of a file of the bucket documents that nobody has filed.');
+select private.expose('note_upload', '{service_role}', 'For the edge function file-document: what a file is by its content, and what the virus scanner said of it.');
+select private.expose('file_document', '{authenticated}', 'Files what the caller has put into the bucket documents as p_name, <patient_id>/<uuid>, within 12 hours, and the edge function file-document, which calls this, has looked into (LN045 it has not); gives the document''s id. Kind, title and day until today; confidential; shown to the patient (needs documents.release, 42501; never what is confidential, LN038); in place of p_replaces_id, which stays. For a patient in one''s care, with the chart open and documents.file; or one''s own record, then marked as the patient''s. PT404, 22023, LN037 no such file of one''s own, or filed.');
 select private.expose('correct_document', '{authenticated}', 'Corrects what a document is called; p_version is its updated_at as read (LN009). Needs documents.file and sight of it (PT404), or one''s own that one sent; 22023; LN037 no longer in use; LN038 confidential what the patient is shown.');
 select private.expose('release_document', '{authenticated}', 'Shows a document to the patient, or no longer; once is enough. Needs documents.release (42501) and documents.file, and sight of it (PT404); LN009, LN037, LN038 confidential.');
 select private.expose('void_document', '{authenticated}', 'Marks a document as entered in error, with 3 to 500 characters why; it stays. Needs documents.file and sight of it (PT404), or one''s own that one sent; LN009, LN037, 22023.');

@@ -9,6 +9,7 @@ export type Kind =
 	| 'visit_reminder'
 	| 'waitlist_offer'
 	| 'follow_up_due'
+	| 'document_released'
 	| 'link_code'
 	| 'address_check';
 
@@ -115,6 +116,13 @@ const en: Record<Kind, Writer> = {
 		action: 'Open the portal',
 		short: `${content.test ? 'A test is' : 'A follow-up visit is'} due by ${at.day(content.due_until)}${by(content.doctor_name, 'with')}. Book it in the portal or call us:`
 	}),
+	document_released: () => ({
+		subject: 'A new document is in your record',
+		lines: ['The hospital has added a document to your record. Sign in to the portal to read it.'],
+		facts: [],
+		action: 'Open the document',
+		short: 'A new document is in your record. Read it in the portal:'
+	}),
 	link_code: (content) => ({
 		subject: 'Your code for the portal',
 		lines: ['With this code your account is linked to your record. It works once, for 24 hours.'],
@@ -190,6 +198,15 @@ const es: Record<Kind, Writer> = {
 		facts: followUpFacts(content, at, ['Entre el', 'y el', 'Con']),
 		action: 'Abrir el portal',
 		short: `${content.test ? 'Le toca una prueba' : 'Le toca una revisión'} antes del ${at.day(content.due_until)}${by(content.doctor_name, 'con')}. Pida hora en el portal o llámenos:`
+	}),
+	document_released: () => ({
+		subject: 'Hay un documento nuevo en su historia',
+		lines: [
+			'El hospital ha añadido un documento a su historia. Inicie sesión en el portal para leerlo.'
+		],
+		facts: [],
+		action: 'Abrir el documento',
+		short: 'Hay un documento nuevo en su historia. Léalo en el portal:'
 	}),
 	link_code: (content) => ({
 		subject: 'Su código para el portal',

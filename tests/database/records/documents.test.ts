@@ -1,3 +1,4 @@
+import { FunctionsHttpError } from '@supabase/supabase-js';
 import { randomUUID } from 'node:crypto';
 import { anonymousClient, demoPeople, signedInClient, type Client } from '../../support/people.ts';
 import {
@@ -21,12 +22,15 @@ interface Filed {
 	replaces?: string;
 }
 
-/** A file as storage has it once it was sent. */
+/** A file as storage has it once it was sent, and the edge function has looked into it. */
 async function sent(db: TestDatabase, person: Person, patientId: string, ago = '0 hours') {
 	const name = `${patientId}/${randomUUID()}`;
 	await db.rows(
-		`insert into storage.objects (bucket_id, name, owner_id, metadata, created_at)
-		 values ('documents', $1, $2, '{"mimetype": "application/pdf", "size": 900}', now() - $3::interval)`,
+		`with sent as (
+			insert into storage.objects (bucket_id, name, owner_id, metadata, created_at)
+			values ('documents', $1, $2, '{"mimetype": "application/pdf", "size": 900}', now() - $3::interval) returning id
+		)
+		insert into private.upload_checks (file_id, media_type, scan) select id, 'application/pdf', 'clean' from sent`,
 		[name, person.id, ago]
 	);
 	return name;
@@ -217,6 +221,54 @@ describe('a document', () => {
 	});
 });
 
+describe('a patient to whom a document is shown', () => {
+	test('is told once that there is one, and not of what was taken back or shown long ago', async ({
+		db
+	}) => {
+		const { patient, patientId, doctor } = await clinic(db);
+		await db.rows(`update public.patients set email = $2 where id = $1`, [
+			patientId,
+			patient.email
+		]);
+		const told = () =>
+			db.rows<{
+				kind: string;
+				params: unknown;
+				status: string;
+				content: unknown;
+				obstacle: string;
+			}>(
+				`select kind, params, status, private.delivery_content(delivery) ->> 'path' as content, private.delivery_obstacle(delivery) as obstacle
+				 from public.deliveries delivery where patient_id = $1 and kind = 'document_released'`,
+				[patientId]
+			);
+		const release = (id: string, released: boolean) =>
+			db.as(doctor, () => db.rows('select public.release_document($1, null, $2)', [id, released]));
+		const name = await sent(db, doctor, patientId);
+		const id = await db.as(doctor, () => file(db, name));
+		expect(await told()).toEqual([]);
+		await release(id, true);
+		const message = {
+			kind: 'document_released',
+			params: { document_id: id },
+			status: 'pending',
+			content: `/portal/record/documents/${id}`,
+			obstacle: null
+		};
+		expect(await told()).toEqual([message]);
+		await release(id, false);
+		expect(await told()).toEqual([{ ...message, obstacle: 'overtaken' }]);
+		await release(id, true);
+		expect(await told()).toEqual([message]);
+		await db.rows(
+			`insert into public.documents (patient_id, name, kind, title, dated_on, source, media_type, size_bytes, scan, released_at, filed_name)
+			 values ($1, $2, 'letter', 'Old', '2026-01-01', 'staff', 'application/pdf', 9, 'clean', now() - interval '1 day', '')`,
+			[patientId, `${patientId}/${randomUUID()}`]
+		);
+		expect(await told()).toHaveLength(1);
+	});
+});
+
 test('a file nobody filed is asked for after a day, and no other', async ({ db }) => {
 	const { patientId, doctor } = await clinic(db);
 	const orphan = await sent(db, doctor, patientId, '25 hours');
@@ -230,6 +282,21 @@ test('a file nobody filed is asked for after a day, and no other', async ({ db }
 	const asked = await db.rows<{ name: string }>('select private.orphaned_files() as name');
 	expect(asked.filter(({ name }) => name.startsWith(patientId))).toEqual([{ name: orphan }]);
 });
+
+const wanted = (name: string) => ({
+	p_name: name,
+	p_kind: 'letter',
+	p_title: 'Storage itself',
+	p_dated_on: '2026-10-01'
+});
+
+/** Files by the edge function; null, or why not. */
+async function filedBy(client: Client, name: string): Promise<[string, string] | null> {
+	const { error } = await client.functions.invoke('file-document', { body: wanted(name) });
+	if (!(error instanceof FunctionsHttpError)) return error;
+	const { code, hint } = (await error.context.json()) as { code: string; hint: string };
+	return [code, hint];
+}
 
 describe('storage itself', () => {
 	test('refuses wrong types, too much, tricks with paths, others’ folders; and gives no file to others', async () => {
@@ -279,13 +346,7 @@ describe('storage itself', () => {
 			]);
 			const over = await patient.storage.from('documents').upload(name, pdf(), { upsert: true });
 			expect(over.error).not.toBeNull();
-			const filed = await patient.rpc('file_document', {
-				p_name: name,
-				p_kind: 'letter',
-				p_title: 'Storage itself',
-				p_dated_on: '2026-10-01'
-			});
-			expect(filed.error).toBeNull();
+			expect(await filedBy(patient, name)).toBeNull();
 			// Filed it is not its sender's to take away.
 			await patient.storage.from('documents').remove([name]);
 			expect(await had(patient, name)).toBe(17);
@@ -293,6 +354,66 @@ describe('storage itself', () => {
 			expect(link.error).not.toBeNull();
 		} finally {
 			await owner.query(`delete from public.documents where name = $1`, [name]);
+			await secret.storage.from('documents').remove([name]);
+			await owner.end();
+		}
+	});
+
+	test('files nothing on its sender’s word: what a file is, and whether it was scanned, is found by the hospital', async () => {
+		const stack = testStack();
+		const secret = anonymousClient({ url: stack.url, publishableKey: stack.secretKey });
+		const patient = await signedInClient(stack, demoPeople.patient);
+		const owner = await connect();
+		const { rows } = await owner.query<{ id: string }>(
+			`select patient_id as id from public.portal_links join public.profiles on profiles.id = user_id
+			 where email = $1 and relationship = 'self'`,
+			[demoPeople.patient]
+		);
+		const name = `${rows[0]?.id}/${randomUUID()}`;
+		const files = patient.storage.from('documents');
+		const send = async (body: string) =>
+			(await files.upload(name, new Blob([body], { type: 'application/pdf' }))).error;
+		const directly = (more: object) =>
+			patient.rpc('file_document', { ...wanted(name), ...more } as never);
+		const state = async () =>
+			(
+				await owner.query<{ type: string; scan: string }>(
+					'select media_type as type, scan from public.documents where name = $1',
+					[name]
+				)
+			).rows;
+		try {
+			expect(await send('<script>alert(1)</script>')).toBeNull();
+			expect((await directly({})).error?.code).toBe('LN045');
+			expect((await directly({ p_scan: 'clean' })).error?.code).toBe('PGRST202');
+			const { id } = (
+				await owner.query<{ id: string }>('select id from storage.objects where name = $1', [name])
+			).rows[0] ?? { id: '' };
+			const said = { p_file_id: id, p_media_type: 'application/pdf', p_scan: 'clean' };
+			expect((await patient.rpc('note_upload', said)).error?.code).toBe('42501');
+			expect((await patient.rpc('upload_to_check', { p_name: name })).error?.code).toBe('42501');
+			// What it is not is refused, and gone.
+			expect(await filedBy(patient, name)).toEqual(['22023', 'file']);
+			expect((await files.download(name)).data).toBeNull();
+
+			// What was looked into and then exchanged is another file.
+			expect(await send('%PDF-1.4 one')).toBeNull();
+			const { data: key } = await secret.rpc('upload_to_check', { p_name: name });
+			await secret.rpc('note_upload', { ...said, p_file_id: String(key) });
+			await files.remove([name]);
+			expect(await send('<script>alert(2)</script>')).toBeNull();
+			expect((await directly({})).error?.code).toBe('LN045');
+			expect(await state()).toEqual([]);
+			await files.remove([name]);
+
+			expect(await send('%PDF-1.4 two')).toBeNull();
+			const nurse = await signedInClient(stack, demoPeople.nurse);
+			expect(await filedBy(nurse, name)).toEqual(['LN037', 'p_name']);
+			expect(await filedBy(patient, name)).toBeNull();
+			expect(await state()).toEqual([{ type: 'application/pdf', scan: 'not_scanned' }]);
+			expect(await filedBy(patient, name)).toEqual(['LN037', 'p_name']);
+		} finally {
+			await owner.query('delete from public.documents where name = $1', [name]);
 			await secret.storage.from('documents').remove([name]);
 			await owner.end();
 		}

@@ -7567,7 +7567,6 @@ export type Database = {
 					p_release?: boolean;
 					p_replaces_id?: string;
 					p_restricted?: boolean;
-					p_scan?: string;
 					p_title: string;
 				};
 				Returns: string;
@@ -8041,6 +8040,10 @@ export type Database = {
 			};
 			note_refused_screen: {
 				Args: { p_needed: string; p_path: string; p_screen: string };
+				Returns: undefined;
+			};
+			note_upload: {
+				Args: { p_file_id: string; p_media_type: string; p_scan: string };
 				Returns: undefined;
 			};
 			notification_kinds: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -10110,6 +10113,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			upload_to_check: { Args: { p_name: string }; Returns: string };
 			use_recovery_code: { Args: { p_code: string }; Returns: boolean };
 			visit_by_link: {
 				Args: { p_token: string };

@@ -5,6 +5,7 @@ export const kinds = [
 	'visit_reminder',
 	'waitlist_offer',
 	'follow_up_due',
+	'document_released',
 	'link_code',
 	'address_check'
 ] as const;

@@ -9,6 +9,7 @@ export const kindWords: Record<DeliveryKind, () => string> = {
 	visit_reminder: m.deliveries_kind_visit_reminder,
 	waitlist_offer: m.deliveries_kind_waitlist_offer,
 	follow_up_due: m.deliveries_kind_follow_up_due,
+	document_released: m.deliveries_kind_document_released,
 	link_code: m.deliveries_kind_link_code,
 	address_check: m.deliveries_kind_address_check
 };

@@ -1,6 +1,7 @@
-import { FunctionsHttpError, type SupabaseClient } from '@supabase/supabase-js';
+import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Refusal } from '$lib/app/errors/explain';
 import type { Database, Json } from '$lib/app/supabase/database.types';
+import { invoke } from '$lib/app/supabase/invoke';
 import {
 	invitationStateSchema,
 	type InvitationState,
@@ -86,16 +87,8 @@ async function askInvite(
 	client: Client,
 	body: NewInvitation | { resend: string }
 ): Promise<{ data: InvitationState | null; error: Refusal | null }> {
-	const { data, error } = await client.functions.invoke<unknown>('invite', { body });
-	if (!error) return { data: invitationStateSchema.parse(data), error: null };
-	if (error instanceof FunctionsHttpError) {
-		const answer = (await error.context.json().catch(() => null)) as Refusal | null;
-		if (answer?.code) return { data: null, error: answer };
-	}
-	return {
-		data: null,
-		error: { message: error instanceof Error ? error.message : 'fetch failed' }
-	};
+	const { data, error } = await invoke(client, 'invite', body);
+	return { data: error ? null : invitationStateSchema.parse(data), error };
 }
 
 /** 23505 (staff_user_id_key) works here already, LN003 has worked here, 22023 a field. */
@@ -121,6 +114,7 @@ export type Moves = {
 		  }[];
 	admissions: { admission_id: string; attending_id: string | null }[];
 	care_team: { staff_id: string | null };
+	notes: { staff_id: string | null };
 	wards: { staff_id: string | null };
 };
 

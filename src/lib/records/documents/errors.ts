@@ -1,13 +1,6 @@
 import { explain, type Explained, type Refusal } from '$lib/app/errors/explain';
 import { m } from '$lib/paraglide/messages.js';
 
-/** Why a file cannot be filed: what the app found in it, said as the database would. */
-export const notFiled = {
-	type: { code: '22023', hint: 'file', message: 'not a type that is filed' },
-	gone: { code: 'LN037', hint: 'p_name', message: 'no such upload' },
-	scanner: { code: '22023', hint: 'scanner', message: 'the scanner does not answer' }
-} as const;
-
 /** What the database and the check of a file refuse, in words. */
 export function explainDocument(error: Refusal): Explained {
 	const { code, hint } = error;
@@ -20,7 +13,7 @@ export function explainDocument(error: Refusal): Explained {
 			message: m.documents_error_virus({ what: error.message }),
 			field: 'file'
 		};
-	if (code === 'LN037' && hint === 'p_name')
+	if ((code === 'LN037' || code === 'LN045') && hint === 'p_name')
 		return { status: 409, message: m.documents_error_file(), field: 'file' };
 	if (hint === 'p_dated_on')
 		return { status: 422, message: m.documents_error_dated(), field: 'dated_on' };

@@ -1,37 +1,15 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Refusal } from '$lib/app/errors/explain';
+import { invoke } from '$lib/app/supabase/invoke';
 import type { Database } from '$lib/app/supabase/database.types';
-import { mediaTypeOf } from './content';
-import { notFiled } from './errors';
-import { scan } from './scan.server';
+import type { Filing } from './filing';
 
 type Client = SupabaseClient<Database>;
-type Filing = Database['public']['Functions']['file_document']['Args'];
 
-export const bucket = 'documents';
+const bucket = 'documents';
 
-/**
- * Files what the caller has uploaded, once its content is what it was said to be and the scanner has nothing against it;
- * what is refused for its content is removed. All with the caller's own rights.
- */
-export async function fileUpload(
-	client: Client,
-	filing: Omit<Filing, 'p_scan'>
-): Promise<{ error: Refusal | null }> {
-	const files = client.storage.from(bucket);
-	const { data: file } = await files.download(filing.p_name);
-	if (!file) return { error: notFiled.gone };
-	const bytes = new Uint8Array(await file.arrayBuffer());
-	const refusal = mediaTypeOf(bytes) === file.type.split(';')[0] ? null : notFiled.type;
-	const scanned = refusal ? null : await scan(bytes);
-	if (scanned?.state === 'unreachable') return { error: notFiled.scanner };
-	if (refusal || !scanned || scanned.state === 'found') {
-		await files.remove([filing.p_name]);
-		if (scanned?.state !== 'found') return { error: notFiled.type };
-		return { error: { code: '22023', hint: 'virus', message: scanned.what } };
-	}
-	return client.rpc('file_document', { ...filing, p_scan: scanned.state });
-}
+/** Files what the caller has uploaded; what is refused for its content is removed. See `supabase/functions/file-document`. */
+export const fileUpload = (client: Client, filing: Filing) =>
+	invoke(client, 'file-document', filing);
 
 /**
  * A document's file, passed on as it comes from storage. No address of it leaves the server: the one used here is good

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { scan } from './scan.server';
+import { scan } from './scan';
 
 /** A scanner that takes what clamd takes, and finds a virus in what says so. */
 async function scanner(answer: (content: string) => string | null) {
