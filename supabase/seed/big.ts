@@ -8,6 +8,8 @@ export interface Size {
 	appointments: number;
 	/** Beds on wards made for the purpose, four in five occupied. */
 	beds: number;
+	/** Over so many years visits are spread before another doctor is made; 5 if nothing is said. */
+	years?: number;
 }
 
 /** Told as the work goes on; `of` is the number wanted. */
@@ -20,8 +22,7 @@ const visitsPerDay = 12;
 const bedsPerWard = 40;
 /** Visits go from this many working days ahead back into the past. */
 const workingDaysAhead = 20;
-/** Working days a doctor's visits are spread over before another doctor is made. */
-const daysPerDoctor = 1_250;
+const workingDaysAYear = 250;
 
 const namesFile = new URL('./demo/04_names.sql', import.meta.url);
 
@@ -58,7 +59,7 @@ export async function addMany(
 			addPatients(client, size.patients, progress)
 		);
 		await anew(client, 'public.appointments', size.appointments >= many, progress, () =>
-			addVisits(client, size.appointments, progress)
+			addVisits(client, size.appointments, size.years ?? 5, progress)
 		);
 		await addBeds(client, size.beds, progress);
 		await setTriggers(client, 'enable');
@@ -82,7 +83,7 @@ const deadlock = '40P01';
  * Begins with all locks that making tables anew will take, on what they refer to as well. A job that reads those tables
  * in another order may be waiting in a circle with it: then nothing has been done yet, and it is tried again.
  */
-async function beginAlone(client: pg.Client, tables: string[]): Promise<void> {
+export async function beginAlone(client: pg.Client, tables: string[]): Promise<void> {
 	const { rows } = await client.query<{ all: string | null }>(
 		`select string_agg(distinct touched::regclass::text, ', ') as all
 		from pg_class own
@@ -116,14 +117,14 @@ async function setTriggers(client: pg.Client, what: 'disable' | 'enable'): Promi
  * Adds rows to a table without its indexes, uniqueness, exclusions and foreign keys, and then builds those: at once
  * they take a fraction of the time, and check every row all the same.
  */
-async function anew(
+export async function anew(
 	client: pg.Client,
 	table: string,
 	worthIt: boolean,
 	progress: Progress,
-	add: () => Promise<void>
+	add: () => Promise<unknown>
 ): Promise<void> {
-	if (!worthIt) return add();
+	if (!worthIt) return void (await add());
 	const { rows } = await client.query<{ off: string; back: string }>(
 		`select off, back from (
 			-- What other tables refer to stays.
@@ -236,10 +237,15 @@ async function poolOfPatients(client: pg.Client, use: 'visits' | 'beds'): Promis
  * half hour `n div doctors`, counted back in time, and its patient is `n` times a number prime to
  * how many there are: visits of one half hour have different doctors and different patients.
  */
-async function addVisits(client: pg.Client, count: number, progress: Progress): Promise<void> {
+async function addVisits(
+	client: pg.Client,
+	count: number,
+	years: number,
+	progress: Progress
+): Promise<void> {
 	if (count === 0) return;
 	const patients = await poolOfPatients(client, 'visits');
-	const doctors = Math.max(10, Math.ceil(count / (visitsPerDay * daysPerDoctor)));
+	const doctors = Math.max(10, Math.ceil(count / (visitsPerDay * workingDaysAYear * years)));
 	if (patients < doctors * 2) throw new Error(tooFew(doctors * 2, patients));
 
 	await client.query(

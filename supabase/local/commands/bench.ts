@@ -3,7 +3,8 @@
  * one, its yardstick of the same run. First on the demo hospital, then on one of the size asked for.
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
- *                    [--only booking,races,registration,live,displays,search,codes,reads,screen,startup,chaos]
+ *                    [--records 20000]
+ *                    [--only booking,races,registration,live,displays,search,codes,records,reads,screen,startup,chaos]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadDemo } from '../../seed/load.ts';
 import { addMany } from '../../seed/big.ts';
+import { addRecords } from '../../seed/records.ts';
 import { booking, hotSlots } from '../../../tests/load/booking.ts';
 import type { Bench } from '../../../tests/load/bench.ts';
 import { codeSearch } from '../../../tests/load/codes.ts';
@@ -28,6 +30,7 @@ import {
 	patientSearch,
 	type Search
 } from '../../../tests/load/reads.ts';
+import { longRecords } from '../../../tests/load/records.ts';
 import { registration } from '../../../tests/load/registration.ts';
 import { bedPainted } from '../../../tests/load/screen.ts';
 import { startup } from '../../../tests/load/startup.ts';
@@ -46,6 +49,7 @@ const names = [
 	'displays',
 	'search',
 	'codes',
+	'records',
 	'reads',
 	'screen',
 	'startup',
@@ -59,11 +63,12 @@ const { values } = parseArgs({
 		patients: { type: 'string', default: '1000000' },
 		appointments: { type: 'string', default: '2000000' },
 		beds: { type: 'string', default: '880' },
+		records: { type: 'string', default: '20000' },
 		seconds: { type: 'string', default: '15' },
 		only: { type: 'string', default: names.join() }
 	}
 });
-const numberOf = (option: 'patients' | 'appointments' | 'beds' | 'seconds'): number => {
+const numberOf = (option: 'patients' | 'appointments' | 'beds' | 'records' | 'seconds'): number => {
 	const value = Number(values[option]);
 	if (value > 0) return value;
 	console.error(`--${option} takes a number above 0`);
@@ -138,6 +143,10 @@ try {
 		show(few.figures);
 	}
 	if (wants('codes')) show(await codeSearch(bench));
+	if (wants('records')) {
+		await addRecords(databaseUrl, numberOf('records'));
+		show(await longRecords(bench));
+	}
 	if (wants('search', 'reads', 'screen', 'startup')) {
 		const since = performance.now();
 		await addMany(databaseUrl, size);

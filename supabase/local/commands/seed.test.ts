@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addMany } from '../../seed/big.ts';
 import { loadDemo } from '../../seed/load.ts';
+import { addRecords } from '../../seed/records.ts';
 import { clusterWith } from '../clusters.ts';
 import { removeData, startDatabase, type Database } from '../postgres.ts';
 
@@ -154,6 +155,24 @@ test('generated patients can be found, and generated visits fill their doctorsâ€
 	});
 }, 60_000);
 
+test('records of ten years hang together, and of one in a hundred are very long', async () => {
+	await addRecords(database.databaseUrl('postgres'), 100);
+	expect(
+		await figures(`with mine as (
+			select patients.id, (select count(*) from notes where patient_id = patients.id) as notes
+			from patients order by mrn desc limit 100
+		)
+		select count(*) filter (where notes > 1000) as long, count(*) filter (where notes between 5 and 1000) as usual,
+			(select count(*) from encounters where status = 'signed' and not exists (select from notes where encounter_id = encounters.id)
+				and patient_id in (select id from mine)) as empty,
+			(select count(*) from diagnoses where patient_id = (select id from mine order by mine.notes desc limit 1)) +
+			(select count(distinct measured_at) from measurements where patient_id = (select id from mine order by mine.notes desc limit 1)) +
+			(select count(*) from documents where patient_id = (select id from mine order by mine.notes desc limit 1)) + max(notes) >= 5000 as many,
+			(select count(*) from pg_trigger where tgenabled = 'D') as paused
+		from mine`)
+	).toEqual({ long: 1, usual: 99, empty: 0, many: 1, paused: 0 });
+}, 120_000);
+
 test('more visits than patients can take are refused, and nothing is added', async () => {
 	const count = () => figures('select count(*) as doctors from doctors');
 	const before = await count();
@@ -161,5 +180,5 @@ test('more visits than patients can take are refused, and nothing is added', asy
 		addMany(database.databaseUrl('postgres'), { patients: 1, appointments: 1000, beds: 0 })
 	).rejects.toThrow('Add --patients');
 	expect(await count()).toEqual(before);
-	expect(await figures('select count(*) as patients from patients')).toEqual({ patients: 1107 });
+	expect(await figures('select count(*) as patients from patients')).toEqual({ patients: 1207 });
 });
