@@ -221,22 +221,30 @@ begin
 end
 $$;
 
+/* A dose stands at the beginning of the day it was given, as a document does. */
 create function private.immunisation_timeline(
   p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer
 )
 returns table (at timestamptz, row_id uuid, person_id uuid, facts jsonb)
-language sql stable security definer rows 50 set search_path = ''
+language plpgsql stable security definer rows 50 set search_path = ''
 as $$
-  select given.recorded_at, given.id, given.given_by, jsonb_build_object(
-    'name', vaccine.name, 'name_es', vaccine.name_es, 'dose', given.dose, 'given_on', given.given_on, 'reported', given.reported, 'by', giver.full_name
-  )
-  from public.immunisations given
-  join public.vaccines vaccine on vaccine.id = given.vaccine_id
-  left join public.staff giver on giver.id = given.given_by
-  where given.patient_id = p_patient_id and given.voided_at is null and given.recorded_at <= p_before
-    and (given.recorded_at, given.id) < (p_before, p_before_id) and (p_person is null or given.given_by = p_person)
-  order by given.recorded_at desc, given.id desc
-  limit p_limit
+declare
+  c_zone constant text := private.hospital_time_zone();
+begin
+  return query
+    select given.given_on::timestamp at time zone c_zone, given.id, given.given_by, jsonb_build_object(
+      'name', vaccine.name, 'name_es', vaccine.name_es, 'dose', given.dose, 'given_on', given.given_on, 'reported', given.reported, 'by', giver.full_name
+    )
+    from public.immunisations given
+    join public.vaccines vaccine on vaccine.id = given.vaccine_id
+    left join public.staff giver on giver.id = given.given_by
+    where given.patient_id = p_patient_id and given.voided_at is null
+      and given.given_on <= case when isfinite(p_before) then (p_before at time zone c_zone)::date else 'infinity'::date end
+      and (given.given_on::timestamp at time zone c_zone, given.id) < (p_before, p_before_id)
+      and (p_person is null or given.given_by = p_person)
+    order by given.given_on desc, given.id desc
+    limit p_limit;
+end
 $$;
 insert into private.timeline_sources (kind, entries, for_patient) values ('immunisation', 'private.immunisation_timeline', true);
 

@@ -83,14 +83,20 @@ insert into demo.reason_codes values
   ('Memory complaints', 'F03.90', null), ('Weight management', 'E66.9', null), ('Hip replacement assessment', 'M16.9', null), ('Antenatal check', 'Z34.90', null),
   ('Vaccination advice', 'Z23', null), ('Growth review', 'Z00.129', null), ('Pelvic pain', 'N94.6', null), ('Thyroid results', 'E03.9', null), ('Routine check-up', 'Z00.00', null);
 
-insert into public.diagnoses (id, patient_id, code_id, text, rank, diagnosed_at, recorded_by, recorded_at)
+-- Of the encounter in which it was found, where a note was begun: of a stay the first. They were found before it was signed.
+alter table public.diagnoses disable trigger diagnoses_180_encounter_open;
+insert into public.diagnoses (id, patient_id, encounter_id, code_id, text, rank, diagnosed_at, recorded_by, recorded_at)
 select
-  demo.id(format('diagnosis.%s.%s', happened.key, part.nth)), happened.patient_id, coded.id, coded.display,
+  demo.id(format('diagnosis.%s.%s', happened.key, part.nth)), happened.patient_id, (
+    select encounter.id from public.encounters encounter
+    where encounter.patient_id = happened.patient_id and (encounter.admission_id = happened.stay or encounter.appointment_id = happened.visit)
+    order by encounter.started_at, encounter.id limit 1
+  ), coded.id, coded.display,
   case when part.nth = 1 then 'primary' else 'secondary' end, happened.at, happened.doctor_id, happened.at + interval '9 minutes'
 from (
-  select 'stay' || admission_id as key, patient_id, reason, since + interval '50 minutes' as at, doctor_id from demo.charted where admission_id is not null
+  select 'stay' || admission_id as key, admission_id as stay, null::uuid as visit, patient_id, reason, since + interval '50 minutes' as at, doctor_id from demo.charted where admission_id is not null
   union all
-  select 'visit' || visit.id, visit.patient_id, visit.reason, visit.starts_at + interval '12 minutes', visit.doctor_id
+  select 'visit' || visit.id, null, visit.id, visit.patient_id, visit.reason, visit.starts_at + interval '12 minutes', visit.doctor_id
   from public.appointments visit join demo.charted charted using (patient_id)
   where visit.status = 'completed' and visit.starts_at < now()
 ) happened
@@ -98,6 +104,7 @@ join demo.reason_codes named using (reason)
 cross join lateral (values (1, named.code), (2, named.second)) as part (nth, code)
 join public.codes coded on coded.id = demo.code(part.code)
 where happened.at < now();
+alter table public.diagnoses enable trigger diagnoses_180_encounter_open;
 
 insert into public.procedures (id, patient_id, text, performed_on, performer_id, performed_by, side, outcome, recorded_by, recorded_at)
 select

@@ -23,6 +23,8 @@ export interface SummaryPart {
 	/** What is said where there is nothing, which is never that there is nothing. */
 	none: string;
 	lines: SummaryLine[];
+	/** What is told of the patient when it has changed. */
+	events?: readonly string[];
 }
 
 export interface SummaryLine {

@@ -2,14 +2,16 @@ import { resolve } from '$app/paths';
 import { formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import type { SummaryLoad } from '$lib/records/chart/summary';
+import { documentsEvents } from './live';
 import { kindWords } from './kinds';
 import { documentsOf } from './queries';
 
 /** The documents of the latest date. */
 const summary: SummaryLoad = async ({ client, patientId }) => {
-	const { rows } = await documentsOf(client, patientId, { page: 1 });
+	const { rows } = await documentsOf(client, patientId, { page: 1, size: 8 });
 	return {
-		place: 40,
+		events: documentsEvents,
+		place: 50,
 		title: m.documents_title(),
 		href: resolve('/(clinic)/patients/[id=uuid]/documents', { id: patientId }),
 		none: m.documents_none(),

@@ -1,5 +1,4 @@
 import { resolve } from '$app/paths';
-import { formatDate } from '$lib/app/time/format';
 import type { HistoryKinds } from '$lib/people/patients/history';
 import { m } from '$lib/paraglide/messages.js';
 import { vaccineName } from './words';
@@ -9,12 +8,12 @@ export default {
 		icon: 'immunisation',
 		label: () => m.immunisations_title(),
 		forPatient: true,
+		ofDay: true,
 		words(facts) {
-			const on = facts.text('given_on');
 			const name = facts.text('name') ?? '';
 			return {
 				title: vaccineName({ name, name_es: facts.text('name_es') ?? name }),
-				text: on && formatDate(on)
+				text: facts.is('reported') ? m.immunisations_reported_mark() : null
 			};
 		},
 		href: (_, id) => resolve('/(clinic)/patients/[id=uuid]/immunisations', { id })

@@ -2,6 +2,7 @@ import { resolve } from '$app/paths';
 import { formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import type { SummaryLoad } from '$lib/records/chart/summary';
+import { recordEvents } from '$lib/records/problems/live';
 import { kinds } from './kinds';
 import { kindLabel, valueWords } from './words';
 
@@ -18,6 +19,7 @@ const summary: SummaryLoad = async ({ client, patientId, zone }) => {
 		.throwOnError();
 	const latest = kinds.flatMap(({ kind }) => data.find((row) => row.kind === kind) ?? []);
 	return {
+		events: recordEvents,
 		place: 30,
 		title: m.measurements_title(),
 		href: resolve('/(clinic)/patients/[id=uuid]/measurements', { id: patientId }),

@@ -2,6 +2,7 @@ import { resolve } from '$app/paths';
 import { formatDateTime } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import type { SummaryLoad } from '$lib/records/chart/summary';
+import { notesEvents } from './live';
 import { noteTitle } from './words';
 
 /** The last notes that were signed. */
@@ -16,6 +17,7 @@ const summary: SummaryLoad = async ({ client, patientId, zone }) => {
 		.limit(4)
 		.throwOnError();
 	return {
+		events: notesEvents,
 		place: 20,
 		title: m.notes_title(),
 		href: resolve('/(clinic)/patients/[id=uuid]/notes', { id: patientId }),

@@ -1,6 +1,7 @@
 import { resolve } from '$app/paths';
 import { m } from '$lib/paraglide/messages.js';
 import type { SummaryLoad } from '$lib/records/chart/summary';
+import { recordEvents } from './live';
 import { partialDateWords, sideLabel } from './words';
 
 /** The problems that go on, the newest first. */
@@ -16,6 +17,7 @@ const summary: SummaryLoad = async ({ client, patientId }) => {
 		.limit(12)
 		.throwOnError();
 	return {
+		events: recordEvents,
 		place: 10,
 		title: m.problems_list(),
 		href: resolve('/(clinic)/patients/[id=uuid]/problems', { id: patientId }),

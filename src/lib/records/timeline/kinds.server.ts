@@ -1,3 +1,4 @@
+import { dayOf } from '$lib/app/time/days';
 import { Facts, type HistoryEntry, type HistoryKinds } from '$lib/people/patients/history';
 import type { HistoryLine } from './line';
 
@@ -36,6 +37,7 @@ export function lineOf(entry: HistoryEntry, { patientId, zone, own }: Shown): Hi
 		{
 			key: `${entry.kind} ${row_id}`,
 			at,
+			day: dayOf(at, zone),
 			person_id,
 			person,
 			title,

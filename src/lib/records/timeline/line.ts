@@ -4,6 +4,8 @@ import type { HistoryIcon } from '$lib/people/patients/history';
 export interface HistoryLine {
 	key: string;
 	at: string;
+	/** The hospital's day it is of. */
+	day: string;
 	person_id: string | null;
 	/** The colleague whose it is. */
 	person: string | null;

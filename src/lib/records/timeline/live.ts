@@ -7,6 +7,8 @@ export const timelineKey = liveKey('timeline');
 export const timelineEvents = [
 	'appointment_changed',
 	'documents_changed',
+	'notes_changed',
+	'discharge_changed',
 	'observations_changed',
 	'care_changed',
 	'admission_changed',

@@ -6,7 +6,7 @@ import { permitted } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { openChart } from '$lib/people/openings/open.server';
 import { markActions } from '$lib/records/chart/actions.server';
-import { chartKey } from '$lib/records/chart/live';
+import { chartKey, summaryKey } from '$lib/records/chart/live';
 import type { SummaryLoad } from '$lib/records/chart/summary';
 import type { PageServerLoad } from './$types';
 
@@ -18,6 +18,7 @@ const rooms = import.meta.glob<SummaryLoad>('../../../../../lib/*/*/summary.serv
 /** What one must know now: what holds of the patient, and of each room what it says of them. */
 export const load: PageServerLoad = async (event) => {
 	event.depends(chartKey);
+	event.depends(summaryKey);
 	const access = permitted(event, 'charts.read');
 	const { opening } = await openChart(event, event.params.id);
 	// Who the patient is may be known; there the chart is opened for a reason.
