@@ -211,7 +211,36 @@ select private.audited('public.care_team_members');
 select private.keeps('{public.care_team_members}', 'Who looked after a patient is part of the record');
 select private.keeps('{private.care_sources}', 'Said by migrations alone');
 select private.forgets('private.care_access', 'until < $1');
-select private.on_merge('{public.care_team_members}', 'refuse');
+
+/*
+ * Who looked after both is a member once at a time: of a membership in the other record stays what the one that goes on has
+ * not, and of two such pieces the later one, in which somebody may be looking after the patient now.
+ */
+create function private.merge_care_team(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_member public.care_team_members;
+  v_left tstzrange;
+begin
+  for v_member in select * from public.care_team_members where patient_id = p_from order by since, id loop
+    select time into v_left
+    from unnest(
+      tstzmultirange(tstzrange(v_member.since, v_member.until)) - (
+        select coalesce(range_agg(tstzrange(other.since, other.until)), '{}')
+        from public.care_team_members other where other.patient_id = p_to and other.staff_id = v_member.staff_id
+      )
+    ) as time
+    order by upper(time) desc limit 1;
+    if found then
+      update public.care_team_members set patient_id = p_to, since = lower(v_left), until = upper(v_left) where id = v_member.id;
+    else
+      delete from public.care_team_members where id = v_member.id;
+    end if;
+  end loop;
+end
+$$;
+select private.on_merge('{public.care_team_members}', 'refuse', 'private.merge_care_team', p_knowingly => 'function');
 -- What followed from rows that moved has followed them.
 select private.on_merge('{private.care_access}', 'drop');
 select private.no_work_of_patients('{public.care_team_members,private.care_access}', 'Who may read the chart, afterwards too');

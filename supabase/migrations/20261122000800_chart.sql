@@ -91,7 +91,34 @@ select private.audited('public.resuscitation_decisions');
 select private.audited('public.pregnancies');
 select private.keeps('{public.patient_alerts,public.resuscitation_decisions,public.pregnancies}', 'The medical record: ended, never deleted');
 select private.on_merge('{public.patient_alerts}', 'move');
-select private.on_merge('{public.resuscitation_decisions,public.pregnancies}', 'refuse');
+
+/* Of two decisions that hold, the later one does: it was made knowing more. */
+create function private.merge_resuscitation_decisions(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.resuscitation_decisions earlier set ended_at = clock_timestamp()
+  from public.resuscitation_decisions later
+  where earlier.patient_id in (p_from, p_to) and later.patient_id in (p_from, p_to) and earlier.patient_id <> later.patient_id
+    and earlier.ended_at is null and later.ended_at is null and (earlier.decided_at, earlier.id) < (later.decided_at, later.id);
+  update public.resuscitation_decisions set patient_id = p_to where patient_id = p_from;
+end
+$$;
+
+/* Of two pregnancies that run, the one that was recorded later. */
+create function private.merge_pregnancies(p_from uuid, p_to uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.pregnancies earlier set ended_on = least(private.hospital_day(), earlier.due_on + 30)
+  from public.pregnancies later
+  where earlier.patient_id in (p_from, p_to) and later.patient_id in (p_from, p_to) and earlier.patient_id <> later.patient_id
+    and earlier.ended_on is null and later.ended_on is null and (earlier.recorded_at, earlier.id) < (later.recorded_at, later.id);
+  update public.pregnancies set patient_id = p_to where patient_id = p_from;
+end
+$$;
+select private.on_merge('{public.resuscitation_decisions}', 'refuse', 'private.merge_resuscitation_decisions', p_knowingly => 'function');
+select private.on_merge('{public.pregnancies}', 'refuse', 'private.merge_pregnancies', p_knowingly => 'function');
 select private.no_work_of_patients(
   '{public.patient_alerts,public.resuscitation_decisions,public.pregnancies}', 'The record itself'
 );

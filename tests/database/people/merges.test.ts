@@ -8,6 +8,7 @@ import {
 	TestDatabase,
 	type Person
 } from '../../support/database.ts';
+import { createWard } from '../../support/ward.ts';
 import { testInWorld as worldTest } from '../../support/world.ts';
 
 const reason = 'Registered twice at the desk';
@@ -211,18 +212,20 @@ describe('a merge', () => {
 		const { visit } = await clinic(db);
 		const [keep, drop] = [await db.createPatient(), await db.createPatient()];
 		const visitId = await visit(drop, 3, '10:00');
-		const member = await db.value<string>(
-			`insert into public.care_team_members (patient_id, staff_id, role) values ($1, $2, 'attending') returning id`,
-			[drop, admin.staffId]
+		const ward = await createWard(db);
+		const stay = await db.value<string>(
+			`insert into public.admissions (patient_id, ward_id, reason, admitted_at, discharged_at, disposition)
+			 values ($1, $2, 'Observation', now() - interval '9 days', now() - interval '8 days', 'home') returning id`,
+			[drop, ward.id]
 		);
 		const held = await db.refusal(admin, () => merge(db, admin, keep, drop));
 		expect([held.code, held.constraint, held.hint]).toEqual([
 			'23514',
 			'patient_references_refuse',
-			'public.care_team_members'
+			'public.admissions'
 		]);
 		expect(await ownerOf(db, 'appointments', visitId)).toBe(drop);
-		await db.rows('delete from public.care_team_members where id = $1', [member]);
+		await db.rows('delete from public.admissions where id = $1', [stay]);
 		// Both wait for a bed: one of the wishes has to go first.
 		for (const patientId of [keep, drop])
 			await db.rows('insert into public.bed_requests (patient_id) values ($1)', [patientId]);
@@ -230,6 +233,87 @@ describe('a merge', () => {
 		expect([clash.code, clash.constraint]).toEqual(['23505', 'bed_requests_one_open']);
 		expect(await ownerOf(db, 'appointments', visitId)).toBe(drop);
 		expect(await db.count('select from public.patient_merges where kept_id = $1', [keep])).toBe(0);
+	});
+
+	test('puts the teams together, and of two decisions or pregnancies keeps the later; undone, each has its own', async ({
+		db
+	}) => {
+		const admin = await db.createStaff('admin');
+		const [both, once] = [await db.createDoctor(), await db.createDoctor()];
+		const [keep, drop] = [await db.createPatient(), await db.createPatient()];
+		for (const [patientId, staffId, since, until] of [
+			[keep, both.staffId, -10, 10],
+			[drop, both.staffId, -20, 20],
+			[drop, once.staffId, -5, 5]
+		])
+			await db.rows(
+				`insert into public.care_team_members (patient_id, staff_id, role, since, until)
+				 values ($1, $2, 'attending', now() + $3 * interval '1 day', now() + $4 * interval '1 day')`,
+				[patientId, staffId, since, until]
+			);
+		for (const [patientId, decision, ago] of [
+			[keep, 'attempt', 1],
+			[drop, 'do_not_attempt', 2]
+		])
+			await db.rows(
+				`insert into public.resuscitation_decisions (patient_id, decision, reason, discussed, decided_name, decided_at)
+				 values ($1, $2, 'Asked for', 'patient', 'Dr. Person', now() - $3 * interval '1 day')`,
+				[patientId, decision, ago]
+			);
+		for (const [patientId, weeks, ago] of [
+			[keep, 20, 2],
+			[drop, 21, 1]
+		])
+			await db.rows(
+				`insert into public.pregnancies (patient_id, due_on, recorded_at)
+				 values ($1, private.hospital_day() + $2 * 7, now() - $3 * interval '1 day')`,
+				[patientId, weeks, ago]
+			);
+		const state = async () => ({
+			team: await db.rows(
+				`select patient_id = $1 as keeps, staff_id = $3 as both, round(extract(epoch from since - now()) / 86400)::int as since,
+					round(extract(epoch from until - now()) / 86400)::int as until
+				 from public.care_team_members where patient_id in ($1, $2) order by 1 desc, 2 desc, 3`,
+				[keep, drop, both.staffId]
+			),
+			decisions: await db.rows(
+				`select patient_id = $1 as keeps, decision, ended_at is null as holds from public.resuscitation_decisions
+				 where patient_id in ($1, $2) order by decided_at`,
+				[keep, drop]
+			),
+			pregnancies: await db.rows(
+				`select patient_id = $1 as keeps, due_on - private.hospital_day() as due, ended_on is null as runs from public.pregnancies
+				 where patient_id in ($1, $2) order by recorded_at`,
+				[keep, drop]
+			)
+		});
+		const before = await state();
+		const mayOpen = (doctor: Person) =>
+			db.as(doctor, () =>
+				db.count('select from private.care_patient_ids() as id where id = $1', [keep])
+			);
+		expect(await mayOpen(once)).toBe(0);
+		const id = await merge(db, admin, keep, drop);
+		expect(await state()).toEqual({
+			// Of the other record's twenty days before and after, what came last and was not known here.
+			team: [
+				{ keeps: true, both: true, since: -10, until: 10 },
+				{ keeps: true, both: true, since: 10, until: 20 },
+				{ keeps: true, both: false, since: -5, until: 5 }
+			],
+			decisions: [
+				{ keeps: true, decision: 'do_not_attempt', holds: false },
+				{ keeps: true, decision: 'attempt', holds: true }
+			],
+			pregnancies: [
+				{ keeps: true, due: 140, runs: false },
+				{ keeps: true, due: 147, runs: true }
+			]
+		});
+		expect(await mayOpen(once)).toBe(1);
+		await undo(db, admin, id);
+		expect(await state()).toEqual(before);
+		expect(await mayOpen(once)).toBe(0);
 	});
 
 	test('of two who were asked about allergies keeps what was found, and gives each back their own', async ({
