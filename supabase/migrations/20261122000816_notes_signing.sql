@@ -277,8 +277,74 @@ begin
   );
 end
 $$;
-insert into private.open_work (subject, item, place, open_ids, blocking, link) values
-  ('staff', 'notes', 60, 'private.notes_unsigned_by', false, '/notes');
+
+/* Notes after their encounters, each by their ids, as whoever writes them takes them. */
+create function private.lock_notes(p_note_ids uuid[]) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from public.encounters encounter
+  where encounter.id in (select note.encounter_id from public.notes note where note.id = any (p_note_ids))
+  order by encounter.id for no key update;
+  perform from public.notes note where note.id = any (p_note_ids) order by note.id for no key update;
+end
+$$;
+
+/*
+ * Gives a colleague's drafts, and what they were to sign as well, to another doctor; left to nobody in particular, whoever
+ * looks after the patient takes them over. What was amended and not signed stays as it was signed.
+ */
+create function private.hand_over_notes(p_staff_id uuid, p_move jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_to constant uuid := (p_move ->> 'staff_id')::uuid;
+  v_name constant text := (select full_name from public.staff where id = v_to);
+  v_note record;
+  v_encounter_id uuid;
+  v_count integer := 0;
+begin
+  if v_to is null then return '0'; end if;
+  perform private.successor(v_to, p_staff_id, 'notes', true);
+  perform private.lock_notes(private.notes_unsigned_by(p_staff_id));
+  for v_note in
+    select note.id, encounter.id as encounter_id, encounter.patient_id, encounter.appointment_id, encounter.admission_id, encounter.started_at
+    from public.notes note
+    join public.encounters encounter on encounter.id = note.encounter_id
+    where note.author_id = p_staff_id and note.status = 'draft'
+    order by note.id
+  loop
+    select encounter.id into v_encounter_id from public.encounters encounter
+    where encounter.patient_id = v_note.patient_id and encounter.staff_id = v_to and encounter.status = 'open'
+      and encounter.appointment_id is not distinct from v_note.appointment_id
+      and encounter.admission_id is not distinct from v_note.admission_id;
+    if not found then
+      insert into public.encounters (patient_id, appointment_id, admission_id, staff_id, staff_name, started_at)
+      values (v_note.patient_id, v_note.appointment_id, v_note.admission_id, v_to, v_name, v_note.started_at)
+      returning id into v_encounter_id;
+    end if;
+    update public.notes set encounter_id = v_encounter_id, author_id = v_to, author_name = v_name where id = v_note.id;
+    perform private.settle_encounter(v_note.encounter_id);
+    v_count := v_count + 1;
+  end loop;
+  if not (select in_training from public.doctors where id = v_to) then
+    -- Nobody signs their own a second time.
+    update public.note_versions version set cosigner_id = v_to
+    from public.notes note
+    where note.id = version.note_id and note.version = version.number and note.cosigner_id = p_staff_id and note.cosigned_at is null
+      and note.status = 'signed' and note.author_id is distinct from v_to;
+    with given as (
+      update public.notes set cosigner_id = v_to
+      where cosigner_id = p_staff_id and cosigned_at is null and status = 'signed' and author_id is distinct from v_to
+      returning id
+    )
+    select v_count + count(*) into v_count from given;
+  end if;
+  return to_jsonb(v_count);
+end
+$$;
+insert into private.open_work (subject, item, place, open_ids, blocking, hand_over, link) values
+  ('staff', 'notes', 60, 'private.notes_unsigned_by', false, 'private.hand_over_notes', '/notes');
 
 /* The caller's notes to sign, oldest first: whom they are about, so that the chart need not be open; not what they say. */
 create function private.unsigned_notes(p_after timestamptz default null, p_after_id uuid default null, p_limit integer default 50)

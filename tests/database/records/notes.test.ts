@@ -481,6 +481,67 @@ describe('who has left', () => {
 	});
 });
 
+describe('a colleague who leaves', () => {
+	test('hands drafts and co-signatures to a doctor, or leaves them; who is no doctor gets none', async ({
+		db
+	}) => {
+		const { patient, doctor, colleague } = await clinic(db);
+		const admin = await db.createStaff('admin');
+		const third = await db.createDoctor();
+		await inCare(db, patient.patientId, third);
+		const other = await db.createPortalPerson();
+		for (const one of [doctor, colleague]) await inCare(db, other.patientId, one);
+
+		const draft = await begin(db, doctor, patient.patientId);
+		await save(db, doctor, draft, 1, content('Half of it.'));
+		const second = await begin(db, doctor, other.patientId);
+		await save(db, doctor, second, 1, content('The other half.'));
+		// Who gets the drafts is writing about one of them already.
+		const own = await begin(db, colleague, patient.patientId);
+		const waiting = await begin(db, third, patient.patientId);
+		await save(db, third, waiting, 1, content('To be signed by two.'));
+		await sign(db, third, waiting, 2, { cosigner: doctor.staffId });
+
+		const leave = (moves: object) => () =>
+			db.value('select public.deactivate_staff($1, $2)', [
+				doctor.staffId,
+				JSON.stringify({ care_team: { staff_id: null }, ...moves })
+			]);
+		const open = await db.as(admin, () =>
+			db.value<{ notes: number }>('select public.open_work_of($1)', [doctor.staffId])
+		);
+		expect(open.notes).toBe(3);
+		await refused(db, admin, draft, leave({ notes: { staff_id: admin.staffId } }), '22023 notes');
+		expect(
+			await db.undone(async () => {
+				const left = await db.as(admin, leave({}));
+				return [left, (await noteOf(db, draft)).author_id];
+			})
+		).toEqual([expect.objectContaining({ notes: 0 }), doctor.staffId]);
+
+		const done = await db.as(admin, leave({ notes: { staff_id: colleague.staffId } }));
+		expect(done).toMatchObject({ notes: 3 });
+		expect(await noteOf(db, draft)).toMatchObject({
+			author_id: colleague.staffId,
+			author_name: colleague.name,
+			encounter_id: (await noteOf(db, own)).encounter_id
+		});
+		expect(await noteOf(db, waiting)).toMatchObject({ cosigner_id: colleague.staffId });
+		const listed = await db.as(colleague, () =>
+			db.rows<{ id: string; what: string }>('select id, what from public.unsigned_notes()')
+		);
+		expect(listed.map(({ id, what }) => `${what} ${id}`).sort()).toEqual(
+			[`cosign ${waiting}`, `sign ${draft}`, `sign ${own}`, `sign ${second}`].sort()
+		);
+		// Nothing typed is lost, and all of it can be signed.
+		await call(db, colleague, 'cosign_note($1, 1)', waiting);
+		expect(await sign(db, colleague, second, 2)).toBe(1);
+		expect(
+			await db.rows('select content from public.note_drafts where note_id = $1', [draft])
+		).toEqual([{ content: content('Half of it.') }]);
+	});
+});
+
 describe('a macro', () => {
 	test('is its owner’s, and goes with an empty text', async ({ db }) => {
 		const { doctor, colleague } = await clinic(db);

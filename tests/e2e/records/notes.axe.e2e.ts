@@ -38,4 +38,11 @@ screens('doctor', ['/notes', '/notes/templates?edit=new', '/notes/macros'], {
 	}
 });
 
+screens('patient', [], {
+	'/portal/record/notes/[note]': async (page) => {
+		await page.goto('/portal/record?kind=note');
+		await page.locator('main a[href*="/portal/record/notes/"]').first().click();
+		await expect(page.getByRole('link', { name: 'Download PDF' })).toBeVisible();
+	}
+});
 screens('admin', ['/admin/notes']);

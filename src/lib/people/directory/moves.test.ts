@@ -19,6 +19,7 @@ test('a leaving form says whom each visit goes to, and what is left on purpose',
 			'admission:x': 'd3',
 			'admission:y': 'left',
 			care_team: 's1',
+			notes: 'd3',
 			wards: 'left'
 		})
 	);
@@ -33,6 +34,7 @@ test('a leaving form says whom each visit goes to, and what is left on purpose',
 			{ admission_id: 'y', attending_id: null }
 		],
 		care_team: { staff_id: 's1' },
+		notes: { staff_id: 'd3' },
 		wards: { staff_id: null }
 	});
 });

@@ -38,6 +38,7 @@ export function movesFrom(form: FormData): { moves: Moves; missing: string[] } {
 			visits: everyVisit ? 'reception' : visits,
 			admissions,
 			care_team: { staff_id: chosen('care_team') },
+			notes: { staff_id: chosen('notes') },
 			wards: { staff_id: chosen('wards') }
 		},
 		missing

@@ -24,6 +24,8 @@ export default {
 			};
 		},
 		href: ({ row_id }, id) =>
-			resolve('/(clinic)/patients/[id=uuid]/notes/[note=uuid]', { id, note: row_id })
+			resolve('/(clinic)/patients/[id=uuid]/notes/[note=uuid]', { id, note: row_id }),
+		portalHref: ({ row_id }) =>
+			resolve('/(portal)/portal/record/notes/[note=uuid]', { note: row_id })
 	}
 } satisfies HistoryKinds;
