@@ -85,8 +85,10 @@ const identity: Handle = async ({ event, resolve }) => {
 			forgetActive(event.cookies);
 			await event.locals.supabase.auth.signOut({ scope: 'local' });
 		} else {
-			noteActive(event);
-			const answer = await event.locals.supabase.rpc('current_access');
+			const [answer] = await Promise.all([
+				event.locals.supabase.rpc('current_access'),
+				noteActive(event)
+			]);
 			if (answer.error) event.locals.unreachable = isUnreachable(answer.error);
 			else if (answer.data) {
 				const access = accessSchema.parse(answer.data);

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, request, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openGateway, type Gateway } from './gateway.ts';
 import { localKeys } from './keys.ts';
 import { freePort } from './ports.ts';
-import { makeSigningKey } from './tokens.ts';
+import { makeSigningKey, signToken } from './tokens.ts';
 
 /* The gateway alone, before a PostgREST that does as the test says. */
 let folder: string;
@@ -53,6 +53,42 @@ const ask = (path: string, init?: RequestInit) =>
 		headers: { apikey: localKeys().publishable, 'x-request-id': 'request-1' },
 		signal: AbortSignal.timeout(3000)
 	});
+
+test('nothing is answered to TRACE, which would say what was asked', async () => {
+	answers = (_request, response) => response.end('[]');
+	const status = await new Promise((resolve) => {
+		const asked = request(`${url}/patients`, { method: 'TRACE' }, (reply) => {
+			resolve(reply.resume().statusCode);
+		});
+		asked.end();
+	});
+	expect(status).toBe(405);
+});
+
+test('a refusal to somebody who has signed in is noted, once a minute for each thing that is asked', async () => {
+	answers = (_request, response) => response.writeHead(403).end('{"code":"42501"}');
+	const somebody = (sub: string) => `Bearer ${signToken('secret', { sub, role: 'authenticated' })}`;
+	const asks = (path: string, authorization: string) =>
+		fetch(url + path, {
+			method: 'POST',
+			headers: {
+				apikey: localKeys().publishable,
+				'x-request-id': 'request-1',
+				authorization
+			}
+		}).then((answer) => answer.text());
+	for (let nth = 0; nth < 5; nth++) await asks(`/rpc/grant_role?p=${nth}`, somebody('ada'));
+	await asks('/rpc/grant_role', somebody('ben'));
+	await asks('/rpc/revoke_role', somebody('ada'));
+	expect(log).toEqual([
+		'gateway: rest refused POST /rpc/grant_role to ada (403), request request-1',
+		'gateway: rest refused POST /rpc/grant_role to ben (403), request request-1',
+		'gateway: rest refused POST /rpc/revoke_role to ada (403), request request-1'
+	]);
+	// Of strangers nobody knows who they were.
+	expect((await ask('/patients')).status).toBe(403);
+	expect(log).toHaveLength(3);
+});
 
 test('an answer that PostgREST breaks off breaks off for whoever waits for it', async () => {
 	answers = (_request, response) => {

@@ -92,6 +92,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const url = addressIn(request);
 		if (!url) return sendJson(response, 400, { message: 'The address cannot be read' });
+		// It would be answered with what was asked, headers and all.
+		if (request.method === 'TRACE') {
+			return sendJson(response, 405, { message: 'This method is not allowed' });
+		}
 		// Functions answer for themselves, as on hosted: one that forgets to must fail here, too.
 		if (request.method === 'OPTIONS' && routeOf(url.pathname)?.route !== 'functions') {
 			return answerPreflight(request, response);
@@ -145,6 +149,22 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		log(
 			'gateway',
 			`rest ${fault} to ${method} ${path.split('?')[0]}, request ${headers['x-request-id']}`
+		);
+	};
+
+	/** Who was refused what of late, each once a minute: who tries without end fills no log. */
+	const refusals = new Map<string, number>();
+	/** Notes a refusal of the database to somebody who has signed in: who, and what was asked for, without its parameters. */
+	const noteRefusal = (status: number, request: IncomingMessage, path: string): void => {
+		const { sub } = verify(bearer(request) ?? '').claims ?? {};
+		const asked = `${request.method} ${path.split('?')[0]}`;
+		const key = `${sub} ${status} ${asked}`;
+		if (!sub || (refusals.get(key) ?? 0) > Date.now() - 60_000) return;
+		if (refusals.size >= 1000) refusals.clear();
+		refusals.set(key, Date.now());
+		log(
+			'gateway',
+			`rest refused ${asked} to ${sub} (${status}), request ${request.headers['x-request-id']}`
 		);
 	};
 
@@ -222,6 +242,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 	): void => {
 		const status = reply.statusCode ?? 502;
 		const kept = without(reply.headers, hopByHop);
+		if (status === 401 || status === 403) noteRefusal(status, request, path);
 		if (status < 500 && (status < 400 || !isStranger(request))) {
 			response.writeHead(status, { ...kept, ...cors });
 			// One that breaks off must not leave its reader waiting for the rest.

@@ -26,6 +26,7 @@ create table private.step_subjects (
   subject    text not null unique,
   name       text not null,
   found_by   text,
+  rows_of    text,
   constraint step_subjects_subject_form check (subject ~ '^[a-z]{2,40}$'),
   constraint step_subjects_name_form check (name ~ '^private\.[a-z0-9_]+$'),
   constraint step_subjects_found_by_form check (found_by ~ '^private\.[a-z0-9_]+$')
@@ -34,6 +35,7 @@ comment on table private.step_subjects is 'Whose steps can be undone by which na
 comment on column private.step_subjects.name is '`private.name(p_row jsonb) returns text`: what it is about, as far as the caller may know.';
 comment on column private.step_subjects.found_by is
   '`private.found_by()`: the rows of undoable_steps, of what is undone by a command of its own and remembered elsewhere; null: last_steps.';
+comment on column private.step_subjects.rows_of is 'The table of the rows of found_by, where it is another.';
 select private.keeps('{private.step_subjects}', 'Said by migrations alone');
 
 /*
@@ -176,6 +178,30 @@ begin
 end
 $$;
 
-select private.expose('undoable_steps', '{authenticated}',
-'The caller''s own steps of the last 10 minutes that nothing has followed: p_subject is visit, change (a visit
+/* The table that holds what a subject's steps are about; by its policies the caller sees a row, or does not any more. */
+create function private.step_rows(p_subject text) returns text
+language sql stable security definer set search_path = ''
+as $$ select coalesce(rows_of, table_name) from private.step_subjects where subject = p_subject; $$;
+grant execute on function private.step_rows(text), private.undoable_steps(text) to authenticated;
+
+/* Runs as its caller, so that of each step the policies of its row are asked: who has lost the ward has lost the step. */
+create function public.undoable_steps(p_subject text)
+returns table (
+  row_id uuid, name text, made boolean, from_status text, to_status text, done_at timestamptz, undo_until timestamptz
+)
+language plpgsql stable rows 5 set search_path = ''
+as $$
+declare
+  v_rows constant text := private.step_rows(p_subject);
+  v_seen boolean;
+begin
+  for row_id, name, made, from_status, to_status, done_at, undo_until in select * from private.undoable_steps(p_subject) loop
+    execute format('select exists (select from %s where id = $1)', v_rows) into v_seen using row_id;
+    if v_seen then return next; end if;
+  end loop;
+end
+$$;
+
+select private.expose('public.undoable_steps', '{authenticated}',
+'The caller''s own steps of the last 10 minutes that nothing has followed, of what the caller still sees: p_subject is visit, change (a visit
 booked, moved or cancelled), token, cleaning, closure or task. `made` where the step made the row (a bed was closed). `name` says what it is about, null where the caller may not know.');

@@ -85,14 +85,15 @@ from public.user_roles held
 join public.role_permissions given using (role_id)
 where not exists (select from public.staff where staff.user_id = held.user_id and not staff.active);
 
-/* When the oldest sessions began that still go on: the hospital's limit, as hosted's time-box has it, which is no plan's but the paid ones'. */
-create function private.sessions_since() returns timestamptz
-language plpgsql stable security definer set search_path = ''
-as $$ begin return now() - (select make_interval(days => session_days) from public.hospital_settings); end $$;
+/* What the page's own warning, and a note a minute (private.note_activity), may be behind what somebody does. */
+create function private.idle_grace() returns interval
+language sql immutable set search_path = ''
+return interval '3 minutes';
 
 /*
  * Whether the session goes on that the caller's token was issued for: nobody has signed out of it, ended it or been
- * banned since, and it has not lasted too long. True where a token names none; the auth service's always do.
+ * banned since, it has not lasted too long, and somebody has done something in it within the hospital's limit. True where
+ * a token names none; the auth service's always do.
  */
 create function private.session_goes_on() returns boolean
 language plpgsql stable security definer set search_path = ''
@@ -103,9 +104,12 @@ begin
   return v_session_id is null or exists (
     select from auth.sessions
     join auth.users on users.id = sessions.user_id
+    cross join public.hospital_settings settings
+    left join private.session_states state on state.session_id = sessions.id
     where sessions.id = v_session_id and sessions.user_id = auth.uid()
       and coalesce(sessions.not_after > now(), true)
-      and sessions.created_at > private.sessions_since()
+      and sessions.created_at > now() - make_interval(days => settings.session_days)
+      and greatest(sessions.created_at, state.active_at) > now() - make_interval(mins => settings.idle_minutes) - private.idle_grace()
       and coalesce(users.banned_until <= now(), true)
   );
 end
@@ -117,11 +121,13 @@ create table private.session_states (
   second_factor_at timestamptz,
   confirmed_at     timestamptz,
   locked_at        timestamptz,
-  wrong_unlocks    integer not null default 0
+  wrong_unlocks    integer not null default 0,
+  active_at        timestamptz
 );
-comment on table private.session_states is 'Of sessions: whether a recovery code stood for the second factor, when the password was said again, whether it is locked.';
+comment on table private.session_states is 'Of sessions: whether a recovery code stood for the second factor, when the password was said again, whether it is locked, when something was last done.';
 comment on column private.session_states.second_factor_at is 'When a recovery code was used in place of a code by app.';
 comment on column private.session_states.confirmed_at is 'When the password was said again by somebody who has no second factor.';
+comment on column private.session_states.active_at is 'When somebody last did something, to the minute; before the first the session''s beginning counts.';
 select private.keeps('{private.session_states}', 'Goes with its session');
 select private.not_audited('private.session_states', 'What changes it is in the log by itself');
 
@@ -170,7 +176,7 @@ $$;
  * runs long or is refused is found by it in pg_stat_activity and in the server's log.
  */
 create function public.require_session() returns void
-language plpgsql stable set search_path = ''
+language plpgsql set search_path = ''
 as $$
 declare
   v_request constant text := nullif(current_setting('request.headers', true), '')::json ->> 'x-request-id';
@@ -190,10 +196,11 @@ begin
     ]) then
       raise exception 'this session is not whole' using errcode = 'PT401', hint = v_lacks;
     end if;
+    perform private.note_activity();
   end if;
 end
 $$;
-select private.expose('public.require_session', '{anon,authenticated,service_role}', 'Nothing, while the caller''s session goes on; PT401 once it has ended, is locked, or has not shown its second factor. Asked before every request.');
+select private.expose('public.require_session', '{anon,authenticated,service_role}', 'Nothing, while the caller''s session goes on; PT401 once it has ended, was left idle, is locked, or has not shown its second factor. Asked before every request.');
 alter role authenticator set pgrst.db_pre_request = 'public.require_session';
 notify pgrst, 'reload config';
 

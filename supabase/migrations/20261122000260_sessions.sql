@@ -29,6 +29,30 @@ begin
 end
 $$;
 
+/*
+ * Notes, once a minute, that somebody does something: whatever writes, and what the app says of pages that are opened and
+ * keys that are pressed. What is only read may be a page that lies there, and cannot be noted anyway: its transaction
+ * writes nothing. Whoever else of the session is at it has noted it, and nobody waits.
+ */
+create function private.note_activity() returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session_id constant uuid := auth.jwt() ->> 'session_id';
+  v_since constant timestamptz := now() - interval '1 minute';
+begin
+  if v_session_id is null or current_setting('transaction_read_only')::boolean
+    or exists (select from private.session_states where session_id = v_session_id and active_at > v_since)
+    or not pg_try_advisory_xact_lock(hashtextextended('active:' || v_session_id, 0))
+  then
+    return;
+  end if;
+  insert into private.session_states (session_id, active_at)
+  select id, now() from auth.sessions where id = v_session_id and created_at <= v_since
+  on conflict (session_id) do update set active_at = excluded.active_at;
+end
+$$;
+
 /* What a browser says it is, and on what it runs; each names others as well, so what comes first decides. Null where none is known. */
 create function private.browser_of(p_user_agent text) returns text
 language sql immutable set search_path = ''
@@ -53,6 +77,23 @@ return case
   when p_user_agent ~ '\yLinux\y' then 'Linux'
 end;
 
+/*
+ * Whether a session has lasted as long as the hospital allows, or nobody has done anything in it for too long: the two
+ * limits of private.session_goes_on, which hosted's auth service has in the paid plans alone.
+ */
+create function private.session_over(p_session auth.sessions) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select p_session.created_at <= now() - make_interval(days => settings.session_days)
+      or greatest(p_session.created_at, (select active_at from private.session_states where session_id = p_session.id))
+        <= now() - make_interval(mins => settings.idle_minutes) - private.idle_grace()
+    from public.hospital_settings settings
+  );
+end
+$$;
+
 /* Somebody's sessions, the caller's own first, then by when they were last renewed. An address of this machine says nothing. */
 create function private.sessions_of(p_user_id uuid)
 returns table (id uuid, since timestamptz, seen_at timestamptz, browser text, system text, address text, is_this boolean)
@@ -68,7 +109,7 @@ begin
       case when not session.ip <<= any ('{127.0.0.0/8,::1}'::inet[]) then host(session.ip) end,
       session.id is not distinct from v_this
     from auth.sessions session
-    where session.user_id = p_user_id and coalesce(session.not_after > now(), true) and session.created_at > private.sessions_since()
+    where session.user_id = p_user_id and coalesce(session.not_after > now(), true) and not private.session_over(session)
     order by 7 desc, 3 desc, session.id
     limit 100;
 end
@@ -133,12 +174,13 @@ begin
 end
 $$;
 
-/* What has lasted too long is over already (private.session_goes_on): with its row goes what would renew it, and its browser is told. */
+/* What has lasted or lain idle too long is over already (private.session_goes_on): with its row goes what would renew it, and its browser is told. */
 create function private.end_old_sessions() returns void
 language plpgsql security definer set search_path = ''
-as $$ begin delete from auth.sessions where created_at <= private.sessions_since(); end $$;
-select private.schedule('old_sessions', '*/5 * * * *', 'private.end_old_sessions', 'Ends sessions that have lasted as long as the hospital allows');
+as $$ begin delete from auth.sessions session where private.session_over(session); end $$;
+select private.schedule('old_sessions', '* * * * *', 'private.end_old_sessions', 'Ends sessions that have lasted as long as the hospital allows, or were left idle');
 
+select private.expose('note_activity', '{authenticated}', 'Notes that somebody is there, where nothing is written by what they do: a page opened, keys pressed. Once a minute is enough.');
 select private.expose('own_sessions', '{authenticated}', 'Where the caller is signed in: {id, since, seen_at, browser, system, address, is_this}, this session first.');
 select private.expose('person_sessions', '{authenticated}', 'Where somebody is signed in, as own_sessions has it. Needs access.manage (42501).');
 select private.expose('end_session', '{authenticated}', 'Ends one of the caller''s own sessions; somebody else''s or none PT404.');

@@ -63,6 +63,25 @@ begin
   return null;
 end
 $$;
+/* Each way by which a session was opened or made whole is in the log, by the account's own address and browser. */
+create function private.tg_mfa_amr_claims__log() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into audit.events (actor_id, actor_name, role, action, table_name, row_id, after, ip, user_agent)
+  select
+    session.user_id, coalesce(staff.full_name, nullif(profiles.full_name, ''), profiles.email), session_user, 'signed_in',
+    'auth.users', session.user_id, jsonb_build_object('by', new.authentication_method), host(session.ip),
+    left(session.user_agent, 256)
+  from auth.sessions session
+  left join public.profiles on profiles.id = session.user_id
+  left join public.staff on staff.user_id = session.user_id
+  where session.id = new.session_id;
+  return null;
+end
+$$;
+create trigger mfa_amr_claims_690_log after insert on auth.mfa_amr_claims
+  for each row when (new.authentication_method <> 'token_refresh') execute function private.tg_mfa_amr_claims__log();
 create trigger mfa_amr_claims_700_note_sign_in after insert on auth.mfa_amr_claims
   for each row when (new.authentication_method in ('password', 'oauth', 'sso/saml'))
   execute function private.tg_mfa_amr_claims__note_sign_in();

@@ -280,28 +280,66 @@ end
 $$;
 
 /*
- * The auth service takes a factor away for any session that has once shown it, and does not say which. Past our commands
- * it does so only while some session of its owner's, not a locked one, has shown it of late. With the account everything
- * goes.
+ * What the auth service does to a factor or an address asks for the same step up, whoever calls it past the app. The embedded
+ * service says for which session it does so; hosted's does not, and there some session of the owner's, not a locked one,
+ * must have shown the proof of late.
  */
+create function private.require_recent_proof(p_user_id uuid) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_factor constant boolean := private.has_factor(p_user_id);
+  v_since constant timestamptz := now() - private.step_up_lasts();
+begin
+  if auth.uid() = p_user_id and private.session_lacks() is distinct from 'locked' then
+    perform private.require_step_up();
+  elsif auth.uid() = p_user_id or not exists (
+    select from auth.sessions
+    left join private.session_states state on state.session_id = sessions.id
+    where sessions.user_id = p_user_id and state.locked_at is null and (
+      case when v_factor then state.second_factor_at else state.confirmed_at end > v_since
+      or exists (
+        select from auth.mfa_amr_claims proof
+        where proof.session_id = sessions.id and proof.updated_at > v_since
+          and case when v_factor then proof.authentication_method = 'totp' else proof.authentication_method not in ('totp', 'token_refresh') end
+      )
+    )
+  ) then
+    raise exception 'say again who you are' using errcode = 'LN029', hint = case when v_factor then 'code' else 'password' end;
+  end if;
+end
+$$;
+
+/* With the account everything goes. */
 create function private.tg_mfa_factors__recent() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_user_id constant uuid := case tg_op when 'DELETE' then old.user_id else new.user_id end;
 begin
-  if session_user = 'supabase_auth_admin' and exists (select from auth.users where id = old.user_id) and not exists (
-    select from auth.sessions
-    join auth.mfa_amr_claims proof on proof.session_id = sessions.id and proof.authentication_method = 'totp'
-    left join private.session_states state on state.session_id = sessions.id
-    where sessions.user_id = old.user_id and state.locked_at is null
-      and proof.updated_at > now() - private.step_up_lasts()
-  ) then
-    raise exception 'say again who you are' using errcode = 'LN029', hint = 'code';
+  if session_user = 'supabase_auth_admin' and exists (select from auth.users where id = v_user_id) then
+    perform private.require_recent_proof(v_user_id);
   end if;
-  return old;
+  return case tg_op when 'DELETE' then old else new end;
 end
 $$;
 create trigger mfa_factors_110_recent before delete on auth.mfa_factors
   for each row when (old.status = 'verified') execute function private.tg_mfa_factors__recent();
+create trigger mfa_factors_110_recent_first before insert on auth.mfa_factors
+  for each row execute function private.tg_mfa_factors__recent();
+
+/* Another address is another way in: it is asked for by whoever has just proved who they are. */
+create function private.tg_users__recent() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if session_user = 'supabase_auth_admin' then perform private.require_recent_proof(new.id); end if;
+  return new;
+end
+$$;
+create trigger users_110_recent before update of email_change on auth.users
+  for each row when (coalesce(new.email_change, '') <> '' and new.email_change is distinct from old.email_change)
+  execute function private.tg_users__recent();
 
 /* Owners are told of factors that come and go; with the last the recovery codes go. */
 create function private.tg_mfa_factors__tell() returns trigger
@@ -357,6 +395,7 @@ end
 $$;
 grant execute on function private.limit_code_attempts(jsonb) to supabase_auth_admin;
 
+select private.expose('require_step_up', '{authenticated}', 'Nothing, if the caller has proved of late who they are; LN029 otherwise, with `code` or `password` as the hint. Asked before what the auth service does.');
 select private.expose('confirm_password', '{authenticated}', 'Whether this is the caller''s password; if so, what is dangerous may be done for a quarter of an hour. For who has no second factor, PT404 otherwise; LN017 with the seconds as the hint after five wrong ones.');
 select private.expose('require_second_factor', '{authenticated}', 'Whether a role asks for a second factor. Needs access.manage (42501) and a step up (LN029); unknown role PT404.');
 select private.expose('renew_recovery_codes', '{authenticated}', 'Ten new recovery codes in place of those there were; told this once. Needs a second factor (PT404) and a step up (LN029).');

@@ -356,7 +356,7 @@ begin
 end;
 $$;
 insert into private.step_subjects values (
-  'public.appointment_events', 'change', 'private.visit_of_step', 'private.undoable_visit_changes'
+  'public.appointment_events', 'change', 'private.visit_of_step', 'private.undoable_visit_changes', 'public.appointments'
 );
 
 create function public.move_targets(

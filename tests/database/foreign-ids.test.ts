@@ -35,8 +35,6 @@ const beside: Record<string, string[]> = {
 	// Who compares papers has to be told whose account it is.
 	patient_accounts: ['profiles'],
 	links_to_check: ['profiles'],
-	// One's own step of the last minutes, though one cares for the patient no more: its id, and no name.
-	undoable_steps: ['nursing_tasks'],
 	// The log says of every row who touched it, and is read by those who look after it.
 	audit_events: Object.keys(tables)
 };

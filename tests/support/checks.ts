@@ -243,6 +243,9 @@ const registeredFunctions = `
 	union all
 	select 'care_sources', table_name, function || '(' || table_name || ')' from private.care_sources`;
 
+/** PostgREST calls it before each request, whose key is for what follows; it takes nothing from the caller. */
+const beforeEach = 'public.require_session()';
+
 /** What the registries (supabase/migrations/*_registries.sql) need of every domain, by what each is about. */
 const registryRules = {
 	functions: [
@@ -280,6 +283,25 @@ const registryRules = {
 		 )`
 	],
 
+	erasure: [
+		`select format('%s.%s: points at a patient, and private.patient_erasure does not say what lawful erasure does', r.table_name, r.column_name)
+		 from private.patient_references r
+		 where not exists (
+			select from private.patient_erasure e where e.table_name = r.table_name and e.column_name = r.column_name
+		 )`,
+		`select format('%s.%s: in private.patient_erasure, and points at no patient', e.table_name, e.column_name)
+		 from private.patient_erasure e
+		 where not exists (
+			select from private.patient_references r where r.table_name = e.table_name and r.column_name = e.column_name
+		 )`,
+		`select format('%s.%s: to be blanked when a record is erased, and no column', e.table_name, blank)
+		 from private.patient_erasure e cross join jsonb_object_keys(e.blanks) as blank
+		 where not exists (
+			select from pg_attribute a
+			where a.attrelid = to_regclass(e.table_name) and a.attname = blank and a.attnum > 0 and not a.attisdropped
+		 )`
+	],
+
 	patientWork: [
 		`select r.table_name || ': points at a patient, and private.patient_work does not say whether it is work'
 		 from private.patient_references r
@@ -309,14 +331,14 @@ const registryRules = {
 		 from calls c
 		 join pg_proc shown on shown.oid = c.oid
 		 join pg_proc behind on behind.proname = c.called and behind.pronamespace = 'private'::regnamespace
-		 where behind.prosecdef and behind.provolatile = 'v' and shown.prosrc not like '%Failing row contains%'`
+		 where behind.prosecdef and behind.provolatile = 'v' and shown.prosrc not like '%Failing row contains%' and c.name <> '${beforeEach}'`
 	],
 
 	once: [
 		`select f.name || ': writes, and does so again when it is sent again; expose private.' || f.proname
 		 from (${ownFunctions}) f
 		 join pg_proc p on p.oid = f.oid
-		 where f.nspname = 'public' and p.provolatile = 'v' and p.prosrc not like '%private.known_answer(%'`,
+		 where f.nspname = 'public' and p.provolatile = 'v' and p.prosrc not like '%private.known_answer(%' and f.name <> '${beforeEach}'`,
 		`select r.name || ': people insert into it, and the same twice is two rows; see private.inserts_once'
 		 from (${ownRelations}) r
 		 where nspname = 'public' and relkind in ('r', 'p') and has_any_column_privilege('authenticated', r.oid, 'insert')

@@ -1,4 +1,4 @@
-import { isUuid, one, type SessionRow, type UserRow } from './database.ts';
+import { isUuid, one, type Queryable, type SessionRow, type UserRow } from './database.ts';
 import type { Auth } from './environment.ts';
 import { AuthError, forbidden } from './errors.ts';
 import type { AuthRequest } from './http.ts';
@@ -9,6 +9,7 @@ import type { Claims } from '../tokens.ts';
 export interface Caller {
 	user: UserRow;
 	session: SessionRow;
+	claims: Claims;
 }
 
 /**
@@ -36,7 +37,12 @@ export async function requireCaller(auth: Auth, request: AuthRequest): Promise<C
 		throw forbidden('session_not_found', 'Session from session_id claim in JWT does not exist');
 	}
 	if (isBanned(user)) throw forbidden('user_banned', 'User is banned');
-	return { user, session };
+	return { user, session, claims };
+}
+
+/** Tells the database for whom a transaction writes, as PostgREST does: its triggers may ask what the session has proved. */
+export async function actAs(client: Queryable, { claims }: Caller): Promise<void> {
+	await client.query(`select set_config('request.jwt.claims', $1, true)`, [JSON.stringify(claims)]);
 }
 
 /** @throws AuthError unless the request carries the token of `service_role`. */

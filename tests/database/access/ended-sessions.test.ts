@@ -95,6 +95,8 @@ test('a session ends after as many days as the hospital allows, however much it 
 		]);
 	try {
 		await begun(old.id, '7 days 1 second');
+		await begun(young.id, '10 minutes');
+		await young.client.rpc('note_activity').throwOnError();
 		await begun(young.id, '6 days 23 hours');
 		expect(await rights(old.id, old.token)).toEqual(over);
 		expect(await rights(young.id, young.token)).toEqual(live);
@@ -113,5 +115,96 @@ test('a session ends after as many days as the hospital allows, however much it 
 	} finally {
 		await owner.end();
 		await forgotten([old.id, young.id]);
+	}
+});
+
+test('a session in which nothing is done for as long as the hospital says is over, though its token is good', async () => {
+	const [left, busy] = [await signedIn(), await signedIn()];
+	const owner = await connect();
+	const ago = (id: string, minutes: number) =>
+		owner.query(
+			`with begun as (
+				update auth.sessions set created_at = now() - make_interval(mins => $2) where user_id = $1 returning id
+			)
+			update private.session_states set active_at = now() - make_interval(mins => $2)
+			where session_id in (select id from begun)`,
+			[id, minutes]
+		);
+	const { rows } = await owner.query<{ idle: number }>(
+		'select idle_minutes as idle from public.hospital_settings'
+	);
+	const idle = rows[0]?.idle ?? 0;
+	try {
+		// The page's own limit comes first, and what it noted may be a minute old.
+		for (const { id, token } of [left, busy]) {
+			await ago(id, idle + 2);
+			expect(await rights(id, token)).toEqual(live);
+		}
+		// Whatever writes is somebody's doing, noted once a minute; what is only read may be a page that lies there.
+		await busy.client.rpc('update_own_profile', { p_full_name: 'Busy', p_locale: 'en' });
+		const noted = () =>
+			owner
+				.query<{ at: Date | null }>(
+					`select (select active_at from private.session_states where session_id = sessions.id) as at
+					from auth.sessions where user_id = $1`,
+					[busy.id]
+				)
+				.then((found) => found.rows[0]?.at);
+		const first = await noted();
+		expect(first).toBeInstanceOf(Date);
+		await busy.client.rpc('note_activity').throwOnError();
+		await busy.client.from('profiles').select('id').throwOnError();
+		expect(await noted()).toEqual(first);
+		await owner.query(
+			`update private.session_states set active_at = active_at - interval '2 minutes'
+			where session_id in (select id from auth.sessions where user_id = $1)`,
+			[busy.id]
+		);
+		await busy.client.rpc('note_activity').throwOnError();
+		expect(Number(await noted())).toBeGreaterThanOrEqual(Number(first));
+
+		await ago(left.id, idle + 3);
+		await owner.query(
+			`update auth.sessions set created_at = now() - interval '1 day' where user_id = $1`,
+			[busy.id]
+		);
+		expect(await rights(left.id, left.token)).toEqual(over);
+		expect((await left.client.rpc('note_activity')).error?.code).toBe('PT401');
+		expect(await rights(busy.id, busy.token)).toEqual(live);
+
+		// Renewed it would be over all the same, and with its row goes what renews it.
+		expect((await left.client.auth.refreshSession()).error).toBeNull();
+		const { data } = await left.client.auth.getSession();
+		expect(await rights(left.id, data.session?.access_token ?? '')).toEqual(over);
+		await owner.query(`select private.run_job('old_sessions')`);
+		expect((await left.client.auth.refreshSession()).error?.code).toBe('refresh_token_not_found');
+		expect((await busy.client.auth.refreshSession()).error).toBeNull();
+	} finally {
+		await owner.end();
+		await forgotten([left.id, busy.id]);
+	}
+});
+
+test('ten requests at once that write note it without waiting for each other', async () => {
+	const busy = await signedIn();
+	const owner = await connect();
+	try {
+		await owner.query(
+			`update auth.sessions set created_at = now() - interval '5 minutes' where user_id = $1`,
+			[busy.id]
+		);
+		const answers = await Promise.all(
+			Array.from({ length: 10 }, () => busy.client.rpc('note_activity'))
+		);
+		expect(answers.map(({ error }) => error)).toEqual(Array(10).fill(null));
+		const { rowCount } = await owner.query(
+			`select from private.session_states where active_at is not null
+				and session_id in (select id from auth.sessions where user_id = $1)`,
+			[busy.id]
+		);
+		expect(rowCount).toBe(1);
+	} finally {
+		await owner.end();
+		await forgotten([busy.id]);
 	}
 });

@@ -9,6 +9,7 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => `select from public.confirm_password('some password')`,
 		own: { PT404: signedIn }
 	},
+	require_step_up: { call: () => 'select from public.require_step_up()', own: { rows: signedIn } },
 	require_second_factor: {
 		call: (_half, world) => `select from public.require_second_factor('${world.spareRole}', true)`,
 		own: { rows: admin }

@@ -181,6 +181,20 @@ test('what is asked past the guard of requests is refused as well, and no token 
 	expect(await asked(guarded)).toEqual({ lacks: 'code', records: [] });
 });
 
+test('each sign-in is in the log: whose, by what, from where', async () => {
+	const { id } = await enrolled(await roleLike('nurse'));
+	const { rows } = await owner.query(
+		`select actor_id, after, ip, user_agent is not null as browser from audit.events
+		where action = 'signed_in' and row_id = $1 order by id`,
+		[id]
+	);
+	const from = { actor_id: id, ip: '127.0.0.1', browser: true };
+	expect(rows).toEqual([
+		{ ...from, after: { by: 'password' } },
+		{ ...from, after: { by: 'totp' } }
+	]);
+});
+
 describe('a code', () => {
 	test('is good once, also when it is sent by six at once', async () => {
 		const { email, factorId, totp } = await enrolled(await roleLike('nurse'));
@@ -378,6 +392,60 @@ describe('what is dangerous', () => {
 		await ageOf(other.client);
 		await owner.query('delete from public.staff where user_id = any ($1)', [[id, other.id]]);
 		expect((await secret.auth.admin.deleteUser(other.id)).error).toBeNull();
+	});
+
+	test('asks before a first factor and another address past the app, too, of this very session', async () => {
+		const { id, email } = await colleague(await roleLike('nurse'));
+		const client = await signedInClient(stack, email);
+		const wanted = `${randomUUID()}@lantern.example`;
+		const begun = async () => {
+			const { rows } = await owner.query(
+				`select (select count(*)::int from auth.mfa_factors where user_id = $1) as factors,
+					email_change = $2 as moving from auth.users where id = $1`,
+				[id, wanted]
+			);
+			return rows as unknown;
+		};
+		const tries = async (by: Client) => [
+			(await by.auth.mfa.enroll({ factorType: 'totp', friendlyName: 'phone' })).error?.status,
+			(await by.auth.updateUser({ email: wanted })).error?.status
+		];
+		await ageOf(client);
+		expect((await client.rpc('require_step_up')).error).toMatchObject({
+			code: 'LN029',
+			hint: 'password'
+		});
+		expect(await tries(client)).toEqual([500, 500]);
+		// Another session of theirs that has just proved it does not serve this one, nor does the right to what asks nothing.
+		const fresh = await signedInClient(stack, email);
+		expect(await tries(client)).toEqual([500, 500]);
+		expect(await begun()).toEqual([{ factors: 0, moving: false }]);
+		expect((await client.auth.updateUser({ data: { full_name: 'Same' } })).error).toBeNull();
+		expect(await tries(fresh)).toEqual([undefined, undefined]);
+		expect(await begun()).toEqual([{ factors: 1, moving: true }]);
+		await client.rpc('confirm_password', { p_password: demoPassword }).throwOnError();
+		expect((await client.rpc('require_step_up')).error).toBeNull();
+		expect(
+			(await client.auth.mfa.enroll({ factorType: 'totp', friendlyName: 'tablet' })).error
+		).toBeNull();
+	});
+
+	test('asks on hosted, whose service names no session, that one of the owner’s has proved it of late', async () => {
+		const { id, email } = await colleague(await roleLike('nurse'));
+		const asked = () =>
+			owner
+				.query('select private.require_recent_proof($1)', [id])
+				.then(() => 'passed')
+				.catch((error: { code: string; hint: string }) => `${error.code} ${error.hint}`);
+		expect(await asked()).toBe('LN029 password');
+		const client = await signedInClient(stack, email);
+		expect(await asked()).toBe('passed');
+		await ageOf(client);
+		expect(await asked()).toBe('LN029 password');
+		await client.rpc('confirm_password', { p_password: demoPassword }).throwOnError();
+		expect(await asked()).toBe('passed');
+		await client.rpc('lock_session').throwOnError();
+		expect(await asked()).toBe('LN029 password');
 	});
 
 	test('refuses a role by whatever way it is given, and gives none of it', async () => {

@@ -9,6 +9,7 @@ export const commands: Record<string, CommandAccess> = {
 		call: () => 'select (select count(*) from public.own_sessions())',
 		own: { rows: signedIn }
 	},
+	note_activity: { call: () => 'select from public.note_activity()', own: { rows: signedIn } },
 	end_session: {
 		call: () => `select from public.end_session('${nobodys}')`,
 		own: { PT404: signedIn }

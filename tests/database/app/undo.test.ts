@@ -619,3 +619,25 @@ describe('the last step of a task', () => {
 		expect(await tasks()).toEqual(after);
 	});
 });
+
+test('of whatever kind, a step is none any more of whoever has lost the ward it was on', async ({
+	db
+}) => {
+	const { place, cleaner, manager, taskId } = await ward(db);
+	const nurse = await createWardStaff(db, 'nurse', place);
+	const admission = await db.as(nurse, async () =>
+		admit(db, await db.as('owner', () => db.createPatient()), place.id, place.beds[2])
+	);
+	const { id } = await run(db, nurse, `create_task($1, 'Turn', now())`, admission.id);
+	await run(db, nurse, 'complete_task($1)', id);
+	await run(db, cleaner, 'finish_cleaning($1)', taskId);
+	await run(db, manager, `close_bed($1, 'C', 'Lamp')`, place.beds[1]);
+	const steps = async () => [
+		(await stepsOf(db, nurse, 'task')).length,
+		(await stepsOf(db, cleaner, 'cleaning')).length,
+		(await stepsOf(db, manager, 'closure')).length
+	];
+	expect(await steps()).toEqual([1, 1, 1]);
+	await db.rows('delete from public.staff_wards where ward_id = $1', [place.id]);
+	expect(await steps()).toEqual([0, 0, 0]);
+});

@@ -70,7 +70,7 @@ export const commands: Record<string, CommandAccess> = {
 	},
 	undoable_steps: {
 		call: ({ keys }) =>
-			`select from public.undoable_steps('task') where row_id = '${String(keys.nursing_tasks?.id)}' and name is not null`,
+			`select from public.undoable_steps('task') where row_id = '${String(keys.nursing_tasks?.id)}'`,
 		given: ({ keys }, { people }) =>
 			`insert into private.last_steps (table_name, row_id, done_by, before, after)
 			select 'public.nursing_tasks', id, '${people.nurse.id}', '{"status": "open"}', private.row_now('public.nursing_tasks', id)

@@ -606,6 +606,7 @@ export const actions: Words = {
 	update: m.audit_action_update,
 	delete: m.audit_action_delete,
 	sign_in_failed: m.audit_action_sign_in_failed,
+	signed_in: m.audit_action_signed_in,
 	sign_in_disowned: m.audit_action_sign_in_disowned,
 	sessions_ended: m.audit_action_sessions_ended,
 	refused: m.audit_action_refused,

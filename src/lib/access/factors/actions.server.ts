@@ -61,6 +61,9 @@ export const enrol = (event: RequestEvent, hospital: string) =>
 		schema: enrolSchema,
 		explain: explainFactor,
 		async run({ name }) {
+			// Hosted's auth service refuses without words for it.
+			const proved = await event.locals.supabase.rpc('require_step_up');
+			if (proved.error) return proved;
 			const { mfa } = event.locals.supabase.auth;
 			// What was begun and left must not be in the way.
 			const { data: known } = await mfa.listFactors();

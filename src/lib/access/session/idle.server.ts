@@ -1,5 +1,5 @@
 import type { Cookies, RequestEvent } from '@sveltejs/kit';
-import { idleCookie, idleKept, idleSeconds } from './idle';
+import { idleCookie, idleKept, idleSeconds, notedCookie, notedFor } from './idle';
 
 /** Seconds by which the browser, which warns and signs out by itself, is first. */
 const grace = 60;
@@ -12,17 +12,19 @@ export const isIdle = (cookies: Cookies, minutes: number): boolean =>
  * Notes that somebody does something, where the request shows it: a page that is opened, a form that is sent. What a page
  * reads by itself is nobody's doing; keys and clicks the browser notes (`Idle.svelte`).
  */
-export function noteActive({ cookies, request, url }: RequestEvent): void {
+export async function noteActive({ cookies, locals, request, url }: RequestEvent): Promise<void> {
 	const opens = request.headers.get('accept')?.includes('text/html');
 	if (request.method === 'GET' && !opens) return;
+	const kept = { path: '/', sameSite: 'lax', secure: url.protocol === 'https:' } as const;
 	cookies.set(idleCookie, String(Math.floor(Date.now() / 1000)), {
-		path: '/',
+		...kept,
 		maxAge: idleKept,
-		sameSite: 'lax',
 		// The page writes it as well.
-		httpOnly: false,
-		secure: url.protocol === 'https:'
+		httpOnly: false
 	});
+	if (cookies.get(notedCookie) !== undefined) return;
+	cookies.set(notedCookie, '1', { ...kept, maxAge: notedFor });
+	await locals.supabase.rpc('note_activity');
 }
 
 /** Of a session that is over nothing is remembered, so that the next one begins anew. */

@@ -8,3 +8,8 @@ export function idleSeconds(cookie: string | undefined, now = Date.now()): numbe
 	const at = Number(cookie);
 	return Number.isFinite(at) && at > 0 ? Math.max(0, Math.floor(now / 1000) - at) : 0;
 }
+
+/** Present for a minute once the database was told that somebody does something: its limit goes by that. */
+export const notedCookie = 'lantern-noted';
+/** Seconds after which it is told again. */
+export const notedFor = 60;

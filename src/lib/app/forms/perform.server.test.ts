@@ -69,6 +69,30 @@ test('a box ticked is true, several of one name are a list, none is an empty one
 	]);
 });
 
+test('a name that would be everybody’s prototype is a field of nobody, and one sent twice is no single value', async () => {
+	const run = vi.fn(async () => ({ error: null }));
+	const hostile: [string, string][] = [
+		...good,
+		['__proto__', 'x'],
+		['constructor', 'x'],
+		['__proto__.polluted', 'yes'],
+		['constructor[prototype][polluted]', 'yes']
+	];
+	await outcome(perform(event(hostile), { schema, explain, run }));
+	expect(Object.keys((run.mock.calls as unknown as [object][])[0]?.[0] ?? {}).sort()).toEqual([
+		...['doctor', 'needs', 'note', 'urgent']
+	]);
+	expect({}).not.toHaveProperty('polluted');
+	expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+
+	const twice = perform(event([...good, ['note', 'another text']]), { schema, explain, run });
+	expect(await outcome(twice)).toMatchObject({
+		status: 422,
+		refused: { fields: { note: expect.any(String) as string } }
+	});
+	expect(run).toHaveBeenCalledOnce();
+});
+
 test('while the command runs, what it asks the database for is known by the form’s key', async () => {
 	const posted = event([...good, ['once', 'k1']]);
 	const run = vi.fn(async (input: object) => {

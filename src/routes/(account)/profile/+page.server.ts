@@ -55,6 +55,9 @@ export const actions = guarded(own, {
 			}),
 			explain: explainAuth,
 			async run({ email }) {
+				// Hosted's auth service refuses without words for it.
+				const proved = await event.locals.supabase.rpc('require_step_up');
+				if (proved.error) return proved;
 				const { error } = await event.locals.supabase.auth.updateUser(
 					{ email },
 					{ emailRedirectTo: confirmAddress(event.url) }

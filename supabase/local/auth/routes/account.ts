@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { requireCaller, type Caller } from '../caller.ts';
+import { actAs, requireCaller, type Caller } from '../caller.ts';
 import { one, transaction, type UserRow } from '../database.ts';
 import { note, type Auth } from '../environment.ts';
 import { AuthError, notFound, unprocessable, validationFailed } from '../errors.ts';
@@ -63,6 +63,7 @@ async function changeAccount(auth: Auth, request: AuthRequest): Promise<Reply> {
 	const earliest = newEmail ? evening() : undefined;
 	const letters: Letter[] = [];
 	const body = await transaction(auth.pool, async (client) => {
+		await actAs(client, caller);
 		let user = (await findById(client, caller.user.id, true)) ?? caller.user;
 		if (changes.password || newEmail) await requireSecondFactor(client, caller);
 		if (changes.password) {
@@ -184,12 +185,13 @@ async function changeEmail(
 		return { user: await replaceEmail(client, user, email), letters: [] };
 	}
 	const taken = await findByEmail(client, email);
-	auth.limits.countMail('email_change', user.email ?? email, request.address);
 	const pending = await updateUser(client, user.id, {
 		email_change: email,
 		email_change_token_new: '',
 		email_change_token_current: ''
 	});
+	// What the database refuses sends no letter and counts for none.
+	auth.limits.countMail('email_change', user.email ?? email, request.address);
 	const flow = await startFlow(client, changes, {
 		userId: user.id,
 		provider: 'email',

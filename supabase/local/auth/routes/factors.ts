@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as OTPAuth from 'otpauth';
 import { toString as drawQrCode } from 'qrcode';
 import { z } from 'zod';
-import { requireCaller } from '../caller.ts';
+import { actAs, requireCaller } from '../caller.ts';
 import {
 	brokenConstraint,
 	isUuid,
@@ -42,7 +42,8 @@ export function factorRoutes(auth: Auth): Routes {
 }
 
 async function enrol(auth: Auth, request: AuthRequest): Promise<Reply> {
-	const { user, session } = await requireCaller(auth, request);
+	const caller = await requireCaller(auth, request);
+	const { user, session } = caller;
 	const { factor_type: type, friendly_name, issuer } = read(enrolBody, request.body);
 	if (type !== 'totp') throw validationFailed('factor_type needs to be totp');
 	const { max_enrolled_factors: most, totp: offered } = auth.settings.mfa;
@@ -58,6 +59,7 @@ async function enrol(auth: Auth, request: AuthRequest): Promise<Reply> {
 	});
 	try {
 		return await transaction(auth.pool, async (client) => {
+			await actAs(client, caller);
 			const { rows: factors } = await client.query<FactorRow>(
 				'select * from auth.mfa_factors where user_id = $1 for update',
 				[user.id]
@@ -249,8 +251,10 @@ async function raiseSession(
 }
 
 async function unenrol(auth: Auth, request: AuthRequest): Promise<Reply> {
-	const { user, session } = await requireCaller(auth, request);
+	const caller = await requireCaller(auth, request);
+	const { user, session } = caller;
 	return transaction(auth.pool, async (client) => {
+		await actAs(client, caller);
 		const factor = await one<FactorRow>(
 			client,
 			'select * from auth.mfa_factors where id = $1 and user_id = $2 for update',
