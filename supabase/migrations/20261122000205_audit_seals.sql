@@ -153,8 +153,18 @@ select private.schedule('audit_seals', '* * * * *', 'private.seal_audit', 'Seals
  */
 create function private.redact_audit(p_patient_id uuid, p_order text) returns bigint
 language plpgsql security definer set search_path = ''
+as $$ begin return private.redact_records(array[p_patient_id], '{}', '{}', p_order); end $$;
+
+/*
+ * The same of several records of one person, and of accounts that were theirs alone: what those did, what was done to them,
+ * what names any of them by its id, and what was done to rows said as `table key`.
+ */
+create function private.redact_records(p_patient_ids uuid[], p_user_ids uuid[], p_rows text[], p_order text) returns bigint
+language plpgsql security definer set search_path = ''
 as $$
 declare
+  v_ids constant text[] := p_patient_ids::text[] || p_user_ids::text[];
+  v_like constant text[] := array(select '%' || id || '%' from unnest(v_ids) as id);
   v_id bigint;
   v_count bigint;
 begin
@@ -162,13 +172,16 @@ begin
     raise exception using errcode = '22023', message = 'An order has 10 to 500 characters', hint = 'p_order';
   end if;
   insert into audit.events (actor_id, role, action, table_name, row_id, after)
-  values (auth.uid(), session_user, 'redacted', 'audit.events', p_patient_id, jsonb_build_object('order', btrim(p_order)))
+  values (auth.uid(), session_user, 'redacted', 'audit.events', p_patient_ids[1], jsonb_build_object('order', btrim(p_order)))
   returning id into v_id;
   update audit.events set
     redacted_by = v_id,
     payload_digest = private.audit_payload_digest(salt, actor_name, ip, user_agent, before, after),
     salt = null, actor_name = null, ip = null, user_agent = null, before = null, after = null
-  where patient_id = p_patient_id and redacted_by is null;
+  where redacted_by is null and action <> 'redacted' and (
+    patient_id = any (p_patient_ids) or actor_id = any (p_user_ids) or split_part(row_id, '/', 1) = any (v_ids)
+    or concat(before, after) like any (v_like) or table_name || ' ' || row_id = any (p_rows)
+  );
   get diagnostics v_count = row_count;
   return v_count;
 end

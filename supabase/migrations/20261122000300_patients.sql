@@ -395,6 +395,7 @@ select private.inserts_once('{public.patients,public.patient_contacts}');
 
 select private.keeps('{public.patients,public.patient_contacts}', 'The medical record: archived, never deleted');
 select private.on_merge('{public.patient_contacts}', 'move');
+select private.on_erasure('{public.patient_contacts}', 'contact', 'delete');
 select private.no_work_of_patients('{public.patient_contacts}', 'Whom to call is part of who somebody is');
 
 insert into private.topics (pattern, hear, be_present) values

@@ -366,6 +366,7 @@ $$;
 -- Called for either; the second time there is nothing left to do.
 select private.on_merge('{public.allergies,public.allergy_denials}', 'refuse', 'private.merge_allergies', p_knowingly => 'function');
 select private.on_merge('{public.allergy_reports}', 'refuse', p_knowingly => 'move');
+select private.on_erasure('{public.allergies,public.allergy_denials,public.allergy_reports}', 'record', 'delete');
 select private.no_work_of_patients('{public.allergies,public.allergy_denials,public.allergy_reports}', 'The record itself');
 
 select private.define_permission('allergies.manage', 'Record and resolve allergies of patients in one''s care', '{doctor,nurse,ward_manager}');

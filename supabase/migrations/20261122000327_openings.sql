@@ -89,6 +89,8 @@ select private.audited('public.chart_openings');
 select private.audited('public.chart_reviews', 'opening_id');
 select private.keeps('{public.chart_openings,public.chart_reviews}', 'Who read a record is told for as long as there is the record');
 select private.on_merge('{public.chart_openings,public.chart_reviews}', 'move');
+select private.on_erasure('{public.chart_openings}', 'access', 'keep', '{"reason": "Erased with the record"}');
+select private.on_erasure('{public.chart_reviews}', 'access', 'keep', '{"explanation": "—", "note": "—"}');
 select private.no_work_of_patients('{public.chart_openings,public.chart_reviews}', 'Who read the record, afterwards too');
 
 create trigger chart_openings_600_announce after insert or update on public.chart_openings

@@ -439,7 +439,7 @@ begin
       ) candidate
       group by candidate.patient_id
     ) found
-    join public.patients on patients.id = found.patient_id
+    join public.patients on patients.id = found.patient_id and patients.erased_at is null
     order by found.score desc, coalesce(nullif(patients.family_name, ''), patients.given_name), patients.given_name, patients.mrn
     limit v_limit;
 end

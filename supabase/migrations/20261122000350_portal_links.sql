@@ -127,6 +127,7 @@ as $$
 $$;
 select private.on_merge('{public.portal_links}', 'function', 'private.merge_portal_links');
 select private.on_merge('{private.former_links}', 'stay');
+select private.on_erasure('{public.portal_links,private.former_links}', 'contact', 'delete');
 select private.no_work_of_patients('{public.portal_links,private.former_links}', 'Whose account sees the record');
 select private.keeps('{public.portal_links,private.former_links}', 'By what proof an account sees a record, or saw it');
 

@@ -197,6 +197,8 @@ select private.audited('public.link_requests');
 select private.keeps('{public.link_requests}', 'By what proof two records were found to be one person''s, or not');
 select private.on_merge('{public.link_requests}', 'stay', p_column => 'registered_patient_id');
 select private.on_merge('{public.link_requests}', 'stay', p_column => 'existing_patient_id');
+select private.on_erasure('{public.link_requests}', 'contact', 'delete', p_column => 'existing_patient_id');
+select private.on_erasure('{public.link_requests}', 'contact', 'delete', p_column => 'registered_patient_id');
 select private.no_work_of_patients('{public.link_requests}', 'Whose account sees the record');
 
 select private.expose('confirm_link_request', '{authenticated}',

@@ -189,6 +189,7 @@ as $$
   delete from private.link_code_hashes where link_code_id in (select id from public.link_codes where patient_id = p_from);
 $$;
 select private.on_merge('{public.link_codes}', 'function', 'private.merge_link_codes');
+select private.on_erasure('{public.link_codes}', 'contact', 'delete');
 select private.no_work_of_patients('{public.link_codes}', 'Whose account sees the record');
 select private.keeps('{public.link_codes}', 'By what proof an account sees a record, or saw it');
 select private.forgets(

@@ -61,6 +61,8 @@ select private.keeps('{public.patient_merges,private.merge_journal}', 'For as lo
 select private.no_work_of_patients('{public.patient_merges}', 'About the records themselves');
 select private.on_merge('{public.patient_merges}', 'stay', p_column => 'kept_id');
 select private.on_merge('{public.patient_merges}', 'stay', p_column => 'dropped_id');
+select private.on_erasure('{public.patient_merges}', 'access', 'keep', '{"reason": "Erased with the record", "undo_reason": "Erased with the record"}', p_column => 'dropped_id');
+select private.on_erasure('{public.patient_merges}', 'access', 'keep', '{"reason": "Erased with the record", "undo_reason": "Erased with the record"}', p_column => 'kept_id');
 create trigger patient_merges_600_announce after insert or update on public.patient_merges
   for each row execute function private.tg_announce('duplicates', 'duplicates_changed');
 

@@ -51,6 +51,8 @@ select private.keeps('{private.duplicate_pairs,private.duplicates_looked_at}', '
 select private.no_work_of_patients('{public.patient_distinctions,private.duplicate_pairs}', 'About the records themselves');
 select private.on_merge('{public.patient_distinctions,private.duplicate_pairs}', 'stay', p_column => 'one_id');
 select private.on_merge('{public.patient_distinctions,private.duplicate_pairs}', 'stay', p_column => 'other_id');
+select private.on_erasure('{public.patient_distinctions,private.duplicate_pairs}', 'contact', 'delete', p_column => 'other_id');
+select private.on_erasure('{public.patient_distinctions,private.duplicate_pairs}', 'contact', 'delete', p_column => 'one_id');
 create trigger patient_distinctions_600_announce after insert or delete on public.patient_distinctions
   for each row execute function private.tg_announce('duplicates', 'duplicates_changed');
 

@@ -132,6 +132,7 @@ select private.define_permission(
 insert into private.topics (pattern, hear) values
   ('doctor:{id}', $$ $1 is not distinct from private.current_staff_id() or private.has_permission('appointments.read_all')$$);
 select private.on_merge('{public.appointments}', 'move');
+select private.on_erasure('{public.appointments}', 'administration', 'keep', '{"reason": null, "cancel_reason": null, "overbook_reason": "—"}');
 select private.not_audited('public.appointment_events', 'A log itself, written by a trigger and granted to nobody else');
 select private.keeps('{public.appointments,public.appointment_events}', 'The medical record');
 

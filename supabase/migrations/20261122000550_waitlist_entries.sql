@@ -72,6 +72,7 @@ grant select on public.waitlist_entries to authenticated, service_role;
 select private.define_permission('waitlist.manage', 'Keep the waiting list and offer freed times', '{receptionist}');
 insert into private.topics (pattern, hear) values ('waitlist', $$private.has_permission('waitlist.manage')$$);
 select private.on_merge('{public.waitlist_entries}', 'move');
+select private.on_erasure('{public.waitlist_entries}', 'contact', 'delete');
 select private.audited('public.waitlist_entries');
 select private.keeps('{public.waitlist_entries}', 'Who waited for what, and what came of it');
 

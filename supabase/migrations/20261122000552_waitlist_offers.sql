@@ -63,6 +63,7 @@ create policy waitlist_offers_select_own_or_managers on public.waitlist_offers f
 grant select on public.waitlist_offers to authenticated, service_role;
 
 select private.on_merge('{public.waitlist_offers}', 'move');
+select private.on_erasure('{public.waitlist_offers}', 'contact', 'delete');
 select private.work_of_patients('public.waitlist_offers', $$ {row}.status = 'open'$$);
 select private.audited('public.waitlist_offers');
 select private.keeps('{public.waitlist_offers}', 'Who was asked, so that nobody is asked the same twice');

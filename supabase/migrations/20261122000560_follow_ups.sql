@@ -55,6 +55,7 @@ create policy follow_ups_select_involved on public.follow_ups for select to auth
 grant select on public.follow_ups to authenticated, service_role;
 
 select private.on_merge('{public.follow_ups}', 'move');
+select private.on_erasure('{public.follow_ups}', 'record', 'delete');
 select private.audited('public.follow_ups');
 select private.keeps('{public.follow_ups}', 'The medical record');
 

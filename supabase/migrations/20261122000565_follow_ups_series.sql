@@ -39,6 +39,7 @@ create policy appointment_series_select_involved on public.appointment_series fo
 grant select on public.appointment_series to authenticated, service_role;
 
 select private.on_merge('{public.appointment_series}', 'move');
+select private.on_erasure('{public.appointment_series}', 'administration', 'keep');
 -- Open for as long as it is being made: its visits are what is open of it afterwards.
 select private.work_of_patients('public.appointment_series', 'true');
 select private.audited('public.appointment_series');

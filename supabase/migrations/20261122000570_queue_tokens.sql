@@ -121,6 +121,7 @@ select private.define_permission(
 insert into private.topics (pattern, hear) values
   ('department:{id}:queue', 'private.is_staff() or private.waits_in($1)');
 select private.on_merge('{public.queue_tokens}', 'move');
+select private.on_erasure('{public.queue_tokens}', 'administration', 'keep', '{"note": null, "priority_reason": "—", "back_because": null}');
 select private.audited('public.queue_tokens');
 select private.keeps('{public.queue_tokens}', 'Who came when and how long they waited');
 select private.forgets('private.queue_counters', $$day < ($1 - interval '30 days')::date$$);

@@ -45,6 +45,7 @@ grant select (id, user_id, scope, doctor_id, patient_id, label, with_names, crea
 -- Readings are not writes of a person: they would fill the log.
 select private.audited('public.calendar_feeds', p_when => 'insert or delete or update of revoked_at, label, with_names');
 select private.on_merge('{public.calendar_feeds}', 'move');
+select private.on_erasure('{public.calendar_feeds}', 'contact', 'delete');
 select private.no_work_of_patients('{public.calendar_feeds}', 'Shows what there is');
 select private.keeps('{public.calendar_feeds}', 'The log of who could read what');
 

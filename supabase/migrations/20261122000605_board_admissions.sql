@@ -99,6 +99,7 @@ grant update (reason) on public.admissions to authenticated;
 
 select private.keeps('{public.admissions}', 'The medical record');
 select private.on_merge('{public.admissions}', 'refuse');
+select private.on_erasure('{public.admissions}', 'administration', 'keep', '{"reason": null, "summary": null, "diagnosis_group": null, "isolation": null, "needs": "{}"}');
 
 select private.define_permission('admissions.manage', 'Admit, transfer and discharge', '{doctor,nurse,ward_manager,bed_manager}');
 

@@ -48,6 +48,7 @@ grant select on public.bed_stays to authenticated;
 select private.audited('public.bed_stays');
 select private.keeps('{public.bed_stays}', 'The medical record');
 select private.on_merge('{public.bed_stays}', 'refuse');
+select private.on_erasure('{public.bed_stays}', 'administration', 'keep', '{"override_reason": "—"}');
 select private.no_work_of_patients('{public.bed_stays}', 'Under an admission, which is work');
 
 /* Locks a bed of the caller's wards for what a permission allows; 42501, PT404. */

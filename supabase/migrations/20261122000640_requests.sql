@@ -89,6 +89,7 @@ grant select on public.bed_requests to authenticated;
 select private.audited('public.bed_requests');
 select private.keeps('{public.bed_requests}', 'Who waited for a bed, how long and for what');
 select private.on_merge('{public.bed_requests}', 'move');
+select private.on_erasure('{public.bed_requests}', 'record', 'delete');
 
 /* Orders everything that is decided about one patient's bed, admitting included; first of all locks. */
 create function private.lock_bed_wish(p_patient_id uuid)

@@ -148,6 +148,7 @@ select private.audited('public.nursing_settings', 'admission_id');
 select private.audited('public.observations');
 select private.keeps('{public.nursing_settings,public.observations}', 'The medical record');
 select private.on_merge('{public.nursing_settings,public.observations}', 'refuse');
+select private.on_erasure('{public.nursing_settings,public.observations}', 'record', 'delete');
 select private.no_work_of_patients('{public.nursing_settings,public.observations}', 'Under an admission, which is work');
 
 select private.define_permission(

@@ -70,6 +70,7 @@ select private.audited('public.news2_alerts');
 select private.audited('public.news2_alert_notices');
 select private.keeps('{public.news2_alerts,public.news2_alert_notices}', 'The medical record');
 select private.on_merge('{public.news2_alerts,public.news2_alert_notices}', 'refuse');
+select private.on_erasure('{public.news2_alerts,public.news2_alert_notices}', 'record', 'delete');
 select private.no_work_of_patients('{public.news2_alerts,public.news2_alert_notices}', 'Under an admission, which is work');
 
 /*

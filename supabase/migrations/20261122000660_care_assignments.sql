@@ -59,6 +59,7 @@ grant select on public.nurse_assignments to authenticated;
 select private.audited('public.nurse_assignments');
 select private.keeps('{public.nurse_assignments}', 'The medical record');
 select private.on_merge('{public.nurse_assignments}', 'refuse');
+select private.on_erasure('{public.nurse_assignments}', 'record', 'delete');
 select private.no_work_of_patients('{public.nurse_assignments}', 'Under an admission, which is work');
 
 /*

@@ -56,6 +56,7 @@ grant select on public.nursing_tasks to authenticated;
 select private.audited('public.nursing_tasks');
 select private.keeps('{public.nursing_tasks}', 'The medical record');
 select private.on_merge('{public.nursing_tasks}', 'refuse');
+select private.on_erasure('{public.nursing_tasks}', 'record', 'delete');
 select private.no_work_of_patients('{public.nursing_tasks}', 'Under an admission, which is work');
 
 create function private.create_task(

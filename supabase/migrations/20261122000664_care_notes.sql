@@ -46,6 +46,7 @@ grant select on public.nursing_notes to authenticated;
 select private.audited('public.nursing_notes');
 select private.keeps('{public.nursing_notes}', 'The medical record');
 select private.on_merge('{public.nursing_notes}', 'refuse');
+select private.on_erasure('{public.nursing_notes}', 'record', 'delete');
 select private.no_work_of_patients('{public.nursing_notes}', 'What was seen is written down, afterwards too');
 
 create function private.write_note(p_admission_id uuid, p_kind text, p_body text)

@@ -99,6 +99,7 @@ select private.forgets('public.handover_updates', $$sheet_id in (
   select sheet.id from public.handover_sheets sheet where sheet.ends_at < $1 - interval '7 days'
 )$$);
 select private.on_merge('{public.handover_sections}', 'refuse');
+select private.on_erasure('{public.handover_sections}', 'record', 'delete');
 select private.no_work_of_patients('{public.handover_sections}', 'Under an admission, which is work');
 
 -- Free text about patients is said there: for those who work on the ward, whoever else may see its board.

@@ -34,6 +34,7 @@ grant select on public.discharge_items to authenticated;
 select private.audited('public.discharge_items', 'admission_id, item');
 select private.keeps('{public.discharge_items}', 'The medical record');
 select private.on_merge('{public.discharge_items}', 'refuse');
+select private.on_erasure('{public.discharge_items}', 'record', 'delete');
 select private.no_work_of_patients('{public.discharge_items}', 'Under an admission, which is work');
 
 /* Each item of a stay, in order; see public.discharge_checklist. */

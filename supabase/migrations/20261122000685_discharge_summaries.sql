@@ -59,6 +59,7 @@ select private.audited('public.discharge_summaries');
 select private.audited('public.discharge_addenda');
 select private.keeps('{public.discharge_summaries,public.discharge_addenda}', 'The medical record');
 select private.on_merge('{public.discharge_summaries,public.discharge_addenda}', 'refuse');
+select private.on_erasure('{public.discharge_summaries,public.discharge_addenda}', 'record', 'delete');
 select private.no_work_of_patients('{public.discharge_summaries,public.discharge_addenda}', 'Written after a death, too');
 
 /* When precautions began and ended during a stay. */
@@ -338,7 +339,7 @@ $$;
 create function private.tg_discharge_summaries__signed()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  if old.signed_at is null then return coalesce(new, old); end if;
+  if old.signed_at is null or private.is_erasing() then return coalesce(new, old); end if;
   if tg_op = 'UPDATE' and new.signed_at is null and new.sections = old.sections and exists (
     select from public.admissions admission
     where admission.id = old.admission_id and admission.discharged_at is null
@@ -352,6 +353,7 @@ $$;
 create function private.tg_discharge_addenda__kept()
 returns trigger language plpgsql set search_path = '' as $$
 begin
+  if private.is_erasing() then return coalesce(new, old); end if;
   raise exception using errcode = 'LN003', message = 'An addendum stays as it was written';
 end;
 $$;

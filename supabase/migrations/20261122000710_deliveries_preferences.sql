@@ -83,6 +83,7 @@ begin
 end
 $$;
 select private.on_merge('{public.notification_preferences}', 'function', 'private.merge_preferences');
+select private.on_erasure('{public.notification_preferences}', 'contact', 'delete');
 select private.no_work_of_patients('{public.notification_preferences}', 'How somebody was to be told');
 
 /* Whose preferences these are, or whoever keeps the record; to anybody else it is not there. */

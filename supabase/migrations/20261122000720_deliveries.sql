@@ -74,6 +74,7 @@ grant select (
 select private.define_permission('deliveries.read', 'See what was sent to patients, and send it again', '{receptionist}');
 insert into private.topics (pattern, hear) values ('deliveries', $$private.has_permission('deliveries.read')$$);
 select private.on_merge('{public.deliveries}', 'move');
+select private.on_erasure('{public.deliveries}', 'contact', 'delete');
 -- The table is the log of what the machine does; what people have it do is in theirs.
 select private.audited('public.deliveries', p_when => 'update of retried_at');
 select private.forgets('public.deliveries', $$outcome is not null and updated_at < $1 - interval '2 years'$$);

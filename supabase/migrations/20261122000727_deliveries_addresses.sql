@@ -26,6 +26,7 @@ create index address_checks_asked_by_idx on private.address_checks (asked_by, as
 select private.audited('private.address_checks', p_when => 'update of proven_at');
 select private.keeps('{private.address_checks}', 'As long as the record: whether its addresses are its patient''s');
 select private.on_merge('{private.address_checks}', 'drop');
+select private.on_erasure('{private.address_checks}', 'contact', 'delete');
 select private.no_work_of_patients('{private.address_checks}', 'Whether an address is theirs');
 
 /* Whether nobody has proved that an address of a patient is theirs. */

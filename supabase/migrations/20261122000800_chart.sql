@@ -119,6 +119,7 @@ end
 $$;
 select private.on_merge('{public.resuscitation_decisions}', 'refuse', 'private.merge_resuscitation_decisions', p_knowingly => 'function');
 select private.on_merge('{public.pregnancies}', 'refuse', 'private.merge_pregnancies', p_knowingly => 'function');
+select private.on_erasure('{public.patient_alerts,public.resuscitation_decisions,public.pregnancies}', 'record', 'delete');
 select private.no_work_of_patients(
   '{public.patient_alerts,public.resuscitation_decisions,public.pregnancies}', 'The record itself'
 );

@@ -60,6 +60,7 @@ select private.define_permission('encounters.write', 'See patients, and write an
 select private.audited('public.encounters');
 select private.keeps('{public.encounters}', 'The medical record');
 select private.on_merge('{public.encounters}', 'move');
+select private.on_erasure('{public.encounters}', 'record', 'delete');
 select private.no_work_of_patients('{public.encounters}', 'Written after a death, too');
 
 create trigger encounters_600_announce after insert or update on public.encounters
@@ -106,6 +107,7 @@ declare
   v_new constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   v_id uuid;
 begin
+  if private.is_erasing() then return coalesce(new, old); end if;
   -- Of the id it had and the one it gets, in one order everywhere.
   for v_id in
     select distinct named.id::uuid from unnest(array[v_old ->> 'encounter_id', v_new ->> 'encounter_id']) as named (id)

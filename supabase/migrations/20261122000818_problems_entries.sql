@@ -76,6 +76,7 @@ begin
   perform private.audited(p_table);
   perform private.keeps(array[p_table], 'The medical record: struck out, never deleted');
   perform private.on_merge(array[p_table], p_merge, p_merge_function);
+  perform private.on_erasure(array[p_table], 'record', 'delete');
   perform private.no_work_of_patients(array[p_table], 'What is known of somebody is written down, afterwards too');
 end
 $$;

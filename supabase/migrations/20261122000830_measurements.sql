@@ -77,6 +77,7 @@ begin
 end
 $$;
 select private.on_merge('{public.births}', 'function', 'private.merge_births');
+select private.on_erasure('{public.births}', 'record', 'delete');
 
 select private.define_permission('measurements.record', 'Record measurements of outpatients', '{doctor,nurse,ward_manager}');
 select private.record_entries_of('measurement', 'public.measurements', 'measurements.record');

@@ -148,6 +148,7 @@ create policy documents_delete on storage.objects for delete to authenticated
 select private.audited('public.documents');
 select private.keeps('{public.documents}', 'The medical record');
 select private.on_merge('{public.documents}', 'move');
+select private.on_erasure('{public.documents}', 'record', 'delete');
 select private.no_work_of_patients('{public.documents}', 'What came is filed, afterwards too');
 select private.agrees('documents_files', 'Each document has its file',
   $$select documents.id from public.documents where not exists (
@@ -419,7 +420,11 @@ as $$
 begin
   return query
     select objects.name from storage.objects
-    where bucket_id = 'documents' and created_at < p_at - interval '24 hours' and not private.is_filed(objects.name)
+    where bucket_id = 'documents' and not private.is_filed(objects.name) and (
+      created_at < p_at - interval '24 hours'
+      -- Of a record that was erased at once.
+      or exists (select from public.patients where erased_at is not null and id::text = split_part(objects.name, '/', 1))
+    )
     order by created_at limit 500;
 end
 $$;

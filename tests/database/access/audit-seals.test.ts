@@ -523,6 +523,32 @@ describe('a redaction', () => {
 			owner.query(`update audit.events set ${erased} where id = $1`, [kept[0]?.id])
 		).rejects.toMatchObject({ code: '42501' });
 	});
+
+	test('by the erasure of a record is none either, and says by whose request', async ({ log }) => {
+		const { owner } = log;
+		const patient = await write(owner);
+		await owner.query(
+			`update public.patients set archived_at = now(), archived_reason = 'Moved away' where id = $1`,
+			[patient]
+		);
+		await seal(owner);
+		const { rows } = await owner.query<{ id: string }>(
+			`insert into public.erasure_requests (patient_id, state, basis, reason, asked_name, decided_name, decided_at)
+			values ($1, 'approved', 'legal_duty', 'Asked for by letter', 'Ada', 'Ben', now()) returning id`,
+			[patient]
+		);
+		await owner.query('select private.run_erasures()');
+		await seal(owner);
+		const { problems, redactions } = await verified(log);
+		expect(problems).toEqual([]);
+		const said = await owner.query<{ order: string }>(
+			`select after ->> 'order' as order from audit.events where id = $1 and action = 'redacted'`,
+			[[...redactions.keys()].at(-1)]
+		);
+		expect(said.rows[0]?.order).toBe(
+			`Erasure request ${rows[0]?.id} on the ground legal_duty, approved by Ben`
+		);
+	});
 });
 
 test('a log that was carried to another server goes on there, and is verified across', async ({

@@ -48,7 +48,7 @@ describe('a domain that forgets to say something', () => {
 			'public.kit_notes: writes are not in the audit log'
 		]);
 		await db.rows(`
-			select private.on_merge('{public.kit_notes}', 'move'), private.no_work_of_patients('{public.kit_notes}', 'For this test alone'), private.audited('public.kit_notes'), private.keeps('{public.kit_notes}', 'For this test alone');
+			select private.on_merge('{public.kit_notes}', 'move'), private.on_erasure('{public.kit_notes}', 'record', 'delete'), private.no_work_of_patients('{public.kit_notes}', 'For this test alone'), private.audited('public.kit_notes'), private.keeps('{public.kit_notes}', 'For this test alone');
 			alter table public.kit_notes rename constraint kit_notes_note_check to kit_notes_note_given;
 			insert into private.topics (pattern, hear) values ('kit-note:{id}', 'false');
 			drop index public.kit_notes_patient_id_idx;

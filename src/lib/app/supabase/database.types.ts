@@ -2298,6 +2298,80 @@ export type Database = {
 					}
 				];
 			};
+			erasure_requests: {
+				Row: {
+					asked_at: string;
+					asked_by: string | null;
+					asked_name: string;
+					basis: string;
+					decided_at: string | null;
+					decided_because: string | null;
+					decided_by: string | null;
+					decided_name: string | null;
+					done_at: string | null;
+					erased: Json | null;
+					id: string;
+					patient_id: string;
+					reason: string | null;
+					state: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					asked_at?: string;
+					asked_by?: string | null;
+					asked_name: string;
+					basis: string;
+					decided_at?: string | null;
+					decided_because?: string | null;
+					decided_by?: string | null;
+					decided_name?: string | null;
+					done_at?: string | null;
+					erased?: Json | null;
+					id?: string;
+					patient_id: string;
+					reason?: string | null;
+					state?: string;
+				};
+				Update: {
+					asked_at?: string;
+					asked_by?: string | null;
+					asked_name?: string;
+					basis?: string;
+					decided_at?: string | null;
+					decided_because?: string | null;
+					decided_by?: string | null;
+					decided_name?: string | null;
+					done_at?: string | null;
+					erased?: Json | null;
+					id?: string;
+					patient_id?: string;
+					reason?: string | null;
+					state?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'erasure_requests_asked_by_fkey';
+						columns: ['asked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'erasure_requests_decided_by_fkey';
+						columns: ['decided_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'erasure_requests_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			family_history: {
 				Row: {
 					code_id: string | null;
@@ -2687,6 +2761,7 @@ export type Database = {
 					name: string;
 					notes_released: boolean;
 					offline_hours: number;
+					record_years: number;
 					session_days: number;
 					sign_step_up: boolean;
 					sms_countries: string[];
@@ -2710,6 +2785,7 @@ export type Database = {
 					name?: string;
 					notes_released?: boolean;
 					offline_hours?: number;
+					record_years?: number;
 					session_days?: number;
 					sign_step_up?: boolean;
 					sms_countries?: string[];
@@ -2732,6 +2808,7 @@ export type Database = {
 					name?: string;
 					notes_released?: boolean;
 					offline_hours?: number;
+					record_years?: number;
 					session_days?: number;
 					sign_step_up?: boolean;
 					sms_countries?: string[];
@@ -4578,6 +4655,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -4604,6 +4682,7 @@ export type Database = {
 					created_at?: string;
 					deceased_at?: string | null;
 					email?: string | null;
+					erased_at?: string | null;
 					family_name?: string;
 					full_name?: never;
 					given_name?: string;
@@ -4629,6 +4708,7 @@ export type Database = {
 					created_at?: string;
 					deceased_at?: string | null;
 					email?: string | null;
+					erased_at?: string | null;
 					family_name?: string;
 					full_name?: never;
 					given_name?: string;
@@ -6498,6 +6578,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -7242,6 +7323,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -7333,6 +7415,10 @@ export type Database = {
 			deactivate_staff: {
 				Args: { p_expected_updated_at?: string; p_moves?: Json; p_staff_id: string };
 				Returns: Json;
+			};
+			decide_erasure: {
+				Args: { p_approve: boolean; p_because: string; p_request_id: string };
+				Returns: undefined;
 			};
 			decide_resuscitation: {
 				Args: {
@@ -7553,6 +7639,8 @@ export type Database = {
 			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
 			end_pregnancy: { Args: { p_pregnancy_id: string }; Returns: undefined };
 			end_session: { Args: { p_session_id: string }; Returns: undefined };
+			erased_record: { Args: { p_mrn: string }; Returns: string };
+			erasure_preview: { Args: { p_patient_id: string }; Returns: Json };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
 			explain_access: {
 				Args: { p_patient_id?: string; p_permission: string; p_user_id: string };
@@ -8012,6 +8100,7 @@ export type Database = {
 					token_id: string;
 				}[];
 			};
+			note_activity: { Args: Record<PropertyKey, never>; Returns: undefined };
 			note_audit_export: {
 				Args: { p_filter: Json; p_format: string; p_rows: number };
 				Returns: undefined;
@@ -8532,6 +8621,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -8683,6 +8773,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -8878,11 +8969,16 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			request_erasure: {
+				Args: { p_basis: string; p_patient_id: string; p_reason: string };
+				Returns: string;
+			};
 			require_second_factor: {
 				Args: { p_required: boolean; p_role_id: string };
 				Returns: undefined;
 			};
 			require_session: { Args: Record<PropertyKey, never>; Returns: undefined };
+			require_step_up: { Args: Record<PropertyKey, never>; Returns: undefined };
 			reschedule_appointment: {
 				Args: {
 					p_appointment_id: string;
@@ -9003,6 +9099,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -9982,6 +10079,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -10032,6 +10130,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -10422,6 +10521,7 @@ export type Database = {
 					created_at: string;
 					deceased_at: string | null;
 					email: string | null;
+					erased_at: string | null;
 					family_name: string;
 					full_name: string | null;
 					given_name: string;
@@ -10670,6 +10770,7 @@ export type Permission =
 	| 'measurements.record'
 	| 'notes.templates'
 	| 'nursing.record'
+	| 'patients.erase'
 	| 'patients.manage'
 	| 'patients.merge'
 	| 'patients.read'

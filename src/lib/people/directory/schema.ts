@@ -111,6 +111,7 @@ export const settingsSchema = z.object({
 		),
 	idle_minutes: count(1, 1440),
 	session_days: count(1, 90),
+	record_years: count(1, 100),
 	emergency_minutes: count(5, 240),
 	offline_hours: count(0, 72),
 	waitlist_answer_minutes: count(5, 1440)

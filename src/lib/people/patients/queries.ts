@@ -111,6 +111,7 @@ export interface PatientCard extends FoundPatient, StoredPhone {
 	/** The version a writer must have seen. */
 	updated_at: string;
 	archived_at: string | null;
+	erased_at: string | null;
 	archived_reason: string | null;
 	contacts: {
 		id: string;
@@ -135,7 +136,7 @@ export async function patientCard(
 			.select(
 				`id, mrn, given_name, family_name, birth_date, sex, phone, phone_extension,
 			phone_without_sms, email, address_line, city,
-			postal_code, country, preferred_language, updated_at, deceased_at, archived_at, archived_reason,
+			postal_code, country, preferred_language, updated_at, deceased_at, archived_at, archived_reason, erased_at,
 			contacts:patient_contacts(id, name, relationship, phone, phone_extension)`
 			)
 			.eq('id', id)

@@ -1,5 +1,6 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
+import { formatDate } from '$lib/app/time/format';
 import { may, type Access } from '$lib/access/session/access';
 import { m } from '$lib/paraglide/messages.js';
 import { keptPatient, patientCard, type PatientCard } from './queries';
@@ -37,6 +38,9 @@ async function readPatient(event: Event): Promise<Known> {
 	const manages = may(access, 'patients.manage');
 	const patient = await patientCard(event.locals.supabase, event.params.id, { manages });
 	if (!patient) error(404, m.errors_not_found());
+	if (patient.erased_at) {
+		error(410, m.erasures_gone({ when: formatDate(patient.erased_at) }));
+	}
 	const kept = patient.archived_at && (await keptPatient(event.locals.supabase, patient.id));
 	if (kept) redirect(303, resolve(`/patients/${kept}`));
 	return { access, patient, manages };

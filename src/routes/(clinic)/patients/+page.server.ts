@@ -11,6 +11,7 @@ import {
 	revokeLink
 } from '$lib/people/patients/commands';
 import { explainLinking } from '$lib/people/patients/errors';
+import { erasedRecord } from '$lib/people/erasures/queries';
 import { linksToCheck, searchPatients } from '$lib/people/patients/queries';
 import { matchSchema } from '$lib/people/patients/schema';
 import { familyKey } from '$lib/people/portal/live';
@@ -23,14 +24,16 @@ export const load: PageServerLoad = async (event) => {
 	event.depends(familyKey);
 	const q = event.url.searchParams.get('q') ?? '';
 	const manages = may(access, 'patients.manage');
-	const [found, checks] = await Promise.all([
+	const [found, checks, erasedAt] = await Promise.all([
 		searchPatients(event.locals.supabase, q),
-		manages ? linksToCheck(event.locals.supabase) : []
+		manages ? linksToCheck(event.locals.supabase) : [],
+		/^\s*LN\d{8}\s*$/i.test(q) ? erasedRecord(event.locals.supabase, q) : null
 	]);
 	return {
 		q,
 		found,
 		checks,
+		erasedAt,
 		manages,
 		merges: may(access, 'patients.merge'),
 		userId: access.user_id

@@ -66,6 +66,7 @@ export const load: PageServerLoad = async (event) => {
 		writesAllergies: may(access, 'allergies.manage') && !patient.archived_at,
 		mayBook: may(access, 'appointments.book_any'),
 		merges: may(access, 'patients.merge') && !patient.archived_at,
+		erases: may(access, 'patients.erase') && patient.archived_at !== null,
 		mayRecordDeath: manages || access.doctor_id !== null,
 		deathOpen: query.has('death'),
 		followsVisits: may(access, 'appointments.read_all')

@@ -1,0 +1,12 @@
+import type { NewsKind } from '$lib/access/session/telling';
+import { m } from '$lib/paraglide/messages.js';
+
+export const kinds: Record<string, NewsKind> = {
+	erasure_asked: {
+		name: m.erasures_news_kind,
+		say: ({ text }) => ({
+			title: m.erasures_news(),
+			text: m.erasures_news_text({ name: text('staff_name') })
+		})
+	}
+};
