@@ -7,9 +7,12 @@
  * Records that may be of the person described, and by what. Name, birth date and telephone count a half, a third and a
  * fifth, and one of them alone says nothing: common names, twins, a family's telephone. The same identity document says
  * all. Reasons: same_name, swapped_names, similar_name, sound_alike, same_birth_date, transposed_birth_date, same_phone,
- * same_document.
+ * same_document. `p_but` is the record of the person described, if there is one.
  */
-create function private.judge_likely(p_given_name text, p_family_name text, p_birth_date date, p_phone text, p_national_id text)
+create function private.judge_likely(
+  p_given_name text, p_family_name text, p_birth_date date, p_phone text, p_national_id text,
+  p_but uuid default null, p_limit integer default 5
+)
 returns table (patient_id uuid, score real, reasons text[])
 language plpgsql stable rows 5 set search_path = ''
 as $$
@@ -79,9 +82,9 @@ begin
       ) found
       join public.patients as patient on patient.id = found.patient_id
     ) judged
-    where judged.likely > c_enough
+    where judged.likely > c_enough and judged.id is distinct from p_but
     order by judged.likely desc, judged.full_name, judged.mrn
-    limit 5;
+    limit p_limit;
 end
 $$;
 

@@ -89,9 +89,10 @@ begin
       select least(v_patient.id, judged.patient_id), greatest(v_patient.id, judged.patient_id), judged.score, judged.reasons
       from private.judge_likely(
         -- The column is sorted by bytes, and by its rules no letter with an accent would be lowered in the names beside it.
-        v_patient.given_name, v_patient.family_name, v_patient.birth_date, v_patient.phone collate "default", null
+        v_patient.given_name, v_patient.family_name, v_patient.birth_date, v_patient.phone collate "default", null,
+        -- All, not the five likeliest: what the other record had found went with the deletion above.
+        v_patient.id, 50
       ) as judged
-      where judged.patient_id <> v_patient.id
       on conflict (one_id, other_id) do update set score = excluded.score, reasons = excluded.reasons;
       v_news := v_news or found;
     end if;

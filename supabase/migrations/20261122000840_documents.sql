@@ -147,6 +147,7 @@ create policy documents_delete on storage.objects for delete to authenticated
 
 select private.audited('public.documents');
 select private.keeps('{public.documents}', 'The medical record');
+select private.forgets('private.upload_checks', 'checked_at < $1 - interval ''24 hours''');
 select private.on_merge('{public.documents}', 'move');
 select private.on_erasure('{public.documents}', 'record', 'delete');
 select private.no_work_of_patients('{public.documents}', 'What came is filed, afterwards too');
@@ -433,7 +434,6 @@ create function private.sweep_documents() returns bigint
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  delete from private.upload_checks where checked_at < now() - interval '24 hours';
   if exists (select private.orphaned_files()) then
     return private.call_function('document-sweep');
   end if;
