@@ -166,4 +166,78 @@ describe('at one note at once', () => {
 			]).toEqual([[], true]);
 		}
 	});
+
+	test('a value that comes while its encounter is signed is in it before, or is refused', async ({
+		run
+	}) => {
+		for (let round = 0; round < 6; round++) {
+			const { id, doctor, colleague, patientId } = await run.note();
+			await run.as(colleague, 'open_chart($1)', patientId);
+			const { encounter_id: encounter } = await run.db.row<{ encounter_id: string }>(
+				'select encounter_id from public.notes where id = $1',
+				[id]
+			);
+			const [signed, measured] = await Promise.all([
+				run.as(doctor, 'sign_note($1, 2)', id),
+				run.as(
+					colleague,
+					`record_measurements($1, '{"pulse": 72}', p_encounter_id => $2)`,
+					patientId,
+					encounter
+				)
+			]);
+			expect(signed).toBe(1);
+			expect(
+				await run.db.count('select from public.measurements where encounter_id = $1', [encounter])
+			).toBe(measured === 'LN032' ? 0 : 1);
+			// Whatever came is refused from then on.
+			expect(
+				await run.as(
+					colleague,
+					`record_measurements($1, '{"pulse": 74}', p_encounter_id => $2)`,
+					patientId,
+					encounter
+				)
+			).toBe('LN032');
+		}
+	});
+
+	test('two records are put together while somebody writes, and nothing typed is lost or left behind', async ({
+		run
+	}) => {
+		for (let round = 0; round < 6; round++) {
+			const { id, doctor, colleague, patientId } = await run.note();
+			await run.db.rows('begin');
+			const keep = await run.db.createPatient();
+			const admin = await run.db.createStaff('admin');
+			for (const { staffId } of [doctor, colleague])
+				await run.db.rows(
+					`select private.join_care_team($1, 'assigned', gen_random_uuid(), now() + interval '1 month', $2)`,
+					[keep, staffId]
+				);
+			await run.db.rows('commit');
+			const [merged, saved, begun] = await Promise.all([
+				run.as(admin, `merge_patients($1, $2, 'Registered twice at the desk')`, keep, patientId),
+				run.as(doctor, 'save_note_draft($1, 2, $2)', id, text('More.')),
+				run.as(colleague, `begin_note($1, 'telephone')`, patientId)
+			]);
+			expect([merged, saved]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), 3]);
+			await run.db.rows('select private.settle_merges()');
+			const left = await run.db.rows(
+				`select 'encounter' from public.encounters where patient_id = $1 union all select 'note' from public.notes where patient_id = $1
+				 union all select 'draft' from public.note_drafts where patient_id = $1`,
+				[patientId]
+			);
+			expect(left).toEqual([]);
+			// Whoever began one waited and was told, or has it in the record that goes on.
+			const known = await run.db.count('select from public.notes where patient_id = $1', [keep]);
+			expect(known).toBe(/^[0-9a-f-]{36}$/.test(String(begun)) ? 2 : 1);
+			const { content } = await run.db.row<{ content: { sections: { text: string }[] } }>(
+				'select content from public.note_drafts where note_id = $1',
+				[id]
+			);
+			expect(content.sections[0]?.text).toBe('More.');
+			expect(await run.as(doctor, 'sign_note($1, 3)', id)).toBe(1);
+		}
+	});
 });

@@ -73,6 +73,9 @@ test('a note is written, found again, signed, amended and added to, and nothing 
 	await expect(page.getByText('Signed by')).toBeVisible();
 	await expect(colleague.getByText('Signed', { exact: true })).toBeVisible();
 
+	// What it comes to is in the summary, and stays right there.
+	await colleague.goto(`/patients/${person.id}/summary`);
+	await expect(colleague.getByText('and swim')).toBeVisible();
 	await page.getByRole('button', { name: 'Amend' }).click();
 	await field('Plan').fill('Walk');
 	await page.getByRole('button', { name: 'Sign', exact: true }).click();
@@ -81,10 +84,15 @@ test('a note is written, found again, signed, amended and added to, and nothing 
 	await page.getByRole('button', { name: 'Sign', exact: true }).click();
 	await page.getByRole('button', { name: 'Show changes' }).click();
 	await expect(page.locator('del').first()).toContainText('and swim');
+	await expect(colleague.getByText('and swim')).toHaveCount(0);
+	await colleague.goto(`/patients/${person.id}/notes`);
 	await expect(colleague.getByText('Amended', { exact: true })).toBeVisible();
 
 	await colleague.getByRole('link', { name: /Consultation/ }).click();
 	await colleague.getByLabel('Addendum').fill('Told the family.');
 	await colleague.getByRole('button', { name: 'Add', exact: true }).click();
 	await expect(page.getByText('Told the family.')).toBeVisible();
+	const printed = page.getByRole('link', { name: 'Download PDF' });
+	const file = await page.request.get((await printed.getAttribute('href')) ?? '');
+	expect([file.status(), file.headers()['content-type']]).toEqual([200, 'application/pdf']);
 });

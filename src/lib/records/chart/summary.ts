@@ -32,6 +32,8 @@ export interface SummaryLine {
 	title: string;
 	text?: string;
 	href?: string;
+	/** What it says, cut off where it is long. */
+	detail?: string;
 }
 
 /** The default of a room's `summary.server.ts`. */
