@@ -241,7 +241,7 @@ begin
 end
 $$;
 select private.on_merge('{public.care_team_members}', 'refuse', 'private.merge_care_team', p_knowingly => 'function');
-select private.on_erasure('{public.care_team_members,private.care_access}', 'access', 'delete');
+select private.on_erasure('{public.care_team_members,private.care_access}', 'record', 'delete');
 -- What followed from rows that moved has followed them.
 select private.on_merge('{private.care_access}', 'drop');
 select private.no_work_of_patients('{public.care_team_members,private.care_access}', 'Who may read the chart, afterwards too');

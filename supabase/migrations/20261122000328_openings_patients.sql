@@ -34,7 +34,7 @@ grant select on public.chart_questions to authenticated;
 select private.audited('public.chart_questions');
 select private.keeps('{public.chart_questions}', 'Who read a record is told for as long as there is the record');
 select private.on_merge('{public.chart_questions}', 'move');
-select private.on_erasure('{public.chart_questions}', 'access', 'delete');
+select private.on_erasure('{public.chart_questions}', 'record', 'delete');
 select private.no_work_of_patients('{public.chart_questions}', 'Who read the record, afterwards too');
 
 create trigger chart_questions_600_announce after insert or update on public.chart_questions

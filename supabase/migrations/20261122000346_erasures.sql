@@ -28,7 +28,7 @@ create table public.erasure_requests (
   id              uuid primary key default gen_random_uuid(),
   patient_id      uuid not null references public.patients on delete restrict,
   state           text not null default 'asked',
-  basis           text not null,
+  basis           text,
   reason          text,
   asked_by        uuid references public.profiles on delete set null,
   asked_name      text not null,
@@ -39,26 +39,28 @@ create table public.erasure_requests (
   decided_because text,
   done_at         timestamptz,
   erased          jsonb,
-  constraint erasure_requests_state_known check (state in ('asked', 'approved', 'refused', 'done')),
+  constraint erasure_requests_state_known check (state in ('wished', 'asked', 'approved', 'refused', 'done')),
   constraint erasure_requests_basis_known check (basis in ('no_longer_needed', 'consent_withdrawn', 'unlawful', 'legal_duty')),
+  constraint erasure_requests_basis_given check (basis is not null or state in ('wished', 'refused')),
   constraint erasure_requests_reason_length check (char_length(btrim(reason)) between 10 and 1000),
   constraint erasure_requests_because_length check (char_length(btrim(decided_because)) between 1 and 1000),
   constraint erasure_requests_words_until_done check ((state = 'done') = (reason is null)),
   constraint erasure_requests_decided_wholly check (
-    (state = 'asked') = (decided_at is null) and (decided_at is null) = (decided_name is null)
+    (state in ('wished', 'asked')) = (decided_at is null) and (decided_at is null) = (decided_name is null)
   ),
   constraint erasure_requests_done_wholly check (num_nulls(done_at, erased) = case state when 'done' then 0 else 2 end)
 );
 comment on table public.erasure_requests is 'Who asked that a record be erased and on what ground, who decided, and what was done. Words go with the record.';
-create unique index erasure_requests_open_once on public.erasure_requests (patient_id) where state in ('asked', 'approved');
+comment on column public.erasure_requests.state is 'wished: the patient asks; a colleague who finds a ground for it asks then, and another decides.';
+create unique index erasure_requests_open_once on public.erasure_requests (patient_id) where state in ('wished', 'asked', 'approved');
 create index erasure_requests_patient_id_idx on public.erasure_requests (patient_id);
 create index erasure_requests_asked_at_idx on public.erasure_requests (asked_at desc, id desc);
 create index erasure_requests_asked_by_idx on public.erasure_requests (asked_by);
 create index erasure_requests_decided_by_idx on public.erasure_requests (decided_by);
 
 alter table public.erasure_requests enable row level security;
-create policy erasure_requests_select_erasers on public.erasure_requests for select to authenticated
-  using ((select private.has_permission('patients.erase')));
+create policy erasure_requests_select_own_or_erasers on public.erasure_requests for select to authenticated
+  using (patient_id in (select private.current_patient_ids()) or (select private.has_permission('patients.erase')));
 grant select on public.erasure_requests to authenticated;
 
 select private.define_permission('patients.erase', 'Ask that a record be erased by law, and decide what others have asked');
@@ -219,7 +221,10 @@ begin
   perform private.require_erasable(p_patient_id, p_basis);
   insert into public.erasure_requests (patient_id, basis, reason, asked_by, asked_name)
   values (p_patient_id, p_basis, btrim(p_reason), auth.uid(), private.eraser_name())
-  on conflict (patient_id) where state in ('asked', 'approved') do nothing
+  on conflict (patient_id) where state in ('wished', 'asked', 'approved') do update set
+    state = 'asked', basis = excluded.basis, reason = excluded.reason, asked_by = excluded.asked_by, asked_name = excluded.asked_name,
+    asked_at = clock_timestamp()
+  where erasure_requests.state = 'wished'
   returning id into v_id;
   if v_id is null then
     raise exception 'that has been asked' using errcode = 'LN044', hint = 'asked';
@@ -248,7 +253,7 @@ begin
   perform private.require_permission('patients.erase');
   if v_request.id is null then
     raise exception 'no such request' using errcode = 'PT404', hint = 'p_request_id';
-  elsif v_request.state <> 'asked' then
+  elsif v_request.state <> 'asked' and (p_approve or v_request.state <> 'wished') then
     raise exception 'that has been decided' using errcode = 'LN044', hint = 'decided';
   elsif p_approve and v_request.asked_by is not distinct from auth.uid() then
     raise exception 'somebody else decides' using errcode = 'LN044', hint = 'own';
@@ -258,6 +263,35 @@ begin
     state = case when p_approve then 'approved' else 'refused' end, decided_by = auth.uid(), decided_name = private.eraser_name(),
     decided_at = clock_timestamp(), decided_because = btrim(p_because)
   where id = p_request_id;
+end
+$$;
+
+/* A patient asks for it, or who looks after them: that is all they need to say. */
+create function private.wish_erasure(p_patient_id uuid, p_reason text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  if p_reason is null or char_length(btrim(p_reason)) not between 10 and 1000 then
+    raise exception 'a reason of 10 to 1000 characters is needed' using errcode = '22023', hint = 'p_reason';
+  end if;
+  perform from public.patients where id = p_patient_id and id in (select private.current_patient_ids()) and erased_at is null for no key update;
+  if not found then
+    raise exception 'no such patient' using errcode = 'PT404', hint = 'p_patient_id';
+  end if;
+  perform private.require_step_up();
+  insert into public.erasure_requests (patient_id, state, reason, asked_by, asked_name)
+  values (p_patient_id, 'wished', btrim(p_reason), auth.uid(), private.eraser_name())
+  on conflict (patient_id) where state in ('wished', 'asked', 'approved') do nothing
+  returning id into v_id;
+  if v_id is null then
+    raise exception 'that has been asked' using errcode = 'LN044', hint = 'asked';
+  end if;
+  perform private.notify_user(
+    person, 'erasure_wished', '{}', '/patients/erasures?patient=' || p_patient_id, 'erasure:' || v_id, 'info'
+  )
+  from private.people_holding('patients.erase') as person;
 end
 $$;
 
@@ -273,5 +307,6 @@ $$;
 
 select private.expose('erasure_preview', '{authenticated}', 'What erasing a record would do: {id, mrn, name, birth_date, archived, erased_at, kept_until, record_years, records, accounts, log, counts: [{table, kind, goes, blanked, rows}]}. Needs patients.erase (42501); PT404.');
 select private.expose('request_erasure', '{authenticated}', 'Asks that an archived record be erased; p_basis no_longer_needed, consent_withdrawn (both LN043 with the day until which it is kept), unlawful, legal_duty. Needs patients.erase (42501) and a step up (LN029). LN042 erased already or in use (hint erased, in_use), LN044 asked already (hint asked), 22023, PT404.');
+select private.expose('wish_erasure', '{authenticated}', 'Asks for one''s own record, or that of somebody one looks after, to be erased; whoever manages it finds the ground and asks (request_erasure). Needs a step up (LN029); LN044 asked already, 22023, PT404.');
 select private.expose('decide_erasure', '{authenticated}', 'Approves or refuses what was asked; whoever asked may refuse alone (LN044, hint own; decided). Approved it is done within a minute and cannot be undone. Needs patients.erase (42501) and a step up (LN029); LN042, LN043, 22023, PT404.');
 select private.expose('erased_record', '{authenticated}', 'When the record of a number was erased; null of all others. Needs patients.read (42501).');

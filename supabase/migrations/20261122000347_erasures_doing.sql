@@ -207,7 +207,8 @@ begin
     where id = v_request.id;
   end if;
   -- Refused requests of before say no more than this one.
-  update public.erasure_requests set reason = 'Erased with the record', decided_because = '—'
+  update public.erasure_requests set
+    reason = 'Erased with the record', decided_because = '—', asked_name = case when basis is null then '—' else asked_name end
   where patient_id = any (v_ids) and state = 'refused';
   -- Steps that this has made are nobody's to undo, and the log has it all once more.
   delete from private.last_steps where row_id::text = any (v_words);

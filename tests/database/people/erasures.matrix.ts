@@ -2,6 +2,7 @@ import {
 	admin,
 	both,
 	readers,
+	signedIn,
 	type ChannelAccess,
 	type CommandAccess,
 	type TableAccess
@@ -32,6 +33,12 @@ export const commands: Record<string, CommandAccess> = {
 		call: ({ keys }) =>
 			`select public.decide_erasure('${String(keys.erasure_requests?.id)}', true, 'As the law has it')`,
 		...both({ rows: admin })
+	},
+	wish_erasure: {
+		call: ({ patient }) =>
+			`select public.wish_erasure('${patient.patientId}', 'I have moved to another country')`,
+		own: { rows: ['patient'], PT404: signedIn.filter((role) => role !== 'patient') },
+		other: { PT404: signedIn }
 	},
 	erased_record: {
 		call: () => `select public.erased_record('LN00000000')`,

@@ -143,6 +143,42 @@ describe('the erasure of a record', () => {
 		await ask(db, admin, id);
 	});
 
+	test('is wished for by the patient, and asked for by whoever finds a ground, or refused', async ({
+		db
+	}) => {
+		const [admin, other] = [await db.createStaff('admin'), await db.createStaff('admin')];
+		const person = await db.createPortalPerson();
+		const wish = (patient = person.patientId, words = 'I have moved to another country') =>
+			db.as(person, () => db.rows('select public.wish_erasure($1, $2)', [patient, words]));
+		const others = await oldRecord(db);
+		expect(await refused(db, person, () => wish(others))).toBe('PT404 p_patient_id');
+		expect(await refused(db, person, () => wish(person.patientId, 'short'))).toBe('22023 p_reason');
+		await wish();
+		expect(await refused(db, person, () => wish())).toBe('LN044 asked');
+		const own = () =>
+			db.as(person, () =>
+				db.rows('select id, state, basis from public.erasure_requests order by asked_at')
+			);
+		const [first] = await own();
+		expect(first).toMatchObject({ state: 'wished', basis: null });
+		// There is nothing to approve yet, and no ground to ask on while the record is in use.
+		expect(await refused(db, admin, () => decide(db, admin, String(first?.id), true))).toBe(
+			'LN044 decided'
+		);
+		expect(await refused(db, admin, () => ask(db, admin, person.patientId))).toBe('LN042 in_use');
+		await decide(db, admin, String(first?.id), false);
+		await wish();
+		await db.rows(
+			`update public.patients set archived_at = now(), archived_reason = 'Moved away' where id = $1`,
+			[person.patientId]
+		);
+		const id = await ask(db, admin, person.patientId, 'unlawful');
+		expect((await own()).map(({ state }) => state)).toEqual(['refused', 'asked']);
+		await decide(db, other, id, true);
+		await erase(db);
+		expect(await db.rows('select from auth.users where id = $1', [person.id])).toEqual([]);
+	});
+
 	test('takes what was put into the record with it, and its number answers that and nothing else', async ({
 		db
 	}) => {
@@ -168,8 +204,15 @@ describe('the erasure of a record', () => {
 			'select mrn from public.patients where id = any ($1)',
 			[[id, twin]]
 		);
+		const file = `${twin}/${crypto.randomUUID()}`;
+		await db.rows(`insert into storage.objects (bucket_id, name) values ('documents', $1)`, [file]);
+		const orphans = () =>
+			db.rows(`select from private.orphaned_files() as name where name = $1`, [file]);
+		expect(await orphans()).toEqual([]);
 		await decide(db, other, await ask(db, admin, id, 'legal_duty'), true);
 		await erase(db);
+		// Files are asked for at once, without the day that others wait.
+		expect(await orphans()).toHaveLength(1);
 		expect(await rowsWith(db, ['quillfeather'])).toEqual([]);
 		for (const { mrn } of mrns) {
 			await db.as(desk, async () => {

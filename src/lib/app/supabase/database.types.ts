@@ -2303,7 +2303,7 @@ export type Database = {
 					asked_at: string;
 					asked_by: string | null;
 					asked_name: string;
-					basis: string;
+					basis: string | null;
 					decided_at: string | null;
 					decided_because: string | null;
 					decided_by: string | null;
@@ -2320,7 +2320,7 @@ export type Database = {
 					asked_at?: string;
 					asked_by?: string | null;
 					asked_name: string;
-					basis: string;
+					basis?: string | null;
 					decided_at?: string | null;
 					decided_because?: string | null;
 					decided_by?: string | null;
@@ -2336,7 +2336,7 @@ export type Database = {
 					asked_at?: string;
 					asked_by?: string | null;
 					asked_name?: string;
-					basis?: string;
+					basis?: string | null;
 					decided_at?: string | null;
 					decided_because?: string | null;
 					decided_by?: string | null;
@@ -10479,6 +10479,7 @@ export type Database = {
 					ward_name: string;
 				}[];
 			};
+			wish_erasure: { Args: { p_patient_id: string; p_reason: string }; Returns: undefined };
 			withdraw_bed_request: {
 				Args: { p_reason?: string; p_request_id: string };
 				Returns: {

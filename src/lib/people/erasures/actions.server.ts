@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { perform } from '$lib/app/forms/perform.server';
 import { explainErasure } from './errors';
-import { askSchema, decideSchema } from './schema';
+import { askSchema, decideSchema, wishSchema } from './schema';
 
 /* Whether the caller may is for the database to say. */
 
@@ -19,6 +19,15 @@ export const ask = (event: RequestEvent) =>
 				p_reason: reason
 			}),
 		next: () => back('asked')
+	});
+
+/** A patient's own, or of somebody they look after. */
+export const wish = (event: RequestEvent, patientId: string) =>
+	perform(event, {
+		schema: wishSchema,
+		explain: explainErasure,
+		run: ({ reason }) =>
+			event.locals.supabase.rpc('wish_erasure', { p_patient_id: patientId, p_reason: reason })
 	});
 
 export const decide = (event: RequestEvent) =>

@@ -8,5 +8,9 @@ export const kinds: Record<string, NewsKind> = {
 			title: m.erasures_news(),
 			text: m.erasures_news_text({ name: text('staff_name') })
 		})
+	},
+	erasure_wished: {
+		name: m.erasures_news_wished_kind,
+		say: () => ({ title: m.erasures_wished_news(), text: m.erasures_wished_news_text() })
 	}
 };

@@ -17,6 +17,21 @@ export const erasureRequests = (client: Client, start: Start | null) =>
 
 export type ErasureRequest = Awaited<ReturnType<typeof erasureRequests>>['rows'][number];
 
+/** The last thing that was asked about a patient's own record. */
+export async function ownErasure(client: Client, patientId: string) {
+	const { data } = await client
+		.from('erasure_requests')
+		.select('state, asked_at, decided_at, decided_because')
+		.eq('patient_id', patientId)
+		.order('asked_at', { ascending: false })
+		.limit(1)
+		.maybeSingle()
+		.throwOnError();
+	return data;
+}
+
+export type OwnErasure = Awaited<ReturnType<typeof ownErasure>>;
+
 /** When the record of a number was erased; null of all others. */
 export async function erasedRecord(client: Client, mrn: string): Promise<string | null> {
 	const { data } = await client.rpc('erased_record', { p_mrn: mrn }).throwOnError();

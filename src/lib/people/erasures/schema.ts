@@ -2,15 +2,14 @@ import { z } from 'zod';
 import { m } from '$lib/paraglide/messages.js';
 import { bases } from './choices';
 
-export const askSchema = z.object({
-	patient_id: z.uuid(),
-	basis: z.enum(bases),
-	reason: z
-		.string()
-		.trim()
-		.min(10, { error: () => m.erasures_error_reason() })
-		.max(1000)
-});
+const reason = z
+	.string()
+	.trim()
+	.min(10, { error: () => m.erasures_error_reason() })
+	.max(1000);
+
+export const askSchema = z.object({ patient_id: z.uuid(), basis: z.enum(bases), reason });
+export const wishSchema = z.object({ reason });
 
 export const decideSchema = z.object({
 	request_id: z.uuid(),

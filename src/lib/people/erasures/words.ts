@@ -8,9 +8,12 @@ const basisWords: Record<Basis, () => string> = {
 	legal_duty: m.erasures_basis_legal_duty
 };
 
-export const basisLabel = (basis: string): string => basisWords[basis as Basis]?.() ?? basis;
+/** The ground; nothing where a patient asks, who need not name one. */
+export const basisLabel = (basis: string | null): string =>
+	basisWords[basis as Basis]?.() ?? basis ?? '';
 
 const stateWords: Record<string, () => string> = {
+	wished: m.erasures_state_wished,
 	asked: m.erasures_state_asked,
 	approved: m.erasures_state_approved,
 	refused: m.erasures_state_refused,

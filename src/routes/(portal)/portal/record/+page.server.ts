@@ -1,6 +1,8 @@
 import { guarded } from '$lib/app/forms/guarded';
 import { pageNumber } from '$lib/app/lists/page';
 import { dayOf } from '$lib/app/time/days';
+import { wish } from '$lib/people/erasures/actions.server';
+import { ownErasure } from '$lib/people/erasures/queries';
 import { send } from '$lib/records/documents/actions.server';
 import { documentsKey } from '$lib/records/documents/live';
 import { documentsOf } from '$lib/records/documents/queries';
@@ -19,7 +21,7 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 	const asked = askedOf(query, hospital.time_zone);
-	const [first, documents, known] = await Promise.all([
+	const [first, documents, known, erasure] = await Promise.all([
 		history(
 			client,
 			{ patientId: shown.id, zone: hospital.time_zone, own: true },
@@ -31,7 +33,8 @@ export const load: PageServerLoad = async (event) => {
 			patientId: shown.id,
 			zone: hospital.time_zone,
 			origin: event.url.origin
-		})
+		}),
+		ownErasure(client, shown.id)
 	]);
 	return {
 		people,
@@ -40,6 +43,7 @@ export const load: PageServerLoad = async (event) => {
 		kinds: kindChoices({ own: true }),
 		kind: asked.kind,
 		documents,
+		erasure,
 		known: known.map(({ title, head, rows }) => ({ title, head, rows })),
 		sending: query.has('add') && !shown.deceased_at,
 		today: dayOf(new Date(), hospital.time_zone)
@@ -47,5 +51,6 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions = guarded(recordOf, {
-	send: (event, { shown }) => send(event, shown.id)
+	send: (event, { shown }) => send(event, shown.id),
+	wish: (event, { shown }) => wish(event, shown.id)
 });
