@@ -17,7 +17,7 @@ function build(
 	for (const [page, wants] of pages.entries())
 		modules.set(`page ${page}`, { imports: wants, bytes: bytes() });
 	const entries = new Map([...pages.keys()].map((page) => [`page ${page}`, new Set([page])]));
-	return { modules, entries, later: new Set(later), screens: pages.map(() => 1) };
+	return { modules, entries, later: new Set(later), screens: pages.map(() => 1e9) };
 }
 
 /** Each file's modules, and the files in order of name. */
@@ -68,4 +68,12 @@ test('no file imports one that comes after it, however the modules hang together
 			for (const imported of graph.modules.get(id)?.imports ?? [])
 				expect(place.get(imported)).toBeLessThanOrEqual(at);
 	}
+});
+
+test('a page that may ask for little gets what others need, too, only as far as there is room', () => {
+	const pages = [['shared'], ...Array.from({ length: 3 }, () => ['shared', 'part'])];
+	const graph = build(pages, {}, { bytes: () => 2_000 });
+	const little = { ...graph, screens: pages.map((_, page) => (page === 0 ? 4_000 : 1e9)) };
+	expect(plain(planFiles(graph))).toEqual([['part', 'shared']]);
+	expect(plain(planFiles(little))).toEqual([['part'], ['shared']]);
 });

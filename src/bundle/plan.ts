@@ -15,7 +15,7 @@ export interface Graph {
 	entries: ReadonlyMap<string, ReadonlySet<number>>;
 	/** The modules that begin what is fetched after the screen. */
 	later: ReadonlySet<string>;
-	/** How much each screen may ask for, beside the others: less on those opened on telephones. */
+	/** How many bytes each screen may ask for: fewer on those opened on telephones. */
 	screens: readonly number[];
 }
 
@@ -34,11 +34,58 @@ class File {
 	constructor(public asked: Uint8Array) {}
 }
 
+/** How often it is tried again with what is of no use dearer for the screens that got too much. */
+const tries = 24;
+
 /** The modules of each file; a file comes after those it imports. */
 export function planFiles(graph: Graph): string[][] {
-	const files = filesOfSets(graph);
-	merge(files, pricesOf(graph));
-	return ordered(files).map(({ modules }) => modules);
+	const needed = neededBy(graph);
+	const prices = pricesOf(graph, needed);
+	let best = { over: Infinity, files: new Set<File>() };
+	for (let nth = 0; nth < tries && best.over > 0; nth++) {
+		const files = filesOfSets(graph);
+		merge(files, prices);
+		let over = 0;
+		for (const [screen, bytes] of loadsOf(files, needed, graph).entries()) {
+			const more = bytes - (graph.screens[screen] ?? 0);
+			if (more <= 0) continue;
+			over += more;
+			prices[screen] = (prices[screen] ?? 1) * 1.5;
+		}
+		if (over < best.over) best = { over, files };
+	}
+	return ordered(best.files).map(({ modules }) => modules);
+}
+
+/** What each screen cannot do without. */
+function neededBy({ modules, entries, screens }: Graph): Set<string>[] {
+	const needed = screens.map(() => new Set<string>());
+	for (const [root, asking] of entries) {
+		const ids = reached(root, modules);
+		for (const screen of asking) for (const id of ids) needed[screen]?.add(id);
+	}
+	return needed;
+}
+
+/** How many bytes each screen asks for, with what it has no use for. */
+function loadsOf(files: ReadonlySet<File>, needed: readonly Set<string>[], graph: Graph): number[] {
+	const placed = new Map(
+		[...files].flatMap((file) => file.modules.map((id) => [id, file] as const))
+	);
+	return needed.map((ids) => {
+		let bytes = 0;
+		const asked = new Set<File>();
+		for (const id of ids) {
+			const file = placed.get(id);
+			if (file) asked.add(file);
+			else bytes += graph.modules.get(id)?.bytes ?? 0;
+		}
+		for (const file of asked) {
+			bytes += file.bytes;
+			for (const needs of file.needs) asked.add(needs);
+		}
+		return bytes;
+	});
 }
 
 /** A file for each set of screens: none gets what it has no use for, and there are far too many. */
@@ -76,18 +123,13 @@ function filesOfSets({ modules, entries, later, screens }: Graph): Set<File> {
  * What a byte of no use costs each screen: most where what it needs anyway comes nearest to what it may ask for, next to
  * nothing where there is room.
  */
-function pricesOf({ modules, entries, screens }: Graph): number[] {
-	const needed = screens.map(() => new Set<string>());
-	for (const [root, asking] of entries) {
-		const ids = reached(root, modules);
-		for (const screen of asking) for (const id of ids) needed[screen]?.add(id);
-	}
+function pricesOf({ modules, screens }: Graph, needed: readonly Set<string>[]): number[] {
 	const full = screens.map((may, screen) => {
 		let bytes = 0;
 		for (const id of needed[screen] ?? []) bytes += modules.get(id)?.bytes ?? 0;
 		return bytes / may;
 	});
-	const fullest = Math.max(1, ...full);
+	const fullest = Math.max(...full);
 	return full.map((bytes) => Math.max(0.3, 4 * (bytes / fullest) ** 10));
 }
 

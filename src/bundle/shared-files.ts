@@ -80,8 +80,8 @@ function graphOf(bundle: Rolldown.PluginContext): Graph {
 		modules,
 		entries,
 		later,
-		// Of 85 and 110: what the portal brings compresses better.
-		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 95 : 110))
+		// What 85 and 110 KB have been before they were compressed, as this build counts; the portal compresses better.
+		screens: screens.map(({ folder }) => (folder.includes('/(portal)/') ? 798_000 : 932_000))
 	};
 }
 
