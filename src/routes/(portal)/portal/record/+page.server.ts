@@ -7,6 +7,7 @@ import { send } from '$lib/records/documents/actions.server';
 import { documentsKey } from '$lib/records/documents/live';
 import { documentsOf } from '$lib/records/documents/queries';
 import { knownOf } from '$lib/records/export/take.server';
+import { drawnOf } from '$lib/records/measurements/drawn.server';
 import { askedOf } from '$lib/records/timeline/asked.server';
 import { kindChoices } from '$lib/records/timeline/kinds.server';
 import { timelineKey } from '$lib/records/timeline/live';
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 	const client = event.locals.supabase;
 	const query = event.url.searchParams;
 	const asked = askedOf(query, hospital.time_zone);
-	const [first, documents, known, erasure] = await Promise.all([
+	const [first, documents, known, drawn, erasure] = await Promise.all([
 		history(
 			client,
 			{ patientId: shown.id, zone: hospital.time_zone, own: true },
@@ -34,6 +35,7 @@ export const load: PageServerLoad = async (event) => {
 			zone: hospital.time_zone,
 			origin: event.url.origin
 		}),
+		drawnOf(client, shown.id),
 		ownErasure(client, shown.id)
 	]);
 	return {
@@ -44,6 +46,8 @@ export const load: PageServerLoad = async (event) => {
 		kind: asked.kind,
 		documents,
 		erasure,
+		drawn,
+		now: new Date().toISOString(),
 		known: known.map(({ title, head, rows }) => ({ title, head, rows })),
 		sending: query.has('add') && !shown.deceased_at,
 		today: dayOf(new Date(), hospital.time_zone)
