@@ -132,9 +132,11 @@ const headers: Handle = async ({ event, resolve }) => {
 	if (response.headers.get('x-frame-options') !== 'SAMEORIGIN')
 		response.headers.set('x-frame-options', 'DENY');
 	response.headers.set('cross-origin-opener-policy', 'same-origin');
+	// Where a patient is photographed, and there alone.
+	const camera = event.route.id === '/(clinic)/patients/[id=uuid]/registration' ? '(self)' : '()';
 	response.headers.set(
 		'permissions-policy',
-		'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()'
+		`camera=${camera}, microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()`
 	);
 	if (event.url.protocol === 'https:') {
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');

@@ -146,6 +146,9 @@ create table public.patient_contacts (
   phone        text not null,
   phone_extension text,
   is_emergency boolean not null default true,
+  may_be_told  boolean not null default false,
+  is_guardian  boolean not null default false,
+  call_order   integer not null default 0,
   created_at   timestamptz not null default now(),
   constraint patient_contacts_name_length check (char_length(btrim(name)) between 1 and 120),
   constraint patient_contacts_relationship_length check (char_length(relationship) <= 60),
@@ -153,6 +156,9 @@ create table public.patient_contacts (
   constraint patient_contacts_phone_extension_form check (phone_extension ~ '^[0-9]{1,10}$')
 );
 comment on table public.patient_contacts is 'Next of kin and whom to call.';
+comment on column public.patient_contacts.may_be_told is 'Whether the patient wants them told how they are. Not said is no.';
+comment on column public.patient_contacts.is_guardian is 'Whether they decide for the patient by law.';
+comment on column public.patient_contacts.call_order is 'Who is called first has the smallest; of equal ones who was named first.';
 create index patient_contacts_patient_id_idx on public.patient_contacts (patient_id);
 
 alter table public.patients enable row level security;
@@ -181,8 +187,8 @@ grant select,
   insert (given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, address_line, city, postal_code, country, preferred_language),
   update (given_name, family_name, birth_date, sex, phone, phone_extension, phone_without_sms, email, address_line, city, postal_code, country, preferred_language)
   on public.patients to authenticated;
-grant select, insert (patient_id, name, relationship, phone, phone_extension, is_emergency),
-  update (name, relationship, phone, phone_extension, is_emergency), delete
+grant select, insert (patient_id, name, relationship, phone, phone_extension, is_emergency, may_be_told, is_guardian),
+  update (name, relationship, phone, phone_extension, is_emergency, may_be_told, is_guardian), delete
   on public.patient_contacts to authenticated;
 
 /*
@@ -364,6 +370,26 @@ begin
 end
 $$;
 
+create function private.call_contact_first(p_contact_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_patient_id uuid;
+begin
+  perform private.require_permission('patients.manage');
+  select patient_id into v_patient_id from public.patient_contacts where id = p_contact_id;
+  -- Two who each put another first: the later one wins.
+  perform from public.patients where id = v_patient_id for no key update;
+  perform private.require_permission('patients.manage');
+  update public.patient_contacts
+  set call_order = (select min(other.call_order) - 1 from public.patient_contacts other where other.patient_id = v_patient_id)
+  where id = p_contact_id;
+  if not found then
+    raise exception 'no such contact' using errcode = 'PT404', hint = 'p_contact_id';
+  end if;
+end
+$$;
+
 /* Rules and consequences -------------------------------------------------------------------------- */
 
 /* Tells whoever looks at the record that it is out of date. */
@@ -407,6 +433,8 @@ insert into private.topics (pattern, hear, be_present) values
 select private.define_permission('patients.read', 'Find patients and see who they are', '{doctor,nurse,ward_manager,bed_manager,receptionist,pharmacist,lab_technician,cashier}');
 select private.define_permission('patients.manage', 'Register patients and correct their particulars', '{receptionist}');
 
+select private.expose('call_contact_first', '{authenticated}',
+  'Puts a contact before the patient''s others, to be called first. Needs patients.manage (42501); PT404.');
 select private.expose('update_own_particulars', '{authenticated}',
   'Telephone, e-mail and address, changed by the patient''s own accounts (else PT404); other keys 22023. Needs the updated_at the caller has seen (else LN009).');
 select private.expose('register_patient', '{authenticated}',

@@ -395,6 +395,26 @@ begin
 end
 $$;
 
+/* Whose a number is, in whole: of an identity document, of another institution, of an insurance card that is no mistake. */
+create function private.patients_numbered(p_number text) returns setof uuid
+language plpgsql stable security definer rows 1 set search_path = ''
+as $$
+begin
+  return query
+    select private.find_sealed('patients.national_id', p_number)
+    union
+    select identifier.patient_id
+    from private.find_sealed('patient_identifiers.number', p_number) as found (id)
+    join public.patient_identifiers as identifier using (id)
+    where identifier.ended_at is null
+    union
+    select policy.patient_id
+    from private.find_sealed('insurance_policies.number', p_number) as found (id)
+    join public.insurance_policies as policy using (id)
+    where policy.voided_at is null;
+end
+$$;
+
 create function private.search_patients(p_query text, p_limit integer default 20)
 returns table (id uuid, mrn text, given_name text, family_name text, birth_date date, sex text, phone text, deceased_at timestamptz, score real)
 language plpgsql stable security definer rows 20 set search_path = ''
@@ -431,11 +451,11 @@ begin
         from public.patients as old
         where old.mrn = 'LN' || regexp_replace(v_code, '^LN', '') and private.merged_into(old.id) is not null
         union all
-        -- By the whole number of an identity document, however it is written.
+        -- By the whole number of a document or a card, however it is written.
         select documented.id, 1::real
-        from private.find_sealed('patients.national_id', v_query) as found (id)
+        from private.patients_numbered(v_query) as found (id)
         join public.patients as documented using (id)
-        where private.sealed_form(v_query) ~ '[0-9]' and char_length(v_query) between 4 and 40 and documented.archived_at is null
+        where private.sealed_form(v_query) ~ '[0-9]' and char_length(v_query) between 4 and 60 and documented.archived_at is null
       ) candidate
       group by candidate.patient_id
     ) found
@@ -448,4 +468,4 @@ $$;
 select private.keeps('{private.patient_name_entries,private.name_tokens,private.name_token_variants}', 'The index of names, kept in step by triggers');
 
 select private.expose('search_patients', '{authenticated}',
-  'Patients by name (any order, beginnings, one mistake), MRN, telephone or the whole number of an identity document, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).');
+  'Patients by name (any order, beginnings, one mistake), MRN, telephone or the whole number of an identity document or an insurance card, best first, at most p_limit (50). score: 1 exact to 0.4 similar. Archived patients are left out. Needs patients.read (42501).');

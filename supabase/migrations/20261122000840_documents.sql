@@ -434,13 +434,13 @@ create function private.sweep_documents() returns bigint
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if exists (select private.orphaned_files()) then
+  if exists (select private.orphaned_files()) or exists (select private.orphaned_photos()) then
     return private.call_function('document-sweep');
   end if;
   return null;
 end
 $$;
-select private.schedule('document_sweep', '41 * * * *', 'private.sweep_documents', 'Has files removed that were sent and never filed');
+select private.schedule('document_sweep', '41 * * * *', 'private.sweep_documents', 'Has files removed that were sent and never filed, and photos that show nobody');
 
 /* History -------------------------------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@ import { isJob } from '../_shared/jobs.ts';
 import { removeFiles } from '../_shared/storage.ts';
 
 /**
- * Removes files that were sent and never filed. Called by the database.
+ * Removes files that were sent and never filed, and photos that show nobody. Called by the database.
  * `POST` with the jobs' key → 200 with how many went; 401. What could not be removed is asked for again.
  */
 Deno.serve(async (request) => {
@@ -11,6 +11,13 @@ Deno.serve(async (request) => {
 	if (!isJob(request)) {
 		return Response.json({ message: 'For the jobs of the database only' }, { status: 401 });
 	}
-	const names = await rpc<string[]>('orphaned_files', {});
-	return Response.json({ removed: names.length && (await removeFiles('documents', names)) });
+	const sweep = async (bucket: string, orphans: string) => {
+		const names = await rpc<string[]>(orphans, {});
+		return names.length && (await removeFiles(bucket, names));
+	};
+	const removed = await Promise.all([
+		sweep('documents', 'orphaned_files'),
+		sweep('patient-photos', 'orphaned_photos')
+	]);
+	return Response.json({ removed: removed[0] + removed[1] });
 });

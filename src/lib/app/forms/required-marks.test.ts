@@ -26,8 +26,8 @@ const ruledElsewhere = new Set([
 	'/src/lib/people/portal/PreferencesForm.svelte language',
 	// Of a room and of a specialty the department is needed, of a colleague not.
 	'/src/lib/people/directory/StaffFields.svelte department_id',
-	// What the patient says, where they say they have some.
-	'/src/lib/people/patients/RegistrationForm.svelte allergies_said'
+	// Of a policy that is somebody else's.
+	'/src/lib/people/particulars/PolicyForm.svelte holder_name'
 ]);
 
 const roomOf = (path: string) => path.split('/').slice(0, -1).join('/');

@@ -1529,6 +1529,77 @@ export type Database = {
 					}
 				];
 			};
+			communication_needs: {
+				Row: {
+					easy_language: boolean;
+					hearing: string | null;
+					interpreter: string | null;
+					mobility: string | null;
+					note: string | null;
+					patient_id: string;
+					recorded_by: string | null;
+					sight: string | null;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					easy_language?: boolean;
+					hearing?: string | null;
+					interpreter?: string | null;
+					mobility?: string | null;
+					note?: string | null;
+					patient_id: string;
+					recorded_by?: string | null;
+					sight?: string | null;
+					updated_at?: string;
+				};
+				Update: {
+					easy_language?: boolean;
+					hearing?: string | null;
+					interpreter?: string | null;
+					mobility?: string | null;
+					note?: string | null;
+					patient_id?: string;
+					recorded_by?: string | null;
+					sight?: string | null;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'communication_needs_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: true;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'communication_needs_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			consent_kinds: {
+				Row: {
+					description: string;
+					kind: string;
+					place: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					description: string;
+					kind: string;
+					place: number;
+				};
+				Update: {
+					description?: string;
+					kind?: string;
+					place?: number;
+				};
+				Relationships: [];
+			};
 			deliveries: {
 				Row: {
 					appointment_id: string | null;
@@ -3033,6 +3104,73 @@ export type Database = {
 					}
 				];
 			};
+			insurance_policies: {
+				Row: {
+					holder: string;
+					holder_name: string | null;
+					id: string;
+					number_sealed_at: string | null;
+					patient_id: string;
+					payer_code: string | null;
+					payer_name: string;
+					plan: string | null;
+					rank: number;
+					recorded_at: string;
+					recorded_by: string | null;
+					valid_from: string;
+					valid_until: string | null;
+					voided_at: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					holder?: string;
+					holder_name?: string | null;
+					id?: string;
+					number_sealed_at?: string | null;
+					patient_id: string;
+					payer_code?: string | null;
+					payer_name: string;
+					plan?: string | null;
+					rank: number;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					valid_from: string;
+					valid_until?: string | null;
+					voided_at?: string | null;
+				};
+				Update: {
+					holder?: string;
+					holder_name?: string | null;
+					id?: string;
+					number_sealed_at?: string | null;
+					patient_id?: string;
+					payer_code?: string | null;
+					payer_name?: string;
+					plan?: string | null;
+					rank?: number;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					valid_from?: string;
+					valid_until?: string | null;
+					voided_at?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'insurance_policies_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'insurance_policies_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			link_codes: {
 				Row: {
 					expires_at: string;
@@ -4480,11 +4618,99 @@ export type Database = {
 					}
 				];
 			};
+			patient_consents: {
+				Row: {
+					decided_on: string;
+					decision: string;
+					document_id: string | null;
+					id: string;
+					kind: string;
+					note: string | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					recorded_name: string;
+					stated_by: string;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					decided_on: string;
+					decision: string;
+					document_id?: string | null;
+					id?: string;
+					kind: string;
+					note?: string | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					recorded_name: string;
+					stated_by: string;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					decided_on?: string;
+					decision?: string;
+					document_id?: string | null;
+					id?: string;
+					kind?: string;
+					note?: string | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					recorded_name?: string;
+					stated_by?: string;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'patient_consents_document_id_fkey';
+						columns: ['document_id'];
+						isOneToOne: false;
+						referencedRelation: 'documents';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_consents_kind_fkey';
+						columns: ['kind'];
+						isOneToOne: false;
+						referencedRelation: 'consent_kinds';
+						referencedColumns: ['kind'];
+					},
+					{
+						foreignKeyName: 'patient_consents_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_consents_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_consents_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			patient_contacts: {
 				Row: {
+					call_order: number;
 					created_at: string;
 					id: string;
 					is_emergency: boolean;
+					is_guardian: boolean;
+					may_be_told: boolean;
 					name: string;
 					patient_id: string;
 					phone: string;
@@ -4493,9 +4719,12 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					call_order?: number;
 					created_at?: string;
 					id?: string;
 					is_emergency?: boolean;
+					is_guardian?: boolean;
+					may_be_told?: boolean;
 					name: string;
 					patient_id: string;
 					phone: string;
@@ -4503,9 +4732,12 @@ export type Database = {
 					relationship?: string | null;
 				};
 				Update: {
+					call_order?: number;
 					created_at?: string;
 					id?: string;
 					is_emergency?: boolean;
+					is_guardian?: boolean;
+					may_be_told?: boolean;
 					name?: string;
 					patient_id?: string;
 					phone?: string;
@@ -4565,6 +4797,67 @@ export type Database = {
 						columns: ['other_id'];
 						isOneToOne: false;
 						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			patient_identifiers: {
+				Row: {
+					ended_at: string | null;
+					exclusive: boolean;
+					id: string;
+					identity_sealed_at: string | null;
+					issuer: string;
+					kind: string;
+					number_sealed_at: string | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					valid_from: string | null;
+					valid_until: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					ended_at?: string | null;
+					exclusive?: boolean;
+					id?: string;
+					identity_sealed_at?: string | null;
+					issuer: string;
+					kind: string;
+					number_sealed_at?: string | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					valid_from?: string | null;
+					valid_until?: string | null;
+				};
+				Update: {
+					ended_at?: string | null;
+					exclusive?: boolean;
+					id?: string;
+					identity_sealed_at?: string | null;
+					issuer?: string;
+					kind?: string;
+					number_sealed_at?: string | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					valid_from?: string | null;
+					valid_until?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'patient_identifiers_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_identifiers_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					}
 				];
@@ -4640,6 +4933,43 @@ export type Database = {
 						columns: ['undone_by'];
 						isOneToOne: false;
 						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			patient_photos: {
+				Row: {
+					name: string;
+					patient_id: string;
+					set_at: string;
+					set_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					name: string;
+					patient_id: string;
+					set_at?: string;
+					set_by?: string | null;
+				};
+				Update: {
+					name?: string;
+					patient_id?: string;
+					set_at?: string;
+					set_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'patient_photos_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: true;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'patient_photos_set_by_fkey';
+						columns: ['set_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					}
 				];
@@ -6415,6 +6745,21 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			add_insurance_policy: {
+				Args: {
+					p_holder?: string;
+					p_holder_name?: string;
+					p_number: string;
+					p_patient_id: string;
+					p_payer_code?: string;
+					p_payer_name: string;
+					p_plan?: string;
+					p_rank?: number;
+					p_valid_from?: string;
+					p_valid_until?: string;
+				};
+				Returns: string;
+			};
 			add_on_call: {
 				Args: {
 					p_contact?: string;
@@ -6427,6 +6772,17 @@ export type Database = {
 			};
 			add_patient_alert: {
 				Args: { p_kind: string; p_patient_id: string; p_until?: string; p_words: string };
+				Returns: string;
+			};
+			add_patient_identifier: {
+				Args: {
+					p_issuer: string;
+					p_kind: string;
+					p_number: string;
+					p_patient_id: string;
+					p_valid_from?: string;
+					p_valid_until?: string;
+				};
 				Returns: string;
 			};
 			add_problem: {
@@ -6959,6 +7315,7 @@ export type Database = {
 			};
 			calendar_feed: { Args: { p_token: string }; Returns: Json };
 			calendar_visit: { Args: { p_appointment_id: string }; Returns: Json };
+			call_contact_first: { Args: { p_contact_id: string }; Returns: undefined };
 			call_next: {
 				Args: { p_department_id: string; p_doctor_id?: string; p_room_id?: string };
 				Returns: {
@@ -7614,6 +7971,10 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			end_insurance_policy: {
+				Args: { p_last_day?: string; p_policy_id: string };
+				Returns: undefined;
+			};
 			end_leave: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -7636,6 +7997,7 @@ export type Database = {
 			end_on_call: { Args: { p_shift_id: string }; Returns: undefined };
 			end_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
 			end_patient_alert: { Args: { p_alert_id: string; p_reason: string }; Returns: undefined };
+			end_patient_identifier: { Args: { p_identifier_id: string }; Returns: undefined };
 			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
 			end_pregnancy: { Args: { p_pregnancy_id: string }; Returns: undefined };
 			end_session: { Args: { p_session_id: string }; Returns: undefined };
@@ -8295,6 +8657,7 @@ export type Database = {
 				};
 			};
 			orphaned_files: { Args: { p_at?: string }; Returns: string[] };
+			orphaned_photos: { Args: { p_at?: string }; Returns: string[] };
 			overbook_appointment: {
 				Args: {
 					p_doctor_id: string;
@@ -8365,6 +8728,17 @@ export type Database = {
 				}[];
 			};
 			patient_allergies: { Args: { p_patient_id: string }; Returns: Json };
+			patient_identities: {
+				Args: { p_patient_id: string };
+				Returns: {
+					id: string;
+					issuer: string;
+					kind: string;
+					number: string;
+					valid_from: string;
+					valid_until: string;
+				}[];
+			};
 			patient_marks: {
 				Args: { p_patient_ids: string[] };
 				Returns: {
@@ -8376,6 +8750,21 @@ export type Database = {
 				}[];
 			};
 			patient_national_id: { Args: { p_patient_id: string }; Returns: string };
+			patient_policies: {
+				Args: { p_patient_id: string };
+				Returns: {
+					holder: string;
+					holder_name: string;
+					id: string;
+					number: string;
+					payer_code: string;
+					payer_name: string;
+					plan: string;
+					rank: number;
+					valid_from: string;
+					valid_until: string;
+				}[];
+			};
 			patient_timeline: {
 				Args: {
 					p_before?: string;
@@ -8605,9 +8994,25 @@ export type Database = {
 				};
 			};
 			record_account_notice: { Args: { p_id: string }; Returns: undefined };
+			record_at_registration: {
+				Args: { p_consents: Json; p_needs: Json; p_patient_id: string; p_policy: Json };
+				Returns: undefined;
+			};
 			record_audit_anchor: {
 				Args: { p_n: number; p_recipients: number; p_stored?: boolean };
 				Returns: undefined;
+			};
+			record_consent: {
+				Args: {
+					p_decided_on?: string;
+					p_decision: string;
+					p_document_id?: string;
+					p_kind: string;
+					p_note?: string;
+					p_patient_id: string;
+					p_stated_by?: string;
+				};
+				Returns: string;
 			};
 			record_death: {
 				Args: { p_deceased_at: string; p_expected_updated_at: string; p_patient_id: string };
@@ -9396,11 +9801,25 @@ export type Database = {
 				Args: { p_alarm_hours: number; p_hours: number; p_keep_days: number };
 				Returns: undefined;
 			};
+			set_communication_needs: {
+				Args: {
+					p_easy_language?: boolean;
+					p_expected_updated_at?: string;
+					p_hearing?: string;
+					p_interpreter?: string;
+					p_mobility?: string;
+					p_note?: string;
+					p_patient_id: string;
+					p_sight?: string;
+				};
+				Returns: string;
+			};
 			set_gestation: {
 				Args: { p_gestation_days: number; p_patient_id: string; p_version?: number };
 				Returns: undefined;
 			};
 			set_note_aside: { Args: { p_note_id: string; p_reason?: string }; Returns: undefined };
+			set_patient_photo: { Args: { p_name?: string; p_patient_id: string }; Returns: string };
 			set_pin: { Args: { p_pin: string }; Returns: undefined };
 			set_pregnancy: {
 				Args: { p_admission_id: string; p_pregnant: boolean };
@@ -10287,6 +10706,7 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			void_consent: { Args: { p_consent_id: string }; Returns: undefined };
 			void_document: {
 				Args: { p_document_id: string; p_reason: string; p_version: string };
 				Returns: undefined;
@@ -10757,6 +11177,7 @@ export type Permission =
 	| 'charts.read'
 	| 'charts.review'
 	| 'codes.manage'
+	| 'consents.record'
 	| 'deliveries.read'
 	| 'directory.manage'
 	| 'directory.on_call'
@@ -10768,6 +11189,7 @@ export type Permission =
 	| 'history.write'
 	| 'housekeeping.work'
 	| 'immunisations.record'
+	| 'insurance.manage'
 	| 'measurements.record'
 	| 'notes.templates'
 	| 'nursing.record'

@@ -69,14 +69,24 @@ export function updatePatient(client: Client, id: string, patient: PatientForm) 
 	});
 }
 
-export const addContact = (client: Client, patientId: string, contact: ContactForm) =>
-	client.from('patient_contacts').insert({
-		patient_id: patientId,
+/** Adds somebody to call, or corrects them. */
+export function saveContact(client: Client, patientId: string, contact: ContactForm) {
+	const row = {
 		name: contact.name,
 		phone: contact.phone.number,
 		phone_extension: contact.phone.extension || null,
-		relationship: contact.relationship || null
-	});
+		relationship: contact.relationship || null,
+		may_be_told: contact.may_be_told,
+		is_guardian: contact.is_guardian
+	};
+	const contacts = client.from('patient_contacts');
+	return contact.contact_id
+		? contacts.update(row).eq('id', contact.contact_id).eq('patient_id', patientId)
+		: contacts.insert({ patient_id: patientId, ...row });
+}
+
+export const callFirst = (client: Client, contactId: string) =>
+	client.rpc('call_contact_first', { p_contact_id: contactId });
 
 export const removeContact = (client: Client, patientId: string, contactId: string) =>
 	client.from('patient_contacts').delete().eq('id', contactId).eq('patient_id', patientId);

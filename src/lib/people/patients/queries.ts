@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { typedLength } from '$lib/app/lists/typed';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { KnownAllergies } from './allergies';
+import type { Needs } from './need-words';
 import type { StoredPhone } from './phones';
 import type { Registration } from './schema';
 
@@ -119,7 +120,15 @@ export interface PatientCard extends FoundPatient, StoredPhone {
 		relationship: string | null;
 		phone: string;
 		phone_extension: string | null;
+		/** The patient wants them told how they are. */
+		may_be_told: boolean;
+		/** They decide for the patient by law. */
+		is_guardian: boolean;
 	}[];
+	/** The file that shows them; null: there is none. */
+	photo: string | null;
+	/** What it takes to speak with them; null: nobody has asked. */
+	needs: Needs | null;
 	/** Null to those who may not know. */
 	allergies: KnownAllergies | null;
 }
@@ -137,9 +146,13 @@ export async function patientCard(
 				`id, mrn, given_name, family_name, birth_date, sex, phone, phone_extension,
 			phone_without_sms, email, address_line, city,
 			postal_code, country, preferred_language, updated_at, deceased_at, archived_at, archived_reason, erased_at,
-			contacts:patient_contacts(id, name, relationship, phone, phone_extension)`
+			contacts:patient_contacts(id, name, relationship, phone, phone_extension, may_be_told, is_guardian),
+			photo:patient_photos(name),
+			needs:communication_needs(interpreter, hearing, sight, mobility, easy_language, note, updated_at)`
 			)
 			.eq('id', id)
+			.order('call_order', { referencedTable: 'contacts' })
+			.order('created_at', { referencedTable: 'contacts' })
 			.maybeSingle()
 			.throwOnError(),
 		client.rpc('patient_allergies', { p_patient_id: id }).throwOnError(),
@@ -151,6 +164,7 @@ export async function patientCard(
 	return (
 		data && {
 			...data,
+			photo: data.photo?.name ?? null,
 			national_id: nationalId.data,
 			allergies: allergies as unknown as KnownAllergies | null
 		}

@@ -153,9 +153,12 @@ const kinName = optional(120).refine((given) => given !== '', {
 	error: () => m.patients_error_kin_name()
 });
 
-/** Somebody to call. */
+/** Somebody to call; `contact_id` of one that is there, empty for another. */
 export const contactSchema = (home: string) =>
 	z.object({
+		contact_id: z.union([z.literal(''), z.uuid()]).default(''),
+		may_be_told: ticked,
+		is_guardian: ticked,
 		name: kinName,
 		relationship: z.enum(['', ...relationships]).default(''),
 		phone: phone(home).refine((given) => given !== null, {

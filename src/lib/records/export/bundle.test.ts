@@ -39,6 +39,56 @@ const rows: Record<string, object[]> = {
 		visit_type: { name: 'First visit' },
 		doctor: { name: 'Dr. Ruiz' }
 	})),
+	patient_contacts: [
+		{
+			id: rowId.replace('9d', '71'),
+			name: 'Ada’s <brother>',
+			relationship: 'sibling',
+			phone: '+34600111222',
+			phone_extension: null
+		},
+		{
+			id: rowId.replace('9d', '72'),
+			name: 'Neighbour',
+			relationship: 'Neighbour upstairs',
+			phone: '+34600111223',
+			phone_extension: '7'
+		}
+	],
+	patient_identities: [
+		{
+			id: rowId.replace('9d', '73'),
+			kind: 'passport',
+			issuer: 'Spain',
+			number: 'XDA1',
+			valid_from: null,
+			valid_until: null
+		}
+	],
+	patient_policies: ['self', 'parent', 'partner'].map((holder, n) => ({
+		id: rowId.replace('9d', `8${n}`),
+		payer_name: 'Mutua',
+		payer_code: null,
+		plan: null,
+		number: `P ${n}`,
+		rank: n + 1,
+		holder,
+		holder_name: n ? 'Byron' : null,
+		valid_from: '2026-01-01',
+		valid_until: n ? '2026-12-31' : null
+	})),
+	patient_consents: ['treatment', 'data_sharing', 'research'].map((kind, n) => ({
+		id: rowId.replace('9d', `7${4 + n}`),
+		kind,
+		decision: ['given', 'refused', 'withdrawn'][n],
+		stated_by: 'patient',
+		decided_on: '2026-10-01',
+		note: null,
+		recorded_name: 'Desk',
+		recorded_at: at,
+		voided_at: null,
+		document: null
+	})),
 	admissions: [
 		{ id: rowId.replace('9d', 'b1'), admitted_at: at, discharged_at: null, ward: null },
 		{ id: rowId.replace('9d', 'b2'), admitted_at: at, discharged_at: at, ward: { name: 'W1' } }

@@ -4,7 +4,7 @@ import { here } from '$lib/app/forms/perform.server';
 import { may } from '$lib/access/session/access';
 import { countToRebook } from '$lib/visits/availability/queries';
 import { searchPatients } from '$lib/people/patients/queries';
-import { register } from '$lib/people/patients/registration.server';
+import { register } from '$lib/people/particulars/registration.server';
 import {
 	book,
 	cancel,

@@ -4,7 +4,7 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ data }) => {
 	const { kind } = data.task;
 	const [registering, booking, confirming, moving] = await Promise.all([
-		kind === 'register' ? import('$lib/people/patients/RegistrationForm.svelte') : null,
+		kind === 'register' ? import('$lib/people/particulars/RegistrationForm.svelte') : null,
 		kind === 'book' ? import('$lib/visits/scheduling/BookingSteps.svelte') : null,
 		kind === 'book' ? import('$lib/visits/scheduling/ConfirmBooking.svelte') : null,
 		kind === 'move' ? import('$lib/visits/scheduling/MoveSteps.svelte') : null

@@ -11,8 +11,8 @@ import { permitted } from '$lib/access/session/guard.server';
 import { hospitalSettings } from '$lib/access/session/hospital.server';
 import { m } from '$lib/paraglide/messages.js';
 import {
-	addContact,
 	archivePatient,
+	callFirst,
 	issueLinkCode,
 	keepAsCarer,
 	linkAccount,
@@ -20,6 +20,7 @@ import {
 	removeContact,
 	restorePatient,
 	revokeLink,
+	saveContact,
 	updatePatient,
 	withdrawDeath,
 	withdrawLinkCode
@@ -126,9 +127,16 @@ const managing = guarded((event: RequestEvent<{ id: string }>) => managed(event)
 		perform(event, {
 			schema: contactSchema(await home(event)),
 			explain: explainPatient,
-			run: (contact) => addContact(event.locals.supabase, id, contact),
+			run: (contact) => saveContact(event.locals.supabase, id, contact),
 			next: () => done(id, 'contact')
 		}),
+	callFirst: (event, id) =>
+		act(
+			event,
+			'contact_id',
+			(contact) => callFirst(event.locals.supabase, contact),
+			() => done(id, 'contact')
+		),
 	removeContact: (event, id) =>
 		act(
 			event,
