@@ -188,6 +188,7 @@ $$;
 create function private.tg_admissions__ended()
 returns trigger language plpgsql set search_path = '' as $$
 begin
+  if private.is_erasing() then return new; end if;
   if old.disposition = 'deceased' and new.death_withdrawn_at is not null
     and to_jsonb(new) - '{disposition,death_withdrawn_at}'::text[] = to_jsonb(old) - '{disposition,death_withdrawn_at}'::text[]
     and exists (select from public.patients where id = old.patient_id and deceased_at is null)

@@ -268,6 +268,13 @@ worldTest(
 			`select private.notify_user($1, 'appointment_booked', jsonb_build_object('patient_name', 'Zephyrine Quillfeather'), $2)`,
 			[people.doctor.id, `/patients/${patientId}`]
 		);
+		// Of what has ended, too, which nobody changes any more.
+		await db.rows(
+			`insert into public.admissions (patient_id, ward_id, reason, summary, admitted_at, discharged_at, disposition)
+			select patient_id, ward_id, 'Wumpledore fever', 'Quillfeather went home', now() - interval '9 days', now() - interval '2 days', 'home'
+			from public.admissions where patient_id = $1 limit 1`,
+			[patientId]
+		);
 		// Something to read wherever a column takes it; names of colleagues are the log's.
 		await db.rows(`select set_config('lantern.erasing', pg_current_xact_id()::text, true)`);
 		const columns = await db.rows<{ table: string; key: string; column: string }>(

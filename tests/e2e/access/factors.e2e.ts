@@ -27,6 +27,9 @@ test('a colleague sets up a second factor, signs in with a code, and with a reco
 	await visitor.getByRole('button', { name: 'Confirm' }).click();
 	await expect(visitor.getByText('That code is not right')).toBeVisible();
 	await expect(visitor.locator('code')).toHaveText(key);
+	// The code of the half minute before is taken in this one only: not begun at its very end.
+	const rest = 30_000 - (Date.now() % 30_000);
+	if (rest < 5000) await visitor.waitForTimeout(rest);
 	await visitor.getByLabel('Six-digit code').fill(codeOf(key, -1));
 	await visitor.getByRole('button', { name: 'Confirm' }).click();
 	const codes = visitor.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem');
