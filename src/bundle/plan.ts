@@ -6,6 +6,8 @@
 
 /** Files a screen may share with others. Its entries, layouts and its own file come on top. */
 export const most = 14;
+/** The same with what those files import, which the screen then asks for as well. */
+const mostInAll = 15;
 /** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
 const request = 2_500;
 
@@ -41,12 +43,17 @@ const tries = 24;
 export function planFiles(graph: Graph): string[][] {
 	const needed = neededBy(graph);
 	const prices = pricesOf(graph, needed);
+	const counts = prices.map(() => most);
 	let best = { over: Infinity, files: new Set<File>() };
 	for (let nth = 0; nth < tries && best.over > 0; nth++) {
 		const files = filesOfSets(graph);
-		merge(files, prices);
+		merge(files, prices, counts);
 		let over = 0;
-		for (const [screen, bytes] of loadsOf(files, needed, graph).entries()) {
+		for (const [screen, { bytes, asked }] of loadsOf(files, needed, graph).entries()) {
+			if (asked > mostInAll) {
+				over += (asked - mostInAll) * request;
+				counts[screen] = Math.max(1, (counts[screen] ?? 1) - 1);
+			}
 			const more = bytes - (graph.screens[screen] ?? 0);
 			if (more <= 0) continue;
 			over += more;
@@ -67,8 +74,8 @@ function neededBy({ modules, entries, screens }: Graph): Set<string>[] {
 	return needed;
 }
 
-/** How many bytes each screen asks for, with what it has no use for. */
-function loadsOf(files: ReadonlySet<File>, needed: readonly Set<string>[], graph: Graph): number[] {
+/** How many bytes and shared files each screen asks for, with what it has no use for. */
+function loadsOf(files: ReadonlySet<File>, needed: readonly Set<string>[], graph: Graph) {
 	const placed = new Map(
 		[...files].flatMap((file) => file.modules.map((id) => [id, file] as const))
 	);
@@ -84,7 +91,7 @@ function loadsOf(files: ReadonlySet<File>, needed: readonly Set<string>[], graph
 			bytes += file.bytes;
 			for (const needs of file.needs) asked.add(needs);
 		}
-		return bytes;
+		return { bytes, asked: asked.size };
 	});
 }
 
@@ -140,7 +147,7 @@ function reached(root: string, modules: Graph['modules']): Set<string> {
 }
 
 /** Makes two files one as long as that is worth it, or a screen has too many. */
-function merge(files: Set<File>, bytePrices: readonly number[]): void {
+function merge(files: Set<File>, bytePrices: readonly number[], mostOf: readonly number[]): void {
 	const pairs = new Pairs([...files], bytePrices);
 	const counts = bytePrices.map(() => 0);
 	for (const { asked } of files)
@@ -148,7 +155,7 @@ function merge(files: Set<File>, bytePrices: readonly number[]): void {
 	let tooMany = 0;
 	for (;;) {
 		for (const [screen, count] of counts.entries())
-			pairs.setFilePrice(screen, request + (count > most ? tooMany : 0));
+			pairs.setFilePrice(screen, request + (count > (mostOf[screen] ?? most) ? tooMany : 0));
 		const pair = pairs.best();
 		if (pair) {
 			const [one, other] = pair;
@@ -156,7 +163,7 @@ function merge(files: Set<File>, bytePrices: readonly number[]): void {
 				if (asks && other.asked[screen]) counts[screen] = (counts[screen] ?? 0) - 1;
 			put(other, one, files);
 			pairs.made(one, other);
-		} else if (counts.some((count) => count > most) && tooMany < 1e6) {
+		} else if (counts.some((count, screen) => count > (mostOf[screen] ?? most)) && tooMany < 1e6) {
 			tooMany += request;
 		} else return;
 	}
