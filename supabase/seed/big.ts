@@ -59,7 +59,7 @@ export async function addMany(
 			addPatients(client, size.patients, progress)
 		);
 		await anew(client, 'public.appointments', size.appointments >= many, progress, () =>
-			addVisits(client, size.appointments, size.years ?? 5, progress)
+			addVisits(client, size.appointments, size.years, progress)
 		);
 		await addBeds(client, size.beds, progress);
 		await setTriggers(client, 'enable');
@@ -240,12 +240,16 @@ async function poolOfPatients(client: pg.Client, use: 'visits' | 'beds'): Promis
 async function addVisits(
 	client: pg.Client,
 	count: number,
-	years: number,
+	years: number | undefined,
 	progress: Progress
 ): Promise<void> {
 	if (count === 0) return;
 	const patients = await poolOfPatients(client, 'visits');
-	const doctors = Math.max(10, Math.ceil(count / (visitsPerDay * workingDaysAYear * years)));
+	// Few of them where years are to be filled: many would see everybody within days.
+	const doctors = Math.max(
+		years ? 2 : 10,
+		Math.ceil(count / (visitsPerDay * workingDaysAYear * (years ?? 5)))
+	);
 	if (patients < doctors * 2) throw new Error(tooFew(doctors * 2, patients));
 
 	await client.query(

@@ -162,7 +162,7 @@ test('records of ten years hang together, and of one in a hundred are very long'
 			select patients.id, (select count(*) from notes where patient_id = patients.id) as notes
 			from patients order by mrn desc limit 100
 		)
-		select count(*) filter (where notes > 1000) as long, count(*) filter (where notes between 5 and 1000) as usual,
+		select count(*) filter (where notes > 1000) as long, count(*) filter (where notes between 2 and 1000) as usual,
 			(select count(*) from encounters where status = 'signed' and not exists (select from notes where encounter_id = encounters.id)
 				and patient_id in (select id from mine)) as empty,
 			(select count(*) from diagnoses where patient_id = (select id from mine order by mine.notes desc limit 1)) +
