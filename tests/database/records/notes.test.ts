@@ -57,8 +57,13 @@ const noteOf = (db: TestDatabase, id: string) =>
 const kept = async (db: TestDatabase, id: string) => ({
 	note: await noteOf(db, id),
 	draft: await db.rows('select * from public.note_drafts where note_id = $1', [id]),
-	versions: await db.rows('select * from public.note_versions where note_id = $1', [id]),
-	addenda: await db.rows('select * from public.note_addenda where note_id = $1', [id])
+	versions: await db.rows('select * from public.note_versions where note_id = $1 order by number', [
+		id
+	]),
+	addenda: await db.rows(
+		'select * from public.note_addenda where note_id = $1 order by written_at, id',
+		[id]
+	)
 });
 
 /** Refused with that code (and hint), and nothing has changed. */
@@ -226,6 +231,8 @@ describe('a signature', () => {
 		await refused(db, doctor, id, () => save(db, doctor, id, 2, content('No')), 'LN033 p_note_id');
 
 		// The other was begun by mistake.
+		const unsaid = () => call(db, doctor, 'set_note_aside($1)', second);
+		await refused(db, doctor, second, unsaid, '22023 p_reason');
 		await call(db, doctor, 'set_note_aside($1, $2)', second, 'Begun by mistake');
 		expect(await noteOf(db, id)).toMatchObject({ encounter: 'signed' });
 		await refused(
@@ -344,10 +351,12 @@ describe('a signature', () => {
 	});
 
 	test('of who was asked and has left is any other doctor’s', async ({ db }) => {
-		const { id, colleague, patient, doctor } = await signed(db);
+		const { id, colleague, doctor } = await signed(db);
 		const gone = await db.createDoctor();
-		await db.rows('update public.staff set active = false where id = $1', [gone.staffId]);
 		await db.rows('update public.notes set cosigner_id = $2 where id = $1', [id, gone.staffId]);
+		const cosign = () => call(db, colleague, 'cosign_note($1, 1)', id);
+		await refused(db, colleague, id, cosign, '42501 cosigner');
+		await db.rows('update public.staff set active = false where id = $1', [gone.staffId]);
 		await refused(
 			db,
 			doctor,
@@ -355,8 +364,8 @@ describe('a signature', () => {
 			() => call(db, doctor, 'cosign_note($1, 1)', id),
 			'42501 cosigner'
 		);
-		await call(db, colleague, 'cosign_note($1, 1)', id);
-		expect(patient.patientId).toBeTruthy();
+		await cosign();
+		expect(await noteOf(db, id)).toMatchObject({ cosigner_id: colleague.staffId });
 	});
 });
 
@@ -419,7 +428,9 @@ describe('what is signed', () => {
 	});
 
 	test('is read by the patient unless it is kept back, and no draft ever', async ({ db }) => {
-		const { id, doctor, patient } = await signed(db, { withheld: 'Told at the next visit' });
+		const { id, doctor, colleague, patient } = await signed(db, {
+			withheld: 'Told at the next visit'
+		});
 		const reads = () =>
 			db.as(patient, async () => [
 				await db.count('select from public.notes where id = $1', [id]),
@@ -427,6 +438,8 @@ describe('what is signed', () => {
 				await db.count('select from public.note_drafts where note_id = $1', [id])
 			]);
 		expect(await reads()).toEqual([0, 0, 0]);
+		const others = () => call(db, colleague, 'release_note($1)', id);
+		await refused(db, colleague, id, others, '42501 author');
 		await call(db, doctor, 'release_note($1)', id);
 		await call(db, doctor, 'amend_note($1)', id);
 		expect(await reads()).toEqual([1, 1, 0]);
@@ -501,6 +514,12 @@ describe('a colleague who leaves', () => {
 		const waiting = await begin(db, third, patient.patientId);
 		await save(db, third, waiting, 1, content('To be signed by two.'));
 		await sign(db, third, waiting, 2, { cosigner: doctor.staffId });
+		// Whose own is not given to them to sign a second time.
+		const theirs = await begin(db, colleague, other.patientId);
+		await save(db, colleague, theirs, 1, content('To be signed by two as well.'));
+		await sign(db, colleague, theirs, 2, { cosigner: doctor.staffId });
+		const cosigners = async (noteId: string) =>
+			(await kept(db, noteId)).versions.map(({ cosigner_id }) => cosigner_id);
 
 		const leave = (moves: object) => () =>
 			db.value('select public.deactivate_staff($1, $2)', [
@@ -510,7 +529,7 @@ describe('a colleague who leaves', () => {
 		const open = await db.as(admin, () =>
 			db.value<{ notes: number }>('select public.open_work_of($1)', [doctor.staffId])
 		);
-		expect(open.notes).toBe(3);
+		expect(open.notes).toBe(4);
 		await refused(db, admin, draft, leave({ notes: { staff_id: admin.staffId } }), '22023 notes');
 		expect(
 			await db.undone(async () => {
@@ -526,7 +545,13 @@ describe('a colleague who leaves', () => {
 			author_name: colleague.name,
 			encounter_id: (await noteOf(db, own)).encounter_id
 		});
-		expect(await noteOf(db, waiting)).toMatchObject({ cosigner_id: colleague.staffId });
+		for (const [noteId, cosigner] of [
+			[waiting, colleague.staffId],
+			[theirs, doctor.staffId]
+		] as const) {
+			expect(await noteOf(db, noteId)).toMatchObject({ cosigner_id: cosigner });
+			expect(await cosigners(noteId)).toEqual([cosigner]);
+		}
 		const listed = await db.as(colleague, () =>
 			db.rows<{ id: string; what: string }>('select id, what from public.unsigned_notes()')
 		);
