@@ -116,6 +116,7 @@ test('the desk registers somebody whole by keyboard alone, and prints a wristban
 	await reach(desk, field('Decision'));
 	await desk.keyboard.press('ArrowUp');
 	await press('button', 'Save');
+	await expect(field('Decision')).toHaveCount(0);
 	const consents = desk.getByRole('region', { name: 'Consents' });
 	await expect(consents.getByText('Refused')).toBeVisible();
 
