@@ -51,6 +51,9 @@ const openFunctions = [
 		`public.${name}(p_token text)`,
 		`private.${name}(p_token text)`
 	]),
+	// Whoever has a prescription on paper, a pharmacy say, checks its code of eighty bits.
+	'public.verify_prescription(p_code text)',
+	'private.verify_prescription(p_code text)',
 	// A calendar program cannot sign in: it knows the secret of a feed, or gets LN014.
 	'public.calendar_feed(p_token text)',
 	'private.calendar_feed(p_token text)'

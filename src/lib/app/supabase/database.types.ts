@@ -1159,6 +1159,42 @@ export type Database = {
 					}
 				];
 			};
+			catalogue_versions: {
+				Row: {
+					changed_at: string;
+					changed_by: string | null;
+					content: NonNullable<Json>;
+					item: string;
+					kind: string;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					changed_at?: string;
+					changed_by?: string | null;
+					content: NonNullable<Json>;
+					item: string;
+					kind: string;
+					version: number;
+				};
+				Update: {
+					changed_at?: string;
+					changed_by?: string | null;
+					content?: NonNullable<Json>;
+					item?: string;
+					kind?: string;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'catalogue_versions_changed_by_fkey';
+						columns: ['changed_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			chart_openings: {
 				Row: {
 					basis: string;
@@ -2277,6 +2313,85 @@ export type Database = {
 						columns: ['replaces_id'];
 						isOneToOne: true;
 						referencedRelation: 'documents';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			dose_ranges: {
+				Row: {
+					age_from_months: number;
+					age_until_months: number;
+					changed_by: string | null;
+					id: string;
+					max_daily: number;
+					max_dose: number;
+					min_dose: number;
+					min_interval_days: number | null;
+					per_kg: boolean;
+					route: string;
+					source: string;
+					source_version: string;
+					substance_id: string;
+					unit: string;
+					valid_from: string;
+					valid_until: string | null;
+					weight_from_kg: number;
+					weight_until_kg: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					age_from_months?: number;
+					age_until_months?: number;
+					changed_by?: string | null;
+					id?: string;
+					max_daily: number;
+					max_dose: number;
+					min_dose: number;
+					min_interval_days?: number | null;
+					per_kg?: boolean;
+					route: string;
+					source: string;
+					source_version: string;
+					substance_id: string;
+					unit: string;
+					valid_from?: string;
+					valid_until?: string | null;
+					weight_from_kg?: number;
+					weight_until_kg?: number;
+				};
+				Update: {
+					age_from_months?: number;
+					age_until_months?: number;
+					changed_by?: string | null;
+					id?: string;
+					max_daily?: number;
+					max_dose?: number;
+					min_dose?: number;
+					min_interval_days?: number | null;
+					per_kg?: boolean;
+					route?: string;
+					source?: string;
+					source_version?: string;
+					substance_id?: string;
+					unit?: string;
+					valid_from?: string;
+					valid_until?: string | null;
+					weight_from_kg?: number;
+					weight_until_kg?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'dose_ranges_changed_by_fkey';
+						columns: ['changed_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'dose_ranges_substance_id_fkey';
+						columns: ['substance_id'];
+						isOneToOne: false;
+						referencedRelation: 'substances';
 						referencedColumns: ['id'];
 					}
 				];
@@ -3402,6 +3517,202 @@ export type Database = {
 						referencedColumns: ['id'];
 					}
 				];
+			};
+			medicine_ingredients: {
+				Row: {
+					medicine_id: string;
+					place: number;
+					strength: number;
+					strength_unit: string;
+					substance_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					medicine_id: string;
+					place: number;
+					strength: number;
+					strength_unit: string;
+					substance_id: string;
+				};
+				Update: {
+					medicine_id?: string;
+					place?: number;
+					strength?: number;
+					strength_unit?: string;
+					substance_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'medicine_ingredients_medicine_id_fkey';
+						columns: ['medicine_id'];
+						isOneToOne: false;
+						referencedRelation: 'medicines';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_ingredients_substance_id_fkey';
+						columns: ['substance_id'];
+						isOneToOne: false;
+						referencedRelation: 'substances';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			medicine_rules: {
+				Row: {
+					below_egfr: number | null;
+					changed_by: string | null;
+					group_a: string | null;
+					group_b: string | null;
+					hospital: boolean;
+					id: string;
+					import_id: string | null;
+					kind: string;
+					reason: string | null;
+					rule_id: string;
+					severity: string;
+					source: string;
+					source_version: string;
+					substance_a: string | null;
+					substance_b: string | null;
+					text: string;
+					text_es: string;
+					valid_from: string;
+					valid_until: string | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					below_egfr?: number | null;
+					changed_by?: string | null;
+					group_a?: string | null;
+					group_b?: string | null;
+					hospital?: boolean;
+					id?: string;
+					import_id?: string | null;
+					kind: string;
+					reason?: string | null;
+					rule_id?: string;
+					severity: string;
+					source: string;
+					source_version: string;
+					substance_a?: string | null;
+					substance_b?: string | null;
+					text: string;
+					text_es: string;
+					valid_from?: string;
+					valid_until?: string | null;
+					version?: number;
+				};
+				Update: {
+					below_egfr?: number | null;
+					changed_by?: string | null;
+					group_a?: string | null;
+					group_b?: string | null;
+					hospital?: boolean;
+					id?: string;
+					import_id?: string | null;
+					kind?: string;
+					reason?: string | null;
+					rule_id?: string;
+					severity?: string;
+					source?: string;
+					source_version?: string;
+					substance_a?: string | null;
+					substance_b?: string | null;
+					text?: string;
+					text_es?: string;
+					valid_from?: string;
+					valid_until?: string | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'medicine_rules_changed_by_fkey';
+						columns: ['changed_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_rules_group_a_fkey';
+						columns: ['group_a'];
+						isOneToOne: false;
+						referencedRelation: 'substance_groups';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_rules_group_b_fkey';
+						columns: ['group_b'];
+						isOneToOne: false;
+						referencedRelation: 'substance_groups';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_rules_import_id_fkey';
+						columns: ['import_id'];
+						isOneToOne: false;
+						referencedRelation: 'rule_imports';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_rules_substance_a_fkey';
+						columns: ['substance_a'];
+						isOneToOne: false;
+						referencedRelation: 'substances';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_rules_substance_b_fkey';
+						columns: ['substance_b'];
+						isOneToOne: false;
+						referencedRelation: 'substances';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			medicines: {
+				Row: {
+					active: boolean;
+					form: string;
+					id: string;
+					mapped: boolean;
+					name: string;
+					name_es: string;
+					name_key: string;
+					routes: string[];
+					two_people: boolean;
+					unit: string;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					active?: boolean;
+					form: string;
+					id?: string;
+					mapped?: boolean;
+					name: string;
+					name_es: string;
+					name_key?: never;
+					routes: string[];
+					two_people?: boolean;
+					unit: string;
+					version?: number;
+				};
+				Update: {
+					active?: boolean;
+					form?: string;
+					id?: string;
+					mapped?: boolean;
+					name?: string;
+					name_es?: string;
+					name_key?: never;
+					routes?: string[];
+					two_people?: boolean;
+					unit?: string;
+					version?: number;
+				};
+				Relationships: [];
 			};
 			news2_alert_notices: {
 				Row: {
@@ -4556,6 +4867,62 @@ export type Database = {
 					}
 				];
 			};
+			order_sets: {
+				Row: {
+					created_at: string;
+					created_by: string | null;
+					id: string;
+					items: NonNullable<Json>;
+					name: string;
+					specialty_id: string | null;
+					staff_id: string | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					created_by?: string | null;
+					id?: string;
+					items: NonNullable<Json>;
+					name: string;
+					specialty_id?: string | null;
+					staff_id?: string | null;
+					version?: number;
+				};
+				Update: {
+					created_at?: string;
+					created_by?: string | null;
+					id?: string;
+					items?: NonNullable<Json>;
+					name?: string;
+					specialty_id?: string | null;
+					staff_id?: string | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'order_sets_created_by_fkey';
+						columns: ['created_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'order_sets_specialty_id_fkey';
+						columns: ['specialty_id'];
+						isOneToOne: false;
+						referencedRelation: 'specialties';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'order_sets_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			patient_alerts: {
 				Row: {
 					end_reason: string | null;
@@ -5175,6 +5542,252 @@ export type Database = {
 					}
 				];
 			};
+			prescription_checks: {
+				Row: {
+					because: string | null;
+					checked_at: string;
+					checked_by: string | null;
+					failed: NonNullable<Json>;
+					findings: NonNullable<Json>;
+					id: string;
+					inputs: NonNullable<Json>;
+					occasion: string;
+					overridden_at: string | null;
+					overridden_by: string | null;
+					override_reason: string | null;
+					patient_id: string;
+					prescription_id: string;
+					result: string;
+					rule_set: number | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					because?: string | null;
+					checked_at?: string;
+					checked_by?: string | null;
+					failed?: NonNullable<Json>;
+					findings: NonNullable<Json>;
+					id?: string;
+					inputs: NonNullable<Json>;
+					occasion: string;
+					overridden_at?: string | null;
+					overridden_by?: string | null;
+					override_reason?: string | null;
+					patient_id: string;
+					prescription_id: string;
+					result: string;
+					rule_set?: number | null;
+				};
+				Update: {
+					because?: string | null;
+					checked_at?: string;
+					checked_by?: string | null;
+					failed?: NonNullable<Json>;
+					findings?: NonNullable<Json>;
+					id?: string;
+					inputs?: NonNullable<Json>;
+					occasion?: string;
+					overridden_at?: string | null;
+					overridden_by?: string | null;
+					override_reason?: string | null;
+					patient_id?: string;
+					prescription_id?: string;
+					result?: string;
+					rule_set?: number | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'prescription_checks_checked_by_fkey';
+						columns: ['checked_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescription_checks_overridden_by_fkey';
+						columns: ['overridden_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescription_checks_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescription_checks_prescription_id_fkey';
+						columns: ['prescription_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			prescriptions: {
+				Row: {
+					admission_id: string | null;
+					as_needed: boolean;
+					as_needed_for: string | null;
+					created_at: string;
+					encounter_id: string | null;
+					end_reason: string | null;
+					end_words: string | null;
+					ended_at: string | null;
+					ended_by: string | null;
+					ends_on: string | null;
+					id: string;
+					indication: string | null;
+					instructions: string | null;
+					max_per_day: number | null;
+					medicine: string;
+					medicine_es: string;
+					medicine_id: string;
+					medicine_unit: string;
+					override_reason: string | null;
+					patient_id: string;
+					quantity: number | null;
+					repeats: number;
+					replaces_id: string | null;
+					route: string;
+					signed_at: string | null;
+					staff_id: string | null;
+					staff_name: string;
+					starts_on: string;
+					status: string;
+					steps: NonNullable<Json>;
+					supply_days: number | null;
+					timing: string | null;
+					verification_code: string | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id?: string | null;
+					as_needed?: boolean;
+					as_needed_for?: string | null;
+					created_at?: string;
+					encounter_id?: string | null;
+					end_reason?: string | null;
+					end_words?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					ends_on?: string | null;
+					id?: string;
+					indication?: string | null;
+					instructions?: string | null;
+					max_per_day?: number | null;
+					medicine: string;
+					medicine_es: string;
+					medicine_id: string;
+					medicine_unit: string;
+					override_reason?: string | null;
+					patient_id: string;
+					quantity?: number | null;
+					repeats?: number;
+					replaces_id?: string | null;
+					route: string;
+					signed_at?: string | null;
+					staff_id?: string | null;
+					staff_name: string;
+					starts_on: string;
+					status?: string;
+					steps: NonNullable<Json>;
+					supply_days?: number | null;
+					timing?: string | null;
+					verification_code?: string | null;
+					version?: number;
+				};
+				Update: {
+					admission_id?: string | null;
+					as_needed?: boolean;
+					as_needed_for?: string | null;
+					created_at?: string;
+					encounter_id?: string | null;
+					end_reason?: string | null;
+					end_words?: string | null;
+					ended_at?: string | null;
+					ended_by?: string | null;
+					ends_on?: string | null;
+					id?: string;
+					indication?: string | null;
+					instructions?: string | null;
+					max_per_day?: number | null;
+					medicine?: string;
+					medicine_es?: string;
+					medicine_id?: string;
+					medicine_unit?: string;
+					override_reason?: string | null;
+					patient_id?: string;
+					quantity?: number | null;
+					repeats?: number;
+					replaces_id?: string | null;
+					route?: string;
+					signed_at?: string | null;
+					staff_id?: string | null;
+					staff_name?: string;
+					starts_on?: string;
+					status?: string;
+					steps?: NonNullable<Json>;
+					supply_days?: number | null;
+					timing?: string | null;
+					verification_code?: string | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'prescriptions_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'prescriptions_encounter_id_patient_id_fkey';
+						columns: ['encounter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'encounters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'prescriptions_ended_by_fkey';
+						columns: ['ended_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescriptions_medicine_id_fkey';
+						columns: ['medicine_id'];
+						isOneToOne: false;
+						referencedRelation: 'medicines';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescriptions_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescriptions_replaces_id_fkey';
+						columns: ['replaces_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'prescriptions_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			problems: {
 				Row: {
 					certainty: string;
@@ -5624,6 +6237,150 @@ export type Database = {
 					}
 				];
 			};
+			renal_values: {
+				Row: {
+					egfr: number;
+					id: string;
+					measured_on: string;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					updated_at: string | null;
+					updated_by: string | null;
+					version: number;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					egfr: number;
+					id?: string;
+					measured_on: string;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Update: {
+					egfr?: number;
+					id?: string;
+					measured_on?: string;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					updated_at?: string | null;
+					updated_by?: string | null;
+					version?: number;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'renal_values_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'renal_values_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'renal_values_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'renal_values_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			repeat_requests: {
+				Row: {
+					answer: string | null;
+					answered_at: string | null;
+					answered_by: string | null;
+					asked_at: string;
+					asked_by: string | null;
+					id: string;
+					note: string | null;
+					patient_id: string;
+					prescription_id: string;
+					status: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					answer?: string | null;
+					answered_at?: string | null;
+					answered_by?: string | null;
+					asked_at?: string;
+					asked_by?: string | null;
+					id?: string;
+					note?: string | null;
+					patient_id: string;
+					prescription_id: string;
+					status?: string;
+				};
+				Update: {
+					answer?: string | null;
+					answered_at?: string | null;
+					answered_by?: string | null;
+					asked_at?: string;
+					asked_by?: string | null;
+					id?: string;
+					note?: string | null;
+					patient_id?: string;
+					prescription_id?: string;
+					status?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'repeat_requests_answered_by_fkey';
+						columns: ['answered_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'repeat_requests_asked_by_fkey';
+						columns: ['asked_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'repeat_requests_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'repeat_requests_prescription_id_patient_id_fkey';
+						columns: ['prescription_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id', 'patient_id'];
+					}
+				];
+			};
 			resuscitation_decisions: {
 				Row: {
 					decided_at: string;
@@ -5834,6 +6591,63 @@ export type Database = {
 						columns: ['department_id'];
 						isOneToOne: false;
 						referencedRelation: 'departments';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			rule_imports: {
+				Row: {
+					added: number;
+					changed: number;
+					ended: number;
+					file_name: string;
+					finished_at: string | null;
+					id: string;
+					refusals: NonNullable<Json>;
+					refused: number;
+					source: string;
+					started_at: string;
+					started_by: string | null;
+					unchanged: number;
+					version: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					added?: number;
+					changed?: number;
+					ended?: number;
+					file_name: string;
+					finished_at?: string | null;
+					id?: string;
+					refusals?: NonNullable<Json>;
+					refused?: number;
+					source: string;
+					started_at?: string;
+					started_by?: string | null;
+					unchanged?: number;
+					version: string;
+				};
+				Update: {
+					added?: number;
+					changed?: number;
+					ended?: number;
+					file_name?: string;
+					finished_at?: string | null;
+					id?: string;
+					refusals?: NonNullable<Json>;
+					refused?: number;
+					source?: string;
+					started_at?: string;
+					started_by?: string | null;
+					unchanged?: number;
+					version?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'rule_imports_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
 						referencedColumns: ['id'];
 					}
 				];
@@ -6148,6 +6962,90 @@ export type Database = {
 						referencedColumns: ['id'];
 					}
 				];
+			};
+			substance_group_members: {
+				Row: {
+					group_id: string;
+					substance_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					group_id: string;
+					substance_id: string;
+				};
+				Update: {
+					group_id?: string;
+					substance_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'substance_group_members_group_id_fkey';
+						columns: ['group_id'];
+						isOneToOne: false;
+						referencedRelation: 'substance_groups';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'substance_group_members_substance_id_fkey';
+						columns: ['substance_id'];
+						isOneToOne: false;
+						referencedRelation: 'substances';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			substance_groups: {
+				Row: {
+					id: string;
+					name: string;
+					name_es: string;
+					synonyms: string[];
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					id: string;
+					name: string;
+					name_es: string;
+					synonyms?: string[];
+					version?: number;
+				};
+				Update: {
+					id?: string;
+					name?: string;
+					name_es?: string;
+					synonyms?: string[];
+					version?: number;
+				};
+				Relationships: [];
+			};
+			substances: {
+				Row: {
+					active: boolean;
+					id: string;
+					name: string;
+					name_es: string;
+					synonyms: string[];
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					active?: boolean;
+					id?: string;
+					name: string;
+					name_es: string;
+					synonyms?: string[];
+					version?: number;
+				};
+				Update: {
+					active?: boolean;
+					id?: string;
+					name?: string;
+					name_es?: string;
+					synonyms?: string[];
+					version?: number;
+				};
+				Relationships: [];
 			};
 			user_roles: {
 				Row: {
@@ -6922,6 +7820,16 @@ export type Database = {
 				Args: { p_question_id: string; p_words: string };
 				Returns: undefined;
 			};
+			answer_check: { Args: { p_check_id: string; p_reason: string }; Returns: undefined };
+			answer_repeat: {
+				Args: {
+					p_answer?: string;
+					p_grant: boolean;
+					p_override_reason?: string;
+					p_request_id: string;
+				};
+				Returns: string;
+			};
 			archive_patient: {
 				Args: { p_expected_updated_at: string; p_patient_id: string; p_reason: string };
 				Returns: {
@@ -6957,6 +7865,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			ask_for_repeat: { Args: { p_note?: string; p_prescription_id: string }; Returns: string };
 			assign_nurse: {
 				Args: { p_admission_id: string; p_staff_id: string; p_until?: string };
 				Returns: {
@@ -7228,6 +8137,10 @@ export type Database = {
 				Returns: string;
 			};
 			begin_pairing: { Args: Record<PropertyKey, never>; Returns: Json };
+			begin_rule_import: {
+				Args: { p_file_name: string; p_source: string; p_version: string };
+				Returns: string;
+			};
 			begin_send: {
 				Args: { p_fingerprint: string; p_id: string; p_lease_seconds?: number; p_worker: string };
 				Returns: boolean;
@@ -7446,6 +8359,16 @@ export type Database = {
 				};
 			};
 			cancel_visit_by_link: { Args: { p_token: string }; Returns: undefined };
+			change_prescription: {
+				Args: {
+					p_override_reason?: string;
+					p_prescription: Json;
+					p_prescription_id: string;
+					p_version: number;
+					p_words: string;
+				};
+				Returns: string;
+			};
 			chart_readers: {
 				Args: { p_before?: string; p_before_id?: string; p_limit?: number; p_patient_id: string };
 				Returns: {
@@ -7814,6 +8737,8 @@ export type Database = {
 				};
 			};
 			decline_offer_by_link: { Args: { p_token: string }; Returns: undefined };
+			delete_order_set: { Args: { p_id: string }; Returns: undefined };
+			discard_prescription: { Args: { p_prescription_id: string }; Returns: undefined };
 			discharge_checklist: {
 				Args: { p_admission_id: string };
 				Returns: {
@@ -7971,6 +8896,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			end_dose_range: { Args: { p_id: string }; Returns: undefined };
 			end_insurance_policy: {
 				Args: { p_last_day?: string; p_policy_id: string };
 				Returns: undefined;
@@ -7993,6 +8919,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			end_medicine_rule: {
+				Args: { p_reason: string; p_rule_id: string; p_version: number };
+				Returns: undefined;
 			};
 			end_on_call: { Args: { p_shift_id: string }; Returns: undefined };
 			end_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
@@ -8043,6 +8973,7 @@ export type Database = {
 				};
 			};
 			finish_code_import: { Args: { p_import_id: string; p_whole?: boolean }; Returns: number };
+			finish_rule_import: { Args: { p_import_id: string; p_whole?: boolean }; Returns: number };
 			finish_token: {
 				Args: { p_token_id: string };
 				Returns: {
@@ -8153,6 +9084,15 @@ export type Database = {
 				}[];
 			};
 			import_codes: {
+				Args: { p_import_id: string; p_rows: Json };
+				Returns: {
+					added: number;
+					changed: number;
+					refused: number;
+					unchanged: number;
+				}[];
+			};
+			import_rules: {
 				Args: { p_import_id: string; p_rows: Json };
 				Returns: {
 					added: number;
@@ -8393,6 +9333,14 @@ export type Database = {
 			lock_session: { Args: Record<PropertyKey, never>; Returns: undefined };
 			make_access_change: { Args: { p_change: Json; p_seen: string }; Returns: Json };
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			medicine_coverage: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					mapped: number;
+					medicines: number;
+					with_doses: number;
+				}[];
+			};
 			merge_patients: {
 				Args: { p_drop: string; p_keep: string; p_reason: string };
 				Returns: string;
@@ -8702,6 +9650,17 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			override_figures: {
+				Args: { p_days?: number };
+				Returns: {
+					code: string;
+					fired: number;
+					overridden: number;
+					rule_id: string;
+					text: string;
+					text_es: string;
+				}[];
+			};
 			own_sessions: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -8831,7 +9790,22 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			prescribe: {
+				Args: {
+					p_encounter_id?: string;
+					p_override_reason?: string;
+					p_patient_id: string;
+					p_prescription: Json;
+					p_sign?: boolean;
+				};
+				Returns: string;
+			};
+			prescribe_set: { Args: { p_patient_id: string; p_set_id: string }; Returns: string[] };
 			preview_access_change: { Args: { p_change: Json }; Returns: Json };
+			preview_check: {
+				Args: { p_instead?: string; p_patient_id: string; p_prescription: Json };
+				Returns: Json;
+			};
 			preview_series: {
 				Args: {
 					p_count: number;
@@ -9156,6 +10130,10 @@ export type Database = {
 				};
 			};
 			record_pregnancy: { Args: { p_due_on: string; p_patient_id: string }; Returns: string };
+			record_renal_value: {
+				Args: { p_egfr: number; p_measured_on?: string; p_patient_id: string };
+				Returns: string;
+			};
 			record_sent: {
 				Args: { p_id: string; p_provider_id?: string; p_worker: string };
 				Returns: undefined;
@@ -9237,6 +10215,10 @@ export type Database = {
 			remove_pin: { Args: Record<PropertyKey, never>; Returns: undefined };
 			remove_portal_link: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
 			remove_room: { Args: { p_room_id: string }; Returns: boolean };
+			renew_prescription: {
+				Args: { p_override_reason?: string; p_prescription_id: string; p_version: number };
+				Returns: string;
+			};
 			renew_recovery_codes: { Args: Record<PropertyKey, never>; Returns: string[] };
 			reopen_bed: {
 				Args: { p_bed_id: string };
@@ -9309,6 +10291,22 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			repeat_inbox: {
+				Args: { p_limit?: number };
+				Returns: {
+					asked_at: string;
+					id: string;
+					medicine: string;
+					medicine_es: string;
+					mrn: string;
+					note: string;
+					patient_id: string;
+					patient_name: string;
+					prescriber: string;
+					prescription_id: string;
+					version: number;
+				}[];
 			};
 			replace_weekly_hours: {
 				Args: { p_doctor_id: string; p_expected?: string; p_rules: Json; p_valid_from: string };
@@ -9569,6 +10567,26 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			save_dose_range: {
+				Args: {
+					p_age_from_months?: number;
+					p_age_until_months?: number;
+					p_id: string;
+					p_max_daily: number;
+					p_max_dose: number;
+					p_min_dose: number;
+					p_min_interval_days?: number;
+					p_per_kg: boolean;
+					p_route: string;
+					p_source: string;
+					p_source_version: string;
+					p_substance_id: string;
+					p_unit: string;
+					p_weight_from_kg?: number;
+					p_weight_until_kg?: number;
+				};
+				Returns: string;
+			};
 			save_floor_plan: {
 				Args: { p_rooms: Json; p_seen: Json; p_ward_id: string };
 				Returns: {
@@ -9604,6 +10622,41 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			save_medicine: {
+				Args: {
+					p_active?: boolean;
+					p_complete: boolean;
+					p_form: string;
+					p_id: string;
+					p_ingredients: Json;
+					p_name: string;
+					p_name_es: string;
+					p_routes: string[];
+					p_two_people?: boolean;
+					p_unit: string;
+					p_version: number;
+				};
+				Returns: string;
+			};
+			save_medicine_rule: {
+				Args: {
+					p_below_egfr?: number;
+					p_group_a?: string;
+					p_group_b?: string;
+					p_kind: string;
+					p_reason?: string;
+					p_rule_id: string;
+					p_severity: string;
+					p_source: string;
+					p_source_version: string;
+					p_substance_a?: string;
+					p_substance_b?: string;
+					p_text: string;
+					p_text_es: string;
+					p_version: number;
+				};
+				Returns: string;
+			};
 			save_note_draft: {
 				Args: { p_content: Json; p_note_id: string; p_reason?: string; p_version: number };
 				Returns: number;
@@ -9619,6 +10672,16 @@ export type Database = {
 					p_template_id?: string;
 					p_version?: number;
 					p_visit_type_id?: string;
+				};
+				Returns: string;
+			};
+			save_order_set: {
+				Args: {
+					p_id: string;
+					p_items: Json;
+					p_name: string;
+					p_specialty_id?: string;
+					p_version: number;
 				};
 				Returns: string;
 			};
@@ -9641,6 +10704,28 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			save_substance: {
+				Args: {
+					p_active?: boolean;
+					p_groups?: string[];
+					p_id: string;
+					p_name: string;
+					p_name_es: string;
+					p_synonyms?: string[];
+					p_version: number;
+				};
+				Returns: string;
+			};
+			save_substance_group: {
+				Args: {
+					p_id: string;
+					p_name: string;
+					p_name_es: string;
+					p_synonyms?: string[];
+					p_version: number;
+				};
+				Returns: string;
 			};
 			save_vaccine: {
 				Args: {
@@ -9686,6 +10771,22 @@ export type Database = {
 					synonym: string;
 					system_id: string;
 					used: boolean;
+				}[];
+			};
+			search_medicines: {
+				Args: { p_all?: boolean; p_limit?: number; p_query: string };
+				Returns: {
+					active: boolean;
+					form: string;
+					id: string;
+					ingredients: Json;
+					mapped: boolean;
+					name: string;
+					name_es: string;
+					routes: string[];
+					two_people: boolean;
+					unit: string;
+					uses: number;
 				}[];
 			};
 			search_patients: {
@@ -9935,6 +11036,10 @@ export type Database = {
 				};
 				Returns: number;
 			};
+			sign_prescription: {
+				Args: { p_override_reason?: string; p_prescription_id: string; p_version: number };
+				Returns: undefined;
+			};
 			skip_token: {
 				Args: { p_behind?: number; p_token_id: string };
 				Returns: {
@@ -10140,6 +11245,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			stop_prescription: {
+				Args: { p_prescription_id: string; p_reason: string; p_version: number; p_words?: string };
+				Returns: undefined;
 			};
 			strike_entry: {
 				Args: { p_id: string; p_kind: string; p_reason: string; p_version: number };
@@ -10633,6 +11742,30 @@ export type Database = {
 			};
 			upload_to_check: { Args: { p_name: string }; Returns: string };
 			use_recovery_code: { Args: { p_code: string }; Returns: boolean };
+			verify_prescription: {
+				Args: { p_code: string };
+				Returns: {
+					as_needed: boolean;
+					birth_year: number;
+					ended_at: string;
+					ends_on: string;
+					hospital: string;
+					initials: string;
+					max_per_day: number;
+					medicine: string;
+					medicine_es: string;
+					medicine_unit: string;
+					prescriber: string;
+					quantity: number;
+					repeats: number;
+					route: string;
+					signed_at: string;
+					starts_on: string;
+					status: string;
+					steps: Json;
+					time_zone: string;
+				}[];
+			};
 			visit_by_link: {
 				Args: { p_token: string };
 				Returns: {
@@ -11018,6 +12151,7 @@ export type Database = {
 			};
 			withdraw_link_code: { Args: { p_link_code_id: string }; Returns: undefined };
 			withdraw_no_allergies: { Args: { p_patient_id: string }; Returns: undefined };
+			withdraw_repeat: { Args: { p_request_id: string }; Returns: undefined };
 			write_note: {
 				Args: { p_admission_id: string; p_body: string; p_kind: string };
 				Returns: {
@@ -11191,12 +12325,14 @@ export type Permission =
 	| 'immunisations.record'
 	| 'insurance.manage'
 	| 'measurements.record'
+	| 'medicines.manage'
 	| 'notes.templates'
 	| 'nursing.record'
 	| 'patients.erase'
 	| 'patients.manage'
 	| 'patients.merge'
 	| 'patients.read'
+	| 'prescriptions.write'
 	| 'problems.write'
 	| 'queue.manage'
 	| 'queue.step_back'

@@ -1,0 +1,206 @@
+/*
+ * Importing a licensed table of interactions: a line is two substances, how severe, and in words. What a table had and has no
+ * more ends with p_whole. The same file again changes nothing. Imports of one source wait for each other (`rule_source:<name>`).
+ */
+create function private.open_rule_import(p_source text, p_version text, p_file_name text) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+  v_wrong constant text := case
+    when char_length(btrim(coalesce(p_source, ''))) not between 2 and 120 then 'p_source'
+    when char_length(btrim(coalesce(p_version, ''))) not between 1 and 60 then 'p_version'
+    when char_length(btrim(coalesce(p_file_name, ''))) not between 1 and 200 then 'p_file_name'
+  end;
+begin
+  if v_wrong is not null then
+    raise exception using errcode = '22023', message = 'Missing or too long', hint = v_wrong;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('rule_source:' || btrim(p_source), 0));
+  insert into public.rule_imports (source, version, file_name) values (btrim(p_source), btrim(p_version), btrim(p_file_name))
+  returning id into v_id;
+  return v_id;
+end
+$$;
+
+/* How severe a table's word is; null where it is not one that is known. */
+create function private.rule_severity(p_word text) returns text
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return case
+    when lower(btrim(p_word)) in ('block_until_reason', 'contraindicated', 'major', 'severe', 'high', 'x', 'd') then 'block_until_reason'
+    when lower(btrim(p_word)) in ('warn', 'moderate', 'minor', 'medium', 'low', 'c', 'b') then 'warn'
+  end;
+end
+$$;
+
+/* The substance, or `group:<id>`, that a line names; nothing where it is unknown or not clear. */
+create function private.rule_party(p_name text, out substance_id uuid, out group_id text)
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_substances uuid[];
+begin
+  if p_name like 'group:%' then
+    select id into group_id from public.substance_groups where id = btrim(substr(p_name, 7));
+  else
+    v_substances := array(
+      select distinct key.substance_id from private.substance_keys key
+      where key.key = ' ' || private.normalise_name(p_name) || ' ' and key.substance_id is not null
+    );
+    if cardinality(v_substances) = 1 then substance_id := v_substances[1]; end if;
+  end if;
+end
+$$;
+
+/* Takes some lines: [{line, a, b, severity, text, text_es}], or {line, why} for one the reader refused. */
+create function private.take_rule_lines(p_import_id uuid, p_rows jsonb)
+returns table (added integer, changed integer, unchanged integer, refused integer)
+language plpgsql security definer rows 1 set search_path = ''
+as $$
+declare
+  v_import public.rule_imports;
+  v_line record;
+  v_a record;
+  v_b record;
+  v_known public.medicine_rules;
+  v_refusals jsonb := '[]';
+  v_why text;
+  v_severity text;
+begin
+  if jsonb_typeof(p_rows) is distinct from 'array' or jsonb_array_length(p_rows) > 2000 then
+    raise exception using errcode = '22023', message = 'Up to 2,000 lines at a time', hint = 'p_rows';
+  end if;
+  select * into v_import from public.rule_imports where id = p_import_id;
+  perform pg_advisory_xact_lock(hashtextextended('rule_source:' || v_import.source, 0));
+  select * into v_import from public.rule_imports where id = p_import_id and finished_at is null;
+  if v_import.id is null then
+    raise exception using errcode = 'PT404', message = 'There is no such import going on', hint = 'p_import_id';
+  end if;
+  added := 0; changed := 0; unchanged := 0; refused := 0;
+  for v_line in
+    select * from jsonb_to_recordset(p_rows) as row (line integer, a text, b text, severity text, text text, text_es text, why text)
+    order by row.line
+  loop
+    select * into v_a from private.rule_party(v_line.a);
+    select * into v_b from private.rule_party(v_line.b);
+    v_severity := private.rule_severity(v_line.severity);
+    v_why := case
+      when v_line.why is not null then left(v_line.why, 40)
+      when num_nonnulls(v_a.substance_id, v_a.group_id) = 0 or num_nonnulls(v_b.substance_id, v_b.group_id) = 0 then 'substance'
+      when v_a.substance_id = v_b.substance_id then 'same'
+      when v_severity is null then 'severity'
+      when char_length(btrim(coalesce(v_line.text, ''))) not between 3 and 600 or char_length(v_line.text_es) > 600 then 'text'
+    end;
+    if v_why is not null then
+      refused := refused + 1;
+      v_refusals := v_refusals || jsonb_build_object('line', v_line.line, 'why', v_why, 'what', left(concat_ws(' + ', v_line.a, v_line.b), 80));
+      continue;
+    end if;
+    -- A pair is the same in either order.
+    select * into v_known from public.medicine_rules rule
+    where rule.kind = 'interaction' and rule.valid_until is null and rule.source = v_import.source
+      and ((rule.substance_a, rule.group_a, rule.substance_b, rule.group_b) is not distinct from (v_a.substance_id, v_a.group_id, v_b.substance_id, v_b.group_id)
+        or (rule.substance_a, rule.group_a, rule.substance_b, rule.group_b) is not distinct from (v_b.substance_id, v_b.group_id, v_a.substance_id, v_a.group_id))
+    for update;
+    if v_known.id is not null
+      and (v_known.severity, v_known.text, v_known.text_es)
+        is not distinct from (v_severity, btrim(v_line.text), coalesce(nullif(btrim(v_line.text_es), ''), btrim(v_line.text)))
+    then
+      unchanged := unchanged + 1;
+      update public.medicine_rules set import_id = p_import_id where id = v_known.id;
+      continue;
+    end if;
+    if v_known.id is null then added := added + 1; else changed := changed + 1; end if;
+    update public.medicine_rules set valid_until = greatest(clock_timestamp(), valid_from), reason = 'A newer table' where id = v_known.id;
+    insert into public.medicine_rules (
+      rule_id, version, kind, substance_a, group_a, substance_b, group_b, severity, text, text_es, source, source_version, import_id, valid_from
+    )
+    values (
+      coalesce(v_known.rule_id, gen_random_uuid()), coalesce(v_known.version, 0) + 1, 'interaction', v_a.substance_id, v_a.group_id,
+      v_b.substance_id, v_b.group_id, v_severity, btrim(v_line.text),
+      -- A text in one language is better than none in the other.
+      coalesce(nullif(btrim(v_line.text_es), ''), btrim(v_line.text)), v_import.source, v_import.version, p_import_id, clock_timestamp()
+    );
+  end loop;
+  update public.rule_imports import set
+    added = import.added + take_rule_lines.added, changed = import.changed + take_rule_lines.changed,
+    unchanged = import.unchanged + take_rule_lines.unchanged, refused = import.refused + take_rule_lines.refused,
+    refusals = case when jsonb_array_length(import.refusals) < 200 then import.refusals || v_refusals else import.refusals end
+  where import.id = p_import_id;
+  return next;
+end
+$$;
+
+create function private.close_rule_import(p_import_id uuid, p_whole boolean default false) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_import public.rule_imports;
+  v_ended integer := 0;
+begin
+  select * into v_import from public.rule_imports where id = p_import_id;
+  perform pg_advisory_xact_lock(hashtextextended('rule_source:' || v_import.source, 0));
+  select * into v_import from public.rule_imports where id = p_import_id and finished_at is null;
+  if v_import.id is null then
+    raise exception using errcode = 'PT404', message = 'There is no such import going on', hint = 'p_import_id';
+  end if;
+  -- A file of which nothing could be read is not the whole of anything.
+  if p_whole and v_import.added + v_import.changed + v_import.unchanged > 0 then
+    update public.medicine_rules set valid_until = greatest(clock_timestamp(), valid_from), reason = 'Not in the newer table'
+    where source = v_import.source and kind = 'interaction' and import_id is not null and import_id is distinct from p_import_id and valid_until is null;
+    get diagnostics v_ended = row_count;
+  end if;
+  update public.rule_imports set finished_at = clock_timestamp(), ended = v_ended where id = p_import_id;
+  return v_ended;
+end
+$$;
+
+/* For the API: whoever loses the right while they wait for another import has done nothing. */
+
+create function private.begin_rule_import(p_source text, p_version text, p_file_name text) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  perform private.require_permission('medicines.manage');
+  v_id := private.open_rule_import(p_source, p_version, p_file_name);
+  perform private.require_permission('medicines.manage');
+  return v_id;
+end
+$$;
+
+create function private.import_rules(p_import_id uuid, p_rows jsonb)
+returns table (added integer, changed integer, unchanged integer, refused integer)
+language plpgsql security definer rows 1 set search_path = ''
+as $$
+begin
+  perform private.require_permission('medicines.manage');
+  return query select * from private.take_rule_lines(p_import_id, p_rows);
+  perform private.require_permission('medicines.manage');
+end
+$$;
+
+create function private.finish_rule_import(p_import_id uuid, p_whole boolean default false) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_ended integer;
+begin
+  perform private.require_permission('medicines.manage');
+  v_ended := private.close_rule_import(p_import_id, p_whole);
+  perform private.require_permission('medicines.manage');
+  return v_ended;
+end
+$$;
+
+select private.expose('begin_rule_import', '{authenticated}',
+'Begins to read a table of interactions from a source, of a version; gives the import''s id. Needs medicines.manage (42501). Raises 22023 (hint: which).');
+select private.expose('import_rules', '{authenticated}',
+'Takes up to 2,000 lines of it: [{line, a, b, severity, text, text_es}], a and b names of substances or group:<id>, or {line, why} for a line that could
+not be read; counts what became of them. The same again changes nothing. Needs medicines.manage (42501). Raises 22023, PT404 not going on.');
+select private.expose('finish_rule_import', '{authenticated}',
+'Ends an import; with p_whole the rules this source had before and that were not in the file end: gives how many. Needs medicines.manage (42501). Raises
+PT404 not going on.');
