@@ -10,6 +10,7 @@ export type HistoryIcon =
 	| 'diagnosis'
 	| 'procedure'
 	| 'immunisation'
+	| 'prescription'
 	| 'measurement';
 
 /** An entry of a patient's history, as the database gives it. */

@@ -1,0 +1,68 @@
+import type { AuditWords } from '$lib/access/audit/words.server';
+import { m } from '$lib/paraglide/messages.js';
+
+export default {
+	tables: {
+		prescriptions: m.prescriptions_audit_table,
+		prescription_checks: m.prescriptions_audit_checks,
+		repeat_requests: m.prescriptions_audit_requests,
+		order_sets: m.prescriptions_audit_sets,
+		renal_values: m.prescriptions_audit_renal
+	},
+	fields: {
+		medicine_id: m.prescriptions_medicine,
+		medicine: m.prescriptions_medicine,
+		medicine_es: m.prescriptions_medicine,
+		medicine_unit: m.prescriptions_audit_medicine_unit,
+		steps: m.prescriptions_audit_steps,
+		as_needed: m.prescriptions_as_needed_only,
+		as_needed_for: m.prescriptions_as_needed_for,
+		max_per_day: m.prescriptions_max_per_day,
+		timing: m.prescriptions_timing,
+		instructions: m.prescriptions_instructions,
+		indication: m.prescriptions_indication,
+		ends_on: m.prescriptions_audit_ends_on,
+		supply_days: m.prescriptions_supply_days,
+		quantity: m.prescriptions_audit_quantity,
+		repeats: m.prescriptions_repeats,
+		signed_at: m.prescriptions_audit_signed_at,
+		end_reason: m.prescriptions_audit_end_reason,
+		end_words: m.prescriptions_audit_end_words,
+		replaces_id: m.prescriptions_audit_replaces,
+		override_reason: m.prescriptions_audit_override_reason,
+		overridden_at: m.prescriptions_audit_overridden_at,
+		overridden_by: m.prescriptions_audit_overridden_at,
+		verification_code: m.prescriptions_audit_verification_code,
+		prescription_id: m.prescriptions_audit_prescription,
+		occasion: m.prescriptions_audit_occasion,
+		because: m.prescriptions_audit_because,
+		result: m.prescriptions_audit_result,
+		findings: m.prescriptions_audit_findings,
+		inputs: m.prescriptions_audit_inputs,
+		failed: m.prescriptions_audit_failed,
+		rule_set: m.prescriptions_audit_rule_set,
+		checked_at: m.prescriptions_audit_checked_at,
+		egfr: m.prescriptions_audit_egfr,
+		measured_on: m.prescriptions_audit_measured_on,
+		asked_at: m.prescriptions_audit_asked_at,
+		asked_by: m.prescriptions_audit_asked_at,
+		answered_at: m.prescriptions_audit_answered_at,
+		answered_by: m.prescriptions_audit_answered_at,
+		answer: m.prescriptions_audit_answer,
+		items: m.prescriptions_audit_items
+	},
+	values: {
+		block_until_reason: m.prescriptions_result_block_until_reason,
+		clear: m.prescriptions_result_clear,
+		could_not_run: m.prescriptions_result_could_not_run,
+		granted: m.prescriptions_audit_value_granted,
+		merge: m.prescriptions_audit_value_merge,
+		not_covered: m.prescriptions_result_not_covered,
+		recheck: m.prescriptions_audit_value_recheck,
+		refused: m.prescriptions_audit_value_refused,
+		rules: m.prescriptions_audit_value_rules,
+		sign: m.prescriptions_audit_value_sign,
+		warn: m.prescriptions_result_warn,
+		write: m.prescriptions_audit_value_write
+	}
+} satisfies AuditWords;
