@@ -6,10 +6,14 @@
 
 /** Files a screen may share with others. Its entries, layouts and its own file come on top. */
 export const most = 14;
-/** The same with what those files import, which the screen then asks for as well. */
-const mostInAll = 15;
 /** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
 const request = 2_500;
+
+/**
+ * The parts of a screen's room that files become one in only where there are too many. Which leaves the fewest too many is
+ * seen by trying: what becomes one first decides what fits later.
+ */
+const kept = [0.85, 0.8, 0.9, 0.7, 0.95, 0.6, 0.5, 0.3, 0];
 
 export interface Graph {
 	modules: ReadonlyMap<string, Module>;
@@ -36,32 +40,37 @@ class File {
 	constructor(public asked: Uint8Array) {}
 }
 
-/** How often it is tried again with what is of no use dearer for the screens that got too much. */
-const tries = 24;
-
 /** The modules of each file; a file comes after those it imports. */
 export function planFiles(graph: Graph): string[][] {
 	const needed = neededBy(graph);
 	const prices = pricesOf(graph, needed);
-	const counts = prices.map(() => most);
-	let best = { over: Infinity, files: new Set<File>() };
-	for (let nth = 0; nth < tries && best.over > 0; nth++) {
+	const room = graph.screens.map((may, screen) => may - bytesOf(needed[screen] ?? [], graph));
+	let best = { tooMany: Infinity, files: new Set<File>() };
+	for (const keep of kept) {
 		const files = filesOfSets(graph);
-		merge(files, prices, counts);
-		let over = 0;
-		for (const [screen, { bytes, asked }] of loadsOf(files, needed, graph).entries()) {
-			if (asked > mostInAll) {
-				over += (asked - mostInAll) * request;
-				counts[screen] = Math.max(1, (counts[screen] ?? 1) - 1);
-			}
-			const more = bytes - (graph.screens[screen] ?? 0);
-			if (more <= 0) continue;
-			over += more;
-			prices[screen] = (prices[screen] ?? 1) * 1.5;
-		}
-		if (over < best.over) best = { over, files };
+		merge(files, prices, room, keep);
+		const tooMany = countsOf(files, graph.screens.length).reduce(
+			(all, count) => all + Math.max(0, count - most) ** 2,
+			0
+		);
+		if (tooMany < best.tooMany) best = { tooMany, files };
+		if (tooMany === 0) break;
 	}
 	return ordered(best.files).map(({ modules }) => modules);
+}
+
+/** How many of the files each screen asks for. */
+function countsOf(files: ReadonlySet<File>, screens: number): number[] {
+	const counts = new Array<number>(screens).fill(0);
+	for (const { asked } of files)
+		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
+	return counts;
+}
+
+function bytesOf(ids: Iterable<string>, { modules }: Graph): number {
+	let bytes = 0;
+	for (const id of ids) bytes += modules.get(id)?.bytes ?? 0;
+	return bytes;
 }
 
 /** What each screen cannot do without. */
@@ -72,27 +81,6 @@ function neededBy({ modules, entries, screens }: Graph): Set<string>[] {
 		for (const screen of asking) for (const id of ids) needed[screen]?.add(id);
 	}
 	return needed;
-}
-
-/** How many bytes and shared files each screen asks for, with what it has no use for. */
-function loadsOf(files: ReadonlySet<File>, needed: readonly Set<string>[], graph: Graph) {
-	const placed = new Map(
-		[...files].flatMap((file) => file.modules.map((id) => [id, file] as const))
-	);
-	return needed.map((ids) => {
-		let bytes = 0;
-		const asked = new Set<File>();
-		for (const id of ids) {
-			const file = placed.get(id);
-			if (file) asked.add(file);
-			else bytes += graph.modules.get(id)?.bytes ?? 0;
-		}
-		for (const file of asked) {
-			bytes += file.bytes;
-			for (const needs of file.needs) asked.add(needs);
-		}
-		return { bytes, asked: asked.size };
-	});
 }
 
 /** A file for each set of screens: none gets what it has no use for, and there are far too many. */
@@ -130,12 +118,8 @@ function filesOfSets({ modules, entries, later, screens }: Graph): Set<File> {
  * What a byte of no use costs each screen: most where what it needs anyway comes nearest to what it may ask for, next to
  * nothing where there is room.
  */
-function pricesOf({ modules, screens }: Graph, needed: readonly Set<string>[]): number[] {
-	const full = screens.map((may, screen) => {
-		let bytes = 0;
-		for (const id of needed[screen] ?? []) bytes += modules.get(id)?.bytes ?? 0;
-		return bytes / may;
-	});
+function pricesOf(graph: Graph, needed: readonly Set<string>[]): number[] {
+	const full = graph.screens.map((may, screen) => bytesOf(needed[screen] ?? [], graph) / may);
 	const fullest = Math.max(...full);
 	return full.map((bytes) => Math.max(0.3, 4 * (bytes / fullest) ** 10));
 }
@@ -146,24 +130,26 @@ function reached(root: string, modules: Graph['modules']): Set<string> {
 	return ids;
 }
 
-/** Makes two files one as long as that is worth it, or a screen has too many. */
-function merge(files: Set<File>, bytePrices: readonly number[], mostOf: readonly number[]): void {
-	const pairs = new Pairs([...files], bytePrices);
-	const counts = bytePrices.map(() => 0);
-	for (const { asked } of files)
-		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
+/** Makes two files one as long as that is worth it, or a screen has too many, and no screen gets more than it has room for. */
+function merge(
+	files: Set<File>,
+	bytePrices: readonly number[],
+	room: readonly number[],
+	keep: number
+): void {
+	const pairs = new Pairs([...files], bytePrices, room, keep);
 	let tooMany = 0;
 	for (;;) {
+		const counts = countsOf(files, bytePrices.length);
 		for (const [screen, count] of counts.entries())
-			pairs.setFilePrice(screen, request + (count > (mostOf[screen] ?? most) ? tooMany : 0));
+			pairs.setFilePrice(screen, request + (count > most ? tooMany : 0));
 		const pair = pairs.best();
 		if (pair) {
-			const [one, other] = pair;
-			for (const [screen, asks] of one.asked.entries())
-				if (asks && other.asked[screen]) counts[screen] = (counts[screen] ?? 0) - 1;
-			put(other, one, files);
-			pairs.made(one, other);
-		} else if (counts.some((count, screen) => count > (mostOf[screen] ?? most)) && tooMany < 1e6) {
+			pairs.fill(...pair);
+			const changed = put(pair[1], pair[0], files);
+			pairs.made(pair[1], changed);
+		} else if (counts.some((count) => count > most) && tooMany < 1e6) {
+			if (tooMany === 0) pairs.giveAllRoom();
 			tooMany += request;
 		} else return;
 	}
@@ -175,11 +161,19 @@ class Pairs {
 	/** Of the pair (i, j), i < j, at i * count + j. */
 	readonly #gains: Float64Array;
 	readonly #filePrices: number[];
+	/** How many bytes more each screen may get. */
+	readonly #room: number[];
+	/** What of it is kept for screens that have too many files. */
+	#kept: number[];
 
 	constructor(
 		files: readonly File[],
-		readonly bytePrices: readonly number[]
+		readonly bytePrices: readonly number[],
+		room: readonly number[],
+		keep: number
 	) {
+		this.#room = [...room];
+		this.#kept = room.map((bytes) => bytes * keep);
 		this.#files = [...files];
 		this.#gains = new Float64Array(files.length ** 2);
 		this.#filePrices = bytePrices.map(() => 0);
@@ -202,6 +196,11 @@ class Pairs {
 		for (;;) {
 			const { found, one, other } = this.#most(refused);
 			if (!one || !other) return undefined;
+			if (!this.#fits(one, other)) {
+				// There will never be more room.
+				this.#gains[found] = -Infinity;
+				continue;
+			}
 			if (!needsBehind(one, other) && !needsBehind(other, one)) return [one, other];
 			refused.add(found);
 		}
@@ -228,10 +227,30 @@ class Pairs {
 		};
 	}
 
-	/** Says that one file is now both. */
-	made(both: File, gone: File): void {
+	giveAllRoom(): void {
+		this.#kept = [];
+		for (const index of this.#files.keys()) this.#reckon(index, index + 1);
+	}
+
+	#fits(one: File, other: File): boolean {
+		const brought = behind(one, other);
+		return this.#room.every((room, screen) => {
+			const more = moreOf(one, other, brought, screen);
+			return more === 0 || more <= room - (this.#kept[screen] ?? 0);
+		});
+	}
+
+	/** Takes the room that two files as one take. */
+	fill(one: File, other: File): void {
+		const brought = behind(one, other);
+		for (const screen of this.#room.keys())
+			this.#room[screen] = (this.#room[screen] ?? 0) - moreOf(one, other, brought, screen);
+	}
+
+	/** Says that one file is gone, and which others are not what they were. */
+	made(gone: File, changed: ReadonlySet<File>): void {
 		this.#files[this.#files.indexOf(gone)] = null;
-		this.#reckon(this.#files.indexOf(both), 0);
+		for (const file of changed) this.#reckon(this.#files.indexOf(file), 0);
 	}
 
 	#add(index: number, other: number, more: number): void {
@@ -263,6 +282,24 @@ class Pairs {
 	}
 }
 
+/** How many bytes a screen gets that it has no use for when two files become one, with what they bring along. */
+function moreOf(one: File, other: File, brought: ReadonlySet<File>, screen: number): number {
+	const [asksOne, asksOther] = [one.asked[screen], other.asked[screen]];
+	if (asksOne === asksOther) return 0;
+	let more = asksOne ? other.bytes : one.bytes;
+	for (const file of brought) if (!file.asked[screen]) more += file.bytes;
+	return more;
+}
+
+/** All files that these import, through others too. */
+function behind(...files: readonly File[]): Set<File> {
+	const found = new Set<File>();
+	for (const { needs } of files) for (const file of needs) found.add(file);
+	for (const file of found) for (const needed of file.needs) found.add(needed);
+	for (const file of files) found.delete(file);
+	return found;
+}
+
 /** Whether a file needs another through a third, which that one file would then need in a circle. */
 function needsBehind(file: File, other: File): boolean {
 	const between = new Set([...file.needs].filter((needed) => needed !== other));
@@ -274,7 +311,8 @@ function needsBehind(file: File, other: File): boolean {
 	return false;
 }
 
-function put(gone: File, into: File, files: Set<File>): void {
+/** Puts the modules of a file into another; gives the files that are asked for by others than before. */
+function put(gone: File, into: File, files: Set<File>): Set<File> {
 	into.asked = into.asked.map((asks, screen) => asks || (gone.asked[screen] ?? 0));
 	into.bytes += gone.bytes;
 	into.modules.push(...gone.modules);
@@ -282,6 +320,13 @@ function put(gone: File, into: File, files: Set<File>): void {
 	files.delete(gone);
 	for (const file of files) if (file.needs.delete(gone)) file.needs.add(into);
 	into.needs.delete(into);
+	const changed = new Set([into]);
+	for (const file of behind(into)) {
+		if (!into.asked.some((asks, screen) => asks && !file.asked[screen])) continue;
+		file.asked = file.asked.map((asks, screen) => asks || (into.asked[screen] ?? 0));
+		changed.add(file);
+	}
+	return changed;
 }
 
 function ordered(files: ReadonlySet<File>): File[] {

@@ -117,7 +117,7 @@ create table public.dose_ranges (
 comment on table public.dose_ranges is 'The least and most of a substance at a time, and the most on a day. Of an age and weight one holds.';
 comment on column public.dose_ranges.per_kg is 'Amounts are for each kilogram of the patient.';
 comment on column public.dose_ranges.min_interval_days is 'Where it is not given every day: days from one dose to the next, at least.';
-create index dose_ranges_substance_id_route_idx on public.dose_ranges (substance_id, route) where valid_until is null;
+create index dose_ranges_substance_id_route_idx on public.dose_ranges (substance_id, route, valid_until);
 create index dose_ranges_changed_by_idx on public.dose_ranges (changed_by);
 
 alter table public.rule_imports enable row level security;

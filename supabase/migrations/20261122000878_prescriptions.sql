@@ -120,6 +120,7 @@ create index prescriptions_medicine_id_idx on public.prescriptions (medicine_id)
 create index prescriptions_staff_id_status_idx on public.prescriptions (staff_id, status);
 create index prescriptions_ended_by_idx on public.prescriptions (ended_by);
 create index prescriptions_ends_on_idx on public.prescriptions (ends_on) where status = 'active';
+create index prescriptions_replaces_id_idx on public.prescriptions (replaces_id);
 create unique index prescriptions_replaced_once on public.prescriptions (replaces_id) where status <> 'discarded';
 create unique index prescriptions_verification_code_once on public.prescriptions (verification_code);
 

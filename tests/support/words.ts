@@ -44,7 +44,8 @@ const patterns: Record<string, Pattern[]> = {
 		{ found: /\bnadie (espera|coincide|tiene|aquí)/i, better: '«No hay …», «Sin …»' },
 		{ found: /\bentretanto\b/i, better: 'mientras tanto' },
 		{ found: /\be-mail\b|\bemail\b/i, better: 'correo' },
-		{ found: /\bunidad(es)?\b(?! de)/i, better: 'planta' },
+		// A dose may be so many of them.
+		{ found: /^(?!unidades$).*\bunidad(es)?\b(?! de)/i, better: 'planta' },
 		{ found: /\btablero/i, better: 'panel' },
 		{ found: /\bvisitas?\b/i, better: 'cita' },
 		{ found: /\bfichas?\b(?=.*(paciente|record))/i, better: 'historia' }

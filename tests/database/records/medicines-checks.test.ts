@@ -560,7 +560,11 @@ describe('a check whose own tables are broken', () => {
 			['interactions']
 		],
 		['names of allergies are gone', 'truncate private.substance_keys', ['allergies']],
-		['allergies cannot be read', 'alter table public.allergies rename column substance to gone', ['allergies']],
+		[
+			'allergies cannot be read',
+			'alter table public.allergies rename column substance to gone',
+			['allergies']
+		],
 		['groups are gone', 'drop table public.substance_group_members', ['all']],
 		['substances cannot be read', 'alter table public.substances rename to gone', ['all']],
 		['the state of the rules is gone', 'delete from private.rule_set', ['all']],

@@ -1,4 +1,3 @@
-import type { Tone } from '$lib/app/ui/types';
 import { formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
@@ -35,12 +34,6 @@ const results: Record<Result, () => string> = {
 /** Whatever is not known to be clear is not shown as clear. */
 export const resultLabel = (result: string) =>
 	(results[result as Result] ?? results.could_not_run)();
-export const resultTone = (result: string): Tone =>
-	result === 'clear'
-		? 'success'
-		: result === 'warn' || result === 'not_covered'
-			? 'warning'
-			: 'error';
 /** Not signed without a reason. */
 export const needsReason = (result: string) =>
 	result !== 'clear' && result !== 'warn' && result !== 'not_covered';

@@ -29,7 +29,6 @@ export async function running(client: Client, patientId: string, limit = 100) {
 		.throwOnError();
 	return data.map(typed);
 }
-export type Running = Awaited<ReturnType<typeof running>>[number];
 
 export interface Check {
 	id: string;
