@@ -10,10 +10,13 @@ export const most = 14;
 const request = 2_500;
 
 /**
- * The parts of a screen's room that files become one in only where there are too many. Which leaves the fewest too many is
- * seen by trying: what becomes one first decides what fits later.
+ * What is tried: the part of a screen's room that files become one in only where there are too many, and how much the
+ * room of all is worth, in bytes. What becomes one first decides what fits later, so that which leaves the fewest too many is
+ * seen only then.
  */
-const kept = [0.85, 0.8, 0.9, 0.7, 0.95, 0.6, 0.5, 0.3, 0];
+const tried = [0.85, 0.8, 0.9, 0.7, 0.95, 0.6, 0.5, 0.3, 0].flatMap((keep) =>
+	[50_000, 40_000].map((worth) => ({ keep, worth }))
+);
 
 export interface Graph {
 	modules: ReadonlyMap<string, Module>;
@@ -43,12 +46,11 @@ class File {
 /** The modules of each file; a file comes after those it imports. */
 export function planFiles(graph: Graph): string[][] {
 	const needed = neededBy(graph);
-	const prices = pricesOf(graph, needed);
 	const room = graph.screens.map((may, screen) => may - bytesOf(needed[screen] ?? [], graph));
 	let best = { tooMany: Infinity, files: new Set<File>() };
-	for (const keep of kept) {
+	for (const { keep, worth } of tried) {
 		const files = filesOfSets(graph);
-		merge(files, prices, room, keep);
+		merge(files, pricesOf(room, worth), room, keep);
 		const tooMany = countsOf(files, graph.screens.length).reduce(
 			(all, count) => all + Math.max(0, count - most) ** 2,
 			0
@@ -114,15 +116,9 @@ function filesOfSets({ modules, entries, later, screens }: Graph): Set<File> {
 	return new Set(bySet.values());
 }
 
-/**
- * What a byte of no use costs each screen: most where what it needs anyway comes nearest to what it may ask for, next to
- * nothing where there is room.
- */
-function pricesOf(graph: Graph, needed: readonly Set<string>[]): number[] {
-	const full = graph.screens.map((may, screen) => bytesOf(needed[screen] ?? [], graph) / may);
-	const fullest = Math.max(...full);
-	return full.map((bytes) => Math.max(0.3, 4 * (bytes / fullest) ** 10));
-}
+/** What a byte of no use costs each screen: most where there is least room, next to nothing where there is much. */
+const pricesOf = (room: readonly number[], worth: number): number[] =>
+	room.map((bytes) => Math.min(30, Math.max(0.2, worth / Math.max(500, bytes))));
 
 function reached(root: string, modules: Graph['modules']): Set<string> {
 	const ids = new Set([root]);

@@ -163,7 +163,8 @@ function formsIn(html: string) {
 			} else if (type === 'radio' || type === 'checkbox') {
 				if (!fields.some((field) => field.name === name))
 					fields.push({ name, value: attribute(open, 'value') ?? 'on', typed: null });
-			} else if (type === 'hidden') {
+			} else if (type === 'hidden' || type === 'file') {
+				// A file is never given back by a page.
 				fields.push({ name, value: attribute(open, 'value') ?? '', typed: null });
 			} else {
 				const isDay = /date|time|_at$|_on$|from|until/.test(name);

@@ -66,9 +66,11 @@ begin
   where patient_id = p_patient_id and kind = 'weight' and voided_at is null order by measured_at desc, id desc limit 1;
   select egfr, measured_on into v_egfr from public.renal_values
   where patient_id = p_patient_id and voided_at is null order by measured_on desc, recorded_at desc limit 1;
-  select due_on, ended_on, (due_on - v_today) as days into v_pregnancy from public.pregnancies
-  where patient_id = p_patient_id and (ended_on is null and due_on + 30 >= v_today or ended_on >= v_today - 365)
-  order by ended_on nulls first limit 1;
+  -- One that nobody ended is over a month after its date.
+  select due_on, known.over_on as ended_on into v_pregnancy from public.pregnancies
+  cross join lateral (select coalesce(ended_on, case when due_on + 30 < v_today then due_on + 30 end) as over_on) known
+  where patient_id = p_patient_id and (known.over_on is null or known.over_on >= v_today - 365)
+  order by known.over_on desc nulls first limit 1;
   return jsonb_strip_nulls(jsonb_build_object(
     'on', v_today,
     'age_months', case when v_patient.birth_date is not null then
@@ -152,11 +154,15 @@ as $$
 begin
   -- Of what runs beside it, too: with a medicine nothing is known of, nothing can be compared.
   return query
-    select private.finding('mapping', 'not_covered', case when (item ->> 'asked')::boolean then 'not_mapped' else 'other_not_mapped' end,
-      case when (item ->> 'asked')::boolean then item else p_scope -> 0 end,
-      case when (item ->> 'asked')::boolean then '{}' else jsonb_build_object('other', item -> 'name', 'other_es', item -> 'name_es') end)
+    select private.finding('mapping', 'not_covered', 'not_mapped', item)
     from jsonb_array_elements(p_scope) item
-    where (item ->> 'mapped')::boolean is not true;
+    where (item ->> 'asked')::boolean and (item ->> 'mapped')::boolean is not true;
+  return query
+    select private.finding('mapping', 'not_covered', 'other_not_mapped', item,
+      jsonb_build_object('other', other -> 'name', 'other_es', other -> 'name_es'))
+    from jsonb_array_elements(p_scope) item
+    join jsonb_array_elements(p_scope) other on other -> 'n' <> item -> 'n'
+    where (item ->> 'asked')::boolean and (other ->> 'mapped')::boolean is not true;
 end
 $$;
 

@@ -77,7 +77,7 @@ begin
       continue;
     end if;
     v_daily := v_amount * case
-      when (v_row.item ->> 'as_needed')::boolean then least((v_row.item ->> 'max_per_day')::numeric, greatest(v_row.times, 1))
+      when (v_row.item ->> 'as_needed')::boolean then coalesce((v_row.item ->> 'max_per_day')::numeric, greatest(v_row.times, 1))
       else greatest(v_row.times, 1)
     end;
     v_least := v_range.min_dose; v_most := v_range.max_dose; v_most_daily := v_range.max_daily;
@@ -125,7 +125,7 @@ create function private.check_pregnancy(p_patient_id uuid, p_scope jsonb, p_inpu
 language plpgsql stable security definer rows 5 set search_path = ''
 as $$
 begin
-  if not exists (select from public.medicine_rules where kind = 'pregnancy' and valid_until is null) then
+  if (select count(distinct kind) from public.medicine_rules where kind in ('pregnancy', 'lactation') and valid_until is null) < 2 then
     raise exception 'there are no rules of pregnancy';
   end if;
   return query

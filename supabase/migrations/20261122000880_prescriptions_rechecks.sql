@@ -122,6 +122,8 @@ create function private.tg_recheck() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  -- Of what is learnt and what is signed at once, the later knows of the earlier.
+  perform from public.patients where id = new.patient_id for no key update;
   perform private.recheck_now(new.patient_id, tg_argv[0]);
   return null;
 end

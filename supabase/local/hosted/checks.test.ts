@@ -45,12 +45,11 @@ beforeAll(async () => {
 			recursive: true
 		});
 	}
-	cpSync(join(repository, 'src', 'lib', 'people'), join(directory, 'src/lib/people'), {
-		recursive: true
-	});
-	cpSync(join(repository, 'src', 'lib', 'app'), join(directory, 'src/lib/app'), {
-		recursive: true
-	});
+	for (const area of ['app', 'people', 'records']) {
+		cpSync(join(repository, 'src', 'lib', area), join(directory, 'src/lib', area), {
+			recursive: true
+		});
+	}
 	await new Promise<void>((ready) => api.listen(0, '127.0.0.1', ready));
 });
 
@@ -79,6 +78,7 @@ beforeEach(() => {
 			{ slug: 'account-notices', verify_jwt: false },
 			{ slug: 'audit-head', verify_jwt: false },
 			{ slug: 'document-sweep', verify_jwt: false },
+			{ slug: 'file-document', verify_jwt: true },
 			{ slug: 'invite', verify_jwt: true },
 			{ slug: 'reminders', verify_jwt: false },
 			{ slug: 'sms-status', verify_jwt: false }

@@ -473,6 +473,11 @@ describe('of doses', () => {
 			'dose daily_high block_until_reason'
 		]);
 		expect(told(await check(db, id, tablets(2, 1, { ...every4h, max_per_day: 4 })))).toEqual([]);
+		/* More than the frequency says, too. */
+		const often = { as_needed: true, max_per_day: 8 };
+		expect(told(await check(db, id, tablets(2, 1, often)))).toEqual([
+			'dose daily_high block_until_reason'
+		]);
 	});
 
 	test('what is taken once a week is not taken each day', async ({ db }) => {

@@ -106,7 +106,7 @@ export const commands: Record<string, CommandAccess> = {
 		own: { none: everybody }
 	},
 	override_figures: {
-		call: () => 'select from public.override_figures()',
-		own: { none: ['admin', 'pharmacist'] }
+		call: () => 'select count(*) from public.override_figures()',
+		own: { rows: ['admin', 'pharmacist'] }
 	}
 };

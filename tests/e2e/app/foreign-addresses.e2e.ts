@@ -53,6 +53,18 @@ const kinds: Record<string, Kind> = {
 		)`,
 		role: 'none'
 	},
+	notes: {
+		...readable('notes'),
+		seen: `select id::text from public.notes where patient_id in (
+			select private.care_patient_ids() union select private.current_patient_ids()
+		)`,
+		role: 'none'
+	},
+	medicines: {
+		...readable('prescriptions'),
+		seen: `select id::text from public.prescriptions where patient_id in (select private.care_patient_ids())`,
+		role: 'none'
+	},
 	display: { ...readable('wards'), seen: 'select ward_id::text as id from public.ward_summary()' }
 };
 
@@ -67,7 +79,8 @@ const secretKind = (tables: string[]): Kind => ({
 const nowhere = '00000000-0000-4000-8000-00000000dead';
 
 /** What is there of a record in a certain state only: one's first few need not be in it. */
-const rare = /staff-photos|summary\.pdf|reschedule|\/documents|\/timeline/;
+const rare =
+	/staff-photos|\/photo$|summary\.pdf|reschedule|\/documents|\/timeline|\/notes\/|\/medicines\//;
 
 /** Words an address is made of, and no records. */
 const words = ['format', 'table'];

@@ -5,6 +5,8 @@ const family = () => `Prueba ${crypto.randomUUID().slice(0, 6)}`;
 
 async function describe(page: Page, given: string, familyName: string, born = '1984-03-09') {
 	await page.goto('/reception?register');
+	// From then on what is typed is noticed.
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await page.getByLabel('Given name').fill(given);
 	await page.getByLabel('Family name').fill(familyName);
 	await page.getByLabel('Date of birth').fill(born);
@@ -33,7 +35,7 @@ test('a registration whose answer is lost is sent again, and makes one record', 
 }) => {
 	const page = await pageAs('receptionist');
 	const name = family();
-	await describe(page, 'Nerea', name);
+	await describe(page, 'Nerea', name, '1951-07-21');
 	let lost = false;
 	await page.route('**/reception**', async (route) => {
 		if (lost || route.request().method() !== 'POST') return route.fallback();
@@ -80,7 +82,7 @@ test('what is typed is left only by whoever says so, and stays when the session 
 }) => {
 	const page = await pageAs('receptionist');
 	const asked = questions(page);
-	await describe(page, 'Nerea', family());
+	await describe(page, 'Nerea', family(), '1962-11-30');
 	await page.getByRole('link', { name: 'Calendar' }).first().click();
 	await expect.poll(() => asked).toHaveLength(1);
 	expect(asked[0]).toContain('Leave without saving');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
 import { byArea, permissionLabel } from './permission-words';
 
@@ -9,6 +9,9 @@ async function permissions(): Promise<{ id: string }[]> {
 	const [, union = ''] = /export type Permission =([^;]+);/.exec(types) ?? [];
 	return [...union.matchAll(/'([a-z]+\.[a-z_]+)'/g)].map(([, id = '']) => ({ id }));
 }
+
+// Other tests of this process read English.
+afterAll(() => overwriteGetLocale(() => 'en'));
 
 test('every permission has words of its own, in each language, and an area', async () => {
 	const all = await permissions();

@@ -27,7 +27,11 @@ const ruledElsewhere = new Set([
 	// Of a room and of a specialty the department is needed, of a colleague not.
 	'/src/lib/people/directory/StaffFields.svelte department_id',
 	// Of a policy that is somebody else's.
-	'/src/lib/people/particulars/PolicyForm.svelte holder_name'
+	'/src/lib/people/particulars/PolicyForm.svelte holder_name',
+	// What is left empty is read as not said before the schema has it; the reason is asked of a change alone.
+	...['timing', 'starts_on', 'supply_days', 'repeats', 'max_per_day', 'words'].map(
+		(name) => `/src/lib/records/prescriptions/PrescribeForm.svelte ${name}`
+	)
 ]);
 
 const roomOf = (path: string) => path.split('/').slice(0, -1).join('/');

@@ -21,6 +21,7 @@ export default {
 		timing: m.prescriptions_timing,
 		instructions: m.prescriptions_instructions,
 		indication: m.prescriptions_indication,
+		starts_on: m.prescriptions_starts_on,
 		ends_on: m.prescriptions_audit_ends_on,
 		supply_days: m.prescriptions_supply_days,
 		quantity: m.prescriptions_audit_quantity,

@@ -31,7 +31,10 @@ const text = (form: FormData, name: string) => {
 	return value === '' ? undefined : value;
 };
 const number = (form: FormData, name: string) => {
-	const value = text(form, name)?.replace(',', '.');
+	const given = text(form, name);
+	// 1,000 may be one or a thousand: it is asked for again.
+	if (given && /^[1-9]\d{0,2}([.,]\d{3})*[.,]\d\d0$/.test(given)) return NaN;
+	const value = given?.replace(',', '.');
 	return value === undefined ? undefined : Number(value);
 };
 
@@ -40,9 +43,9 @@ export function readWish(form: FormData): Wish {
 	const steps: Step[] = [];
 	for (let at = 1; at <= mostSteps; at++) {
 		const dose = number(form, `dose_${at}`);
-		if (dose === undefined) continue;
+		if (dose === undefined && text(form, `days_${at}`) === undefined) continue;
 		steps.push({
-			dose,
+			dose: dose ?? NaN,
 			unit: text(form, `unit_${at}`) ?? '',
 			per_period: number(form, `per_period_${at}`) ?? NaN,
 			period: number(form, `period_${at}`) ?? NaN,

@@ -101,7 +101,7 @@ export function unitLabel(unit: string, count = 2): string {
 	return units[unit]?.({ count }) ?? unit;
 }
 const amount = (value: number) =>
-	new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 3 }).format(value);
+	new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 6 }).format(value);
 export const amountWords = (value: number, unit: string) =>
 	`${amount(value)} ${unitLabel(unit, value)}`;
 
