@@ -4,8 +4,8 @@
  * always the two that bring the screens the least they have no use for.
  */
 
-/** Files a screen may share with others. Its entries, layouts and its own file come on top. */
-export const most = 14;
+/** Files a screen may ask for: those it shares with others, its layouts and its own. */
+export const most = 20;
 /** What one more file costs a screen, in bytes before compression: asking for it, naming it, a dictionary of its own. */
 const request = 2_500;
 
@@ -47,11 +47,14 @@ class File {
 export function planFiles(graph: Graph): string[][] {
 	const needed = neededBy(graph);
 	const room = graph.screens.map((may, screen) => may - bytesOf(needed[screen] ?? [], graph));
+	const own = graph.screens.map(
+		(_, screen) => [...graph.entries.values()].filter((asking) => asking.has(screen)).length
+	);
 	let best = { tooMany: Infinity, files: new Set<File>() };
 	for (const { keep, worth } of tried) {
 		const files = filesOfSets(graph);
-		merge(files, pricesOf(room, worth), room, keep);
-		const tooMany = countsOf(files, graph.screens.length).reduce(
+		merge(files, own, pricesOf(room, worth), room, keep);
+		const tooMany = countsOf(files, own).reduce(
 			(all, count) => all + Math.max(0, count - most) ** 2,
 			0
 		);
@@ -61,9 +64,9 @@ export function planFiles(graph: Graph): string[][] {
 	return ordered(best.files).map(({ modules }) => modules);
 }
 
-/** How many of the files each screen asks for. */
-function countsOf(files: ReadonlySet<File>, screens: number): number[] {
-	const counts = new Array<number>(screens).fill(0);
+/** How many files each screen asks for. */
+function countsOf(files: ReadonlySet<File>, own: readonly number[]): number[] {
+	const counts = [...own];
 	for (const { asked } of files)
 		for (const [screen, asks] of asked.entries()) counts[screen] = (counts[screen] ?? 0) + asks;
 	return counts;
@@ -129,6 +132,7 @@ function reached(root: string, modules: Graph['modules']): Set<string> {
 /** Makes two files one as long as that is worth it, or a screen has too many, and no screen gets more than it has room for. */
 function merge(
 	files: Set<File>,
+	own: readonly number[],
 	bytePrices: readonly number[],
 	room: readonly number[],
 	keep: number
@@ -136,7 +140,7 @@ function merge(
 	const pairs = new Pairs([...files], bytePrices, room, keep);
 	let tooMany = 0;
 	for (;;) {
-		const counts = countsOf(files, bytePrices.length);
+		const counts = countsOf(files, own);
 		for (const [screen, count] of counts.entries())
 			pairs.setFilePrice(screen, request + (count > most ? tooMany : 0));
 		const pair = pairs.best();
