@@ -96,6 +96,7 @@ test('the desk registers somebody whole by keyboard alone, and prints a wristban
 	await press('button', 'Save');
 	await expect(field('Number')).toHaveAccessibleDescription(/already recorded/);
 	await press('link', 'Discard');
+	await expect(field('Number')).toBeHidden();
 
 	await press('link', 'Add insurance card');
 	await expect(field('Order')).toHaveValue('2');
