@@ -64,7 +64,13 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   update public.patient_photos set patient_id = p_to
-  where patient_id = p_from and not exists (select from public.patient_photos where patient_id = p_to);
+  where patient_id = p_from and not exists (select from public.patient_photos where patient_id = p_to)
+    -- What was said last in either of them; consents are moved after this.
+    and coalesce((
+      select decision from public.patient_consents
+      where patient_id in (p_from, p_to) and kind = 'photos' and voided_at is null
+      order by decided_on desc, recorded_at desc limit 1
+    ), 'given') = 'given';
 end
 $$;
 
@@ -117,7 +123,11 @@ as $$
 begin
   return query
     select objects.name from storage.objects
-    where bucket_id = 'patient-photos' and created_at < p_at - interval '24 hours' and not private.shows_patient(objects.name)
+    where bucket_id = 'patient-photos' and not private.shows_patient(objects.name) and (
+      created_at < p_at - interval '24 hours'
+      -- Of a record that was erased at once.
+      or exists (select from public.patients where erased_at is not null and id::text = split_part(objects.name, '/', 1))
+    )
     order by created_at limit 500;
 end
 $$;

@@ -143,6 +143,12 @@ begin
   if p_decision = 'withdrawn' and private.consent_of(p_patient_id, p_kind) is distinct from 'given' then
     raise exception 'only what was given is withdrawn' using errcode = 'LN040', hint = 'p_decision';
   end if;
+  if p_decision = 'withdrawn' and exists (
+    select from public.patient_consents
+    where patient_id = p_patient_id and kind = p_kind and voided_at is null and decided_on > v_day
+  ) then
+    raise exception 'withdrawn before it was given' using errcode = '22023', hint = 'p_decided_on';
+  end if;
   insert into public.patient_consents (patient_id, kind, decision, stated_by, decided_on, note, document_id, recorded_name)
   values (
     p_patient_id, p_kind, p_decision, p_stated_by, v_day, nullif(btrim(p_note), ''), p_document_id,

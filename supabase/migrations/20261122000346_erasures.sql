@@ -73,6 +73,20 @@ select private.on_erasure('{public.erasure_requests}', 'access', 'keep');
 create trigger erasure_requests_600_announce after insert or update on public.erasure_requests
   for each row execute function private.tg_announce('erasures', 'erasures_changed');
 
+/* A record that is taken back into use is erased by no decision of before. */
+create function private.tg_patients__erasure_off() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.erasure_requests set state = 'refused', decided_because = 'Taken back into use'
+  where patient_id = new.id and state = 'approved';
+  return null;
+end
+$$;
+create trigger patients_450_erasure_off after update of archived_at on public.patients
+  for each row when (old.archived_at is not null and new.archived_at is null)
+  execute function private.tg_patients__erasure_off();
+
 /* What would go -------------------------------------------------------------------------------- */
 
 /* The record and all that were put into it: one person's. */

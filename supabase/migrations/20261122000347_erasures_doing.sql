@@ -168,14 +168,15 @@ declare
   v_entry private.patient_erasure;
   v_function text;
 begin
-  select * into v_request from public.erasure_requests where id = p_request_id::uuid for update;
-  if v_request.state not in ('approved', 'done') then return; end if;
   -- Whoever puts records together or archives has these locks first.
-  v_ids := private.records_of_person(v_request.patient_id);
+  v_ids := private.records_of_person((select patient_id from public.erasure_requests where id = p_request_id::uuid));
   foreach v_id in array v_ids loop
     perform private.lock_schedules(null, v_id, null);
   end loop;
   perform from public.patients where id = any (v_ids) order by id for update;
+  -- After the patients, as whoever asks takes them.
+  select * into v_request from public.erasure_requests where id = p_request_id::uuid for update;
+  if v_request.id is null or v_request.state not in ('approved', 'done') then return; end if;
   if v_request.state = 'approved' then perform private.require_erasable(v_request.patient_id, v_request.basis); end if;
 
   v_counts := private.erasure_counts(v_ids);
@@ -206,7 +207,9 @@ begin
       erased = jsonb_build_object('counts', v_counts, 'records', cardinality(v_ids), 'accounts', cardinality(v_users))
     where id = v_request.id;
   end if;
-  -- Refused requests of before say no more than this one.
+  -- Other requests say no more than this one, and none is open: of a record that was put into this one some may be.
+  update public.erasure_requests set state = 'refused', decided_name = coalesce(decided_name, '—'), decided_at = coalesce(decided_at, clock_timestamp())
+  where patient_id = any (v_ids) and id <> v_request.id and state in ('wished', 'asked', 'approved');
   update public.erasure_requests set
     reason = 'Erased with the record', decided_because = '—', asked_name = case when basis is null then '—' else asked_name end
   where patient_id = any (v_ids) and state = 'refused';

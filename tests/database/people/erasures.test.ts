@@ -111,6 +111,33 @@ describe('the erasure of a record', () => {
 		expect(await request(admin, id, 'legal_duty', reason)).toBe('LN042 erased');
 	});
 
+	test('that was approved is off once the record is in use again, also when it is archived once more', async ({
+		db
+	}) => {
+		const [admin, other] = [await db.createStaff('admin'), await db.createStaff('admin')];
+		const id = await oldRecord(db);
+		await decide(db, other, await ask(db, admin, id), true);
+		await db.rows(
+			'update public.patients set archived_at = null, archived_reason = null where id = $1',
+			[id]
+		);
+		await db.rows(
+			`update public.patients set archived_at = now(), archived_reason = 'Moved away' where id = $1`,
+			[id]
+		);
+		await erase(db);
+		expect(
+			await db.rows(
+				'select state, decided_because from public.erasure_requests where patient_id = $1',
+				[id]
+			)
+		).toEqual([{ state: 'refused', decided_because: 'Taken back into use' }]);
+		expect(await db.value('select full_name from public.patients where id = $1', [id])).toBe(
+			'Zephyrine Quillfeather'
+		);
+		await ask(db, admin, id);
+	});
+
 	test('waits until the law no longer asks for the record, unless the law itself has it erased, and for a record in use', async ({
 		db
 	}) => {
@@ -187,6 +214,11 @@ describe('the erasure of a record', () => {
 		const id = await oldRecord(db);
 		const twin = await db.createPatient({ givenName: 'Zephyrine', familyName: 'Quillfeathers' });
 		await db.rows(
+			`insert into public.erasure_requests (patient_id, state, reason, asked_name)
+			 values ($1, 'wished', 'Mrs Quillfeathers wants it gone', 'Zephyrine Quillfeathers')`,
+			[twin]
+		);
+		await db.rows(
 			'update public.patients set archived_at = null, archived_reason = null where id = $1',
 			[id]
 		);
@@ -205,14 +237,27 @@ describe('the erasure of a record', () => {
 			[[id, twin]]
 		);
 		const file = `${twin}/${crypto.randomUUID()}`;
-		await db.rows(`insert into storage.objects (bucket_id, name) values ('documents', $1)`, [file]);
+		await db.rows(
+			`insert into storage.objects (bucket_id, name) values ('documents', $1), ('patient-photos', $1 || '.jpg')`,
+			[file]
+		);
 		const orphans = () =>
-			db.rows(`select from private.orphaned_files() as name where name = $1`, [file]);
+			db.rows(
+				`select from private.orphaned_files() as name where name = $1
+				 union all select from private.orphaned_photos() as name where name = $1 || '.jpg'`,
+				[file]
+			);
 		expect(await orphans()).toEqual([]);
 		await decide(db, other, await ask(db, admin, id, 'legal_duty'), true);
 		await erase(db);
 		// Files are asked for at once, without the day that others wait.
-		expect(await orphans()).toHaveLength(1);
+		expect(await orphans()).toHaveLength(2);
+		expect(
+			await db.rows(
+				`select from public.erasure_requests where patient_id = any ($1) and state in ('wished', 'asked', 'approved')`,
+				[[id, twin]]
+			)
+		).toEqual([]);
 		expect(await rowsWith(db, ['quillfeather'])).toEqual([]);
 		for (const { mrn } of mrns) {
 			await db.as(desk, async () => {

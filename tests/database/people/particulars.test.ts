@@ -183,6 +183,14 @@ describe('a consent', () => {
 		expect(early.code).toBe('LN040');
 		expect(await held(db, patient, 'research')).toBeNull();
 		await db.as(desk, () => consent(db, patient, 'research', 'given'));
+		const before = await db.refusal(desk, () =>
+			db.rows(
+				`select public.record_consent($1, 'research', 'withdrawn', 'patient', private.hospital_day() - 1)`,
+				[patient]
+			)
+		);
+		expect([before.code, before.hint]).toEqual(['22023', 'p_decided_on']);
+		expect(await held(db, patient, 'research')).toBe('given');
 		const withdrawn = await db.as(desk, () => consent(db, patient, 'research', 'withdrawn'));
 		expect(await held(db, patient, 'research')).toBe('withdrawn');
 		expect((await db.refusal(desk, () => consent(db, patient, 'research', 'withdrawn'))).code).toBe(
@@ -317,6 +325,20 @@ test('contacts are called in the order the desk gives them', async ({ db }) => {
 	await first('Three');
 	await first('Two');
 	expect(await names()).toEqual(['Two', 'Three', 'One']);
+});
+
+test('a merge shows no photo of somebody who has refused photos', async ({ db }) => {
+	const admin = await db.createStaff('admin');
+	const [keep, drop] = [await db.createPatient(), await db.createPatient()];
+	await db.rows(
+		`insert into public.patient_photos (patient_id, name) values ($1::uuid, $1::text || '/' || gen_random_uuid() || '.jpg')`,
+		[drop]
+	);
+	await db.as(admin, () => consent(db, keep, 'photos', 'refused'));
+	await db.as(admin, () =>
+		db.rows('select public.merge_patients($1, $2, $3)', [keep, drop, 'The same person, twice'])
+	);
+	expect(await count(db, 'patient_photos', keep)).toBe('0');
 });
 
 test('a merge takes along how somebody was registered, ranks cards anew, and gives it back', async ({

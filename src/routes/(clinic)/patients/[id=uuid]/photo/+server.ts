@@ -13,7 +13,7 @@ export const GET: RequestHandler = async (event) => {
 		headers: {
 			'content-type': photo.type === 'image/png' ? 'image/png' : 'image/jpeg',
 			'content-disposition': 'inline',
-			'cache-control': 'private, max-age=3600'
+			'cache-control': 'private, no-store'
 		}
 	});
 };
