@@ -68,6 +68,12 @@ begin
   if not (case p_delivery.channel when 'email' then v_way.email else v_way.sms end) then
     return 'switched_off';
   end if;
+  -- What they have just asked for themselves is no message about their health.
+  if p_delivery.kind not in ('link_code', 'address_check')
+    and private.consent_of(p_delivery.patient_id, 'messages') in ('refused', 'withdrawn')
+  then
+    return 'not_consented';
+  end if;
   if private.recipient_of(p_delivery, v_way.email_address, v_way.phone) is null then
     return 'no_address';
   end if;

@@ -12,10 +12,14 @@ export type Client = SupabaseClient<Database>;
 
 const settings = { auth: { persistSession: false, autoRefreshToken: false } };
 
-/** A client with the rights of whoever called. The audit log shall name their address, not this server's. */
-export function callerClient(request: Request): Client {
+/**
+ * A client with the rights of whoever called. The audit log shall name their address, not this server's.
+ *
+ * @param also headers that are passed on besides
+ */
+export function callerClient(request: Request, also: readonly string[] = []): Client {
 	const headers: Record<string, string> = {};
-	for (const name of ['authorization', 'x-forwarded-for', 'user-agent']) {
+	for (const name of ['authorization', 'x-forwarded-for', 'user-agent', ...also]) {
 		const value = request.headers.get(name);
 		if (value !== null) headers[name] = value;
 	}

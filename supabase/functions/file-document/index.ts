@@ -14,14 +14,17 @@ Deno.serve(
 		const wanted = filingSchema.safeParse(body);
 		if (!wanted.success)
 			throw new Refused({ code: '22023', message: 'The request makes no sense' });
-		const caller = callerClient(request);
+		// By its key the database knows a form that is sent again.
+		const caller = callerClient(request, ['idempotency-key']);
 		const service = serviceClient();
 		const name = wanted.data.p_name;
 		// Before it is read: a file sent again under the same name meanwhile is another one.
 		const { data: key } = await service.rpc('upload_to_check', { p_name: name }).throwOnError();
 		const files = caller.storage.from('documents');
-		const { data: file } = key ? await files.download(name) : { data: null };
-		if (!key || !file) throw new Refused(notFiled.gone);
+		// Filed already: the same form gets the answer it had, any other is refused.
+		if (!key) return { id: dataOf(await caller.rpc('file_document', wanted.data)) };
+		const { data: file } = await files.download(name);
+		if (!file) throw new Refused(notFiled.gone);
 
 		const bytes = new Uint8Array(await file.arrayBuffer());
 		const type = mediaTypeOf(bytes);

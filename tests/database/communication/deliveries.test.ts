@@ -350,6 +350,32 @@ describe('the outbox', () => {
 		});
 	});
 
+	test('about their health go to nobody who has refused them, until they agree', async ({ db }) => {
+		const { person } = await someone(db);
+		await enqueue(db, person, 'one');
+		const desk = await db.createStaff('receptionist');
+		const decide = (decision: string) =>
+			db.as(desk, () =>
+				db.rows(`select public.record_consent($1, 'messages', $2)`, [person.patientId, decision])
+			);
+		const rows = await rowsOf(db, person);
+		expect(rows.length).toBeGreaterThan(0);
+		await decide('refused');
+		await claim(db);
+		for (const { id } of rows)
+			expect(await statusOf(db, id)).toMatchObject({
+				status: 'cancelled',
+				last_error: 'not_consented'
+			});
+		await decide('given');
+		await enqueue(db, person, 'two');
+		const sent = (await claim(db)).map(({ id }) => id);
+		const [next] = (await rowsOf(db, person)).filter(
+			({ id }) => !rows.some((row) => row.id === id)
+		);
+		expect(sent).toContain(next?.id);
+	});
+
 	const quiet = (at: string, from: string, until: string, zone = 'UTC') =>
 		[at, from, until, zone] as const;
 	test.for([

@@ -18,9 +18,10 @@ test('each step of a posted form brings its key, and the same one when it is tri
 			[rest('rpc/register_patient'), post('1')],
 			[rest('patient_contacts'), post('2')],
 			[rest('rpc/register_patient'), post('1')],
-			[rest('rpc/register_patient'), post('3')]
+			[rest('rpc/register_patient'), post('3')],
+			['http://lantern.invalid/functions/v1/file-document', post('4')]
 		])
-	).toEqual(['k', 'k', 'k', 'k:1']);
+	).toEqual(['k', 'k', 'k', 'k:1', 'k']);
 });
 
 test('what only reads, other services, and what no form asks for bring none', async () => {

@@ -11,7 +11,7 @@ export const newKey = (): string =>
 		.join('');
 
 /**
- * A `fetch` for the database's client that says by which key a posted form is known, so that the database does what it
+ * A `fetch` for the client of the database and its functions that says by which key a posted form is known, so that the database does what it
  * asks for once. A form that takes several steps brings one for each: the same step gets the same when it is sent again.
  */
 export function once(
@@ -22,7 +22,7 @@ export function once(
 	return (input, init) => {
 		const known = key();
 		const address = new URL(input instanceof Request ? input.url : String(input));
-		if (!known || init?.method !== 'POST' || !address.pathname.startsWith('/rest/')) {
+		if (!known || init?.method !== 'POST' || !/^\/(rest|functions)\//.test(address.pathname)) {
 			return ask(input, init);
 		}
 		const sent = steps.get(address.pathname) ?? [];

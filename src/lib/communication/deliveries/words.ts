@@ -47,6 +47,7 @@ const reasons: Record<string, () => string> = {
 	archived: m.deliveries_reason_archived,
 	deceased: m.deliveries_reason_deceased,
 	switched_off: m.deliveries_reason_switched_off,
+	not_consented: m.deliveries_reason_not_consented,
 	no_address: m.deliveries_reason_no_address,
 	too_many: m.deliveries_reason_too_many,
 	overtaken: m.deliveries_reason_overtaken,
