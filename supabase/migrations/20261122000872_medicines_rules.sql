@@ -162,6 +162,8 @@ create trigger dose_ranges_310_rule_set after insert or update of valid_until or
   for each statement execute function private.tg_rule_set__next();
 create trigger substance_group_members_310_rule_set after insert or update or delete on public.substance_group_members
   for each statement execute function private.tg_rule_set__next();
+create trigger substance_keys_310_rule_set after insert or update or delete on private.substance_keys
+  for each statement execute function private.tg_rule_set__next();
 create trigger medicine_ingredients_310_rule_set after insert or update or delete on public.medicine_ingredients
   for each statement execute function private.tg_rule_set__next();
 

@@ -146,8 +146,8 @@ begin
   if v_import.id is null then
     raise exception using errcode = 'PT404', message = 'There is no such import going on', hint = 'p_import_id';
   end if;
-  -- A file of which nothing could be read is not the whole of anything.
-  if p_whole and v_import.added + v_import.changed + v_import.unchanged > 0 then
+  -- A file of which nothing or not all could be read is not the whole of anything: what it refused may be a rule that holds.
+  if p_whole and v_import.refused = 0 and v_import.added + v_import.changed + v_import.unchanged > 0 then
     update public.medicine_rules set valid_until = greatest(clock_timestamp(), valid_from), reason = 'Not in the newer table'
     where source = v_import.source and kind = 'interaction' and import_id is not null and import_id is distinct from p_import_id and valid_until is null;
     get diagnostics v_ended = row_count;
@@ -202,5 +202,5 @@ select private.expose('import_rules', '{authenticated}',
 'Takes up to 2,000 lines of it: [{line, a, b, severity, text, text_es}], a and b names of substances or group:<id>, or {line, why} for a line that could
 not be read; counts what became of them. The same again changes nothing. Needs medicines.manage (42501). Raises 22023, PT404 not going on.');
 select private.expose('finish_rule_import', '{authenticated}',
-'Ends an import; with p_whole the rules this source had before and that were not in the file end: gives how many. Needs medicines.manage (42501). Raises
+'Ends an import; with p_whole the rules this source had before and that were not in the file end, unless a line of it was refused: gives how many. Needs medicines.manage (42501). Raises
 PT404 not going on.');

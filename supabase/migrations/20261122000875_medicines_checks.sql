@@ -173,6 +173,8 @@ declare
   v_allergy record;
   v_substances uuid[];
   v_groups text[];
+  v_rest text;
+  v_key text;
 begin
   if not exists (select from public.medicine_rules where kind = 'allergy' and valid_until is null)
     or not exists (select from private.substance_keys)
@@ -208,6 +210,22 @@ begin
           from jsonb_array_elements(p_scope) item where (item ->> 'asked')::boolean;
       end if;
       continue;
+    end if;
+    -- What is left of the words is compared with nothing: the longest names go first, so that no part of one is left.
+    v_rest := v_allergy.words;
+    for v_key in
+      select key from (select distinct key from private.substance_keys) known
+      where position(key in v_allergy.words) > 0 order by char_length(key) desc
+    loop
+      v_rest := replace(v_rest, v_key, ' ');
+    end loop;
+    if exists (
+      select from regexp_split_to_table(btrim(v_rest), ' +') as word
+      where char_length(word) > 3 and word not in ('allergy', 'allergic', 'alergia', 'alergico', 'alergica', 'with', 'from', 'para', 'tablets', 'medicine')
+    ) then
+      return query
+        select private.finding('allergy', 'not_covered', 'allergy_unknown_words', item, jsonb_build_object('allergy', v_allergy.substance))
+        from jsonb_array_elements(p_scope) item where (item ->> 'asked')::boolean;
     end if;
     -- The same substance, or one of the group the allergy names.
     return query

@@ -247,6 +247,7 @@ declare
   v_day date := p_starts_on;
   v_days integer;
   v_doses integer;
+  v_units numeric;
   v_total numeric := 0;
 begin
   for v_step in select * from jsonb_array_elements(p_steps) loop
@@ -255,9 +256,10 @@ begin
       v_day, v_days, (v_step ->> 'per_period')::integer, (v_step ->> 'period')::integer, v_step ->> 'period_unit'
     );
     if p_as_needed then v_doses := least(v_doses, p_max_per_day * v_days); end if;
-    v_total := v_total + v_doses * private.units_of_dose(
-      (v_step ->> 'dose')::numeric, v_step ->> 'unit', p_medicine_unit, p_strength, p_strength_unit
-    );
+    v_units := private.units_of_dose((v_step ->> 'dose')::numeric, v_step ->> 'unit', p_medicine_unit, p_strength, p_strength_unit);
+    -- What is opened is not kept, and what is not divided is taken whole.
+    if p_medicine_unit in ('capsule', 'sachet', 'ampoule', 'vial', 'patch', 'suppository', 'pessary') then v_units := ceil(round(v_units, 4)); end if;
+    v_total := v_total + v_doses * v_units;
     v_day := v_day + v_days;
   end loop;
   return case when p_medicine_unit = 'mL' then ceil(round(v_total, 4) * 10) / 10 else ceil(round(v_total, 4)) end;

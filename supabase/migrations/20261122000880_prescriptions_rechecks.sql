@@ -54,7 +54,8 @@ begin
       where assigned.admission_id = v_admission.id and assigned.since <= now() and assigned.until > now()
     )
   ) told
-  where told.user_id is not null and told.user_id is distinct from auth.uid();
+  -- Who has written what is new does not know what runs: they are told as well.
+  where told.user_id is not null;
 end
 $$;
 
@@ -83,7 +84,9 @@ begin
     select coalesce(jsonb_agg(finding), '[]') into v_findings from jsonb_array_elements(v_answer -> 'findings') finding
     where finding ->> 'prescription_id' = v_prescription.id::text;
     select coalesce(jsonb_agg(finding), '[]') into v_new from jsonb_array_elements(v_findings) finding
-    where finding ->> 'result' <> 'not_covered' and private.finding_key(finding) not in (
+    -- That something cannot be compared is news as well, where it comes of what was learnt.
+    where (finding ->> 'result' <> 'not_covered' or finding ->> 'code' in ('allergy_unknown_words', 'other_not_mapped'))
+      and private.finding_key(finding) not in (
       select private.finding_key(known) from (
         select findings from public.prescription_checks where prescription_id = v_prescription.id order by checked_at desc limit 1
       ) last cross join jsonb_array_elements(last.findings) known
@@ -157,7 +160,8 @@ begin
     select distinct running.patient_id from public.prescriptions running
     where running.status = 'active' and (running.ends_on is null or running.ends_on >= private.hospital_day()) and (
       coalesce((
-        select checked.rule_set from public.prescription_checks checked
+        select case when checked.result = 'could_not_run' and checked.checked_at < now() - interval '1 hour' then 0 else checked.rule_set end
+        from public.prescription_checks checked
         where checked.prescription_id = running.id order by checked.checked_at desc limit 1
       ), 0) < %s
       or exists (select from private.job_failures failure where failure.job = 'recheck_medicines' and failure.item = running.patient_id::text)

@@ -204,6 +204,25 @@ describe('of allergies', () => {
 		expect(unknown(await check(db, id, amoxicillin))).toEqual(['allergy_unknown_words']);
 	});
 
+	test('of several words is compared by those that are known, and the rest is not covered', async ({
+		db
+	}) => {
+		const id = await patient(db);
+		await allergic(db, id, 'Allergic to aspirin');
+		expect(unknown(await check(db, id, amoxicillin))).toEqual([]);
+		await allergic(db, id, 'Aspirin and tramadl');
+		expect(unknown(await check(db, id, amoxicillin))).toEqual(['allergy_unknown_words']);
+	});
+
+	test('is compared anew with what runs when a name of its group becomes known', async ({ db }) => {
+		const set = () => db.value<string>('select version from private.rule_set');
+		const before = await set();
+		await db.rows(
+			`insert into private.substance_keys (key, group_id) select ' zzpenic ', group_id from private.substance_keys where group_id is not null limit 1`
+		);
+		expect(Number(await set())).toBeGreaterThan(Number(before));
+	});
+
 	test('nobody having asked is not covered, and so is what was said at the desk', async ({
 		db
 	}) => {

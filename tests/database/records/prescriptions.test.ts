@@ -273,6 +273,15 @@ describe('how much is needed', () => {
 		expect(await quantity(db, '2026-11-01', [step(7.5, 1, 10, 1, 'd', 'mg')])).toBe(15);
 	});
 
+	test('of what is opened or not divided is whole for each dose', async ({ db }) => {
+		expect(
+			await db.value(
+				`select private.prescribed_quantity($1, '2026-11-01', 'vial', 1000, 'mg')::float`,
+				[JSON.stringify([step(600, 3, 7, 1, 'd', 'mg')])]
+			)
+		).toBe(21);
+	});
+
 	test('of a taper is the sum of its steps, and without an end for as long as is supplied', async ({
 		db
 	}) => {

@@ -9,7 +9,7 @@ import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { fullName } from '$lib/people/patients/names';
 import type { Signed } from './queries';
-import { amountWords, medicineName, spanWords, takingWords } from './words';
+import { amountWords, medicineName, spanWords, statusLabel, takingWords } from './words';
 
 /** In fives, as it is read out on the telephone. */
 const spoken = (code: string) => code.replace(/(.{5})(?=.)/g, '$1-');
@@ -24,6 +24,10 @@ export async function prescriptionAnswer(
 	const { patient } = prescription;
 	const code = prescription.verification_code ?? '';
 	const facts: [string, string][] = [
+		[
+			m.prescriptions_verify_invalid(),
+			prescription.status === 'active' ? '' : statusLabel(prescription.status)
+		],
 		[m.prescriptions_paper_patient(), fullName(patient)],
 		[m.prescriptions_paper_born(), patient.birth_date ? formatDate(patient.birth_date) : ''],
 		[m.prescriptions_medicine(), medicineName(prescription)],
