@@ -14,9 +14,14 @@ const request = 2_500;
  * room of all is worth, in bytes. What becomes one first decides what fits later, so that which leaves the fewest too many is
  * seen only then.
  */
-const tried = [0.85, 0.8, 0.9, 0.7, 0.95, 0.6, 0.5, 0.3, 0].flatMap((keep) =>
-	[50_000, 40_000].map((worth) => ({ keep, worth }))
-);
+const tried = [
+	{ keep: 0.29, worth: 45_000 },
+	{ keep: 0.85, worth: 50_000 },
+	{ keep: 0.85, worth: 40_000 },
+	{ keep: 0.7, worth: 50_000 },
+	{ keep: 0.5, worth: 50_000 },
+	{ keep: 0.95, worth: 40_000 }
+];
 
 export interface Graph {
 	modules: ReadonlyMap<string, Module>;

@@ -29,9 +29,10 @@ const ruledElsewhere = new Set([
 	// Of a policy that is somebody else's.
 	'/src/lib/people/particulars/PolicyForm.svelte holder_name',
 	// What is left empty is read as not said before the schema has it; the reason is asked of a change alone.
-	...['timing', 'starts_on', 'supply_days', 'repeats', 'max_per_day', 'words'].map(
-		(name) => `/src/lib/records/prescriptions/PrescribeForm.svelte ${name}`
-	)
+	...['timing', 'starts_on', 'supply_days', 'repeats', 'max_per_day'].map(
+		(name) => `/src/lib/records/prescriptions/DetailFields.svelte ${name}`
+	),
+	'/src/lib/records/prescriptions/PrescribeForm.svelte words'
 ]);
 
 const roomOf = (path: string) => path.split('/').slice(0, -1).join('/');
