@@ -126,6 +126,8 @@ test('a button that asks before what cannot be undone stays where it is, the que
 	await page.viewport(1280, 720);
 	const screen = await render(DestroySample);
 	const asks = screen.getByText('Revoke', { exact: true });
+	// With another font the words would be of another width, and the button elsewhere.
+	await document.fonts.ready;
 	const place = () => {
 		const { left, top, bottom } = asks.element().getBoundingClientRect();
 		return { left, top, bottom };
