@@ -82,11 +82,11 @@ for (const viewport of [
 		await panel.locator('summary').filter({ hasText: 'Temporary leave' }).click();
 		await panel.getByRole('button', { name: 'Start leave' }).click();
 		await expect(nurse.getByRole('log').getByText('Leave started')).toBeVisible();
-		expect(await below()).toEqual([]);
+		await expect.poll(below).toEqual([]);
 		// The next thing to do to the same patient.
 		panel = await open(nurse, beds[0]);
 		await panel.locator('summary').filter({ hasText: 'Discharge' }).click();
-		expect(await below()).toEqual([]);
+		await expect.poll(below).toEqual([]);
 		await expect(nurse.getByRole('log').getByText('Leave started')).toBeVisible();
 	});
 
