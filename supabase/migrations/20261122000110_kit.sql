@@ -77,6 +77,25 @@ create function private.token_hash(p_token text) returns text
 language plpgsql immutable strict parallel safe set search_path = ''
 as $$ begin return encode(sha256(convert_to(p_token, 'UTF8')), 'hex'); end $$;
 
+/* A code people read out and type: eight letters and digits that are not taken for each other, ABCD-EFGH. */
+create function private.new_code() returns text
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  c_alphabet constant text := 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+  v_code text := '';
+  v_byte integer;
+begin
+  while char_length(v_code) < 8 loop
+    v_byte := get_byte(extensions.gen_random_bytes(1), 0);
+    -- 248 is the last multiple of 31 in a byte: beyond it the first letters would come more often.
+    continue when v_byte >= 248;
+    v_code := v_code || substr(c_alphabet, v_byte % 31 + 1, 1);
+  end loop;
+  return left(v_code, 4) || '-' || right(v_code, 4);
+end
+$$;
+
 /* Tries ---------------------------------------------------------------------------------------- */
 
 /*

@@ -472,14 +472,21 @@ create table private.delivery_kinds (
   quiet_hours text not null default 'wait',
   obstacle    text,
   content     text,
+  recipient   text,
+  to_others   boolean not null default false,
+  of_health   boolean not null default true,
   constraint delivery_kinds_kind_form check (kind ~ '^[a-z][a-z_]{2,39}$'),
   constraint delivery_kinds_quiet_hours_known check (quiet_hours in ('wait', 'wait_if_useful', 'ignore')),
-  constraint delivery_kinds_functions_form check (concat_ws(' ', obstacle, content) ~ '^(private\.[a-z0-9_]+( |$))*$')
+  constraint delivery_kinds_functions_form check (concat_ws(' ', obstacle, content, recipient) ~ '^(private\.[a-z0-9_]+( |$))*$')
 );
-comment on table private.delivery_kinds is 'What is told to patients, and who knows whether it is still true.';
+comment on table private.delivery_kinds is 'What is told to patients, or to others about them, and who knows whether it is still true.';
 comment on column private.delivery_kinds.quiet_hours is 'wait: never in them · wait_if_useful: in them rather than too late · ignore: asked for on the spot.';
 comment on column private.delivery_kinds.obstacle is '`private.name(p_delivery public.deliveries) returns text`: why it must not go out now, a word for last_error; null: it may.';
 comment on column private.delivery_kinds.content is '`private.name(p_delivery public.deliveries) returns jsonb`: what it says besides its params (path, code); null: nothing to say any more.';
+
+comment on column private.delivery_kinds.recipient is '`private.name(p_delivery public.deliveries) returns text`: where it goes, where that is not how the patient is reached.';
+comment on column private.delivery_kinds.to_others is 'Whether it goes to somebody else than the patient, whose ways, wishes and consent to messages say nothing of it.';
+comment on column private.delivery_kinds.of_health is 'Whether it is a message about somebody''s health; false: what they have just asked for themselves.';
 
 /* The patient's history ------------------------------------------------------------------------ */
 

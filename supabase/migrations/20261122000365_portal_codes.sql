@@ -57,23 +57,16 @@ create function private.mint_link_code(p_link_code_id uuid) returns text
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  c_alphabet constant text := 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-  v_code text := '';
-  v_byte integer;
+  v_code text;
 begin
   perform from public.link_codes
   where id = p_link_code_id and used_at is null and withdrawn_at is null and expires_at > now();
   if not found then
     return null;
   end if;
-  while char_length(v_code) < 8 loop
-    v_byte := get_byte(extensions.gen_random_bytes(1), 0);
-    -- 248 is the last multiple of 31 in a byte: beyond it the first letters would come more often.
-    continue when v_byte >= 248;
-    v_code := v_code || substr(c_alphabet, v_byte % 31 + 1, 1);
-  end loop;
+  v_code := private.new_code();
   insert into private.link_code_hashes (code_hash, link_code_id) values (private.link_code_hash(v_code), p_link_code_id);
-  return left(v_code, 4) || '-' || right(v_code, 4);
+  return v_code;
 end
 $$;
 

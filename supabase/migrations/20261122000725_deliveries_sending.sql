@@ -42,13 +42,19 @@ create function private.most_messages_a_day(p_channel text) returns integer
 language sql immutable set search_path = ''
 return case p_channel when 'email' then 20 else 10 end;
 
-/* Where a message goes, by its patient's wishes; null if there is no such address. */
+/* Where a message goes, by its patient's wishes unless its kind knows; null if there is no such address. */
 create function private.recipient_of(p_delivery public.deliveries, p_email text, p_phone text) returns text
 language plpgsql stable security definer set search_path = ''
 as $$
+declare
+  v_function constant text := (select recipient from private.delivery_kinds where kind = p_delivery.kind);
+  v_recipient text;
 begin
-  if p_delivery.kind = 'address_check' then return private.checked_address(p_delivery); end if;
-  return case p_delivery.channel when 'email' then p_email else p_phone end;
+  if v_function is null then
+    return case p_delivery.channel when 'email' then p_email else p_phone end;
+  end if;
+  execute format('select %s($1)', v_function) into v_recipient using p_delivery;
+  return v_recipient;
 end
 $$;
 
@@ -58,21 +64,22 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   v_way record;
+  v_kind private.delivery_kinds;
   v_obstacle text;
 begin
   if p_delivery.expires_at <= clock_timestamp() then return 'expired'; end if;
   select case when deceased_at is not null then 'deceased' when archived_at is not null then 'archived' end
   into v_obstacle from public.patients where id = p_delivery.patient_id;
   if v_obstacle is not null then return v_obstacle; end if;
+  select * into v_kind from private.delivery_kinds where kind = p_delivery.kind;
   select * into v_way from private.preferences_of(p_delivery.patient_id);
-  if not (case p_delivery.channel when 'email' then v_way.email else v_way.sms end) then
-    return 'switched_off';
-  end if;
-  -- What they have just asked for themselves is no message about their health.
-  if p_delivery.kind not in ('link_code', 'address_check')
-    and private.consent_of(p_delivery.patient_id, 'messages') in ('refused', 'withdrawn')
-  then
-    return 'not_consented';
+  if not v_kind.to_others then
+    if not (case p_delivery.channel when 'email' then v_way.email else v_way.sms end) then
+      return 'switched_off';
+    end if;
+    if v_kind.of_health and private.consent_of(p_delivery.patient_id, 'messages') in ('refused', 'withdrawn') then
+      return 'not_consented';
+    end if;
   end if;
   if private.recipient_of(p_delivery, v_way.email_address, v_way.phone) is null then
     return 'no_address';
@@ -144,7 +151,8 @@ begin
   end if;
   update public.deliveries set
     claimed_by = p_worker, claimed_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
-    locale = v_way.language,
+    -- Others are written to in the language of what they are sent.
+    locale = coalesce(p_delivery.params ->> 'language', v_way.language),
     recipient = private.recipient_of(p_delivery, v_way.email_address, v_way.phone)
   where id = p_delivery.id
   returning locale, recipient into p_delivery.locale, p_delivery.recipient;

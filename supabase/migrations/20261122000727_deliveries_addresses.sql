@@ -128,8 +128,8 @@ begin
   return case when found then jsonb_build_object('path', '/confirm-address/' || v_token, 'given_name', '') end;
 end
 $$;
-insert into private.delivery_kinds (kind, quiet_hours, content) values
-  ('address_check', 'wait', 'private.content_of_address_check');
+insert into private.delivery_kinds (kind, quiet_hours, content, recipient, of_health) values
+  ('address_check', 'wait', 'private.content_of_address_check', 'private.checked_address', false);
 
 /* The message is followed by whoever it reached, with or without an account. */
 create function private.confirm_address(p_token text) returns void

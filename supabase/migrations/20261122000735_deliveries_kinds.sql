@@ -91,6 +91,7 @@ insert into private.delivery_kinds (kind, quiet_hours, obstacle, content) values
   ('visit_moved', 'wait_if_useful', 'private.obstacle_to_visit', 'private.content_of_visit'),
   ('visit_cancelled', 'wait_if_useful', 'private.obstacle_to_visit', 'private.content_of_visit'),
   ('waitlist_offer', 'wait', 'private.obstacle_to_offer', 'private.content_of_offer'),
-  ('follow_up_due', 'wait', null, null),
-  -- Asked for on the spot.
-  ('link_code', 'ignore', 'private.obstacle_to_code', 'private.content_of_code');
+  ('follow_up_due', 'wait', null, null);
+-- Asked for on the spot.
+insert into private.delivery_kinds (kind, quiet_hours, obstacle, content, of_health) values
+  ('link_code', 'ignore', 'private.obstacle_to_code', 'private.content_of_code', false);

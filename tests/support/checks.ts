@@ -54,6 +54,12 @@ const openFunctions = [
 	// Whoever has a prescription on paper, a pharmacy say, checks its code of eighty bits.
 	'public.verify_prescription(p_code text)',
 	'private.verify_prescription(p_code text)',
+	// The same of a letter; and whoever was sent one by a link opens it with what only they know.
+	...[
+		'verify_letter(p_code text)',
+		'letter_by_link(p_token text)',
+		'open_letter(p_token text, p_answer text, p_what text)'
+	].flatMap((name) => [`public.${name}`, `private.${name}`]),
 	// A calendar program cannot sign in: it knows the secret of a feed, or gets LN014.
 	'public.calendar_feed(p_token text)',
 	'private.calendar_feed(p_token text)'
@@ -234,7 +240,7 @@ const registeredFunctions = `
 	cross join lateral (values (open_ids, '(uuid)'), (is_done, '(uuid)'), (hand_over, '(uuid, jsonb)')) as named (function, arguments)
 	union all
 	select 'delivery_kinds', kind, function || '(public.deliveries)'
-	from private.delivery_kinds cross join lateral (values (obstacle), (content)) as named (function)
+	from private.delivery_kinds cross join lateral (values (obstacle), (content), (recipient)) as named (function)
 	union all
 	select 'timeline_sources', kind, entries || '(uuid, boolean, uuid, timestamptz, uuid, integer)' from private.timeline_sources
 	union all
