@@ -31,6 +31,7 @@ const identifying = /(^|_)(name|mrn|phone|email|address|line|city|code|contact)/
 const beside: Record<string, string[]> = {
 	// The link is the right: whoever has it was sent it.
 	visit_by_link: ['doctors', 'departments'],
+	open_letter: ['letters', 'letter_versions'],
 	calendar_feed: ['doctors', 'appointments'],
 	// Who compares papers has to be told whose account it is.
 	patient_accounts: ['profiles'],

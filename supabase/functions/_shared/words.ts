@@ -10,6 +10,9 @@ export type Kind =
 	| 'waitlist_offer'
 	| 'follow_up_due'
 	| 'document_released'
+	| 'letter_released'
+	| 'letter_link'
+	| 'letter_to_other'
 	| 'link_code'
 	| 'address_check';
 
@@ -123,6 +126,35 @@ const en: Record<Kind, Writer> = {
 		action: 'Open the document',
 		short: 'A new document is in your record. Read it in the portal:'
 	}),
+	letter_released: () => ({
+		subject: 'A letter is ready for you',
+		lines: [
+			'The hospital has written a letter or certificate for you. Sign in to the portal to read it.'
+		],
+		facts: [],
+		action: 'Open your letters',
+		short: 'A letter or certificate is ready for you. Read it in the portal:'
+	}),
+	letter_link: (content, at) => ({
+		subject: 'A letter for you',
+		lines: [
+			`${content.doctor_name} sends you a letter. It opens with your date of birth, without a password.`
+		],
+		facts: [['Opens until', at.long(content.expires_at)]],
+		action: 'Open the letter',
+		note: 'Anybody who has this link and knows your date of birth can open the letter: do not pass it on.',
+		short: `${content.doctor_name} sends you a letter. Open it with your date of birth by ${at.short(content.expires_at)}:`
+	}),
+	letter_to_other: (content, at) => ({
+		subject: `A letter from ${content.doctor_name}`,
+		lines: [
+			`${content.doctor_name} sends you a confidential letter. It opens with a code, which you are told separately.`
+		],
+		facts: [['Opens until', at.long(content.expires_at)]],
+		action: 'Open the letter',
+		note: 'If you have no code, call the hospital. If this letter is not for you, delete this message.',
+		short: `${content.doctor_name} sends you a confidential letter:`
+	}),
 	link_code: (content) => ({
 		subject: 'Your code for the portal',
 		lines: ['With this code your account is linked to your record. It works once, for 24 hours.'],
@@ -208,6 +240,35 @@ const es: Record<Kind, Writer> = {
 		action: 'Abrir el documento',
 		short: 'Hay un documento nuevo en su historia. Léalo en el portal:'
 	}),
+	letter_released: () => ({
+		subject: 'Tiene una carta disponible',
+		lines: [
+			'El hospital ha escrito una carta o un certificado para usted. Inicie sesión en el portal para leerlo.'
+		],
+		facts: [],
+		action: 'Abrir sus cartas',
+		short: 'Tiene disponible una carta o un certificado. Léalo en el portal:'
+	}),
+	letter_link: (content, at) => ({
+		subject: 'Una carta para usted',
+		lines: [
+			`${content.doctor_name} le envía una carta. Se abre con su fecha de nacimiento, sin contraseña.`
+		],
+		facts: [['Se puede abrir hasta', at.long(content.expires_at)]],
+		action: 'Abrir la carta',
+		note: 'Quien tenga este enlace y conozca su fecha de nacimiento puede abrir la carta: no lo reenvíe.',
+		short: `${content.doctor_name} le envía una carta. Ábrala con su fecha de nacimiento antes del ${at.short(content.expires_at)}:`
+	}),
+	letter_to_other: (content, at) => ({
+		subject: `Una carta de ${content.doctor_name}`,
+		lines: [
+			`${content.doctor_name} le envía una carta confidencial. Se abre con un código que se le comunica por otra vía.`
+		],
+		facts: [['Se puede abrir hasta', at.long(content.expires_at)]],
+		action: 'Abrir la carta',
+		note: 'Si no tiene el código, llame al hospital. Si esta carta no es para usted, borre este mensaje.',
+		short: `${content.doctor_name} le envía una carta confidencial:`
+	}),
 	link_code: (content) => ({
 		subject: 'Su código para el portal',
 		lines: [
@@ -242,6 +303,11 @@ const footers: Record<Locale, (hospital: string) => string> = {
 	es: (hospital) =>
 		`${hospital} envía este mensaje automáticamente; las respuestas no se leen. En el portal puede elegir qué mensajes recibe.`
 };
+/** Under what goes to somebody who is no patient. */
+const footersToOthers: typeof footers = {
+	en: (hospital) => `${hospital} sends this message automatically; replies are not read.`,
+	es: (hospital) => `${hospital} envía este mensaje automáticamente; las respuestas no se leen.`
+};
 /** 24 hours and the day before the month, as the app's own screens have them. */
 const tags: Record<Locale, string> = { en: 'en-GB', es: 'es' };
 /** Where those messages lead that have no link of their own. */
@@ -255,7 +321,9 @@ export function compose(kind: Kind, locale: Locale, content: Content, siteUrl: s
 	const draft = writers[locale][kind](content, formats(locale, content.time_zone));
 	const path = content.path ?? paths[kind];
 	const link = path === undefined ? undefined : siteUrl.replace(/\/$/, '') + path;
-	const footer = footers[locale](content.hospital_name);
+	const footer = (kind === 'letter_to_other' ? footersToOthers : footers)[locale](
+		content.hospital_name
+	);
 	const greeting = greetings[locale](content.given_name);
 	return dress(draft, { greeting, footer, link, locale, hospital: content.hospital_name });
 }

@@ -2174,6 +2174,7 @@ export type Database = {
 					id: string;
 					in_training: boolean;
 					name: string;
+					registration: string | null;
 					specialty_id: string;
 				};
 				ComputedFields: never;
@@ -2184,6 +2185,7 @@ export type Database = {
 					id: string;
 					in_training?: boolean;
 					name: string;
+					registration?: string | null;
 					specialty_id: string;
 				};
 				Update: {
@@ -2193,6 +2195,7 @@ export type Database = {
 					id?: string;
 					in_training?: boolean;
 					name?: string;
+					registration?: string | null;
 					specialty_id?: string;
 				};
 				Relationships: [
@@ -2944,6 +2947,7 @@ export type Database = {
 					emergency_minutes: number;
 					id: boolean;
 					idle_minutes: number;
+					letterhead: string;
 					name: string;
 					notes_released: boolean;
 					offline_hours: number;
@@ -2968,6 +2972,7 @@ export type Database = {
 					emergency_minutes?: number;
 					id?: boolean;
 					idle_minutes?: number;
+					letterhead?: string;
 					name?: string;
 					notes_released?: boolean;
 					offline_hours?: number;
@@ -2991,6 +2996,7 @@ export type Database = {
 					emergency_minutes?: number;
 					id?: boolean;
 					idle_minutes?: number;
+					letterhead?: string;
 					name?: string;
 					notes_released?: boolean;
 					offline_hours?: number;
@@ -3283,6 +3289,447 @@ export type Database = {
 						isOneToOne: false;
 						referencedRelation: 'staff';
 						referencedColumns: ['id'];
+					}
+				];
+			};
+			letter_drafts: {
+				Row: {
+					base_version: number;
+					begun_by: string | null;
+					content: NonNullable<Json>;
+					letter_id: string;
+					patient_id: string;
+					reason: string | null;
+					updated_at: string;
+					updated_by: string | null;
+					updated_name: string;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					base_version?: number;
+					begun_by?: string | null;
+					content: NonNullable<Json>;
+					letter_id: string;
+					patient_id: string;
+					reason?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					updated_name: string;
+					version?: number;
+				};
+				Update: {
+					base_version?: number;
+					begun_by?: string | null;
+					content?: NonNullable<Json>;
+					letter_id?: string;
+					patient_id?: string;
+					reason?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					updated_name?: string;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letter_drafts_begun_by_fkey';
+						columns: ['begun_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letter_drafts_letter_id_patient_id_fkey';
+						columns: ['letter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'letters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'letter_drafts_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letter_drafts_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			letter_links: {
+				Row: {
+					audience: string;
+					copy: string;
+					expires_at: string;
+					id: string;
+					last_opened_at: string | null;
+					letter_id: string;
+					opened: number;
+					patient_id: string;
+					recipient_email: string | null;
+					recipient_name: string | null;
+					sent_at: string;
+					sent_by: string | null;
+					sent_name: string;
+					withdrawn_at: string | null;
+					withdrawn_name: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					audience: string;
+					copy?: string;
+					expires_at: string;
+					id?: string;
+					last_opened_at?: string | null;
+					letter_id: string;
+					opened?: number;
+					patient_id: string;
+					recipient_email?: string | null;
+					recipient_name?: string | null;
+					sent_at?: string;
+					sent_by?: string | null;
+					sent_name: string;
+					withdrawn_at?: string | null;
+					withdrawn_name?: string | null;
+				};
+				Update: {
+					audience?: string;
+					copy?: string;
+					expires_at?: string;
+					id?: string;
+					last_opened_at?: string | null;
+					letter_id?: string;
+					opened?: number;
+					patient_id?: string;
+					recipient_email?: string | null;
+					recipient_name?: string | null;
+					sent_at?: string;
+					sent_by?: string | null;
+					sent_name?: string;
+					withdrawn_at?: string | null;
+					withdrawn_name?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letter_links_letter_id_patient_id_fkey';
+						columns: ['letter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'letters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'letter_links_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letter_links_sent_by_fkey';
+						columns: ['sent_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			letter_openings: {
+				Row: {
+					id: string;
+					link_id: string;
+					opened_at: string;
+					patient_id: string;
+					version: number;
+					what: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					link_id: string;
+					opened_at?: string;
+					patient_id: string;
+					version: number;
+					what: string;
+				};
+				Update: {
+					id?: string;
+					link_id?: string;
+					opened_at?: string;
+					patient_id?: string;
+					version?: number;
+					what?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letter_openings_link_id_patient_id_fkey';
+						columns: ['link_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'letter_links';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'letter_openings_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			letter_template_versions: {
+				Row: {
+					content: NonNullable<Json>;
+					number: number;
+					saved_at: string;
+					saved_name: string;
+					template_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					content: NonNullable<Json>;
+					number: number;
+					saved_at?: string;
+					saved_name: string;
+					template_id: string;
+				};
+				Update: {
+					content?: NonNullable<Json>;
+					number?: number;
+					saved_at?: string;
+					saved_name?: string;
+					template_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letter_template_versions_template_id_fkey';
+						columns: ['template_id'];
+						isOneToOne: false;
+						referencedRelation: 'letter_templates';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			letter_templates: {
+				Row: {
+					active: boolean;
+					content: NonNullable<Json>;
+					id: string;
+					kind: string;
+					updated_at: string;
+					updated_by: string | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					active?: boolean;
+					content: NonNullable<Json>;
+					id?: string;
+					kind: string;
+					updated_at?: string;
+					updated_by?: string | null;
+					version?: number;
+				};
+				Update: {
+					active?: boolean;
+					content?: NonNullable<Json>;
+					id?: string;
+					kind?: string;
+					updated_at?: string;
+					updated_by?: string | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letter_templates_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			letter_versions: {
+				Row: {
+					content: NonNullable<Json>;
+					facts: NonNullable<Json>;
+					id: string;
+					letter_id: string;
+					number: number;
+					patient_id: string;
+					reason: string | null;
+					signed_at: string;
+					signed_by: string | null;
+					signed_name: string;
+					valid_from: string | null;
+					valid_until: string | null;
+					verification_code: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					content: NonNullable<Json>;
+					facts: NonNullable<Json>;
+					id?: string;
+					letter_id: string;
+					number: number;
+					patient_id: string;
+					reason?: string | null;
+					signed_at?: string;
+					signed_by?: string | null;
+					signed_name: string;
+					valid_from?: string | null;
+					valid_until?: string | null;
+					verification_code: string;
+				};
+				Update: {
+					content?: NonNullable<Json>;
+					facts?: NonNullable<Json>;
+					id?: string;
+					letter_id?: string;
+					number?: number;
+					patient_id?: string;
+					reason?: string | null;
+					signed_at?: string;
+					signed_by?: string | null;
+					signed_name?: string;
+					valid_from?: string | null;
+					valid_until?: string | null;
+					verification_code?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letter_versions_letter_id_patient_id_fkey';
+						columns: ['letter_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'letters';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'letter_versions_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letter_versions_signed_by_fkey';
+						columns: ['signed_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			letters: {
+				Row: {
+					admission_id: string | null;
+					appointment_id: string | null;
+					author_id: string | null;
+					author_name: string;
+					begun_at: string;
+					error_at: string | null;
+					error_name: string | null;
+					error_reason: string | null;
+					id: string;
+					kind: string;
+					language: string;
+					number: string | null;
+					patient_id: string;
+					released_at: string | null;
+					replaced: boolean;
+					signed_at: string | null;
+					status: string;
+					template_id: string;
+					template_version: number;
+					title: string;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id?: string | null;
+					appointment_id?: string | null;
+					author_id?: string | null;
+					author_name: string;
+					begun_at?: string;
+					error_at?: string | null;
+					error_name?: string | null;
+					error_reason?: string | null;
+					id?: string;
+					kind: string;
+					language: string;
+					number?: string | null;
+					patient_id: string;
+					released_at?: string | null;
+					replaced?: never;
+					signed_at?: string | null;
+					status?: string;
+					template_id: string;
+					template_version: number;
+					title: string;
+					version?: number;
+				};
+				Update: {
+					admission_id?: string | null;
+					appointment_id?: string | null;
+					author_id?: string | null;
+					author_name?: string;
+					begun_at?: string;
+					error_at?: string | null;
+					error_name?: string | null;
+					error_reason?: string | null;
+					id?: string;
+					kind?: string;
+					language?: string;
+					number?: string | null;
+					patient_id?: string;
+					released_at?: string | null;
+					replaced?: never;
+					signed_at?: string | null;
+					status?: string;
+					template_id?: string;
+					template_version?: number;
+					title?: string;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'letters_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'letters_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letters_author_id_fkey';
+						columns: ['author_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letters_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'letters_template_id_template_version_fkey';
+						columns: ['template_id', 'template_version'];
+						isOneToOne: false;
+						referencedRelation: 'letter_template_versions';
+						referencedColumns: ['template_id', 'number'];
 					}
 				];
 			};
@@ -8125,6 +8572,17 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			begin_letter: {
+				Args: {
+					p_admission_id?: string;
+					p_appointment_id?: string;
+					p_content?: Json;
+					p_language: string;
+					p_patient_id: string;
+					p_template_id: string;
+				};
+				Returns: string;
+			};
 			begin_note: {
 				Args: {
 					p_admission_id?: string;
@@ -9255,6 +9713,15 @@ export type Database = {
 					ward_name: string;
 				}[];
 			};
+			letter_by_link: {
+				Args: { p_token: string };
+				Returns: {
+					audience: string;
+					expires_at: string;
+					hospital_name: string;
+					time_zone: string;
+				}[];
+			};
 			likely_patients: {
 				Args: {
 					p_birth_date: string;
@@ -9524,6 +9991,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			open_letter: { Args: { p_answer: string; p_token: string; p_what?: string }; Returns: Json };
 			open_work_of: { Args: { p_staff_id: string }; Returns: Json };
 			order_beds: {
 				Args: { p_bed_ids: string[]; p_room_id: string };
@@ -10183,6 +10651,7 @@ export type Database = {
 				Args: { p_document_id: string; p_released: boolean; p_version: string };
 				Returns: undefined;
 			};
+			release_letter: { Args: { p_letter_id: string; p_released: boolean }; Returns: undefined };
 			release_note: { Args: { p_note_id: string; p_withheld_reason?: string }; Returns: undefined };
 			release_patients: { Args: { p_admission_ids: string[] }; Returns: undefined };
 			release_reservation: {
@@ -10308,6 +10777,7 @@ export type Database = {
 					version: number;
 				}[];
 			};
+			replace_letter: { Args: { p_letter_id: string }; Returns: number };
 			replace_weekly_hours: {
 				Args: { p_doctor_id: string; p_expected?: string; p_rules: Json; p_valid_from: string };
 				Returns: {
@@ -10622,6 +11092,20 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			save_letter_draft: {
+				Args: { p_content: Json; p_letter_id: string; p_reason?: string; p_version: number };
+				Returns: number;
+			};
+			save_letter_template: {
+				Args: {
+					p_active?: boolean;
+					p_content: Json;
+					p_kind: string;
+					p_template_id?: string;
+					p_version?: number;
+				};
+				Returns: string;
+			};
 			save_medicine: {
 				Args: {
 					p_active?: boolean;
@@ -10825,6 +11309,17 @@ export type Database = {
 					total: number;
 				}[];
 			};
+			send_letter: {
+				Args: {
+					p_audience: string;
+					p_copy?: string;
+					p_days?: number;
+					p_email?: string;
+					p_letter_id: string;
+					p_name?: string;
+				};
+				Returns: Json;
+			};
 			serve_token: {
 				Args: { p_token_id: string };
 				Returns: {
@@ -10919,6 +11414,7 @@ export type Database = {
 				Args: { p_gestation_days: number; p_patient_id: string; p_version?: number };
 				Returns: undefined;
 			};
+			set_letter_aside: { Args: { p_letter_id: string; p_reason?: string }; Returns: undefined };
 			set_note_aside: { Args: { p_note_id: string; p_reason?: string }; Returns: undefined };
 			set_patient_photo: { Args: { p_name?: string; p_patient_id: string }; Returns: string };
 			set_pin: { Args: { p_pin: string }; Returns: undefined };
@@ -11026,6 +11522,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			sign_letter: {
+				Args: { p_letter_id: string; p_release?: boolean; p_version: number };
+				Returns: number;
 			};
 			sign_note: {
 				Args: {
@@ -11274,6 +11774,7 @@ export type Database = {
 					isSetofReturn: true;
 				};
 			};
+			take_over_letter: { Args: { p_letter_id: string }; Returns: undefined };
 			take_over_note: { Args: { p_note_id: string }; Returns: undefined };
 			take_token: {
 				Args: {
@@ -11581,6 +12082,19 @@ export type Database = {
 			};
 			unlock_session: { Args: { p_secret: string }; Returns: string };
 			unproven_channels: { Args: { p_patient_id: string }; Returns: string[] };
+			unsigned_letters: {
+				Args: { p_limit?: number };
+				Returns: {
+					begun_at: string;
+					id: string;
+					kind: string;
+					mrn: string;
+					patient_id: string;
+					patient_name: string;
+					title: string;
+					what: string;
+				}[];
+			};
 			unsigned_notes: {
 				Args: { p_after?: string; p_after_id?: string; p_limit?: number };
 				Returns: {
@@ -11742,6 +12256,27 @@ export type Database = {
 			};
 			upload_to_check: { Args: { p_name: string }; Returns: string };
 			use_recovery_code: { Args: { p_code: string }; Returns: boolean };
+			verify_letter: {
+				Args: { p_code: string };
+				Returns: {
+					birth_year: number;
+					ended_at: string;
+					hospital: string;
+					initials: string;
+					kind: string;
+					language: string;
+					newest: number;
+					number: string;
+					registration: string;
+					signed_at: string;
+					signed_name: string;
+					status: string;
+					time_zone: string;
+					valid_from: string;
+					valid_until: string;
+					version: number;
+				}[];
+			};
 			verify_prescription: {
 				Args: { p_code: string };
 				Returns: {
@@ -12149,6 +12684,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			withdraw_letter_link: { Args: { p_link_id: string }; Returns: undefined };
 			withdraw_link_code: { Args: { p_link_code_id: string }; Returns: undefined };
 			withdraw_no_allergies: { Args: { p_patient_id: string }; Returns: undefined };
 			withdraw_repeat: { Args: { p_request_id: string }; Returns: undefined };
@@ -12324,6 +12860,8 @@ export type Permission =
 	| 'housekeeping.work'
 	| 'immunisations.record'
 	| 'insurance.manage'
+	| 'letters.templates'
+	| 'letters.write'
 	| 'measurements.record'
 	| 'medicines.manage'
 	| 'notes.templates'

@@ -6,6 +6,9 @@ export const kinds = [
 	'waitlist_offer',
 	'follow_up_due',
 	'document_released',
+	'letter_released',
+	'letter_link',
+	'letter_to_other',
 	'link_code',
 	'address_check'
 ] as const;

@@ -10,6 +10,9 @@ export const kindWords: Record<DeliveryKind, () => string> = {
 	waitlist_offer: m.deliveries_kind_waitlist_offer,
 	follow_up_due: m.deliveries_kind_follow_up_due,
 	document_released: m.deliveries_kind_document_released,
+	letter_released: m.deliveries_kind_letter_released,
+	letter_link: m.deliveries_kind_letter_link,
+	letter_to_other: m.deliveries_kind_letter_to_other,
 	link_code: m.deliveries_kind_link_code,
 	address_check: m.deliveries_kind_address_check
 };
