@@ -40,6 +40,8 @@ test('what is posted brings a key, so that it is done once: by a PostForm, or it
 			// What was answered to a mailed link is answered; a time can be taken once.
 			'/src/lib/visits/scheduling/SlotChoice.svelte',
 			'/src/routes/(public)/visit/[token]/+page.svelte',
+			// A letter that was opened is had as a file, too.
+			'/src/routes/(public)/letter/[token]/+page.svelte',
 			// A language is chosen, somebody signs out.
 			'/src/lib/app/ui/LanguageSwitch.svelte',
 			'/src/routes/(public)/sign-in/code/+page.svelte',

@@ -157,6 +157,15 @@ const rows: Record<string, object[]> = {
 			measured_at: at
 		}
 	],
+	letters: ['en', 'es'].map((language, n) => ({
+		id: rowId.replace('9d1c', `5e1${n}`),
+		kind: n ? 'sick_note' : 'referral',
+		title: 'A <letter>',
+		language,
+		number: `2026-00000${n}`,
+		author_name: 'Dr. Ruiz',
+		signed_at: at
+	})),
 	documents: [
 		{
 			id: rowId.replace('9d', 'c1'),

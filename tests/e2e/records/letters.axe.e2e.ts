@@ -1,0 +1,38 @@
+import type { Page } from '@playwright/test';
+import { screens } from '../axe.ts';
+import { expect } from '../fixtures.ts';
+
+/** A patient of today's, by the way the doctor goes. */
+async function letters(page: Page): Promise<void> {
+	await page.goto('/today');
+	await page.locator('main a[href*="/patients/"]').first().click();
+	await page
+		.getByRole('navigation', { name: 'Sections of this chart' })
+		.getByRole('link', { name: 'Letters', exact: true })
+		.click();
+	await page.getByRole('link', { name: 'Write a letter' }).click();
+	await expect(page.getByLabel('Template')).toBeVisible();
+}
+async function draft(page: Page, template: string): Promise<void> {
+	await letters(page);
+	await page.getByLabel('Template').selectOption({ label: template });
+	await page.getByLabel('Language').selectOption('English');
+	await page.getByRole('button', { name: 'Begin', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Sign', exact: true })).toBeVisible();
+}
+
+screens('doctor', ['/letters'], {
+	'/patients/[id]/letters': letters,
+	'/patients/[id]/letters/[letter]: a draft': (page) =>
+		draft(page, 'Certificate of incapacity for work (Sick note)'),
+	'/patients/[id]/letters/[letter]: signed': async (page) => {
+		await draft(page, 'Letter (Free letter)');
+		await page.getByRole('button', { name: 'Sign', exact: true }).click();
+		await expect(page.getByText(/Signed by/)).toBeVisible();
+		await page.getByText('Send', { exact: true }).click();
+		await expect(page.getByLabel('Send to')).toBeVisible();
+	}
+});
+screens('patient', ['/portal/letters']);
+screens('admin', ['/admin/letters?edit=new']);
+screens(null, ['/letter', '/letter/none']);
