@@ -106,7 +106,7 @@ where age < 16 or demo.dice('contact.' || number, 10) < 7;
 insert into public.allergies (id, patient_id, substance, reaction, severity, created_at)
 select distinct on (number, substance)
   demo.id(format('allergy.%s.%s', number, substance)), patient.id, substance, reaction, severity,
-  demo.day(-10 - demo.dice('allergy.day' || number, 700))
+  demo.day(-10 - demo.dice('allergy.day' || number, 700)) + make_interval(mins => 480 + demo.dice('allergy.at' || number, 600))
 from demo.patients as patient
 cross join generate_series(1, 2) as nth
 join (values
@@ -126,7 +126,7 @@ where demo.dice(format('allergic.%s.%s', number, nth), 100) < case nth when 1 th
   and number > 2;
 
 insert into public.allergies (id, patient_id, substance, reaction, severity, created_at)
-select demo.id('allergy.known.' || substance), patient.id, substance, reaction, severity, demo.day(-300)
+select demo.id('allergy.known.' || substance), patient.id, substance, reaction, severity, demo.day(-300) + interval '10 hours 25 minutes'
 from (values
   (1, 'Penicillin', 'Anaphylaxis', 'severe'),
   (1, 'Latex', 'Contact urticaria', 'mild'),
@@ -139,7 +139,7 @@ insert into public.allergy_denials (id, patient_id, recorded_by, recorded_at)
 select
   demo.id('no_allergy.' || number), patient.id,
   demo.id('staff.' || demo.pick('no_allergy.by.' || number, '{nurse,doctor,raquel.fuentes,wardmanager}')),
-  demo.day(-10 - demo.dice('no_allergy.day' || number, 400))
+  demo.day(-10 - demo.dice('no_allergy.day' || number, 400)) + make_interval(mins => 480 + demo.dice('no_allergy.at' || number, 600))
 from demo.patients as patient
 where demo.dice('no_allergy.' || number, 100) < 85
   and not exists (select from public.allergies where patient_id = patient.id and status = 'active');
