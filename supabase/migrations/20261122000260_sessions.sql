@@ -87,8 +87,9 @@ as $$
 begin
   return (
     select p_session.created_at <= now() - make_interval(days => settings.session_days)
-      or greatest(p_session.created_at, (select active_at from private.session_states where session_id = p_session.id))
-        <= now() - make_interval(mins => settings.idle_minutes) - private.idle_grace()
+      or greatest(
+        p_session.created_at, (select active_at from private.session_states where session_id = p_session.id), private.noting_since()
+      ) <= now() - make_interval(mins => settings.idle_minutes) - private.idle_grace()
     from public.hospital_settings settings
   );
 end

@@ -134,7 +134,19 @@ test('a session in which nothing is done for as long as the hospital says is ove
 		'select idle_minutes as idle from public.hospital_settings'
 	);
 	const idle = rows[0]?.idle ?? 0;
+	/** The tests' database has not been there for as long as anybody's limit. */
+	const thereSince = (hours: number) =>
+		owner.query(
+			`create or replace function private.noting_since() returns timestamptz language sql stable set search_path = ''
+			return pg_postmaster_start_time() - interval '${hours} hours'`
+		);
 	try {
+		// Who was at it while the database was away could not be noted.
+		await ago(left.id, 24 * 60);
+		expect(await rights(left.id, left.token)).toEqual(live);
+		await owner.query(`select private.run_job('old_sessions')`);
+		expect(await rights(left.id, left.token)).toEqual(live);
+		await thereSince(24);
 		// The page's own limit comes first, and what it noted may be a minute old.
 		for (const { id, token } of [left, busy]) {
 			await ago(id, idle + 2);
@@ -180,6 +192,7 @@ test('a session in which nothing is done for as long as the hospital says is ove
 		expect((await left.client.auth.refreshSession()).error?.code).toBe('refresh_token_not_found');
 		expect((await busy.client.auth.refreshSession()).error).toBeNull();
 	} finally {
+		await thereSince(0);
 		await owner.end();
 		await forgotten([left.id, busy.id]);
 	}

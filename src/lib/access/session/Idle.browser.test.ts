@@ -37,3 +37,20 @@ test('a key is a sign of life, in all tabs', async () => {
 	await userEvent.keyboard('a');
 	expect(Number(written())).toBeGreaterThan(Number(before));
 });
+
+test('what nobody heard is said again by the next key', async () => {
+	const now = vi.spyOn(Date, 'now');
+	const sent = vi.spyOn(window, 'fetch').mockResolvedValue(new Response(null, { status: 503 }));
+	await render(Idle, { minutes: 15, who });
+	const press = async (after: number) => {
+		now.mockReturnValue(new Date().getTime() + after * 1000);
+		await userEvent.keyboard('a');
+	};
+	await press(70);
+	await expect.poll(() => sent.mock.calls.length).toBe(1);
+	sent.mockResolvedValue(new Response(null, { status: 204 }));
+	await press(80);
+	await expect.poll(() => sent.mock.calls.length).toBe(2);
+	await press(90);
+	expect(sent).toHaveBeenCalledTimes(2);
+});

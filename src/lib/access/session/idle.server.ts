@@ -23,8 +23,8 @@ export async function noteActive({ cookies, locals, request, url }: RequestEvent
 		httpOnly: false
 	});
 	if (cookies.get(notedCookie) !== undefined) return;
-	cookies.set(notedCookie, '1', { ...kept, maxAge: notedFor });
-	await locals.supabase.rpc('note_activity');
+	const { error } = await locals.supabase.rpc('note_activity');
+	if (!error) cookies.set(notedCookie, '1', { ...kept, maxAge: notedFor });
 }
 
 /** Of a session that is over nothing is remembered, so that the next one begins anew. */
