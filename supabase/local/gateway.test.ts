@@ -65,6 +65,22 @@ test('nothing is answered to TRACE, which would say what was asked', async () =>
 	expect(status).toBe(405);
 });
 
+test('no answer is kept by a cache, or taken for anything but what it says it is', async () => {
+	answers = (request, response) => {
+		response.statusCode = request.url === '/patients' ? 200 : 404;
+		response.end('[]');
+	};
+	for (const path of ['/rest/v1/patients', '/rest/v1/nothing', '/nothing', '/health']) {
+		const { headers } = await fetch(new URL(path, url), {
+			headers: { apikey: localKeys().publishable }
+		});
+		expect(Object.fromEntries(headers), path).toMatchObject({
+			'x-content-type-options': 'nosniff',
+			'cache-control': 'no-store'
+		});
+	}
+});
+
 test('a refusal to somebody who has signed in is noted, once a minute for each thing that is asked', async () => {
 	answers = (_request, response) => response.writeHead(403).end('{"code":"42501"}');
 	const somebody = (sub: string) => `Bearer ${signToken('secret', { sub, role: 'authenticated' })}`;

@@ -101,8 +101,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 			return answerPreflight(request, response);
 		}
 
-		if (url.pathname === '/health') return sendJson(response, 200, { status: 'ok' });
 		const target = routeOf(url.pathname);
+		// What a service says of its own files counts; all else is somebody's, and taken for nothing but what it is.
+		if (target?.route !== 'functions') {
+			response.setHeader('x-content-type-options', 'nosniff');
+			response.setHeader('cache-control', 'no-store');
+		}
+		if (url.pathname === '/health') return sendJson(response, 200, { status: 'ok' });
 		if (!target) {
 			return sendJson(response, 404, { message: 'no Route matched with those values' });
 		}

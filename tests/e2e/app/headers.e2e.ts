@@ -65,6 +65,21 @@ test('no script but ours runs in a page, nobody frames it, and nothing of a pati
 	}
 });
 
+test('a form that another site posts does nothing', async ({ app, sessionOf, playwright }) => {
+	const request = await playwright.request.newContext({
+		baseURL: app,
+		storageState: await sessionOf(demoPeople.nurse)
+	});
+	const posted = (origin: string) =>
+		request.post('/profile?/name', {
+			form: { full_name: 'Somebody else' },
+			headers: { origin }
+		});
+	expect((await posted('https://elsewhere.example')).status()).toBe(403);
+	expect((await posted(app)).status()).not.toBe(403);
+	await request.dispose();
+});
+
 test('a file, a refusal and what never reaches a page are taken for nothing else', async ({
 	app,
 	request
