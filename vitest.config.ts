@@ -7,8 +7,8 @@ import { LongestFirst } from './tests/support/longest-first.ts';
 const order = (groupOrder: number) => ({ groupOrder });
 
 /**
- * `unit` and `component` need nothing; `local` starts stacks of its own; `database` and `functions`
- * run against the one stack that `tests/support/global-setup.ts` finds or starts.
+ * `unit` and `component` need nothing; `local` starts stacks of its own; `database`, `functions`
+ * and `sweeps` run against the one stack that `tests/support/global-setup.ts` finds or starts.
  */
 export default defineConfig({
 	test: {
@@ -68,6 +68,18 @@ export default defineConfig({
 					include: ['tests/database/**/*.test.ts', 'tests/functions/**/*.test.ts'],
 					globalSetup: ['./tests/support/global-setup.ts'],
 					testTimeout: 120_000,
+					hookTimeout: 60_000
+				}
+			},
+			{
+				// Minutes of trying what would have to be noticed: asked for by name, and no part of the whole.
+				test: {
+					name: 'sweeps',
+					sequence: order(4),
+					environment: 'node',
+					include: ['tests/sweeps/*.test.ts'],
+					globalSetup: ['./tests/support/global-setup.ts'],
+					testTimeout: 900_000,
 					hookTimeout: 60_000
 				}
 			}

@@ -96,7 +96,8 @@ declare
   v_shift public.on_call_shifts;
 begin
   perform private.require_permission('directory.on_call');
-  select * into v_shift from public.on_call_shifts where id = p_shift_id and ends_at > now() for update;
+  -- By the clock: whoever waited for somebody that ended it began before that.
+  select * into v_shift from public.on_call_shifts where id = p_shift_id and ends_at > clock_timestamp() for update;
   if not found then
     raise exception 'no such shift, or it is over' using errcode = 'PT404', hint = 'p_shift_id';
   end if;

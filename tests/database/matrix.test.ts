@@ -1,128 +1,14 @@
-import pg from 'pg';
 import { describe, expect, type TestDatabase } from '../support/database.ts';
-import {
-	actorOf,
-	roles,
-	testInWorld as test,
-	type Role,
-	type Side,
-	type World
-} from '../support/world.ts';
 import { matrices } from '../support/matrices.ts';
-import type { ChannelAccess, Command, TableAccess } from '../support/matrix.ts';
+import type { Command } from '../support/matrix.ts';
+import { asExpected, tryBucket, tryChannel, tryTable } from '../support/trying.ts';
+import { actorOf, roles, testInWorld as test, type World } from '../support/world.ts';
 
 const matrix = matrices('tables');
 const channels = matrices('channels');
-const commands: Command[] = ['select', 'insert', 'update', 'delete'];
-
-/** What the matrix says and what the database did, as `role command side` → allowed. */
-type Outcome = Record<string, boolean>;
-
-const literal = (value: unknown) =>
-	value === true
-		? 'true'
-		: pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
-
-function statement(
-	table: string,
-	command: Command,
-	access: TableAccess,
-	side: Side,
-	role: Role,
-	world: World
-) {
-	const key = access.key?.(side, role, world) ?? world[side].keys[table];
-	if (!key) throw new Error(`the world has no row of ${table}`);
-	const where = Object.entries(key)
-		.map(([column, value]) => `${column} = ${literal(value)}`)
-		.join(' and ');
-	switch (command) {
-		case 'select':
-			return `select from public.${table} where ${where}`;
-		case 'update':
-			return `update public.${table} set ${access.change} = ${access.change} where ${where}`;
-		case 'delete':
-			return `delete from public.${table} where ${where}`;
-		case 'insert': {
-			const row = access.insert?.(world[side], world);
-			if (!row) return `insert into public.${table} default values`;
-			const values = Object.values(row).map(literal).join(', ');
-			return `insert into public.${table} (${Object.keys(row).join(', ')}) values (${values})`;
-		}
-	}
-}
-
-/** Whether a statement, run as somebody and undone, touched its one row; any error but 42501 is one. */
-async function isAllowed(db: TestDatabase, actor: Parameters<TestDatabase['as']>[0], sql: string) {
-	try {
-		return (await db.tried(actor, sql)) > 0;
-	} catch (error) {
-		if (error instanceof pg.DatabaseError && error.code === '42501') return false;
-		throw new Error(`${sql}\n${String(error)}`, { cause: error });
-	}
-}
-
-async function tryTable(
-	db: TestDatabase,
-	world: World,
-	table: string,
-	access: TableAccess,
-	tried: readonly Command[] = commands
-): Promise<{ expected: Outcome; actual: Outcome }> {
-	const { given, ...rest } = access;
-	if (given) {
-		return db.undone(async () => {
-			await db.rows(given);
-			return tryTable(db, world, table, rest, tried);
-		});
-	}
-	const expected: Outcome = {};
-	const actual: Outcome = {};
-	for (const side of access.hasOther === false ? (['own'] as const) : (['own', 'other'] as const)) {
-		for (const command of tried) {
-			for (const role of roles) {
-				const cell = `${role} ${command} ${side}`;
-				expected[cell] = access.may[command]?.[side]?.includes(role) ?? false;
-				const sql = statement(table, command, access, side, role, world);
-				actual[cell] = await isAllowed(db, actorOf(world, role), sql);
-			}
-		}
-	}
-	return { expected, actual };
-}
-
-async function tryChannel(db: TestDatabase, world: World, channel: ChannelAccess) {
-	const expected: Outcome = {};
-	const actual: Outcome = {};
-	for (const side of ['own', 'other'] as const) {
-		for (const role of roles) {
-			const actor = actorOf(world, role);
-			const topic = channel.topic(side, role, world);
-			const send = (extension: string) =>
-				`insert into realtime.messages (topic, extension, payload, event, private) values (${literal(topic)}, '${extension}', '{}', 'probe', true)`;
-			await db.undone(async () => {
-				// As the realtime server asks: one probe row an extension, the topic in the setting.
-				await db.rows(`select set_config('realtime.topic', $1, true)`, [topic]);
-				await db.rows(`${send('broadcast')}, ${send('presence').split(' values ')[1] ?? ''}`);
-				for (const extension of ['broadcast', 'presence']) {
-					const join = `${role} join ${side} (${extension})`;
-					const allowed = extension === 'broadcast' ? channel.join : channel.presence;
-					expected[join] = allowed?.[side]?.includes(role) ?? false;
-					actual[join] = await isAllowed(
-						db,
-						actor,
-						`select from realtime.messages where topic = ${literal(topic)} and extension = '${extension}' and event = 'probe'`
-					);
-				}
-				expected[`${role} presence ${side}`] = channel.presence?.[side]?.includes(role) ?? false;
-				actual[`${role} presence ${side}`] = await isAllowed(db, actor, send('presence'));
-				expected[`${role} broadcast ${side}`] = channel.broadcast?.[side]?.includes(role) ?? false;
-				actual[`${role} broadcast ${side}`] = await isAllowed(db, actor, send('broadcast'));
-			});
-		}
-	}
-	return { expected, actual };
-}
+const buckets = matrices('buckets');
+/** What follows a comma tells several looks at one bucket apart. */
+const bucketOf = (key: string) => key.split(',')[0] ?? '';
 
 interface Policy {
 	schema: string;
@@ -142,21 +28,39 @@ const policiesOf = (db: TestDatabase, relation: string) =>
 		[relation]
 	);
 
-const sameOutcome = ({ expected, actual }: { expected: Outcome; actual: Outcome }) =>
-	Object.keys(expected).every((cell) => expected[cell] === actual[cell]);
-
-/** Whether a cell of the policy's command, or a channel, is no longer as the matrix says. */
+/** Whether a cell of the policy's command, a bucket's or a channel's is no longer as the matrix says. */
 async function isNoticed(db: TestDatabase, world: World, policy: Policy): Promise<boolean> {
 	if (policy.schema === 'public') {
 		const access = matrix[policy.table];
 		if (!access) return false;
-		return !sameOutcome(await tryTable(db, world, policy.table, access, [policy.command]));
+		return !asExpected(await tryTable(db, world, policy.table, access, [policy.command]));
+	}
+	if (policy.schema === 'storage') {
+		for (const [key, access] of Object.entries(buckets)) {
+			if (!asExpected(await tryBucket(db, world, bucketOf(key), access))) return true;
+		}
+		return false;
 	}
 	for (const channel of Object.values(channels)) {
-		if (!sameOutcome(await tryChannel(db, world, channel))) return true;
+		if (!asExpected(await tryChannel(db, world, channel))) return true;
 	}
 	return false;
 }
+
+/** Columns of tables people read, which nobody reads: hashes of secrets, and what is between the jobs. */
+const keptBack = {
+	'public.calendar_feeds': ['token_hash'],
+	'public.deliveries': [
+		'claimed_by',
+		'claimed_until',
+		'fingerprint',
+		'params',
+		'round',
+		'sending_at'
+	],
+	'public.displays': ['token_hash'],
+	'public.queue_displays': ['token_hash', 'topic_id']
+};
 
 describe('who may do what', () => {
 	test('the matrix lists every table, and every table that is listed exists', async ({ db }) => {
@@ -180,6 +84,87 @@ describe('who may do what', () => {
 			expect(actual).toEqual(expected);
 		});
 	}
+
+	test('what is kept back of a table is read by nobody, and strangers read the settings alone', async ({
+		db,
+		world
+	}) => {
+		const columns = await db.rows<{ relation: string; name: string }>(
+			`select format('%s.%s', relnamespace::regnamespace, relname) as relation, attname as name
+			 from pg_attribute join pg_class on pg_class.oid = attrelid
+			 where relnamespace in ('public'::regnamespace, 'private'::regnamespace, 'audit'::regnamespace)
+				and relkind in ('r', 'p', 'v', 'm') and attnum > 0 and not attisdropped order by 1, 2`
+		);
+		expect(columns.length).toBeGreaterThan(1000);
+		for (const role of roles) {
+			const closed: Record<string, string[]> = {};
+			const open = new Set<string>();
+			await db.as(actorOf(world, role), async () => {
+				// One statement that asks for each column by itself, as it would be asked for.
+				const { read } = await db.row<{ read: boolean[] }>(
+					`select array_agg(has_schema_privilege(split_part(relation, '.', 1), 'usage')
+						and case when split_part(relation, '.', 1) = 'public' then has_column_privilege(relation, name, 'select') else
+							exists (select from pg_class where oid = to_regclass(relation) and has_column_privilege(oid, name, 'select')) end
+						order by place) as read
+					from unnest($1::text[], $2::text[]) with ordinality as asked (relation, name, place)`,
+					[columns.map(({ relation }) => relation), columns.map(({ name }) => name)]
+				);
+				columns.forEach(({ relation, name }, place) => {
+					if (read[place]) open.add(relation);
+					else if (relation.startsWith('public.')) (closed[relation] ??= []).push(name);
+				});
+			});
+			if (role === 'anon') {
+				expect([...open]).toEqual(['public.hospital_settings']);
+				continue;
+			}
+			expect([...open].filter((relation) => !relation.startsWith('public.'))).toEqual([]);
+			expect(closed).toEqual(keptBack);
+			for (const [relation, names] of Object.entries(keptBack))
+				for (const name of names) {
+					const { code } = await db.refusal(actorOf(world, role), () =>
+						db.rows(`select ${name} from ${relation}`)
+					);
+					expect(code).toBe('42501');
+				}
+		}
+	});
+
+	test('what may be changed of a row makes it nobody else’s', async ({ db, world }) => {
+		const found = await db.rows<{ policy: string; columns: string[] }>(
+			`select policyname as policy, array(
+				select attname::text from pg_attribute
+				where attrelid = format('public.%I', tablename)::regclass and attnum > 0 and not attisdropped
+					and has_column_privilege('authenticated', attrelid, attnum, 'update')
+					and with_check ~ format('\\y%s\\y', attname)
+			) as columns
+			from pg_policies where schemaname = 'public' and cmd = 'UPDATE'`
+		);
+		// So a check that is opened lets nothing through but this, which is tried.
+		expect(found.filter(({ columns }) => columns.length > 0)).toEqual([
+			{ policy: 'doctor_visit_types_update_own', columns: ['doctor_id'] }
+		]);
+		const { code } = await db.refusal(world.people.doctor, () =>
+			db.rows('update public.doctor_visit_types set doctor_id = $2 where doctor_id = $1', [
+				world.own.doctor.doctorId,
+				world.other.doctor.doctorId
+			])
+		);
+		expect(code).toBe('42501');
+	});
+
+	test('the matrix lists every bucket', async ({ db }) => {
+		const found = await db.rows<{ id: string }>('select id from storage.buckets order by id');
+		const listed = [...new Set(Object.keys(buckets).map(bucketOf))].sort();
+		expect(listed).toEqual(found.map(({ id }) => id));
+	});
+
+	for (const [key, access] of Object.entries(buckets)) {
+		test(`bucket ${key}: every role, own and other`, async ({ db, world }) => {
+			const { expected, actual } = await tryBucket(db, world, bucketOf(key), access);
+			expect(actual).toEqual(expected);
+		});
+	}
 });
 
 /** Policies that, opened, change no cell, and why that is right. */
@@ -192,7 +177,8 @@ const hiddenBySelect = [
 describe('the matrix notices any policy taken away or opened', () => {
 	for (const relation of [
 		...Object.keys(matrix).map((table) => `public.${table}`),
-		'realtime.messages'
+		'realtime.messages',
+		'storage.objects'
 	]) {
 		test(`of ${relation}`, async ({ db, world }) => {
 			const found = await policiesOf(db, relation);

@@ -13,6 +13,7 @@ export const budgets = {
 	component: 55,
 	local: 200,
 	database: 260,
+	sweeps: 900,
 	e2e: 760
 } as const;
 

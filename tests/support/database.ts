@@ -65,7 +65,7 @@ function uniqueCode(): string {
 }
 
 /** The database role and the token's claims with which PostgREST would run somebody's request. */
-function credentials(actor: Actor): { role: string; claims: string } {
+export function credentials(actor: Actor): { role: string; claims: string } {
 	if (actor === 'owner') return { role: 'none', claims: '' };
 	if (typeof actor === 'string') return { role: actor, claims: JSON.stringify({ role: actor }) };
 	return {

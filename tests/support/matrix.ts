@@ -10,6 +10,8 @@ import { roles, type Half, type Key, type Role, type Side, type World } from './
 export interface RoomMatrix {
 	tables?: Record<string, TableAccess>;
 	channels?: Record<string, ChannelAccess>;
+	/** As with commands, a comma tells several looks at one bucket apart. */
+	buckets?: Record<string, BucketAccess>;
 	/** A key is a function's name; what follows a comma tells several looks at one function apart. */
 	commands?: Record<string, CommandAccess>;
 }
@@ -39,6 +41,14 @@ export interface ChannelAccess {
 	presence?: Partial<Record<Side, readonly Role[]>>;
 	/** Who may broadcast; nobody, where the database alone announces. */
 	broadcast?: Partial<Record<Side, readonly Role[]>>;
+}
+
+/** Who may have a file, put another beside it, write over it or take it away; of an ended session nobody does. */
+export interface BucketAccess {
+	/** A file that is there: SQL for its name (`…/<uuid>…`), and the account it is of, if of one. */
+	file: (half: Half, world: World) => { name: string; owner?: string };
+	may: Partial<Record<Command, Partial<Record<Side, readonly Role[]>>>>;
+	given?: string;
 }
 
 /** `rows`: done, or something was seen. `none`: no error and nothing to see. Else the SQLSTATE. */

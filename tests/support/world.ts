@@ -88,7 +88,7 @@ export const testInWorld = testApart.extend<{
 	world: async ({ hospital }, use) => use(hospital.world)
 });
 
-async function buildWorld(db: TestDatabase): Promise<World> {
+export async function buildWorld(db: TestDatabase): Promise<World> {
 	const own = await buildHalf(db);
 	const other = await buildHalf(db);
 	const staff = {} as Record<StaffRole, Person & { staffId: string }>;

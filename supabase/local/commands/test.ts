@@ -19,7 +19,8 @@ import { ensureBrowser } from '../browser.ts';
 import { changedFiles, choose, everyRoom, testFiles } from '../changed.ts';
 import { stopOnSignals } from '../supervisor.ts';
 
-const vitestKinds = ['unit', 'component', 'local', 'database'];
+/** `sweeps` runs only where it is named. */
+const vitestKinds = ['unit', 'component', 'local', 'database', 'sweeps'];
 const changed = process.argv.includes('--changed');
 const asked = process.argv.slice(2).filter((argument) => argument !== '--changed');
 const unknown = asked.filter((kind) => ![...vitestKinds, 'e2e'].includes(kind));
@@ -39,7 +40,8 @@ const files = choice === 'all' ? undefined : testFiles(choice.rooms);
 /** What the stack is made of is ground: `local` is in all or in nothing. */
 const concerned = (kind: string) =>
 	!files || (kind === 'e2e' ? files.e2e.length > 0 : kind !== 'local');
-const wanted = (kind: string) => concerned(kind) && (asked.length === 0 || asked.includes(kind));
+const wanted = (kind: string) =>
+	concerned(kind) && (asked.length === 0 ? kind !== 'sweeps' : asked.includes(kind));
 
 function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -127,7 +129,7 @@ if (wanted('component') || wanted('e2e')) ensureBrowser();
 if (!existsSync('.svelte-kit/tsconfig.json')) await run('@sveltejs/kit/svelte-kit.js', ['sync']);
 const since = performance.now();
 const starting =
-	wanted('database') || wanted('e2e') ? provideStack() : Promise.resolve(() => Promise.resolve());
+	['database', 'sweeps', 'e2e'].some(wanted) ? provideStack() : Promise.resolve(() => Promise.resolve());
 async function cleanUp(): Promise<void> {
 	await (
 		await starting

@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import {
 	admin,
 	both,
 	signedIn,
+	type BucketAccess,
 	type ChannelAccess,
 	type CommandAccess
 } from '../../support/matrix.ts';
+
+export const buckets: Record<string, BucketAccess> = {
+	'audit-heads': { file: () => ({ name: `'${randomUUID()}.json'` }), may: {} }
+};
 
 export const channels: Record<string, ChannelAccess> = {
 	audit: { topic: () => 'audit', join: both(admin) }

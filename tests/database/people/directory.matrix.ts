@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
 	both,
 	signedIn,
@@ -5,6 +6,7 @@ import {
 	schedulers,
 	carers,
 	staff,
+	type BucketAccess,
 	type TableAccess,
 	type CommandAccess
 } from '../../support/matrix.ts';
@@ -28,6 +30,13 @@ export const doctorsOwn = {
 const withoutOpenWork = ({ doctor }: Half) =>
 	`update public.appointments set status = 'cancelled' where doctor_id = '${doctor.doctorId}';
 	update public.admissions set attending_id = null where attending_id = '${doctor.doctorId}'`;
+
+export const buckets: Record<string, BucketAccess> = {
+	'staff-photos': {
+		file: ({ doctor }) => ({ name: `'${doctor.staffId}/${randomUUID()}.jpg'` }),
+		may: { select: both(staff), insert: both(admin), delete: both(admin) }
+	}
+};
 
 export const tables: Record<string, TableAccess> = {
 	staff_photos: { may: { select: both(staff) }, change: 'name' },

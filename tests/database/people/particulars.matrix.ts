@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
 	both,
 	carers,
@@ -5,6 +6,7 @@ import {
 	readers,
 	registrars,
 	signedIn,
+	type BucketAccess,
 	type CommandAccess,
 	type TableAccess
 } from '../../support/matrix.ts';
@@ -18,6 +20,19 @@ const consented = {
 	own: { rows: [...registrars, ...carers] },
 	other: { rows: registrars, PT404: carers }
 } satisfies Pick<CommandAccess, 'own' | 'other'>;
+
+export const buckets: Record<string, BucketAccess> = {
+	'patient-photos': {
+		file: ({ patient }) => ({
+			name: `select name from public.patient_photos where patient_id = '${patient.patientId}'`
+		}),
+		may: { select: { own: [...readers, 'patient'], other: readers }, insert: both(registrars) }
+	},
+	'patient-photos, of nobody any more': {
+		file: ({ patient }) => ({ name: `'${patient.patientId}/${randomUUID()}.jpg'` }),
+		may: { select: both(registrars), insert: both(registrars), delete: both(registrars) }
+	}
+};
 
 export const tables: Record<string, TableAccess> = {
 	patient_photos: {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import {
 	carers,
 	carersAndPatient,
 	chartsOpened,
+	type BucketAccess,
 	type CommandAccess,
 	type TableAccess
 } from '../../support/matrix.ts';
@@ -12,6 +14,28 @@ const filing: Omit<CommandAccess, 'call'> = {
 	own: { rows: carers },
 	other: {},
 	otherwise: 'PT404'
+};
+
+export const buckets: Record<string, BucketAccess> = {
+	documents: {
+		given: chartsOpened,
+		file: ({ keys }) => ({
+			name: `select name from public.documents where id = '${String(keys.documents?.id)}'`
+		}),
+		may: { select: { own: carersAndPatient }, insert: { own: carersAndPatient } }
+	},
+	'documents, sent and not filed': {
+		given: chartsOpened,
+		file: ({ patient, doctor }) => ({
+			name: `'${patient.patientId}/${randomUUID()}'`,
+			owner: doctor.id
+		}),
+		may: {
+			select: { own: ['doctor'] },
+			insert: { own: carersAndPatient },
+			delete: { own: ['doctor'] }
+		}
+	}
 };
 
 export const tables: Record<string, TableAccess> = {
