@@ -3,8 +3,8 @@
  * one, its yardstick of the same run. First on the demo hospital, then on one of the size asked for.
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
- *                    [--records 20000]
- *                    [--only booking,races,registration,live,displays,search,codes,records,reads,screen,startup,chaos]
+ *                    [--records 20000] [--trail 1000000]
+ *                    [--only booking,races,registration,live,displays,search,codes,trail,records,reads,screen,startup,chaos]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,7 @@ import {
 import { longRecords } from '../../../tests/load/records.ts';
 import { registration } from '../../../tests/load/registration.ts';
 import { bedPainted } from '../../../tests/load/screen.ts';
+import { auditTrail } from '../../../tests/load/trail.ts';
 import { startup } from '../../../tests/load/startup.ts';
 import { signedInClient } from '../../../tests/support/people.ts';
 import { buildApp } from '../app.ts';
@@ -49,6 +50,7 @@ const names = [
 	'displays',
 	'search',
 	'codes',
+	'trail',
 	'records',
 	'reads',
 	'screen',
@@ -64,11 +66,13 @@ const { values } = parseArgs({
 		appointments: { type: 'string', default: '2000000' },
 		beds: { type: 'string', default: '880' },
 		records: { type: 'string', default: '20000' },
+		trail: { type: 'string', default: '1000000' },
 		seconds: { type: 'string', default: '15' },
 		only: { type: 'string', default: names.join() }
 	}
 });
-const numberOf = (option: 'patients' | 'appointments' | 'beds' | 'records' | 'seconds'): number => {
+type Counted = 'patients' | 'appointments' | 'beds' | 'records' | 'trail' | 'seconds';
+const numberOf = (option: Counted): number => {
 	const value = Number(values[option]);
 	if (value > 0) return value;
 	console.error(`--${option} takes a number above 0`);
@@ -143,6 +147,7 @@ try {
 		show(few.figures);
 	}
 	if (wants('codes')) show(await codeSearch(bench));
+	if (wants('trail')) show(await auditTrail(bench, numberOf('trail')));
 	if (wants('records')) {
 		await addRecords(databaseUrl, numberOf('records'));
 		show(await longRecords(bench));
