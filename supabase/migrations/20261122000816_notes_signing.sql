@@ -246,15 +246,14 @@ begin
   select encounter.* into v_old from public.encounters encounter join public.notes note on note.encounter_id = encounter.id
   where note.id = p_note_id;
   perform private.require_seen(v_old.patient_id, 'p_note_id');
-  if exists (select from public.staff where staff.id = v_old.staff_id and staff.active) then
-    raise exception using errcode = '42501', message = 'Its author works here', hint = 'author';
-  end if;
   v_own := private.start_encounter(v_old.patient_id, v_old.appointment_id, v_old.admission_id, v_old.started_at);
   v_note := private.lock_clinical_note(p_note_id);
+  -- Asked once nobody else can take it: of two who do one has it, and works here.
+  if exists (select from public.staff where staff.id = v_note.author_id and staff.active) then
+    raise exception using errcode = '42501', message = 'Its author works here', hint = 'author';
+  end if;
   if v_note.status <> 'draft' then
     raise exception using errcode = 'LN033', message = 'It has been signed or set aside', hint = 'p_note_id';
-  elsif v_note.author_id is not distinct from v_own.staff_id then
-    return;
   end if;
   update public.notes set encounter_id = v_own.id, author_id = v_own.staff_id, author_name = v_own.staff_name where id = p_note_id;
   perform private.settle_encounter(v_old.id);

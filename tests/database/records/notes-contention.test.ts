@@ -149,6 +149,28 @@ describe('at one note at once', () => {
 		}
 	});
 
+	test('of two who take over what a doctor left one has it, and the other is told', async ({
+		run
+	}) => {
+		for (let round = 0; round < 4; round++) {
+			const { id, doctor, colleague, patientId } = await run.note();
+			const other = await run.db.createDoctor();
+			await run.db.rows(
+				`select private.join_care_team($1, 'assigned', gen_random_uuid(), now() + interval '1 month', $2)`,
+				[patientId, other.staffId]
+			);
+			await run.db.rows('update public.staff set active = false where id = $1', [doctor.staffId]);
+			const answers = await Promise.all(
+				[colleague, other].map((who) => run.as(who, 'take_over_note($1)', id))
+			);
+			expect(counted(answers)).toEqual({ '': 1, '42501': 1 });
+			const winner = answers[0] === '' ? colleague : other;
+			expect(await run.db.value('select author_id from public.notes where id = $1', [id])).toBe(
+				winner.staffId
+			);
+		}
+	});
+
 	test('an encounter is signed or takes another note, and none is left out', async ({ run }) => {
 		for (let round = 0; round < 5; round++) {
 			const { id, doctor, patientId } = await run.note();
