@@ -112,6 +112,12 @@ const identity: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+/** Where a patient is photographed, and where wristbands and packs are scanned. */
+const usesCamera = new Set([
+	'/(clinic)/patients/[id=uuid]/registration',
+	'/(clinic)/admissions/[id=uuid]/medicines'
+]);
+
 /** What the browser may do with our pages. */
 const headers: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
@@ -132,8 +138,7 @@ const headers: Handle = async ({ event, resolve }) => {
 	if (response.headers.get('x-frame-options') !== 'SAMEORIGIN')
 		response.headers.set('x-frame-options', 'DENY');
 	response.headers.set('cross-origin-opener-policy', 'same-origin');
-	// Where a patient is photographed, and there alone.
-	const camera = event.route.id === '/(clinic)/patients/[id=uuid]/registration' ? '(self)' : '()';
+	const camera = usesCamera.has(event.route.id ?? '') ? '(self)' : '()';
 	response.headers.set(
 		'permissions-policy',
 		`camera=${camera}, microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()`

@@ -4,7 +4,7 @@
  *
  *   npm run bench -- [--json] [--patients 1000000] [--appointments 2000000] [--beds 880] [--seconds 15]
  *                    [--records 20000] [--trail 1000000]
- *                    [--only booking,races,registration,live,displays,search,codes,trail,records,reads,screen,startup,chaos]
+ *                    [--only booking,races,registration,live,displays,search,codes,trail,records,giving,reads,screen,startup,chaos]
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import type { Bench } from '../../../tests/load/bench.ts';
 import { codeSearch } from '../../../tests/load/codes.ts';
 import { chaos, figures as chaosFigures } from '../../../tests/load/chaos.ts';
 import { inWords, times, type Figure } from '../../../tests/load/figures.ts';
+import { givingRounds } from '../../../tests/load/giving.ts';
 import { displaysShow } from '../../../tests/load/displays.ts';
 import { doctorHears, wardHears } from '../../../tests/load/live.ts';
 import {
@@ -52,6 +53,7 @@ const names = [
 	'codes',
 	'trail',
 	'records',
+	'giving',
 	'reads',
 	'screen',
 	'startup',
@@ -140,6 +142,7 @@ try {
 		show(await wardHears(bench, 2000));
 	}
 	if (wants('displays')) show(await displaysShow(bench, 500));
+	if (wants('giving')) show(await givingRounds(bench));
 	let few: Search | undefined;
 	if (wants('search')) {
 		await addMany(databaseUrl, { patients: 10_000, appointments: 0, beds: 0 });

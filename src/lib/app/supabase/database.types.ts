@@ -3,6 +3,185 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
 	public: {
 		Tables: {
+			administrations: {
+				Row: {
+					admission_id: string;
+					check_id: string | null;
+					check_reason: string | null;
+					dose: number | null;
+					dose_day: string | null;
+					dose_no: number | null;
+					due_at: string | null;
+					effect: string | null;
+					effect_at: string | null;
+					effect_by: string | null;
+					effect_words: string | null;
+					expires_on: string | null;
+					given_at: string;
+					id: string;
+					late: boolean;
+					lot: string | null;
+					outcome: string;
+					pack_scanned: boolean;
+					patient_id: string;
+					patient_scanned: boolean;
+					prescription_id: string;
+					reason: string | null;
+					reason_kind: string | null;
+					recorded_at: string;
+					site: string | null;
+					staff_id: string | null;
+					staff_name: string;
+					unit: string | null;
+					unscanned_reason: string | null;
+					void_reason: string | null;
+					voided_at: string | null;
+					voided_by: string | null;
+					ward_id: string;
+					witness_id: string | null;
+					witness_name: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					check_id?: string | null;
+					check_reason?: string | null;
+					dose?: number | null;
+					dose_day?: string | null;
+					dose_no?: number | null;
+					due_at?: string | null;
+					effect?: string | null;
+					effect_at?: string | null;
+					effect_by?: string | null;
+					effect_words?: string | null;
+					expires_on?: string | null;
+					given_at: string;
+					id?: string;
+					late?: boolean;
+					lot?: string | null;
+					outcome: string;
+					pack_scanned?: boolean;
+					patient_id: string;
+					patient_scanned?: boolean;
+					prescription_id: string;
+					reason?: string | null;
+					reason_kind?: string | null;
+					recorded_at?: string;
+					site?: string | null;
+					staff_id?: string | null;
+					staff_name: string;
+					unit?: string | null;
+					unscanned_reason?: string | null;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+					ward_id: string;
+					witness_id?: string | null;
+					witness_name?: string | null;
+				};
+				Update: {
+					admission_id?: string;
+					check_id?: string | null;
+					check_reason?: string | null;
+					dose?: number | null;
+					dose_day?: string | null;
+					dose_no?: number | null;
+					due_at?: string | null;
+					effect?: string | null;
+					effect_at?: string | null;
+					effect_by?: string | null;
+					effect_words?: string | null;
+					expires_on?: string | null;
+					given_at?: string;
+					id?: string;
+					late?: boolean;
+					lot?: string | null;
+					outcome?: string;
+					pack_scanned?: boolean;
+					patient_id?: string;
+					patient_scanned?: boolean;
+					prescription_id?: string;
+					reason?: string | null;
+					reason_kind?: string | null;
+					recorded_at?: string;
+					site?: string | null;
+					staff_id?: string | null;
+					staff_name?: string;
+					unit?: string | null;
+					unscanned_reason?: string | null;
+					void_reason?: string | null;
+					voided_at?: string | null;
+					voided_by?: string | null;
+					ward_id?: string;
+					witness_id?: string | null;
+					witness_name?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'administrations_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'administrations_check_id_fkey';
+						columns: ['check_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescription_checks';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'administrations_effect_by_fkey';
+						columns: ['effect_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'administrations_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'administrations_prescription_id_patient_id_fkey';
+						columns: ['prescription_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'administrations_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'administrations_voided_by_fkey';
+						columns: ['voided_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'administrations_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'administrations_witness_id_fkey';
+						columns: ['witness_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			admission_leaves: {
 				Row: {
 					admission_id: string;
@@ -4005,6 +4184,79 @@ export type Database = {
 					}
 				];
 			};
+			medicine_packs: {
+				Row: {
+					added_at: string;
+					added_by: string | null;
+					gtin: string;
+					medicine_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					added_at?: string;
+					added_by?: string | null;
+					gtin: string;
+					medicine_id: string;
+				};
+				Update: {
+					added_at?: string;
+					added_by?: string | null;
+					gtin?: string;
+					medicine_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'medicine_packs_added_by_fkey';
+						columns: ['added_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'medicine_packs_medicine_id_fkey';
+						columns: ['medicine_id'];
+						isOneToOne: false;
+						referencedRelation: 'medicines';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			medicine_rounds: {
+				Row: {
+					late_minutes: number;
+					missed_minutes: number;
+					plan: NonNullable<Json>;
+					times: string[];
+					version: number;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					late_minutes?: number;
+					missed_minutes?: number;
+					plan?: never;
+					times?: string[];
+					version?: number;
+					ward_id: string;
+				};
+				Update: {
+					late_minutes?: number;
+					missed_minutes?: number;
+					plan?: never;
+					times?: string[];
+					version?: number;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'medicine_rounds_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: true;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			medicine_rules: {
 				Row: {
 					below_egfr: number | null;
@@ -4160,6 +4412,69 @@ export type Database = {
 					version?: number;
 				};
 				Relationships: [];
+			};
+			missed_doses: {
+				Row: {
+					admission_id: string;
+					dose_day: string;
+					dose_no: number;
+					due_at: string;
+					patient_id: string;
+					prescription_id: string;
+					told_at: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					dose_day: string;
+					dose_no: number;
+					due_at: string;
+					patient_id: string;
+					prescription_id: string;
+					told_at?: string;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string;
+					dose_day?: string;
+					dose_no?: number;
+					due_at?: string;
+					patient_id?: string;
+					prescription_id?: string;
+					told_at?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'missed_doses_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'missed_doses_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'missed_doses_prescription_id_patient_id_fkey';
+						columns: ['prescription_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'missed_doses_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
 			};
 			news2_alert_notices: {
 				Row: {
@@ -7818,6 +8133,75 @@ export type Database = {
 					}
 				];
 			};
+			ward_orders: {
+				Row: {
+					admission_id: string;
+					anchor: string;
+					at_once_at: string | null;
+					ended_at: string | null;
+					first_day: string;
+					first_no: number;
+					patient_id: string;
+					prescription_id: string;
+					set_by: string | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					anchor: string;
+					at_once_at?: string | null;
+					ended_at?: string | null;
+					first_day: string;
+					first_no: number;
+					patient_id: string;
+					prescription_id: string;
+					set_by?: string | null;
+					version?: number;
+				};
+				Update: {
+					admission_id?: string;
+					anchor?: string;
+					at_once_at?: string | null;
+					ended_at?: string | null;
+					first_day?: string;
+					first_no?: number;
+					patient_id?: string;
+					prescription_id?: string;
+					set_by?: string | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'ward_orders_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'ward_orders_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'ward_orders_prescription_id_patient_id_fkey';
+						columns: ['prescription_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'ward_orders_set_by_fkey';
+						columns: ['set_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			ward_rooms: {
 				Row: {
 					active: boolean;
@@ -9290,6 +9674,22 @@ export type Database = {
 					visit_type_name: string;
 				}[];
 			};
+			doses_taken: {
+				Args: { p_patient_id: string };
+				Returns: {
+					dose: number;
+					given_at: string;
+					id: string;
+					medicine: string;
+					medicine_es: string;
+					outcome: string;
+					prescription_id: string;
+					reason_kind: string;
+					route: string;
+					staff_name: string;
+					unit: string;
+				}[];
+			};
 			duplicate_candidates: {
 				Args: {
 					p_after_one?: string;
@@ -9505,6 +9905,34 @@ export type Database = {
 					doctor_id: string;
 					ends_at: string;
 					starts_at: string;
+				}[];
+			};
+			give_dose: {
+				Args: {
+					p_check_reason?: string;
+					p_dose?: number;
+					p_dose_day?: string;
+					p_dose_no?: number;
+					p_given_at?: string;
+					p_last_id?: string;
+					p_outcome: string;
+					p_pack_code?: string;
+					p_patient_code?: string;
+					p_prescription_id: string;
+					p_reason?: string;
+					p_reason_kind?: string;
+					p_site?: string;
+					p_unscanned_reason?: string;
+					p_witness_id?: string;
+					p_witness_secret?: string;
+				};
+				Returns: Json;
+			};
+			giving_witnesses: {
+				Args: { p_admission_id: string };
+				Returns: {
+					staff_id: string;
+					staff_name: string;
 				}[];
 			};
 			grant_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
@@ -9808,6 +10236,23 @@ export type Database = {
 					with_doses: number;
 				}[];
 			};
+			medicine_round: {
+				Args: { p_from: string; p_until: string; p_ward_id: string };
+				Returns: {
+					admission_id: string;
+					allergies: number;
+					allergies_denied: boolean;
+					as_needed: number;
+					bed_label: string;
+					doses: Json;
+					nurse_name: string;
+					patient_birth_date: string;
+					patient_id: string;
+					patient_mrn: string;
+					patient_name: string;
+					room_name: string;
+				}[];
+			};
 			merge_patients: {
 				Args: { p_drop: string; p_keep: string; p_reason: string };
 				Returns: string;
@@ -9880,6 +10325,10 @@ export type Database = {
 			note_activity: { Args: Record<PropertyKey, never>; Returns: undefined };
 			note_audit_export: {
 				Args: { p_filter: Json; p_format: string; p_rows: number };
+				Returns: undefined;
+			};
+			note_effect: {
+				Args: { p_effect: string; p_id: string; p_words?: string };
 				Returns: undefined;
 			};
 			note_invitation_sent: {
@@ -10681,6 +11130,7 @@ export type Database = {
 			remember_device: { Args: { p_token: string }; Returns: undefined };
 			remove_bed: { Args: { p_bed_id: string }; Returns: boolean };
 			remove_factor: { Args: { p_factor_id: string }; Returns: undefined };
+			remove_medicine_pack: { Args: { p_gtin: string }; Returns: undefined };
 			remove_pin: { Args: Record<PropertyKey, never>; Returns: undefined };
 			remove_portal_link: { Args: { p_patient_id: string; p_user_id: string }; Returns: undefined };
 			remove_room: { Args: { p_room_id: string }; Returns: boolean };
@@ -11122,6 +11572,17 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			save_medicine_pack: { Args: { p_code: string; p_medicine_id: string }; Returns: string };
+			save_medicine_rounds: {
+				Args: {
+					p_late_minutes: number;
+					p_missed_minutes: number;
+					p_times: string[];
+					p_version: number;
+					p_ward_id: string;
+				};
+				Returns: undefined;
+			};
 			save_medicine_rule: {
 				Args: {
 					p_below_egfr?: number;
@@ -11221,6 +11682,18 @@ export type Database = {
 					p_version: number;
 				};
 				Returns: undefined;
+			};
+			scan_figures: {
+				Args: { p_days?: number; p_ward_id: string };
+				Returns: {
+					given: number;
+					late: number;
+					missed: number;
+					not_given: number;
+					packs_scanned: number;
+					patients_scanned: number;
+					reasons: Json;
+				}[];
 			};
 			search_care: {
 				Args: {
@@ -11495,6 +11968,10 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			set_ward_order: {
+				Args: { p_at_once?: boolean; p_given_here: boolean; p_prescription_id: string };
+				Returns: undefined;
+			};
 			settle_discharge_item: {
 				Args: { p_admission_id: string; p_item: string; p_reason?: string; p_state: string };
 				Returns: string;
@@ -11673,6 +12150,7 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			stay_medicines: { Args: { p_admission_id: string; p_day?: string }; Returns: Json };
 			step_back_token: {
 				Args: { p_reason: string; p_token_id: string };
 				Returns: {
@@ -11750,6 +12228,7 @@ export type Database = {
 				Args: { p_prescription_id: string; p_reason: string; p_version: number; p_words?: string };
 				Returns: undefined;
 			};
+			strike_administration: { Args: { p_id: string; p_reason: string }; Returns: undefined };
 			strike_entry: {
 				Args: { p_id: string; p_kind: string; p_reason: string; p_version: number };
 				Returns: undefined;
@@ -12459,6 +12938,14 @@ export type Database = {
 					transfers_out: number;
 				}[];
 			};
+			ward_dose_marks: {
+				Args: { p_ward_id: string };
+				Returns: {
+					admission_id: string;
+					late_at: string[];
+					missed_at: string[];
+				}[];
+			};
 			ward_history: { Args: { p_at?: string; p_ward_id: string }; Returns: Json };
 			ward_nurses: {
 				Args: { p_ward_id: string };
@@ -12863,6 +13350,7 @@ export type Permission =
 	| 'letters.templates'
 	| 'letters.write'
 	| 'measurements.record'
+	| 'medicines.give'
 	| 'medicines.manage'
 	| 'notes.templates'
 	| 'nursing.record'

@@ -1,3 +1,4 @@
+import type { TimedMark } from './timed-marks';
 import { placeOf, type Rect } from './plan';
 import type { BedState } from './states';
 
@@ -58,6 +59,8 @@ export interface Bed {
 	allergies: number | null;
 	/** Whether somebody asked and there are none. */
 	allergies_denied: boolean | null;
+	/** What other rooms know of who lies here. */
+	marks?: readonly TimedMark[];
 	news2_score: number | null;
 	news2_risk: string | null;
 	/** The gravest alert nobody has answered: urgent or emergency. */

@@ -5,8 +5,8 @@ function same(one: Bed, other: Bed): boolean {
 	for (const key of Object.keys(other) as (keyof Bed)[]) {
 		const [value, known] = [other[key], one[key]];
 		if (value === known) continue;
-		// Lists of words: what a bed is equipped with, what a patient needs.
-		if (Array.isArray(value) && Array.isArray(known) && value.join() === known.join()) continue;
+		// Lists: what a bed is equipped with, what a patient needs, marks.
+		if (Array.isArray(value) && JSON.stringify(value) === JSON.stringify(known)) continue;
 		return false;
 	}
 	return true;

@@ -13,7 +13,13 @@ import {
 	wardSummaries
 } from '$lib/wards/board/queries';
 import { chosenView } from '$lib/wards/board/view.server';
+import type { BoardMarks } from '$lib/wards/board/timed-marks';
 import type { Actions, PageServerLoad } from './$types';
+
+const rooms = import.meta.glob<BoardMarks>('../../../../lib/*/*/board.server.ts', {
+	eager: true,
+	import: 'default'
+});
 
 type WardEvent = Pick<RequestEvent<{ ward: string }>, 'locals' | 'url' | 'request' | 'params'>;
 
@@ -31,14 +37,19 @@ export const load: PageServerLoad = async (event) => {
 	const openBed = event.url.searchParams.get('bed');
 	const admits = may(access, 'admissions.manage');
 
-	const [wards, beds, elsewhere, waiting, doctors] = await Promise.all([
+	const [wards, plain, elsewhere, waiting, doctors, ...marks] = await Promise.all([
 		wardSummaries(supabase),
 		bedBoard(supabase, id),
 		// Where a patient could be moved to is a question about every ward, but a short one.
 		openBed && admits ? placesElsewhere(supabase, id) : [],
 		waitingAdmissions(supabase, id),
-		openBed && admits ? attendings(supabase) : []
+		openBed && admits ? attendings(supabase) : [],
+		...Object.values(rooms).map((room) => room(supabase, id))
 	]);
+	const beds = plain.map((bed) => ({
+		...bed,
+		marks: marks.flatMap((known) => known.get(bed.admission_id ?? '') ?? [])
+	}));
 	const ward = wards.find(({ ward_id }) => ward_id === id);
 	if (!ward) error(404, m.errors_not_found());
 
