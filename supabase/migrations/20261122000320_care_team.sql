@@ -17,7 +17,7 @@ create table private.care_access (
   since      timestamptz not null default now(),
   until      timestamptz not null,
   constraint care_access_once unique nulls not distinct (reason, source_id, staff_id, ward_id),
-  constraint care_access_reason_known check (reason in ('assigned', 'booked', 'admitted', 'escalated', 'emergency')),
+  constraint care_access_reason_known check (reason in ('assigned', 'booked', 'admitted', 'escalated', 'covering', 'emergency')),
   constraint care_access_somebody check (num_nonnulls(staff_id, ward_id) = 1),
   constraint care_access_ends check (until > since and isfinite(until))
 );
@@ -147,7 +147,7 @@ begin
 end
 $$;
 
-/* Makes anew what follows from the tables: after a bulk load that switched triggers off. Escalations and emergencies stay. */
+/* Makes anew what follows from the tables: after a bulk load that switched triggers off. Escalations, emergencies and what stand-ins took up stay. */
 create function private.rebuild_care_access() returns void
 language plpgsql security definer set search_path = ''
 as $$

@@ -414,6 +414,10 @@ begin
     )
   where opening_id = p_opening_id
   returning * into v_review;
+  -- Judged by one it asks nothing of the others any more.
+  update public.notifications set read_at = clock_timestamp()
+  where user_id in (select private.people_holding('charts.review')) and group_key = 'opening:' || p_opening_id
+    and kind = 'chart_emergency' and read_at is null;
   if p_verdict = 'justified' then return; end if;
   select * into v_opening from public.chart_openings where chart_openings.id = p_opening_id for no key update;
   perform private.end_opening(v_opening);

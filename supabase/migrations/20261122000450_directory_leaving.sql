@@ -41,6 +41,7 @@ begin
     ),
     'care_team', cardinality(private.memberships_of(p_staff_id)),
     'notes', cardinality(private.notes_unsigned_by(p_staff_id)),
+    'messages', cardinality(private.threads_with(p_staff_id)),
     'wards', (
       select coalesce(jsonb_agg(jsonb_build_object('id', ward.id, 'name', ward.name) order by ward.name), '[]')
       from public.staff_wards assigned join public.wards ward on ward.id = assigned.ward_id
@@ -152,7 +153,7 @@ begin
   end if;
   perform from public.doctors where id = p_staff_id for no key update;
   if not v_staff.active then
-    return jsonb_build_object('visits_moved', 0, 'visits_left', 0, 'admissions_moved', 0, 'admissions_left', 0, 'care_team', 0, 'notes', 0, 'wards', 0);
+    return jsonb_build_object('visits_moved', 0, 'visits_left', 0, 'admissions_moved', 0, 'admissions_left', 0, 'care_team', 0, 'notes', 0, 'messages', 0, 'wards', 0);
   end if;
   if p_expected_updated_at is not null and v_staff.updated_at <> p_expected_updated_at then
     raise exception 'somebody else has changed this colleague' using errcode = 'LN009';
@@ -178,7 +179,7 @@ begin
   return jsonb_build_object(
     'visits_moved', v_handed -> 'visits' -> 'moved', 'visits_left', v_handed -> 'visits' -> 'left',
     'admissions_moved', v_handed -> 'admissions' -> 'moved', 'admissions_left', v_handed -> 'admissions' -> 'left',
-    'care_team', v_handed -> 'care_team', 'notes', v_handed -> 'notes', 'wards', v_handed -> 'wards'
+    'care_team', v_handed -> 'care_team', 'notes', v_handed -> 'notes', 'messages', v_handed -> 'messages', 'wards', v_handed -> 'wards'
   );
 end
 $$;
@@ -258,8 +259,8 @@ insert into private.open_work (subject, item, place, open_ids, hand_over) values
   ('staff', 'care_team', 40, 'private.memberships_of', 'private.hand_over_care');
 
 select private.expose('open_work_of', '{authenticated}',
-  'What would be left undone if a colleague left now: {now: patients checked in or in the room, visits: [{id, starts_at, updated_at, patient_name, visit_type, offers: [{doctor_id, doctor_name, starts_at}]}], admissions: [{id, ward, admitted_at, patient_name}], care_team: patients, notes: how many to sign, wards: [{id, name}]}. Needs access.manage (42501); PT404 nobody.');
+  'What would be left undone if a colleague left now: {now: patients checked in or in the room, visits: [{id, starts_at, updated_at, patient_name, visit_type, offers: [{doctor_id, doctor_name, starts_at}]}], admissions: [{id, ward, admitted_at, patient_name}], care_team: patients, notes: how many to sign, messages: how many threads, wards: [{id, name}]}. Needs access.manage (42501); PT404 nobody.');
 select private.expose('deactivate_staff', '{authenticated}',
-  'Ends a colleague''s rights at once and hands over what is open, all or nothing: {visits: "reception" or [{appointment_id, doctor_id, starts_at, updated_at}] (doctor_id null: left to the reception), admissions: [{admission_id, attending_id or null}], care_team: {staff_id or null}, notes: {staff_id of a doctor, or null}, wards: {staff_id or null}}. History stays. Returns {visits_moved, visits_left, admissions_moved, admissions_left, care_team, notes, wards}. Needs access.manage (42501), and appointments.manage_any to move visits; LN018 something open is not in the list (hint: which), LN016 a visit or admission changed, LN001, LN012 or 23P01 a time cannot be had (detail: the visit), LN009, LN007 the last admin, PT404, 22023.');
+  'Ends a colleague''s rights at once and hands over what is open, all or nothing: {visits: "reception" or [{appointment_id, doctor_id, starts_at, updated_at}] (doctor_id null: left to the reception), admissions: [{admission_id, attending_id or null}], care_team: {staff_id or null}, notes: {staff_id of a doctor, or null}, messages: {staff_id or null}, wards: {staff_id or null}}. History stays. Returns {visits_moved, visits_left, admissions_moved, admissions_left, care_team, notes, messages, wards}. Needs access.manage (42501), and appointments.manage_any to move visits; LN018 something open is not in the list (hint: which), LN016 a visit or admission changed, LN001, LN012 or 23P01 a time cannot be had (detail: the visit), LN009, LN007 the last admin, PT404, 22023.');
 select private.expose('reactivate_staff', '{authenticated}',
   'Takes somebody back who left, with the roles they had; work and wards are given anew. Needs access.manage (42501); PT404 nobody.');

@@ -370,6 +370,46 @@ begin
 end
 $$;
 
+/* Notes in the inbox: what its author has begun and not signed, and what somebody was asked to sign as well. */
+create function private.inbox_notes(p_staff_id uuid)
+returns table (item_id uuid, patient_id uuid, at timestamptz, urgent boolean, shared boolean, facts jsonb, link text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select note.id, note.patient_id, note.noted_at, false, false,
+      jsonb_build_object('kind', note.kind, 'title', note.title, 'amended', note.status = 'signed'),
+      '/patients/' || note.patient_id || '/notes/' || note.id
+    from public.notes note
+    where note.id in (
+      select own.id from public.notes own where own.author_id = p_staff_id and own.status = 'draft'
+      union
+      select draft.note_id from public.note_drafts draft where draft.begun_by = p_staff_id
+    ) and note.status in ('draft', 'signed');
+end
+$$;
+create function private.inbox_cosignatures(p_staff_id uuid)
+returns table (item_id uuid, patient_id uuid, at timestamptz, urgent boolean, shared boolean, facts jsonb, link text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select note.id, note.patient_id, note.signed_at, false, false,
+      jsonb_build_object('kind', note.kind, 'title', note.title, 'name', note.author_name),
+      '/patients/' || note.patient_id || '/notes/' || note.id
+    from public.notes note
+    where note.cosigner_id = p_staff_id and note.cosigned_at is null and note.status = 'signed';
+end
+$$;
+-- Nobody signs in somebody else's place: both wait for who they are asked of.
+insert into private.inbox_sources (kind, place, permission, items, covered) values
+  ('note_sign', 40, 'encounters.write', 'private.inbox_notes', false),
+  ('note_cosign', 50, 'encounters.write', 'private.inbox_cosignatures', false);
+create trigger notes_610_announce_inbox after insert or update on public.notes
+  for each row execute function private.tg_announce_inbox('author_id cosigner_id');
+create trigger note_drafts_610_announce_inbox after insert or delete on public.note_drafts
+  for each row execute function private.tg_announce_inbox('begun_by');
+
 /* Notes in a patient's history: what is signed, by its clinical time; for the patient what is released. */
 create function private.timeline_notes(
   p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer

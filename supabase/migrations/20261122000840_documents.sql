@@ -40,9 +40,12 @@ create table public.documents (
   updated_at    timestamptz not null default now(),
   replaces_id   uuid constraint documents_replaced_once unique references public.documents on delete restrict,
   replaced_at   timestamptz,
+  seen_at       timestamptz,
+  seen_name     text,
   voided_at     timestamptz,
   voided_name   text,
   void_reason   text constraint documents_void_reason_length check (char_length(btrim(void_reason)) between 3 and 500),
+  constraint documents_seen_wholly check (num_nonnulls(seen_at, seen_name) in (0, 2)),
   constraint documents_voided_wholly check (num_nonnulls(voided_at, voided_name, void_reason) in (0, 3)),
   constraint documents_restricted_unreleased check (not (restricted and released_at is not null)),
   constraint documents_patients_own_open check (source = 'staff' or author_id is null)
@@ -50,8 +53,10 @@ create table public.documents (
 comment on table public.documents is 'What is known of each file in the bucket documents. Never deleted: replaced, or marked as entered in error.';
 comment on column public.documents.dated_on is 'The day the document is of; recorded_at is when it was filed here.';
 comment on column public.documents.scan is 'What the virus scanner said when it was filed; not_scanned where the hospital has none.';
+comment on column public.documents.seen_at is 'When somebody of the care team looked at what the patient sent.';
 comment on column public.documents.restricted is 'Confidential: for its author, the responsible doctor, and who holds documents.restricted. Never for the portal.';
 create index documents_patient_id_dated_on_idx on public.documents (patient_id, dated_on desc, id desc);
+create index documents_unseen_idx on public.documents (patient_id) where source = 'patient' and seen_at is null and voided_at is null;
 create index documents_author_id_idx on public.documents (author_id);
 create index documents_filed_by_idx on public.documents (filed_by);
 

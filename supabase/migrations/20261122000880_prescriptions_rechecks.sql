@@ -221,6 +221,73 @@ begin
 end
 $$;
 
+/* Checks in the inbox: what was found later about what runs, and nobody has said why it goes on, or stopped it. */
+create function private.inbox_rechecks(p_staff_id uuid)
+returns table (item_id uuid, patient_id uuid, at timestamptz, urgent boolean, shared boolean, facts jsonb, link text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select running.id, running.patient_id, found.checked_at, true, private.left_to_team(running.staff_id),
+      jsonb_build_object(
+        'medicine', running.medicine, 'medicine_es', running.medicine_es, 'because', found.because, 'result', found.result
+      ),
+      '/patients/' || running.patient_id || '/medicines'
+    from public.prescriptions running
+    cross join lateral (
+      select checked.* from public.prescription_checks checked where checked.prescription_id = running.id
+      order by checked.checked_at desc limit 1
+    ) found
+    where running.status = 'active' and (running.ends_on is null or running.ends_on >= private.hospital_day()) and found.occasion = 'recheck'
+      and found.result in ('block_until_reason', 'could_not_run') and found.override_reason is null
+      and (
+        running.staff_id = p_staff_id
+        or running.patient_id in (select private.care_of_staff(p_staff_id)) and private.left_to_team(running.staff_id)
+      );
+end
+$$;
+insert into private.inbox_sources (kind, place, permission, items, covered) values
+  ('recheck', 10, 'prescriptions.write', 'private.inbox_rechecks', true);
+/* What one has answered, or stopped, is read for all who were told. */
+create function private.settle_recheck(p_prescription_id uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.notifications told set read_at = clock_timestamp()
+  from public.staff
+  where told.user_id = staff.user_id and told.group_key = 'prescription:' || p_prescription_id
+    and told.kind = 'prescription_recheck' and told.read_at is null;
+$$;
+create function private.tg_prescriptions__settle_recheck() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.prescription_checks where prescription_id = new.id and occasion = 'recheck') then
+    perform private.settle_recheck(new.id);
+  end if;
+  return null;
+end
+$$;
+create trigger prescriptions_700_settle_recheck after update of status on public.prescriptions
+  for each row when (old.status = 'active' and new.status <> 'active') execute function private.tg_prescriptions__settle_recheck();
+
+/* Of a check the prescriber's list, and the team's where they are away. */
+create function private.tg_prescription_checks__announce_inbox() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_staff_id constant uuid := (select staff_id from public.prescriptions where id = new.prescription_id);
+begin
+  perform private.announce_inbox(array[v_staff_id]);
+  if private.left_to_team(v_staff_id) then perform private.announce_inbox(array(select private.care_team_of(new.patient_id))); end if;
+  if tg_op = 'UPDATE' and new.override_reason is not null then perform private.settle_recheck(new.prescription_id); end if;
+  return null;
+end
+$$;
+create trigger prescription_checks_610_announce_inbox after insert or update on public.prescription_checks
+  for each row when (new.occasion = 'recheck') execute function private.tg_prescription_checks__announce_inbox();
+create trigger prescriptions_610_announce_inbox after update of status on public.prescriptions
+  for each row execute function private.tg_announce_inbox('staff_id', 'team');
+
 /* How often each rule spoke, and how often it was overridden: what is overridden nearly always warns nobody any more. */
 create function private.override_figures(p_days integer default 365)
 returns table (rule_id uuid, code text, text text, text_es text, fired bigint, overridden bigint)

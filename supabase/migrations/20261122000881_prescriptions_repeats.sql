@@ -107,7 +107,42 @@ begin
 end
 $$;
 
-/* Requests about what the caller prescribed, oldest first, and of patients in their care whose prescriber has left. */
+/* Requests in the inbox: of what somebody prescribed; of who is away and whom nobody stands in for, the team's. */
+create function private.inbox_repeats(p_staff_id uuid)
+returns table (item_id uuid, patient_id uuid, at timestamptz, urgent boolean, shared boolean, facts jsonb, link text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select request.id, request.patient_id, request.asked_at,
+      -- They run out before a working day has passed.
+      coalesce(asked.ends_on <= private.hospital_day() + 1, false), private.left_to_team(asked.staff_id),
+      jsonb_build_object('medicine', asked.medicine, 'medicine_es', asked.medicine_es, 'ends_on', asked.ends_on), '/repeats'
+    from public.repeat_requests request
+    join public.prescriptions asked on asked.id = request.prescription_id
+    where request.status = 'open' and (
+      asked.staff_id = p_staff_id
+      or request.patient_id in (select private.care_of_staff(p_staff_id)) and private.left_to_team(asked.staff_id)
+    );
+end
+$$;
+insert into private.inbox_sources (kind, place, permission, items, covered) values
+  ('repeat', 30, 'prescriptions.write', 'private.inbox_repeats', true);
+create function private.tg_repeat_requests__announce_inbox() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_staff_id constant uuid := (select staff_id from public.prescriptions where id = new.prescription_id);
+begin
+  perform private.announce_inbox(array[v_staff_id]);
+  if private.left_to_team(v_staff_id) then perform private.announce_inbox(array(select private.care_team_of(new.patient_id))); end if;
+  return null;
+end
+$$;
+create trigger repeat_requests_610_announce_inbox after insert or update on public.repeat_requests
+  for each row execute function private.tg_repeat_requests__announce_inbox();
+
+/* Requests about what the caller prescribed, oldest first, of who is away or was left, the team's. */
 create function private.repeat_inbox(p_limit integer default 50)
 returns table (
   id uuid, patient_id uuid, patient_name text, mrn text, prescription_id uuid, medicine text, medicine_es text, note text, asked_at timestamptz,
@@ -123,10 +158,8 @@ begin
     from public.repeat_requests request
     join public.prescriptions prescription on prescription.id = request.prescription_id
     join public.patients patient on patient.id = request.patient_id
-    left join public.staff writer on writer.id = prescription.staff_id
-    where request.status = 'open' and (
-      prescription.staff_id = private.current_staff_id()
-      or writer.active is not true and request.patient_id in (select private.care_patient_ids())
+    where request.status = 'open' and request.id in (
+      select item_id from private.inbox_rows(private.current_staff_id(), 'repeat')
     )
     order by request.asked_at, request.id
     limit least(greatest(coalesce(p_limit, 50), 1), 200);
@@ -322,8 +355,8 @@ select private.expose('ask_for_repeat', '{authenticated}',
 select private.expose('withdraw_repeat', '{authenticated}',
 'On the portal: withdraws a request that is open; again does no harm. Raises PT404.');
 select private.expose('repeat_inbox', '{authenticated}',
-'Open requests for repeats of what the caller prescribed, and of patients in their care whose prescriber does not work here any more, oldest first. Needs
-prescriptions.write (42501).');
+'Open requests for repeats in the caller''s inbox, oldest first: of what they prescribed, of whom they stand in for, of patients in their care whose prescriber
+is away and nobody stands in. Needs prescriptions.write (42501).');
 select private.expose('answer_repeat', '{authenticated}',
 'Grants a request for a repeat, which renews the prescription and gives the new one''s id, or refuses it with a reason (p_answer). Needs
 prescriptions.write and the chart open. Raises 42501, PT404, 22023, LN050 answered, or it has ended, LN051.');

@@ -13,6 +13,7 @@ export type Kind =
 	| 'letter_released'
 	| 'letter_link'
 	| 'letter_to_other'
+	| 'message_waiting'
 	| 'link_code'
 	| 'address_check';
 
@@ -155,6 +156,13 @@ const en: Record<Kind, Writer> = {
 		note: 'If you have no code, call the hospital. If this letter is not for you, delete this message.',
 		short: `${content.doctor_name} sends you a confidential letter:`
 	}),
+	message_waiting: () => ({
+		subject: 'You have a message',
+		lines: ['There is a message for you. Sign in to the portal to read it.'],
+		facts: [],
+		action: 'Open the portal',
+		short: 'You have a message. Read it in the portal:'
+	}),
 	link_code: (content) => ({
 		subject: 'Your code for the portal',
 		lines: ['With this code your account is linked to your record. It works once, for 24 hours.'],
@@ -268,6 +276,13 @@ const es: Record<Kind, Writer> = {
 		action: 'Abrir la carta',
 		note: 'Si no tiene el código, llame al hospital. Si esta carta no es para usted, borre este mensaje.',
 		short: `${content.doctor_name} le envía una carta confidencial:`
+	}),
+	message_waiting: () => ({
+		subject: 'Tiene un mensaje',
+		lines: ['Hay un mensaje para usted. Entre en el portal para leerlo.'],
+		facts: [],
+		action: 'Abrir el portal',
+		short: 'Tiene un mensaje. Léalo en el portal:'
 	}),
 	link_code: (content) => ({
 		subject: 'Su código para el portal',

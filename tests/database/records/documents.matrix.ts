@@ -64,6 +64,12 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: ['doctor'], PT404: ['admin'] },
 		other: { PT404: ['admin', 'doctor'] }
 	},
+	mark_document_seen: {
+		call: ({ keys }) => `select public.mark_document_seen('${String(keys.documents?.id)}')`,
+		...filing,
+		given: ({ keys }) =>
+			`${chartsOpened}; update public.documents set source = 'patient' where id = '${String(keys.documents?.id)}'`
+	},
 	void_document: {
 		call: ({ keys }) =>
 			`select public.void_document('${String(keys.documents?.id)}', null, 'Of somebody else')`,

@@ -5,6 +5,7 @@ const careReasons = [
 	'booked',
 	'admitted',
 	'escalated',
+	'covering',
 	'emergency',
 	'private'
 ] as const;

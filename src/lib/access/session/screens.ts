@@ -21,6 +21,8 @@ export const navigationGroups = ['outpatients', 'inpatients', 'hospital', 'own']
 export interface NavigationOffer extends Offer {
 	group: (typeof navigationGroups)[number];
 	icon: Icon;
+	/** How much waits there stands beside it. */
+	counted?: boolean;
 	/** Addresses elsewhere that belong to it. */
 	also?: RegExp;
 }

@@ -2411,6 +2411,8 @@ export type Database = {
 					replaces_id: string | null;
 					restricted: boolean;
 					scan: string;
+					seen_at: string | null;
+					seen_name: string | null;
 					size_bytes: number;
 					source: string;
 					title: string;
@@ -2436,6 +2438,8 @@ export type Database = {
 					replaces_id?: string | null;
 					restricted?: boolean;
 					scan: string;
+					seen_at?: string | null;
+					seen_name?: string | null;
 					size_bytes: number;
 					source: string;
 					title: string;
@@ -2460,6 +2464,8 @@ export type Database = {
 					replaces_id?: string | null;
 					restricted?: boolean;
 					scan?: string;
+					seen_at?: string | null;
+					seen_name?: string | null;
 					size_bytes?: number;
 					source?: string;
 					title?: string;
@@ -3124,9 +3130,12 @@ export type Database = {
 					currency: string;
 					demo: boolean;
 					emergency_minutes: number;
+					emergency_phone: string;
 					id: boolean;
 					idle_minutes: number;
 					letterhead: string;
+					messages_answer_days: number;
+					messages_per_day: number;
 					name: string;
 					notes_released: boolean;
 					offline_hours: number;
@@ -3149,9 +3158,12 @@ export type Database = {
 					currency?: string;
 					demo?: boolean;
 					emergency_minutes?: number;
+					emergency_phone?: string;
 					id?: boolean;
 					idle_minutes?: number;
 					letterhead?: string;
+					messages_answer_days?: number;
+					messages_per_day?: number;
 					name?: string;
 					notes_released?: boolean;
 					offline_hours?: number;
@@ -3173,9 +3185,12 @@ export type Database = {
 					currency?: string;
 					demo?: boolean;
 					emergency_minutes?: number;
+					emergency_phone?: string;
 					id?: boolean;
 					idle_minutes?: number;
 					letterhead?: string;
+					messages_answer_days?: number;
+					messages_per_day?: number;
 					name?: string;
 					notes_released?: boolean;
 					offline_hours?: number;
@@ -4412,6 +4427,242 @@ export type Database = {
 					version?: number;
 				};
 				Relationships: [];
+			};
+			message_attachments: {
+				Row: {
+					document_id: string;
+					line_id: string;
+					patient_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					document_id: string;
+					line_id: string;
+					patient_id: string;
+				};
+				Update: {
+					document_id?: string;
+					line_id?: string;
+					patient_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'message_attachments_document_id_fkey';
+						columns: ['document_id'];
+						isOneToOne: false;
+						referencedRelation: 'documents';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'message_attachments_line_id_patient_id_fkey';
+						columns: ['line_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'message_lines';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'message_attachments_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			message_lines: {
+				Row: {
+					body: string | null;
+					crossed: boolean;
+					error_at: string | null;
+					for_name: string | null;
+					id: string;
+					kind: string;
+					patient_id: string;
+					relationship: string | null;
+					sender_name: string;
+					sent_at: string;
+					sent_by: string | null;
+					side: string;
+					staff_id: string | null;
+					thread_id: string;
+					to_name: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					body?: string | null;
+					crossed?: boolean;
+					error_at?: string | null;
+					for_name?: string | null;
+					id?: string;
+					kind?: string;
+					patient_id: string;
+					relationship?: string | null;
+					sender_name: string;
+					sent_at?: string;
+					sent_by?: string | null;
+					side: string;
+					staff_id?: string | null;
+					thread_id: string;
+					to_name?: string | null;
+				};
+				Update: {
+					body?: string | null;
+					crossed?: boolean;
+					error_at?: string | null;
+					for_name?: string | null;
+					id?: string;
+					kind?: string;
+					patient_id?: string;
+					relationship?: string | null;
+					sender_name?: string;
+					sent_at?: string;
+					sent_by?: string | null;
+					side?: string;
+					staff_id?: string | null;
+					thread_id?: string;
+					to_name?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'message_lines_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'message_lines_sent_by_fkey';
+						columns: ['sent_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'message_lines_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'message_lines_thread_id_patient_id_fkey';
+						columns: ['thread_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'message_threads';
+						referencedColumns: ['id', 'patient_id'];
+					}
+				];
+			};
+			message_reads: {
+				Row: {
+					name: string;
+					patient_id: string;
+					read_at: string;
+					side: string;
+					thread_id: string;
+					user_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					name: string;
+					patient_id: string;
+					read_at?: string;
+					side: string;
+					thread_id: string;
+					user_id: string;
+				};
+				Update: {
+					name?: string;
+					patient_id?: string;
+					read_at?: string;
+					side?: string;
+					thread_id?: string;
+					user_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'message_reads_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'message_reads_thread_id_patient_id_fkey';
+						columns: ['thread_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'message_threads';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'message_reads_user_id_fkey';
+						columns: ['user_id'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			message_threads: {
+				Row: {
+					closed_at: string | null;
+					closed_name: string | null;
+					created_at: string;
+					id: string;
+					last_at: string;
+					patient_id: string;
+					staff_id: string | null;
+					staff_name: string | null;
+					status: string;
+					subject: string;
+					version: number;
+					waiting_since: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					closed_at?: string | null;
+					closed_name?: string | null;
+					created_at?: string;
+					id?: string;
+					last_at?: string;
+					patient_id: string;
+					staff_id?: string | null;
+					staff_name?: string | null;
+					status?: string;
+					subject: string;
+					version?: number;
+					waiting_since?: string | null;
+				};
+				Update: {
+					closed_at?: string | null;
+					closed_name?: string | null;
+					created_at?: string;
+					id?: string;
+					last_at?: string;
+					patient_id?: string;
+					staff_id?: string | null;
+					staff_name?: string | null;
+					status?: string;
+					subject?: string;
+					version?: number;
+					waiting_since?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'message_threads_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'message_threads_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
 			};
 			missed_doses: {
 				Row: {
@@ -7725,6 +7976,59 @@ export type Database = {
 					}
 				];
 			};
+			stand_ins: {
+				Row: {
+					created_at: string;
+					delegate_id: string;
+					id: string;
+					named_by: string | null;
+					since: string;
+					staff_id: string;
+					until: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					delegate_id: string;
+					id?: string;
+					named_by?: string | null;
+					since: string;
+					staff_id: string;
+					until: string;
+				};
+				Update: {
+					created_at?: string;
+					delegate_id?: string;
+					id?: string;
+					named_by?: string | null;
+					since?: string;
+					staff_id?: string;
+					until?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'stand_ins_delegate_id_fkey';
+						columns: ['delegate_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'stand_ins_named_by_fkey';
+						columns: ['named_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'stand_ins_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			substance_group_members: {
 				Row: {
 					group_id: string;
@@ -9336,6 +9640,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			close_thread: { Args: { p_seen_at: string; p_thread_id: string }; Returns: undefined };
 			code_system_counts: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -9789,6 +10094,7 @@ export type Database = {
 			end_person_sessions: { Args: { p_user_id: string }; Returns: number };
 			end_pregnancy: { Args: { p_pregnancy_id: string }; Returns: undefined };
 			end_session: { Args: { p_session_id: string }; Returns: undefined };
+			end_stand_in: { Args: { p_stand_in_id: string }; Returns: undefined };
 			erased_record: { Args: { p_mrn: string }; Returns: string };
 			erasure_preview: { Args: { p_patient_id: string }; Returns: Json };
 			excuse_device: { Args: { p_email: string; p_token: string }; Returns: boolean };
@@ -9988,6 +10294,7 @@ export type Database = {
 				}[];
 			};
 			inbox: { Args: { p_limit?: number }; Returns: Json };
+			inbox_count: { Args: Record<PropertyKey, never>; Returns: number };
 			invite_staff: {
 				Args: { p_email: string; p_locale: string; p_person: Json };
 				Returns: {
@@ -10227,7 +10534,10 @@ export type Database = {
 			list_diagnosis: { Args: { p_diagnosis_id: string }; Returns: string };
 			lock_session: { Args: Record<PropertyKey, never>; Returns: undefined };
 			make_access_change: { Args: { p_change: Json; p_seen: string }; Returns: Json };
+			mark_document_seen: { Args: { p_document_id: string }; Returns: undefined };
+			mark_message_error: { Args: { p_line_id: string }; Returns: undefined };
 			mark_notifications_read: { Args: { p_ids?: string[] }; Returns: number };
+			mark_thread_read: { Args: { p_thread_id: string }; Returns: undefined };
 			medicine_coverage: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -10258,6 +10568,15 @@ export type Database = {
 				Returns: string;
 			};
 			merge_preview: { Args: { p_drop: string }; Returns: Json };
+			message_recipients: {
+				Args: { p_patient_id: string };
+				Returns: {
+					away: boolean;
+					id: string;
+					name: string;
+					position: string;
+				}[];
+			};
 			metrics: { Args: { p_token: string }; Returns: Json };
 			move_targets: {
 				Args: { p_appointment_id: string; p_doctor_ids: string[]; p_from: string; p_until: string };
@@ -10321,6 +10640,10 @@ export type Database = {
 					status: string;
 					token_id: string;
 				}[];
+			};
+			name_stand_in: {
+				Args: { p_delegate_id: string; p_since: string; p_staff_id?: string; p_until: string };
+				Returns: string;
 			};
 			note_activity: { Args: Record<PropertyKey, never>; Returns: undefined };
 			note_audit_export: {
@@ -10811,6 +11134,20 @@ export type Database = {
 				};
 			};
 			read_handover: { Args: { p_after?: number; p_sheet_id: string }; Returns: Json };
+			read_inbox: {
+				Args: {
+					p_after?: string;
+					p_after_id?: string;
+					p_after_urgent?: boolean;
+					p_kind?: string;
+					p_limit?: number;
+				};
+				Returns: Json;
+			};
+			reassign_thread: {
+				Args: { p_staff_id?: string; p_thread_id: string; p_version: number };
+				Returns: undefined;
+			};
 			rebook_visits: {
 				Args: { p_moves: Json };
 				Returns: {
@@ -11793,6 +12130,15 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			send_message: {
+				Args: {
+					p_body: string;
+					p_document_ids?: string[];
+					p_seen_at?: string;
+					p_thread_id: string;
+				};
+				Returns: string;
+			};
 			serve_token: {
 				Args: { p_token_id: string };
 				Returns: {
@@ -12139,6 +12485,16 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			start_thread: {
+				Args: {
+					p_body: string;
+					p_document_ids?: string[];
+					p_patient_id: string;
+					p_staff_id?: string;
+					p_subject: string;
+				};
+				Returns: string;
+			};
 			state_social_history: {
 				Args: {
 					p_pack_years?: number;
@@ -12301,9 +12657,17 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			take_up_item: { Args: { p_item_id: string; p_kind: string }; Returns: string };
 			tell_apart: {
 				Args: { p_apart?: boolean; p_one: string; p_other: string };
 				Returns: undefined;
+			};
+			thread_cover: {
+				Args: { p_thread_id: string };
+				Returns: {
+					away: boolean;
+					cover_name: string;
+				}[];
 			};
 			transfer_patient: {
 				Args: { p_admission_id: string; p_bed_id: string; p_override_reason?: string };
@@ -13346,12 +13710,14 @@ export type Permission =
 	| 'history.write'
 	| 'housekeeping.work'
 	| 'immunisations.record'
+	| 'inbox.hand_over'
 	| 'insurance.manage'
 	| 'letters.templates'
 	| 'letters.write'
 	| 'measurements.record'
 	| 'medicines.give'
 	| 'medicines.manage'
+	| 'messages.answer'
 	| 'notes.templates'
 	| 'nursing.record'
 	| 'patients.erase'

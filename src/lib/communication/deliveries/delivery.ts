@@ -9,6 +9,7 @@ export const kinds = [
 	'letter_released',
 	'letter_link',
 	'letter_to_other',
+	'message_waiting',
 	'link_code',
 	'address_check'
 ] as const;

@@ -13,6 +13,7 @@ export const kindWords: Record<DeliveryKind, () => string> = {
 	letter_released: m.deliveries_kind_letter_released,
 	letter_link: m.deliveries_kind_letter_link,
 	letter_to_other: m.deliveries_kind_letter_to_other,
+	message_waiting: m.deliveries_kind_message_waiting,
 	link_code: m.deliveries_kind_link_code,
 	address_check: m.deliveries_kind_address_check
 };

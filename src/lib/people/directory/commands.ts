@@ -115,6 +115,7 @@ export type Moves = {
 	admissions: { admission_id: string; attending_id: string | null }[];
 	care_team: { staff_id: string | null };
 	notes: { staff_id: string | null };
+	messages: { staff_id: string | null };
 	wards: { staff_id: string | null };
 };
 

@@ -20,6 +20,7 @@ test('a leaving form says whom each visit goes to, and what is left on purpose',
 			'admission:y': 'left',
 			care_team: 's1',
 			notes: 'd3',
+			messages: 's1',
 			wards: 'left'
 		})
 	);
@@ -35,6 +36,7 @@ test('a leaving form says whom each visit goes to, and what is left on purpose',
 		],
 		care_team: { staff_id: 's1' },
 		notes: { staff_id: 'd3' },
+		messages: { staff_id: 's1' },
 		wards: { staff_id: null }
 	});
 });

@@ -39,6 +39,7 @@ export function movesFrom(form: FormData): { moves: Moves; missing: string[] } {
 			admissions,
 			care_team: { staff_id: chosen('care_team') },
 			notes: { staff_id: chosen('notes') },
+			messages: { staff_id: chosen('messages') },
 			wards: { staff_id: chosen('wards') }
 		},
 		missing

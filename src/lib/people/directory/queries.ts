@@ -156,7 +156,7 @@ export async function settings(client: Client) {
 	const { data } = await client
 		.from('hospital_settings')
 		.select(
-			'name, address, time_zone, currency, country, sms_countries, idle_minutes, session_days, record_years, emergency_minutes, offline_hours, waitlist_answer_minutes, updated_at'
+			'name, address, time_zone, currency, country, sms_countries, idle_minutes, session_days, record_years, emergency_minutes, emergency_phone, messages_per_day, messages_answer_days, offline_hours, waitlist_answer_minutes, updated_at'
 		)
 		.single()
 		.throwOnError();

@@ -113,6 +113,12 @@ export const settingsSchema = z.object({
 	session_days: count(1, 90),
 	record_years: count(1, 100),
 	emergency_minutes: count(5, 240),
+	emergency_phone: z
+		.string()
+		.trim()
+		.regex(/^[0-9+][0-9 ]{1,19}$/, { error: () => m.directory_error_phone() }),
+	messages_per_day: count(1, 100),
+	messages_answer_days: count(1, 30),
 	offline_hours: count(0, 72),
 	waitlist_answer_minutes: count(5, 1440)
 });

@@ -148,6 +148,7 @@ const openWorkSchema = z.object({
 	),
 	care_team: z.number(),
 	notes: z.number(),
+	messages: z.number(),
 	wards: z.array(z.object({ id: z.string(), name: z.string() }))
 });
 export type OpenWork = z.output<typeof openWorkSchema>;

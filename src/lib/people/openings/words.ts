@@ -32,7 +32,8 @@ const care: Record<string, () => string> = {
 	booked: m.openings_care_booked,
 	admitted: m.openings_care_admitted,
 	assigned: m.openings_care_assigned,
-	escalated: m.openings_care_escalated
+	escalated: m.openings_care_escalated,
+	covering: m.openings_care_covering
 };
 /** By what somebody had a patient in their care, as the patient reads it. */
 export const careLabel = (reason: string) => care[reason]?.() ?? m.openings_care_other();

@@ -2,7 +2,14 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { here, perform } from '$lib/app/forms/perform.server';
 import { explainDocument } from './errors';
 import { fileUpload } from './filing.server';
-import { correctSchema, fileSchema, releaseSchema, sendSchema, voidSchema } from './schema';
+import {
+	correctSchema,
+	fileSchema,
+	releaseSchema,
+	seenSchema,
+	sendSchema,
+	voidSchema
+} from './schema';
 
 type Event = RequestEvent<{ id: string }>;
 
@@ -51,6 +58,15 @@ export const release = (event: Event) =>
 				p_version: updated_at,
 				p_released: released === 'yes'
 			})
+	});
+
+/** Somebody of the care team has looked at what a patient sent. */
+export const seen = (event: Event) =>
+	perform(event, {
+		schema: seenSchema,
+		explain: explainDocument,
+		run: ({ document_id }) =>
+			event.locals.supabase.rpc('mark_document_seen', { p_document_id: document_id })
 	});
 
 /** Marks one as entered in error; of a patient, one they sent. */

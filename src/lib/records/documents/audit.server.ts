@@ -14,6 +14,8 @@ export default {
 		replaces_id: m.documents_audit_replaces_id,
 		replaced_at: m.documents_audit_replaced_at,
 		released_at: m.documents_audit_released_at,
+		seen_at: m.documents_audit_seen,
+		seen_name: m.documents_audit_seen,
 		voided_name: m.documents_audit_voided_name,
 		restricted: m.documents_restricted
 	},

@@ -8,7 +8,7 @@ type Client = SupabaseClient<Database>;
 
 const columns =
 	`id, patient_id, name, kind, title, dated_on, source, media_type, size_bytes, scan, restricted, released_at,
-	filed_by, filed_name, recorded_at, updated_at, replaces_id, replaced_at, voided_at, voided_name, void_reason` as const;
+	filed_by, filed_name, recorded_at, updated_at, replaces_id, replaced_at, seen_at, seen_name, voided_at, voided_name, void_reason` as const;
 
 type Row = Database['public']['Tables']['documents']['Row'];
 

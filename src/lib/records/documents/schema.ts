@@ -25,4 +25,5 @@ const version = { document_id: z.uuid(), updated_at: z.string() };
 
 export const correctSchema = z.object({ ...version, ...words, restricted: ticked });
 export const releaseSchema = z.object({ ...version, released: z.enum(['yes', 'no']) });
+export const seenSchema = z.object({ document_id: z.uuid() });
 export const voidSchema = z.object({ ...version, reason: z.string().trim().min(3).max(500) });

@@ -15,6 +15,10 @@ const causes: Record<string, () => string> = {
 	merge: m.prescriptions_audit_value_merge
 };
 
+/** What was learnt since, because of which a check was made again. */
+export const causeWords = (because: string): string =>
+	(causes[because]?.() ?? partLabel(because)).toLowerCase();
+
 export const kinds: Record<string, NewsKind> = {
 	prescription_recheck: {
 		name: m.prescriptions_news_kind_recheck,
@@ -22,7 +26,7 @@ export const kinds: Record<string, NewsKind> = {
 			title: m.prescriptions_news_recheck({ medicine: medicine(told) }),
 			text: m.prescriptions_news_recheck_text({
 				patient: told.patient,
-				because: (causes[told.text('because')]?.() ?? partLabel(told.text('because'))).toLowerCase()
+				because: causeWords(told.text('because'))
 			})
 		})
 	},

@@ -5,7 +5,7 @@ import { may } from '$lib/access/session/access';
 import { permitted } from '$lib/access/session/guard.server';
 import { m } from '$lib/paraglide/messages.js';
 import { chartOf } from '$lib/people/openings/chart.server';
-import { correct, file, release, withdraw } from '$lib/records/documents/actions.server';
+import { correct, file, release, seen, withdraw } from '$lib/records/documents/actions.server';
 import { documentsKey } from '$lib/records/documents/live';
 import { documentOf } from '$lib/records/documents/queries';
 import type { PageServerLoad } from './$types';
@@ -32,5 +32,5 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions = guarded(
 	(event: RequestEvent<{ id: string; document: string }>) => permitted(event, 'documents.file'),
-	{ correct, file, release, withdraw }
+	{ correct, file, release, seen, withdraw }
 );
