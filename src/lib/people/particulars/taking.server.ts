@@ -1,4 +1,9 @@
-import type { Consent as ConsentResource, Coverage, RelatedPerson } from '@medplum/fhirtypes';
+import type {
+	Consent as ConsentResource,
+	Coverage,
+	Identifier as IdentifierOfPatient,
+	RelatedPerson
+} from '@medplum/fhirtypes';
 import { formatDate } from '$lib/app/time/format';
 import { formatPhone } from '$lib/app/phone/format';
 import { m } from '$lib/paraglide/messages.js';
@@ -6,7 +11,14 @@ import { needsInWords } from '$lib/people/patients/need-words';
 import { relationshipLabel } from '$lib/people/patients/relationship-words';
 import { subjectOf, type TakenFrom, type Taking } from '$lib/people/patients/taking';
 import { current } from './consents';
-import { consentsOf, identifiersOf, policiesOf, type Consent, type Policy } from './queries';
+import {
+	consentsOf,
+	identifiersOf,
+	policiesOf,
+	type Consent,
+	type Identifier,
+	type Policy
+} from './queries';
 import { validity } from './validity';
 import { consentLabel, decisionLabel, holderLabel, identifierLabel, rankLabel } from './words';
 
@@ -23,6 +35,15 @@ const roles: Record<string, string> = {
 };
 /** What of what is agreed to is about data; the rest has scopes of its own. */
 const scopes: Record<string, string> = { treatment: 'treatment', research: 'research' };
+/** Kinds of numbers as HL7 has them. */
+const numbers: Record<string, string> = {
+	passport: 'PPN',
+	residence_permit: 'PRC',
+	driving_licence: 'DL',
+	social_security: 'SS',
+	health_card: 'JHN',
+	foreign_mrn: 'MR'
+};
 const holders: Record<string, string> = { self: 'self', child: 'child', parent: 'parent' };
 
 async function contactsOf({ client, patientId }: Taking) {
@@ -67,6 +88,25 @@ const related =
 			]
 		})
 	});
+
+const numbered = (code: string | undefined, text: string, value: string): IdentifierOfPatient => ({
+	type: { text, ...(code && { coding: [{ system: `${terminology}/v2-0203`, code }] }) },
+	value
+});
+
+const known = ({
+	kind,
+	issuer,
+	number,
+	valid_from,
+	valid_until
+}: Identifier): IdentifierOfPatient => ({
+	...numbered(numbers[kind], identifierLabel(kind), number),
+	assigner: { display: issuer },
+	...((valid_from ?? valid_until) && {
+		period: { ...(valid_from && { start: valid_from }), ...(valid_until && { end: valid_until }) }
+	})
+});
 
 const coverage =
 	(taking: Taking) =>
@@ -113,8 +153,9 @@ export default {
 	place: 5,
 	async take(taking) {
 		const { client, patientId } = taking;
-		const [contacts, identifiers, policies, needs, said] = await Promise.all([
+		const [contacts, { data: nationalId }, identifiers, policies, needs, said] = await Promise.all([
 			contactsOf(taking),
+			client.rpc('patient_national_id', { p_patient_id: patientId }).throwOnError(),
 			identifiersOf(client, patientId),
 			policiesOf(client, patientId),
 			needsOf(taking),
@@ -129,6 +170,7 @@ export default {
 					.join(' · '),
 				''
 			]),
+			...(nationalId ? [[m.patients_national_id(), nationalId, '']] : []),
 			...identifiers.map((identifier) => [
 				identifierLabel(identifier.kind),
 				`${identifier.number} · ${identifier.issuer}`,
@@ -161,6 +203,10 @@ export default {
 				...contacts.map(related(taking)),
 				...policies.map(coverage(taking)),
 				...consents.map(consent(taking))
+			],
+			identifiers: [
+				...(nationalId ? [numbered('NI', m.patients_national_id(), nationalId)] : []),
+				...identifiers.map(known)
 			]
 		};
 	}

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Resource } from '@medplum/fhirtypes';
+import type { Identifier, Resource } from '@medplum/fhirtypes';
 import type { Database } from '$lib/app/supabase/database.types';
 
 /** Whose record is taken along, as the patient themselves: what their rights show them, and nothing besides. */
@@ -18,6 +18,8 @@ export interface TakenPart {
 	rows: readonly (readonly string[])[];
 	/** FHIR R4, about `subjectOf`; nothing confidential, nothing that was not released. */
 	resources: readonly Resource[];
+	/** Numbers by which the patient is known. */
+	identifiers?: readonly Identifier[];
 }
 
 /** A room says it in `taking.server.ts`; its parts stand in the order of their places. */

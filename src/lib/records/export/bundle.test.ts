@@ -55,16 +55,14 @@ const rows: Record<string, object[]> = {
 			phone_extension: '7'
 		}
 	],
-	patient_identities: [
-		{
-			id: rowId.replace('9d', '73'),
-			kind: 'passport',
-			issuer: 'Spain',
-			number: 'XDA1',
-			valid_from: null,
-			valid_until: null
-		}
-	],
+	patient_identities: ['passport', 'health_card', 'other'].map((kind, n) => ({
+		id: rowId.replace('9d', `9${n}`),
+		kind,
+		issuer: 'Spain',
+		number: `XDA${n}`,
+		valid_from: n ? '2020-01-01' : null,
+		valid_until: n === 1 ? '2030-01-01' : null
+	})),
 	patient_policies: ['self', 'parent', 'partner'].map((holder, n) => ({
 		id: rowId.replace('9d', `8${n}`),
 		payer_name: 'Mutua',
@@ -157,6 +155,22 @@ const rows: Record<string, object[]> = {
 			measured_at: at
 		}
 	],
+	prescriptions: ['active', 'stopped', 'renewed'].map((status, n) => ({
+		id: rowId.replace('9d', `6${n}`),
+		medicine: 'Amoxicillin 500 mg capsule',
+		medicine_es: 'Amoxicilina 500 mg cápsula',
+		route: 'oral',
+		steps: [{ dose: 1, unit: 'capsule', per_period: 3, period: 1, period_unit: 'd', days: 7 }],
+		as_needed: n === 1,
+		as_needed_for: n === 1 ? 'pain' : null,
+		max_per_day: null,
+		timing: [],
+		starts_on: '2026-11-01',
+		ends_on: '2026-11-08',
+		status,
+		staff_name: 'Dr. Ruiz',
+		signed_at: at
+	})),
 	letters: ['en', 'es'].map((language, n) => ({
 		id: rowId.replace('9d1c', `5e1${n}`),
 		kind: n ? 'sick_note' : 'referral',
@@ -181,11 +195,14 @@ const rows: Record<string, object[]> = {
 	]
 };
 
+/** What is one value and no list. */
+const values: Record<string, string> = { patient_national_id: '12345678Z' };
+
 function answering(table: string): unknown {
 	const query: unknown = new Proxy(() => query, {
 		get: (_, name) =>
 			name === 'throwOnError'
-				? () => Promise.resolve({ data: rows[table] ?? [] })
+				? () => Promise.resolve({ data: values[table] ?? rows[table] ?? [] })
 				: name === 'then'
 					? undefined
 					: () => query
@@ -263,6 +280,20 @@ describe.each(Object.entries(problems))('a record as %s reads it', (_, problemsO
 		Object.assign(record.entry?.[0]?.resource ?? {}, { status: 7, nonsense: true });
 		expect(problemsOf(record)).not.toEqual([]);
 	});
+});
+
+test('the patient is known by their numbers, and what they are prescribed is asked for', async () => {
+	const resources = (await bundle()).entry?.map(({ resource }) => resource) ?? [];
+	const patient = resources.find((each) => each?.resourceType === 'Patient');
+	expect(patient?.identifier?.map(({ type, value }) => [type?.coding?.[0]?.code, value])).toEqual([
+		['MR', 'L-1'],
+		['NI', '12345678Z'],
+		['PPN', 'XDA0'],
+		['JHN', 'XDA1'],
+		[undefined, 'XDA2']
+	]);
+	const asked = resources.filter((each) => each?.resourceType === 'MedicationRequest');
+	expect(asked.map(({ status }) => status)).toEqual(['active', 'stopped', 'completed']);
 });
 
 test('every reference leads to something of the bundle', async () => {

@@ -1,4 +1,4 @@
-import type { Bundle, Composition, Organization, Patient } from '@medplum/fhirtypes';
+import type { Bundle, Composition, Identifier, Organization, Patient } from '@medplum/fhirtypes';
 import { urn, type TakenPart } from '$lib/people/patients/taking';
 
 /** Whose record it is. */
@@ -14,7 +14,11 @@ export interface Subject {
 
 const genders = ['male', 'female', 'other', 'unknown'] as const;
 
-const patientOf = (subject: Subject, hospital: string): Patient => ({
+const patientOf = (
+	subject: Subject,
+	hospital: string,
+	identifiers: readonly Identifier[]
+): Patient => ({
 	resourceType: 'Patient',
 	id: subject.id,
 	identifier: [
@@ -24,7 +28,8 @@ const patientOf = (subject: Subject, hospital: string): Patient => ({
 			},
 			value: subject.mrn,
 			assigner: { display: hospital }
-		}
+		},
+		...identifiers
 	],
 	name: [{ family: subject.family_name, given: [subject.given_name] }],
 	gender: genders.find((known) => known === subject.sex) ?? 'unknown',
@@ -91,7 +96,11 @@ export function bundleOf({
 	};
 	const resources = [
 		composition,
-		patientOf(subject, hospital),
+		patientOf(
+			subject,
+			hospital,
+			parts.flatMap((part) => part.identifiers ?? [])
+		),
 		organization,
 		...parts.flatMap((part) => part.resources)
 	];
