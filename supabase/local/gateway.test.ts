@@ -189,6 +189,7 @@ test('a stranger who asks without end waits, and nobody else does', async () => 
 		return statuses;
 	};
 	expect(await from('192.0.2.9', 22)).toEqual([...Array<number>(20).fill(200), 429, 429]);
+	expect(log).toEqual(['gateway: an address that asks too often as nobody waits']);
 	// Whatever a stranger puts before it, what the proxy added counts.
 	expect(await from('203.0.113.1, 192.0.2.9', 1)).toEqual([429]);
 	expect(await from('192.0.2.10', 1)).toEqual([200]);

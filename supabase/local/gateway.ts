@@ -87,7 +87,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 		return role === 'anon' || role === 'service_role' ? key : undefined;
 	};
 
-	const strangers = new Brake(options.strangers ?? mostStrangers);
+	const strangers = new Brake(options.strangers ?? mostStrangers, () =>
+		log('gateway', 'an address that asks too often as nobody waits')
+	);
 
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const url = addressIn(request);

@@ -1,3 +1,5 @@
+import { log } from './log.ts';
+
 interface Window {
 	count: number;
 	ends: number;
@@ -16,8 +18,12 @@ export class Brake {
 	readonly #most: number;
 	readonly #now: () => number;
 
-	constructor(most: number, now: () => number = Date.now) {
+	readonly #told: () => void;
+
+	/** `told` hears once a window of each address that is to wait, and not which. */
+	constructor(most: number, told: () => void, now: () => number = Date.now) {
 		this.#most = most;
+		this.#told = told;
 		this.#now = now;
 	}
 
@@ -36,9 +42,10 @@ export class Brake {
 			}
 		}
 		window.count += 1;
+		if (window.count === this.#most + 1) this.#told();
 		return window.count > this.#most ? Math.ceil((window.ends - now) / 1000) : 0;
 	}
 }
 
 /** What strangers may ask of this process in ten seconds from one address: a lecture hall registering at once gets by. */
-export const strangers = new Brake(300);
+export const strangers = new Brake(300, () => log('error', 'braked'));

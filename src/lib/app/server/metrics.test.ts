@@ -37,12 +37,18 @@ test('requests are counted by route, by how they ended and how long they took', 
 
 test('a stranger waits after so many requests in ten seconds, others do not, and the machine itself never', () => {
 	let now = 0;
-	const brake = new Brake(3, () => now);
+	let told = 0;
+	const brake = new Brake(
+		3,
+		() => told++,
+		() => now
+	);
 	const asked = (address: string) => brake.secondsToWait(address);
 	expect([1, 2, 3, 4].map(() => asked('192.0.2.1'))).toEqual([0, 0, 0, 10]);
 	expect(asked('192.0.2.2')).toBe(0);
 	now = 9500;
 	expect(asked('192.0.2.1')).toBe(1);
+	expect(told).toBe(1);
 	now = 10_000;
 	expect(asked('192.0.2.1')).toBe(0);
 	for (let n = 0; n < 10; n++) {
