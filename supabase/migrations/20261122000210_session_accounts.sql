@@ -90,11 +90,6 @@ create function private.idle_grace() returns interval
 language sql immutable set search_path = ''
 return interval '3 minutes';
 
-/* Since when the database is there: while it was away nobody's doings could be noted, so a session gets the limit anew. */
-create function private.noting_since() returns timestamptz
-language sql stable set search_path = ''
-return pg_postmaster_start_time();
-
 /*
  * Whether the session goes on that the caller's token was issued for: nobody has signed out of it, ended it or been
  * banned since, it has not lasted too long, and somebody has done something in it within the hospital's limit. True where
@@ -114,7 +109,8 @@ begin
     where sessions.id = v_session_id and sessions.user_id = auth.uid()
       and coalesce(sessions.not_after > now(), true)
       and sessions.created_at > now() - make_interval(days => settings.session_days)
-      and greatest(sessions.created_at, state.active_at, private.noting_since())
+      -- While the database was away nobody's doings could be noted.
+      and greatest(sessions.created_at, state.active_at, pg_postmaster_start_time())
         > now() - make_interval(mins => settings.idle_minutes) - private.idle_grace()
       and coalesce(users.banned_until <= now(), true)
   );

@@ -88,7 +88,7 @@ begin
   return (
     select p_session.created_at <= now() - make_interval(days => settings.session_days)
       or greatest(
-        p_session.created_at, (select active_at from private.session_states where session_id = p_session.id), private.noting_since()
+        p_session.created_at, (select active_at from private.session_states where session_id = p_session.id), pg_postmaster_start_time()
       ) <= now() - make_interval(mins => settings.idle_minutes) - private.idle_grace()
     from public.hospital_settings settings
   );

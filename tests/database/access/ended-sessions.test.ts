@@ -134,12 +134,22 @@ test('a session in which nothing is done for as long as the hospital says is ove
 		'select idle_minutes as idle from public.hospital_settings'
 	);
 	const idle = rows[0]?.idle ?? 0;
+	const asks = await owner.query<{ text: string }>(
+		`select pg_get_functiondef(oid) as text from pg_proc
+		where pronamespace = 'private'::regnamespace and proname in ('session_goes_on', 'session_over')`
+	);
 	/** The tests' database has not been there for as long as anybody's limit. */
-	const thereSince = (hours: number) =>
-		owner.query(
-			`create or replace function private.noting_since() returns timestamptz language sql stable set search_path = ''
-			return pg_postmaster_start_time() - interval '${hours} hours'`
-		);
+	const thereSince = async (hours: number) => {
+		for (const { text } of asks.rows)
+			await owner.query(
+				hours === 0
+					? text
+					: text.replace(
+							'pg_postmaster_start_time()',
+							`pg_postmaster_start_time() - interval '${hours} hours'`
+						)
+			);
+	};
 	try {
 		// Who was at it while the database was away could not be noted.
 		await ago(left.id, 24 * 60);
