@@ -7,8 +7,8 @@
  * Where a table says `refuse`, and nothing of merging knowingly, its rows stay with the record they were made for, so that
  * record is the one to keep.
  *
- * Lock order: schedules of the doctors, then of both records by id, then their rows by id, against everybody who points
- * at them (`for update`): who is writing is waited for. Who begins to write meanwhile writes to the other record, and
+ * Lock order: schedules of the doctors, then of both records by id, then what commands lock before a record
+ * (private.locked_before_records), then their rows by id, against everybody who points at them (`for update`): who is writing is waited for. Who begins to write meanwhile writes to the other record, and
  * private.settle_merges takes it along a minute later.
  */
 create table public.patient_merges (
@@ -138,19 +138,20 @@ return (
 );
 
 /*
- * 1 for a table whose rows follow those of another that is moved, with the patient in its foreign key (on update cascade):
- * that one goes first.
+ * How many tables are moved before one, whose rows follow theirs with the patient in its foreign key (on update cascade).
  */
 create function private.merge_level(p_table text) returns integer
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  return (
-    select count(*) from pg_catalog.pg_constraint as follows
+  return coalesce((
+    select max(1 + private.merge_level(follows.confrelid::regclass::text)) from pg_catalog.pg_constraint as follows
     where follows.conrelid = p_table::regclass and follows.contype = 'f' and follows.confupdtype = 'c'
       and follows.confrelid <> follows.conrelid and cardinality(follows.conkey) > 1
-      and follows.confrelid::regclass::text in (select table_name from private.patient_references where on_merge = 'move')
-  )::integer;
+      and follows.confrelid::regclass::text in (
+        select table_name from private.patient_references where 'move' in (on_merge, knowingly)
+      )
+  ), 0);
 end
 $$;
 
@@ -189,11 +190,16 @@ $$;
 create function private.lock_records(p_one uuid, p_other uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_locks text;
 begin
   perform private.lock_schedules(
     array(select distinct doctor_id from public.appointments where patient_id in (p_one, p_other) and ends_at > now()), least(p_one, p_other), null
   );
   perform private.lock_schedules(null, greatest(p_one, p_other), null);
+  for v_locks in select locks from private.locked_before_records order by locks loop
+    execute format('select %s($1)', v_locks) using array[p_one, p_other];
+  end loop;
   perform from public.patients where id in (p_one, p_other) order by id for update;
 end
 $$;
@@ -272,7 +278,9 @@ begin
   returning id into v_merge_id;
   perform private.journal_merge(v_merge_id, p_drop, p_keep);
   perform set_config('lantern.record_moved', p_drop || '>' || p_keep, true);
+  perform private.ask_of_references('deferred');
   perform private.merge_patient_references(p_drop, p_keep, p_knowingly => true);
+  perform private.ask_of_references('immediate');
   -- One's own account goes along, unless the kept record has one.
   insert into public.portal_links (user_id, patient_id, relationship, proof, linked_by)
   select own.user_id, p_keep, own.relationship, own.proof, own.linked_by
@@ -363,8 +371,10 @@ begin
     select %3$s from private.merge_journal as journal
     cross join lateral jsonb_populate_record(null::%1$s, journal.before) as was
     where journal.merge_id = $1 and journal.table_name = %1$L and journal.column_name = %2$L and journal.before ->> %2$L = $2::text
+      -- What is there is not offered again: its table might refuse it, as it is now.
+      and not exists (select from %1$s as moved where %4$s)
     on conflict do nothing',
-    p_table, p_column, v_columns
+    p_table, p_column, v_columns, private.same_key_sql(p_table)
   ) using p_merge.id, p_merge.dropped_id;
 end
 $$;
@@ -429,6 +439,7 @@ begin
   end if;
 
   perform set_config('lantern.record_moved', v_merge.kept_id || '>' || v_merge.dropped_id, true);
+  perform private.ask_of_references('deferred');
   for v_reference in
     select * from private.knowing_references where on_merge in ('move', 'function')
       and exists (select from private.merge_journal where merge_id = p_merge_id and merge_journal.table_name = knowing_references.table_name)
@@ -440,6 +451,7 @@ begin
       perform private.write_back(v_merge, v_reference.table_name, v_reference.column_name);
     end if;
   end loop;
+  perform private.ask_of_references('immediate');
   perform set_config('lantern.record_moved', '', true);
 end
 $$;
@@ -456,10 +468,12 @@ begin
     perform private.lock_records(v_merge.kept_id, v_merge.dropped_id);
     continue when private.merged_into(v_merge.dropped_id) is distinct from v_merge.kept_id;
     perform set_config('lantern.record_moved', v_merge.dropped_id || '>' || v_merge.kept_id, true);
+    perform private.ask_of_references('deferred');
     for v_reference in select * from private.knowing_references where on_merge = 'move' order by level loop
       execute format('update %1$s set %2$I = $2 where %2$I = $1', v_reference.table_name, v_reference.column_name)
       using v_merge.dropped_id, v_merge.kept_id;
     end loop;
+    perform private.ask_of_references('immediate');
     perform set_config('lantern.record_moved', '', true);
   end loop;
 end
@@ -469,7 +483,7 @@ select private.schedule('settle_merges', '* * * * *', 'private.settle_merges', '
 select private.expose('merge_preview', '{authenticated}',
   '{moves, holds}: by table, how many rows would go along with a record, and how many keep it from being put into another. Needs patients.merge (42501).');
 select private.expose('merge_patients', '{authenticated}',
-  'Puts one record (p_drop) into another of the same person (p_keep) and archives it; gives the merge''s id. Needs patients.merge (42501) and a step up (LN029). Raises LN030 one of them is archived (hint archived) or has died and the other has not (hint deceased), 23514 patient_references_refuse with the table whose rows stay as the hint, 23505 or 23P01 where both have what there can be once, 22023, PT404.');
+  'Puts one record (p_drop) into another of the same person (p_keep) and archives it; gives the merge''s id. Needs patients.merge (42501) and a step up (LN029). Raises LN030 one of them is archived (hint archived) or has died and the other has not (hint deceased), 23514 patient_references_refuse with the table whose rows stay as the hint, 23505 (admissions_one_open: admitted under both) or 23P01 where both have what there can be once, 22023, PT404.');
 select private.expose('undo_merge', '{authenticated}',
   'Takes a record out of another again: what was moved goes back, what came since stays. Needs patients.merge (42501) and a step up (LN029). Raises LN031 it was undone already (hint undone), or the record that was kept is archived (hint archived); 22023, PT404.');
 select private.expose('kept_patient', '{authenticated}',

@@ -98,7 +98,7 @@ grant select on public.admissions to authenticated;
 grant update (reason) on public.admissions to authenticated;
 
 select private.keeps('{public.admissions}', 'The medical record');
-select private.on_merge('{public.admissions}', 'refuse');
+select private.on_merge('{public.admissions}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.admissions}', 'administration', 'keep', '{"reason": null, "summary": null, "diagnosis_group": null, "isolation": null, "needs": "{}"}');
 
 select private.define_permission('admissions.manage', 'Admit, transfer and discharge', '{doctor,nurse,ward_manager,bed_manager}');
@@ -119,6 +119,15 @@ begin
   perform from public.admissions where id = any (v_ids) order by id for no key update;
 end;
 $$;
+
+/* Of patients whose records are put together: all their stays, before the records themselves. */
+create function private.lock_stays_of(p_patient_ids uuid[])
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.lock_families(array(select id from public.admissions where patient_id = any (p_patient_ids)));
+end;
+$$;
+insert into private.locked_before_records values ('private.lock_stays_of');
 
 /*
  * Whether an admission is the caller's to manage, asked once it is locked, and again after whatever else was waited
@@ -186,9 +195,9 @@ $$;
  * as it says.
  */
 create function private.tg_admissions__ended()
-returns trigger language plpgsql set search_path = '' as $$
+returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  if private.is_erasing() then return new; end if;
+  if private.is_erasing() or private.only_moved(to_jsonb(old), to_jsonb(new)) then return new; end if;
   if old.disposition = 'deceased' and new.death_withdrawn_at is not null
     and to_jsonb(new) - '{disposition,death_withdrawn_at}'::text[] = to_jsonb(old) - '{disposition,death_withdrawn_at}'::text[]
     and exists (select from public.patients where id = old.patient_id and deceased_at is null)

@@ -23,9 +23,11 @@ create table public.bed_stays (
   constraint bed_stays_overridden_for_a_reason check ((override_reason is null) = (overridden = '{}')),
   constraint bed_stays_period_some check (not isempty(period) and not lower_inf(period)),
   foreign key (bed_id, ward_id) references public.beds (id, ward_id) on delete restrict,
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint bed_stays_bed_taken exclude using gist (bed_id with =, period with &&),
-  constraint bed_stays_patient_elsewhere exclude using gist (patient_id with =, period with &&)
+  -- A past stay beside another is of a record that was put into this one: the same person under two numbers.
+  constraint bed_stays_patient_elsewhere exclude using gist (patient_id with =, period with &&) where (upper_inf(period)),
+  constraint bed_stays_stay_elsewhere exclude using gist (admission_id with =, period with &&)
 );
 comment on table public.bed_stays is 'One patient in one bed; an open period is the current stay.';
 comment on column public.bed_stays.overridden is 'What spoke against the bed when the patient was laid there; see private.bed_problems.';
@@ -47,7 +49,7 @@ grant select on public.bed_stays to authenticated;
 
 select private.audited('public.bed_stays');
 select private.keeps('{public.bed_stays}', 'The medical record');
-select private.on_merge('{public.bed_stays}', 'refuse');
+select private.on_merge('{public.bed_stays}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.bed_stays}', 'administration', 'keep', '{"override_reason": "—"}');
 select private.no_work_of_patients('{public.bed_stays}', 'Under an admission, which is work');
 

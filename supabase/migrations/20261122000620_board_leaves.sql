@@ -14,7 +14,7 @@ create table public.admission_leaves (
   reason           text constraint admission_leaves_reason_length check (length(reason) <= 500),
   constraint admission_leaves_order check (left_at <= returned_at),
   constraint admission_leaves_back_after_leaving check (expected_back_at > left_at),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict
 );
 comment on table public.admission_leaves is 'Times an admitted patient was away from the ward; the bed is kept.';
 comment on column public.admission_leaves.returned_at is 'Null while they are away; who is discharged meanwhile is away no more.';

@@ -42,7 +42,7 @@ create table public.bed_requests (
   updated_at   timestamptz not null default now(),
   constraint bed_requests_ended_at_known check ((status in ('fulfilled', 'withdrawn')) = (ended_at is not null)),
   constraint bed_requests_id_patient_id_key unique (id, patient_id),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete cascade
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete cascade on update cascade
 );
 comment on table public.bed_requests is 'Who needs a bed and what it must have; kept when it is over.';
 comment on column public.bed_requests.ward_id is 'The ward asked for; null for any.';

@@ -19,7 +19,7 @@ create table public.nursing_settings (
   pregnant_set_at   timestamptz,
   constraint nursing_settings_spo2_scale_known check (spo2_scale in (1, 2)),
   constraint nursing_settings_admission_id_patient_id_fkey
-    foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict
+    foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict
 );
 comment on table public.nursing_settings is 'What was decided about the observations of one admission; none means the usual.';
 comment on column public.nursing_settings.spo2_scale is 'Which SpO2 scale of NEWS2 counts: 2 for a target of 88 to 92 %, decided by a doctor.';
@@ -102,7 +102,7 @@ create table public.observations (
     (voided_at is null) = (void_reason is null) and char_length(btrim(void_reason)) between 1 and 500
   ),
   constraint observations_admission_id_patient_id_fkey
-    foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict
+    foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict
 );
 comment on table public.observations is 'Vital signs of a patient at one time. Never edited: voided, and entered again.';
 comment on column public.observations.ward_id is 'The ward the patient was on when it was recorded.';
@@ -147,7 +147,7 @@ grant select on public.nursing_settings, public.observations to authenticated;
 select private.audited('public.nursing_settings', 'admission_id');
 select private.audited('public.observations');
 select private.keeps('{public.nursing_settings,public.observations}', 'The medical record');
-select private.on_merge('{public.nursing_settings,public.observations}', 'refuse');
+select private.on_merge('{public.nursing_settings,public.observations}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.nursing_settings,public.observations}', 'record', 'delete');
 select private.no_work_of_patients('{public.nursing_settings,public.observations}', 'Under an admission, which is work');
 
@@ -264,6 +264,7 @@ declare
     'voided_at', 'voided_by', 'void_reason', 'recorded_by', 'news2_points', 'news2_score', 'news2_risk', 'news2_level'
   ];
 begin
+  if private.only_moved(to_jsonb(old) - c_free, to_jsonb(new) - c_free) then return new; end if;
   if (old.voided_at is not null and new.voided_at is distinct from old.voided_at)
     or to_jsonb(new) - c_free <> to_jsonb(old) - c_free
   then

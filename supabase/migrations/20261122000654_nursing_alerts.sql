@@ -27,7 +27,7 @@ create table public.news2_alerts (
   constraint news2_alerts_ended_as_known check (ended_as in ('improved', 'superseded', 'voided', 'left')),
   constraint news2_alerts_ended_wholly check ((ended_at is null) = (ended_as is null)),
   constraint news2_alerts_admission_id_patient_id_fkey
-    foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict
+    foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict
 );
 comment on table public.news2_alerts is 'A high score that somebody must answer: open until acknowledged, running until a lower score ends it.';
 comment on column public.news2_alerts.acknowledgement is 'What the one who acknowledged says about it: which doctor was called.';
@@ -69,7 +69,7 @@ grant select on public.news2_alerts, public.news2_alert_notices to authenticated
 select private.audited('public.news2_alerts');
 select private.audited('public.news2_alert_notices');
 select private.keeps('{public.news2_alerts,public.news2_alert_notices}', 'The medical record');
-select private.on_merge('{public.news2_alerts,public.news2_alert_notices}', 'refuse');
+select private.on_merge('{public.news2_alerts,public.news2_alert_notices}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.news2_alerts,public.news2_alert_notices}', 'record', 'delete');
 select private.no_work_of_patients('{public.news2_alerts,public.news2_alert_notices}', 'Under an admission, which is work');
 

@@ -36,7 +36,7 @@ create table public.nurse_assignments (
   since        timestamptz not null default now(),
   until        timestamptz not null,
   assigned_by  uuid references public.profiles on delete set null default auth.uid(),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint nurse_assignments_order check (since <= until),
   constraint nurse_assignments_at_most_a_day check (until <= since + interval '24 hours'),
   constraint nurse_assignments_one_nurse exclude using gist (admission_id with =, tstzrange(since, until) with &&)
@@ -58,7 +58,7 @@ grant select on public.nurse_assignments to authenticated;
 
 select private.audited('public.nurse_assignments');
 select private.keeps('{public.nurse_assignments}', 'The medical record');
-select private.on_merge('{public.nurse_assignments}', 'refuse');
+select private.on_merge('{public.nurse_assignments}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.nurse_assignments}', 'record', 'delete');
 select private.no_work_of_patients('{public.nurse_assignments}', 'Under an admission, which is work');
 

@@ -27,7 +27,7 @@ create table public.nursing_tasks (
     constraint nursing_tasks_cancel_reason_length check (length(btrim(cancel_reason)) between 1 and 500),
   created_by    uuid references public.staff on delete set null default private.current_staff_id(),
   created_at    timestamptz not null default now(),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint nursing_tasks_one_next unique (previous_id),
   constraint nursing_tasks_repeated check (repeat_until is null or every_hours is not null),
   constraint nursing_tasks_done_when check ((status = 'done') = (done_at is not null)),
@@ -55,7 +55,7 @@ grant select on public.nursing_tasks to authenticated;
 
 select private.audited('public.nursing_tasks');
 select private.keeps('{public.nursing_tasks}', 'The medical record');
-select private.on_merge('{public.nursing_tasks}', 'refuse');
+select private.on_merge('{public.nursing_tasks}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.nursing_tasks}', 'record', 'delete');
 select private.no_work_of_patients('{public.nursing_tasks}', 'Under an admission, which is work');
 

@@ -22,7 +22,7 @@ create table public.nursing_notes (
   author_id    uuid references public.staff on delete set null default private.current_staff_id(),
   noted_at     timestamptz not null default now(),
   created_at   timestamptz not null default now(),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint nursing_notes_first_version check ((version = 1) = (id = note_id)),
   constraint nursing_notes_version_once unique (note_id, version)
 );
@@ -45,7 +45,7 @@ grant select on public.nursing_notes to authenticated;
 
 select private.audited('public.nursing_notes');
 select private.keeps('{public.nursing_notes}', 'The medical record');
-select private.on_merge('{public.nursing_notes}', 'refuse');
+select private.on_merge('{public.nursing_notes}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.nursing_notes}', 'record', 'delete');
 select private.no_work_of_patients('{public.nursing_notes}', 'What was seen is written down, afterwards too');
 

@@ -45,7 +45,7 @@ create table public.handover_sections (
   patient_id   uuid references public.patients on delete restrict,
   body         text not null constraint handover_sections_body_length check (length(body) <= 100000),
   updated_at   timestamptz not null default now(),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint handover_sections_once unique nulls not distinct (sheet_id, admission_id),
   constraint handover_sections_patient check ((admission_id is null) = (patient_id is null))
 );
@@ -98,7 +98,7 @@ select private.keeps('{public.handover_sheets,public.handover_sections}', 'The m
 select private.forgets('public.handover_updates', $$sheet_id in (
   select sheet.id from public.handover_sheets sheet where sheet.ends_at < $1 - interval '7 days'
 )$$);
-select private.on_merge('{public.handover_sections}', 'refuse');
+select private.on_merge('{public.handover_sections}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.handover_sections}', 'record', 'delete');
 select private.no_work_of_patients('{public.handover_sections}', 'Under an admission, which is work');
 

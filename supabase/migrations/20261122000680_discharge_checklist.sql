@@ -17,7 +17,7 @@ create table public.discharge_items (
   settled_at   timestamptz not null default now(),
   settled_by   uuid references public.profiles on delete set null,
   primary key (admission_id, item),
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint discharge_items_waived_for_a_reason check (state <> 'waived' or reason is not null)
 );
 comment on table public.discharge_items is 'What has been ticked or waived on the way out of one stay.';
@@ -33,7 +33,7 @@ grant select on public.discharge_items to authenticated;
 
 select private.audited('public.discharge_items', 'admission_id, item');
 select private.keeps('{public.discharge_items}', 'The medical record');
-select private.on_merge('{public.discharge_items}', 'refuse');
+select private.on_merge('{public.discharge_items}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.discharge_items}', 'record', 'delete');
 select private.no_work_of_patients('{public.discharge_items}', 'Under an admission, which is work');
 

@@ -18,7 +18,7 @@ create table public.discharge_summaries (
   signed_at    timestamptz,
   signed_by    uuid references public.profiles on delete set null,
   signed_name  text,
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint discharge_summaries_one_a_stay unique (admission_id),
   constraint discharge_summaries_id_patient_id_key unique (id, patient_id),
   constraint discharge_summaries_signed_wholly check (num_nulls(signed_at, signed_name, facts) in (0, 3))
@@ -34,7 +34,7 @@ create table public.discharge_addenda (
   written_by   uuid references public.profiles on delete set null,
   written_name text not null,
   written_at   timestamptz not null default now(),
-  foreign key (summary_id, patient_id) references public.discharge_summaries (id, patient_id) on delete restrict
+  foreign key (summary_id, patient_id) references public.discharge_summaries (id, patient_id) on update cascade on delete restrict
 );
 comment on table public.discharge_addenda is 'What was added to a summary after it had been signed.';
 
@@ -58,7 +58,7 @@ grant select on public.discharge_summaries, public.discharge_addenda to authenti
 select private.audited('public.discharge_summaries');
 select private.audited('public.discharge_addenda');
 select private.keeps('{public.discharge_summaries,public.discharge_addenda}', 'The medical record');
-select private.on_merge('{public.discharge_summaries,public.discharge_addenda}', 'refuse');
+select private.on_merge('{public.discharge_summaries,public.discharge_addenda}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.discharge_summaries,public.discharge_addenda}', 'record', 'delete');
 select private.no_work_of_patients('{public.discharge_summaries,public.discharge_addenda}', 'Written after a death, too');
 
@@ -339,7 +339,9 @@ $$;
 create function private.tg_discharge_summaries__signed()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  if old.signed_at is null or private.is_erasing() then return coalesce(new, old); end if;
+  if old.signed_at is null or private.is_erasing() or private.only_moved(to_jsonb(old), to_jsonb(new)) then
+    return coalesce(new, old);
+  end if;
   if tg_op = 'UPDATE' and new.signed_at is null and new.sections = old.sections and exists (
     select from public.admissions admission
     where admission.id = old.admission_id and admission.discharged_at is null
@@ -353,7 +355,7 @@ $$;
 create function private.tg_discharge_addenda__kept()
 returns trigger language plpgsql set search_path = '' as $$
 begin
-  if private.is_erasing() then return coalesce(new, old); end if;
+  if private.is_erasing() or private.only_moved(to_jsonb(old), to_jsonb(new)) then return coalesce(new, old); end if;
   raise exception using errcode = 'LN003', message = 'An addendum stays as it was written';
 end;
 $$;

@@ -26,7 +26,7 @@ create table public.encounters (
   signed_at      timestamptz,
   signed_by      uuid references public.staff on delete set null,
   signed_name    text,
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on delete restrict,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
   constraint encounters_id_patient_id_key unique (id, patient_id),
   constraint encounters_of_one check (num_nonnulls(appointment_id, admission_id) <= 1),
   constraint encounters_status_known check (status in ('open', 'signed')),

@@ -22,8 +22,8 @@ create table public.ward_orders (
   ended_at        timestamptz,
   set_by          uuid references public.staff on delete set null default private.current_staff_id(),
   version         integer not null default 1,
-  foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict,
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
+  foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict deferrable,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict deferrable,
   constraint ward_orders_patient_id_fkey foreign key (patient_id) references public.patients on delete restrict
 );
 comment on table public.ward_orders is 'Prescriptions that are given on a ward, from which dose on; ended_at: not, or not any more.';
@@ -81,8 +81,8 @@ create table public.administrations (
   voided_at        timestamptz,
   voided_by        uuid references public.staff on delete set null,
   void_reason      text,
-  foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict,
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
+  foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict deferrable,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict deferrable,
   constraint administrations_patient_id_fkey foreign key (patient_id) references public.patients on delete restrict,
   constraint administrations_outcome_known check (outcome in ('given', 'refused', 'held', 'missed')),
   constraint administrations_dose_wholly check (num_nonnulls(dose_day, dose_no, due_at) in (0, 3)),
@@ -136,8 +136,8 @@ create table public.missed_doses (
   due_at          timestamptz not null,
   told_at         timestamptz not null default clock_timestamp(),
   primary key (prescription_id, dose_day, dose_no),
-  foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict,
-  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict,
+  foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict deferrable,
+  foreign key (admission_id, patient_id) references public.admissions (id, patient_id) on update cascade on delete restrict deferrable,
   constraint missed_doses_patient_id_fkey foreign key (patient_id) references public.patients on delete restrict
 );
 comment on table public.missed_doses is 'Doses of which nothing had been said when they were missed, and that it was told. What became of them afterwards is an administration.';
@@ -166,7 +166,7 @@ select private.audited('public.administrations');
 select private.audited('public.missed_doses', 'prescription_id, dose_day, dose_no');
 select private.keeps('{public.ward_orders,public.administrations,public.missed_doses}', 'The medical record');
 select private.keeps('{public.medicine_packs}', 'What a pack held is known for as long as it is asked for');
-select private.on_merge('{public.ward_orders,public.administrations,public.missed_doses}', 'refuse');
+select private.on_merge('{public.ward_orders,public.administrations,public.missed_doses}', 'refuse', p_knowingly => 'move');
 select private.on_erasure('{public.ward_orders,public.administrations,public.missed_doses}', 'record', 'delete');
 select private.no_work_of_patients('{public.ward_orders,public.administrations,public.missed_doses}', 'Under an admission, which is work');
 

@@ -246,6 +246,8 @@ const registeredFunctions = `
 	union all
 	select 'patient_references', table_name, function || '(uuid, uuid)' from private.patient_references
 	union all
+	select 'locked_before_records', locks, locks || '(uuid[])' from private.locked_before_records
+	union all
 	select 'patient_work', table_name, end_open || '(uuid)' from private.patient_work
 	union all
 	select 'step_subjects', subject, name || '(jsonb)' from private.step_subjects

@@ -402,7 +402,8 @@ describe('the integrity check', () => {
 			try {
 				await client.query('set local session_replication_role = replica');
 				await client.query(
-					`alter table public.bed_stays drop constraint bed_stays_bed_taken, drop constraint bed_stays_patient_elsewhere`
+					`alter table public.bed_stays drop constraint bed_stays_bed_taken,
+						drop constraint bed_stays_patient_elsewhere, drop constraint bed_stays_stay_elsewhere`
 				);
 				await client.query(damage);
 				expect((await wrongs(client)).join('; ')).toContain(says);

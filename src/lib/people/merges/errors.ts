@@ -10,6 +10,7 @@ const hinted: Record<string, () => string> = {
 export const explainMerge = (error: Refusal): Explained =>
 	explain(error, {
 		byConstraint: {
+			admissions_one_open: { status: 409, message: m.merges_error_admitted },
 			patient_references_refuse: { status: 409, message: m.merges_error_holds, field: 'keep' }
 		},
 		byCode: {

@@ -7,6 +7,7 @@ export const wardErrors: ErrorRoom = {
 		admissions_one_open: { status: 409, message: m.wards_error_already_admitted },
 		bed_stays_bed_taken: { status: 409, message: m.wards_error_bed_taken },
 		bed_stays_patient_elsewhere: { status: 409, message: m.wards_error_already_admitted },
+		bed_stays_stay_elsewhere: { status: 409, message: m.wards_error_already_admitted },
 		bed_closures_one_open: { status: 409, message: m.wards_error_already_closed },
 		admission_leaves_one_open: { status: 409, message: m.wards_error_already_away }
 	},
