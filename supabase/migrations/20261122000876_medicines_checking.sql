@@ -128,6 +128,20 @@ begin
   if (select count(distinct kind) from public.medicine_rules where kind in ('pregnancy', 'lactation') and valid_until is null) < 2 then
     raise exception 'there are no rules of pregnancy';
   end if;
+  -- What must not be taken in a pregnancy, by whoever may be pregnant and was not asked: 12 to 55 years, or of an age nobody knows.
+  if p_inputs ->> 'sex' is distinct from 'male' and not p_inputs ? 'due_on' and not p_inputs ? 'gave_birth_on'
+    and coalesce((p_inputs ->> 'age_months')::integer, 144) between 144 and 671
+  then
+    return query
+      select distinct on (item -> 'n', substance -> 'id') private.finding('pregnancy', 'not_covered', 'pregnancy_unknown', item,
+        jsonb_build_object('substance', substance -> 'name', 'substance_es', substance -> 'name_es'), rule)
+      from jsonb_array_elements(p_scope) item
+      cross join jsonb_array_elements(item -> 'substances') substance
+      join public.medicine_rules rule on rule.kind = 'pregnancy' and rule.severity = 'block_until_reason' and rule.valid_until is null
+        and coalesce((substance -> 'groups') ? rule.group_a, substance ->> 'id' = rule.substance_a::text)
+      where (item ->> 'asked')::boolean
+      order by item -> 'n', substance -> 'id', rule.rule_id;
+  end if;
   return query
     select private.finding(rule.kind, rule.severity, rule.kind || '_rule', item, jsonb_strip_nulls(jsonb_build_object(
         'substance', substance -> 'name', 'substance_es', substance -> 'name_es', 'due_on', p_inputs -> 'due_on',

@@ -100,7 +100,7 @@ create table public.prescriptions (
   constraint prescriptions_ended_wholly check ((status in ('draft', 'active')) = (ended_at is null)),
   constraint prescriptions_end_reason_known check (
     end_reason in ('no_longer_needed', 'side_effect', 'no_effect', 'interaction', 'allergy', 'pregnancy', 'error', 'patient_choice', 'changed',
-      'renewed', 'completed', 'died', 'other')
+      'renewed', 'completed', 'died', 'held', 'other')
   ),
   constraint prescriptions_end_reasoned check (status <> 'stopped' or end_reason is not null),
   constraint prescriptions_end_words_length check (char_length(btrim(end_words)) between 1 and 300),
@@ -167,7 +167,13 @@ create policy prescriptions_select_opened_or_own on public.prescriptions for sel
   );
 create policy prescription_checks_select_opened on public.prescription_checks for select to authenticated
   using (patient_id in (select private.opened_patient_ids()));
-grant select on public.prescriptions, public.prescription_checks to authenticated;
+-- Why it was signed in spite of a finding, and why it ended, are words among colleagues: `prescription_words` reads them.
+grant select (
+  id, patient_id, encounter_id, admission_id, medicine_id, medicine, medicine_es, medicine_unit, route, steps, as_needed, as_needed_for, max_per_day,
+  timing, instructions, indication, starts_on, ends_on, supply_days, quantity, repeats, status, staff_id, staff_name, created_at, signed_at, ended_at,
+  ended_by, end_reason, replaces_id, verification_code, version
+) on public.prescriptions to authenticated;
+grant select on public.prescription_checks to authenticated;
 
 select private.define_permission('prescriptions.write', 'Prescribe, change and stop medicines', '{doctor}');
 select private.audited('public.prescriptions');
@@ -205,6 +211,22 @@ end
 $$;
 create trigger prescriptions_110_signed before update on public.prescriptions
   for each row execute function private.tg_prescriptions__signed();
+
+/* What colleagues wrote about a patient's prescriptions to one another. */
+create function private.prescription_words(p_patient_id uuid) returns table (id uuid, override_reason text, end_words text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  if not exists (select from private.opened_patient_ids() as opened where opened = p_patient_id) then
+    raise exception using errcode = 'PT404', message = 'This chart is not open', hint = 'p_patient_id';
+  end if;
+  return query
+    select prescription.id, prescription.override_reason, prescription.end_words from public.prescriptions prescription
+    where prescription.patient_id = p_patient_id and num_nonnulls(prescription.override_reason, prescription.end_words) > 0;
+end
+$$;
+select private.expose('prescription_words', '{authenticated}',
+'Why prescriptions of a patient were signed in spite of findings, and in what words they were ended or changed. Needs the chart open. Raises PT404.');
 
 /* Arithmetic -------------------------------------------------------------------------------------- */
 

@@ -137,23 +137,33 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('medicines:' || v_prescription.patient_id, 0));
   perform from public.patients where id = v_prescription.patient_id for share;
   v_check := private.check_and_keep(v_prescription, 'sign');
-  if v_check.result in ('block_until_reason', 'could_not_run') and coalesce(char_length(v_reason), 0) not between 3 and 300 then
+  perform private.sign_checked(v_check, v_reason);
+end
+$$;
+
+/* Signs what was just checked, where a reason is given for what needs one. */
+create function private.sign_checked(p_check public.prescription_checks, p_reason text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if p_check.result in ('block_until_reason', 'could_not_run') and coalesce(char_length(p_reason), 0) not between 3 and 300 then
     raise exception using errcode = 'LN051', message = 'The check found what needs a reason, or could not run', hint = 'p_override_reason',
-      detail = v_check.result;
+      detail = p_check.result;
   end if;
-  if v_reason is not null and v_check.result <> 'clear' then
+  if p_reason is not null and p_check.result <> 'clear' then
     update public.prescription_checks
-    set override_reason = left(v_reason, 300), overridden_by = private.current_staff_id(), overridden_at = clock_timestamp()
-    where id = v_check.id;
+    set override_reason = left(p_reason, 300), overridden_by = private.current_staff_id(), overridden_at = clock_timestamp()
+    where id = p_check.id;
   end if;
   update public.prescriptions set
     status = 'active', signed_at = clock_timestamp(), version = version + 1,
-    override_reason = case when v_check.result <> 'clear' then left(v_reason, 300) end,
+    override_reason = case when p_check.result <> 'clear' then left(p_reason, 300) end,
     -- Eighty bits: nobody guesses one.
     verification_code = upper(encode(extensions.gen_random_bytes(10), 'hex'))
-  where id = p_id;
+  where id = p_check.prescription_id;
   insert into private.medicine_uses as used (staff_id, medicine_id)
-  select private.current_staff_id(), v_prescription.medicine_id where private.current_staff_id() is not null
+  select private.current_staff_id(), signed.medicine_id from public.prescriptions signed
+  where signed.id = p_check.prescription_id and private.current_staff_id() is not null
   on conflict (staff_id, medicine_id) do update set uses = used.uses + 1;
 end
 $$;

@@ -214,10 +214,17 @@ begin
   if char_length(btrim(coalesce(p_reason, ''))) not between 3 and 300 then
     raise exception using errcode = '22023', message = 'A reason is needed', hint = 'p_reason';
   end if;
-  -- Whoever answered first stays: their reason has been read.
+  -- Whoever answered first stays: their reason has been read. The same answer again is the same.
+  if v_check.override_reason is not null then
+    if (v_check.override_reason, v_check.overridden_by) is not distinct from (btrim(p_reason), private.current_staff_id()) then return; end if;
+    raise exception using errcode = 'LN053', message = 'A reason has been given already';
+  end if;
+  if v_check.result = 'clear' then
+    raise exception using errcode = '22023', message = 'Nothing was found', hint = 'p_check_id';
+  end if;
   update public.prescription_checks
   set override_reason = btrim(p_reason), overridden_by = private.current_staff_id(), overridden_at = clock_timestamp()
-  where id = p_check_id and override_reason is null and result <> 'clear';
+  where id = p_check_id;
 end
 $$;
 
@@ -288,26 +295,50 @@ create trigger prescription_checks_610_announce_inbox after insert or update on 
 create trigger prescriptions_610_announce_inbox after update of status on public.prescriptions
   for each row execute function private.tg_announce_inbox('staff_id', 'team');
 
-/* How often each rule spoke, and how often it was overridden: what is overridden nearly always warns nobody any more. */
+/*
+ * How often each rule spoke, how often it was signed in spite of it for a reason, and the reasons given most. What is overridden nine
+ * times of ten, and has spoken ten times, warns nobody any more: it is proposed for a lesser severity.
+ */
 create function private.override_figures(p_days integer default 365)
-returns table (rule_id uuid, code text, text text, text_es text, fired bigint, overridden bigint)
+returns table (
+  rule_id uuid, code text, result text, text text, text_es text, fired bigint, overridden bigint, reasons jsonb, downgrade boolean
+)
 language plpgsql stable security definer rows 50 set search_path = ''
 as $$
 begin
   perform private.require_permission('medicines.manage');
   return query
-    select (finding ->> 'rule_id')::uuid, finding ->> 'code', max(finding ->> 'text'), max(finding ->> 'text_es'), count(*),
-      count(*) filter (where checked.override_reason is not null)
-    from public.prescription_checks checked cross join jsonb_array_elements(checked.findings) finding
-    where checked.occasion = 'sign' and checked.checked_at > now() - make_interval(days => least(greatest(coalesce(p_days, 365), 1), 3660))
-      and finding ->> 'result' in ('warn', 'block_until_reason', 'could_not_run')
-    group by 1, 2
-    order by count(*) desc, 2;
+    with spoken as materialized (
+      select (finding ->> 'rule_id')::uuid as rule, finding ->> 'code' as what, finding ->> 'result' as said, finding ->> 'text' as words,
+        finding ->> 'text_es' as words_es, checked.id as check_id, checked.override_reason as why
+      from public.prescription_checks checked cross join jsonb_array_elements(checked.findings) finding
+      where checked.occasion in ('sign', 'recheck') and checked.checked_at > now() - make_interval(days => least(greatest(coalesce(p_days, 365), 1), 3660))
+        and (checked.occasion = 'sign' or checked.override_reason is not null)
+        and finding ->> 'result' in ('warn', 'block_until_reason', 'could_not_run')
+    ), figures as (
+      select spoken.rule, spoken.what, (array_agg(spoken.said order by private.result_rank(spoken.said) desc))[1] as worst, max(spoken.words) as words,
+        max(spoken.words_es) as words_es, count(distinct spoken.check_id) as fired,
+        count(distinct spoken.check_id) filter (where spoken.why is not null) as overridden
+      from spoken group by 1, 2
+    )
+    select figures.rule, figures.what, figures.worst, figures.words, figures.words_es, figures.fired, figures.overridden,
+      (
+        select coalesce(jsonb_agg(jsonb_build_object('reason', given.why, 'count', given.times) order by given.times desc, given.why), '[]')
+        from (
+          select spoken.why, count(distinct spoken.check_id) as times from spoken
+          where spoken.why is not null and spoken.rule is not distinct from figures.rule and spoken.what = figures.what
+          group by 1 order by 2 desc, 1 limit 5
+        ) given
+      ),
+      figures.worst = 'block_until_reason' and figures.fired >= 10 and figures.overridden > 0.9 * figures.fired
+    from figures
+    order by 9 desc, figures.fired desc, figures.what, figures.rule;
 end
 $$;
 
 select private.expose('answer_check', '{authenticated}',
 'Says why a prescription goes on in spite of what a check found; the first answer stays. Needs prescriptions.write and the chart open. Raises 42501,
-PT404, 22023.');
+PT404, 22023 (hint: which), LN053 somebody has given a reason already.');
 select private.expose('override_figures', '{authenticated}',
-'Of signed prescriptions of the last p_days (365), how often each rule spoke and how often it was overridden. Needs medicines.manage (42501).');
+'Of signed prescriptions of the last p_days (365), how often each rule spoke, how often it was overridden, the five reasons given most, and whether it is
+proposed for a lesser severity (over 90 of 100 of at least ten). Needs medicines.manage (42501).');

@@ -15,7 +15,7 @@ create table public.repeat_requests (
   answer          text,
   foreign key (prescription_id, patient_id) references public.prescriptions (id, patient_id) on update cascade on delete restrict,
   constraint repeat_requests_note_length check (char_length(btrim(note)) between 1 and 300),
-  constraint repeat_requests_status_known check (status in ('open', 'granted', 'refused', 'withdrawn')),
+  constraint repeat_requests_status_known check (status in ('open', 'granted', 'refused', 'withdrawn', 'closed')),
   constraint repeat_requests_answered_wholly check ((status = 'open') = (answered_at is null)),
   constraint repeat_requests_answer_length check (char_length(btrim(answer)) between 1 and 300),
   constraint repeat_requests_refusal_reasoned check (status <> 'refused' or answer is not null)
@@ -55,6 +55,36 @@ $$;
 select private.work_of_patients('public.repeat_requests', $$ {row}.status = 'open'$$, 'private.end_repeat_requests');
 create trigger repeat_requests_600_announce after insert or update on public.repeat_requests
   for each row execute function private.tg_announce('patient:{patient_id}', 'prescriptions_changed');
+
+/*
+ * What is done on the chart answers what was asked for on the portal: a renewal or a change grants it, a stop closes it. A death
+ * withdraws it (end_repeat_requests).
+ */
+create function private.tg_prescriptions__answer_repeats() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_granted constant boolean := new.status = 'active';
+  v_about constant uuid := case when new.status = 'active' then new.replaces_id else new.id end;
+  v_request public.repeat_requests;
+begin
+  update public.repeat_requests set
+    status = case when v_granted then 'granted' else 'closed' end, answered_at = clock_timestamp(), answered_by = private.current_staff_id()
+  where prescription_id = v_about and status = 'open' returning * into v_request;
+  if v_request.id is not null then
+    perform private.notify_user(
+      v_request.asked_by, case when v_granted then 'repeat_granted' else 'repeat_closed' end,
+      jsonb_build_object('medicine', new.medicine, 'medicine_es', new.medicine_es), '/portal/medicines', 'repeat:' || v_about
+    );
+  end if;
+  return null;
+end
+$$;
+create trigger prescriptions_320_answer_repeats after update of status on public.prescriptions
+  for each row when (
+    new.status is distinct from old.status
+    and (new.status = 'active' and new.replaces_id is not null or new.status = 'stopped' and new.end_reason is distinct from 'died')
+  ) execute function private.tg_prescriptions__answer_repeats();
 
 create function private.ask_for_repeat(p_prescription_id uuid, p_note text default null) returns uuid
 language plpgsql security definer set search_path = ''
@@ -183,11 +213,12 @@ begin
   if p_grant is null or char_length(btrim(p_answer)) > 300 or not p_grant and coalesce(char_length(btrim(p_answer)), 0) < 3 then
     raise exception using errcode = '22023', message = 'Why not, up to 300 characters', hint = 'p_answer';
   end if;
-  if p_grant then v_id := private.renew_prescription(v_prescription.id, v_prescription.version, p_override_reason); end if;
+  -- Answered first: a renewal grants what is open, and would tell without these words.
   update public.repeat_requests set
     status = case when p_grant then 'granted' else 'refused' end, answered_at = clock_timestamp(), answered_by = private.current_staff_id(),
     answer = nullif(btrim(p_answer), '')
   where id = p_request_id;
+  if p_grant then v_id := private.renew_prescription(v_prescription.id, v_prescription.version, p_override_reason); end if;
   perform private.notify_user(
     v_request.asked_by, case when p_grant then 'repeat_granted' else 'repeat_refused' end,
     jsonb_build_object('medicine', v_prescription.medicine, 'medicine_es', v_prescription.medicine_es, 'answer', nullif(btrim(p_answer), '')),
@@ -289,26 +320,6 @@ begin
 end
 $$;
 
-/* Drafts of a whole set, each checked; to be read and signed. */
-create function private.prescribe_set(p_patient_id uuid, p_set_id uuid) returns setof uuid
-language plpgsql security definer rows 5 set search_path = ''
-as $$
-declare
-  v_set public.order_sets;
-  v_item jsonb;
-begin
-  perform private.require_writing(p_patient_id, 'prescriptions.write');
-  select * into v_set from public.order_sets where id = p_set_id
-    and (staff_id = private.current_staff_id() or specialty_id in (select private.current_specialty_ids()));
-  if v_set.id is null then
-    raise exception using errcode = 'PT404', message = 'There is no such set of yours', hint = 'p_set_id';
-  end if;
-  for v_item in select * from jsonb_array_elements(v_set.items) loop
-    return next private.prescribe(p_patient_id, v_item - 'starts_on', false);
-  end loop;
-end
-$$;
-
 /* The paper -------------------------------------------------------------------------------------- */
 
 create function private.verify_prescription(p_code text)
@@ -365,7 +376,5 @@ select private.expose('save_order_set', '{authenticated}',
 p_version is the one that was read. Gives its id. Needs prescriptions.write. Raises 42501, PT404, 22023 (hint: which), LN009, 23505.');
 select private.expose('delete_order_set', '{authenticated}',
 'Deletes a set of the caller''s own or of their specialty. Needs prescriptions.write. Raises 42501, PT404.');
-select private.expose('prescribe_set', '{authenticated}',
-'Writes drafts of all of a set, each checked; gives their ids. Needs prescriptions.write and the chart open. Raises what prescribe raises.');
 select private.expose('verify_prescription', '{anon,authenticated}',
 'What a paper''s verification code stands for, and whether it holds now; the patient by initials and year of birth. Nothing where there is no such code.');

@@ -76,3 +76,21 @@ from public.prescriptions prescription
 cross join lateral private.check_medicines(
   prescription.patient_id, jsonb_build_array(private.check_item_of(to_jsonb(prescription), prescription.id))
 ) as answer;
+
+/* What a specialty, and a doctor, prescribes together. */
+insert into public.order_sets (id, name, specialty_id, items, created_at)
+select demo.id('order_set.' || given.name || specialty.id), given.name, specialty.id, made.items, now() - interval '40 days'
+from (values
+  ('Fever and pain', '{Paracetamol 1000 mg tablets,Ibuprofen 400 mg tablets}'::text[]),
+  ('Heart failure, first steps', '{Enalapril 10 mg tablets,Bisoprolol 2.5 mg tablets,Furosemide 40 mg tablets}')
+) as given (name, medicines)
+cross join public.specialties specialty
+cross join lateral (
+  select jsonb_agg(jsonb_build_object(
+    'medicine_id', medicine.id, 'route', medicine.routes[1], 'as_needed', false, 'repeats', 0,
+    'steps', jsonb_build_array(jsonb_build_object('dose', 1, 'unit', medicine.unit, 'per_period', 1, 'period', 1, 'period_unit', 'd', 'days', 7))
+  ) order by medicine.name) as items
+  from public.medicines medicine where medicine.name = any (given.medicines)
+) made
+where made.items is not null and exists (select from public.doctors where specialty_id = specialty.id)
+  and jsonb_array_length(made.items) = cardinality(given.medicines);

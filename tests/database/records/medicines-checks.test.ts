@@ -380,7 +380,12 @@ describe('of every rule in the catalogue', () => {
 			)
 		).toEqual([]);
 		const isotretinoin = { medicine: 'Isotretinoin 20 mg capsules', unit: 'capsule' };
-		expect(told(await check(db, id, isotretinoin))).toEqual([]);
+		const asked = await check(db, id, isotretinoin);
+		expect([told(asked), unknown(asked), asked.result]).toEqual([
+			[],
+			['pregnancy_unknown'],
+			'not_covered'
+		]);
 		await db.rows(
 			'insert into public.pregnancies (patient_id, due_on) values ($1, private.hospital_day() + 90)',
 			[id]
@@ -395,6 +400,49 @@ describe('of every rule in the catalogue', () => {
 		expect(told(await check(db, id, isotretinoin))).toEqual([
 			'lactation lactation_rule block_until_reason'
 		]);
+	});
+});
+
+describe('of a pregnancy nobody has asked about', () => {
+	test('what must not be taken in one is not covered, of whoever may be pregnant', async ({
+		db
+	}) => {
+		const people: [string, number, string[]][] = [
+			['female', 11, []],
+			['female', 12, ['pregnancy_unknown']],
+			['female', 55, ['pregnancy_unknown']],
+			['female', 56, []],
+			['male', 30, []],
+			['other', 30, ['pregnancy_unknown']]
+		];
+		for (const [sex, years, expected] of people) {
+			const id = await patient(db, { sex, years });
+			const found = unknown(
+				await check(db, id, { medicine: 'Isotretinoin 20 mg capsules', unit: 'capsule' })
+			).filter((code) => code.startsWith('pregnancy'));
+			expect([sex, years, found]).toEqual([sex, years, expected]);
+		}
+		/* What a pregnancy only warns of is prescribed without being asked. */
+		const id = await patient(db, { years: 30 });
+		expect(
+			await db.rows(
+				`select found from private.check_pregnancy($1, private.check_scope($1, (
+				   select jsonb_agg(jsonb_build_object('medicine_id', ingredient.medicine_id, 'route', 'oral', 'steps', '[]'::jsonb))
+				   from public.medicine_rules rule join public.medicine_ingredients ingredient on ingredient.substance_id = rule.substance_a
+				   where rule.kind = 'pregnancy' and rule.severity = 'warn' and not exists (
+				     select from public.medicine_rules blocking
+				     where blocking.kind = 'pregnancy' and blocking.severity = 'block_until_reason' and (
+				       blocking.substance_a in (select substance_id from public.medicine_ingredients where medicine_id = ingredient.medicine_id)
+				       or blocking.group_a in (
+				         select group_id from public.substance_group_members member
+				         join public.medicine_ingredients part on part.substance_id = member.substance_id and part.medicine_id = ingredient.medicine_id
+				       )
+				     )
+				   )
+				 ), '{}'), private.check_inputs($1)) as found`,
+				[id]
+			)
+		).toEqual([]);
 	});
 });
 

@@ -96,10 +96,26 @@ export const commands: Record<string, CommandAccess> = {
 		own: { rows: ['doctor'], PT404: admin },
 		other: { PT404: ['doctor', 'admin'] }
 	},
-	prescribe_set: {
+	prescribe_together: {
 		call: (half) =>
-			`select from public.prescribe_set('${half.patient.patientId}', '${id(half, 'order_sets')}')`,
+			`select from public.prescribe_together('${half.patient.patientId}', jsonb_build_array(${item(half)}), '{For the matrix}')`,
 		...byDoctors
+	},
+	preview_together: {
+		call: (half) =>
+			`select from public.preview_together('${half.patient.patientId}', jsonb_build_array(${item(half)}))`,
+		...byDoctors
+	},
+	preview_renewal: {
+		call: (half) => `select from public.preview_renewal('${id(half, 'prescriptions')}')`,
+		...byDoctors
+	},
+	prescription_words: {
+		call: (half) => `select count(*) from public.prescription_words('${half.patient.patientId}')`,
+		given: () => chartsOpened,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'PT404'
 	},
 	verify_prescription: {
 		call: () => `select from public.verify_prescription('0000')`,

@@ -206,6 +206,29 @@ describe('a prescription', () => {
 		});
 	});
 
+	test('keeps what colleagues wrote of it from its patient, and shows it to whoever has the chart open', async ({
+		db
+	}) => {
+		const { doctor, patient } = await wardDoctor(db);
+		await db.as(doctor, () => prescribe(db, patient.patientId, warfarin));
+		const reason = 'Refuses anything else';
+		const id = await db.as(doctor, () => prescribe(db, patient.patientId, ibuprofen, { reason }));
+		await db.as(doctor, () =>
+			db.rows('select public.stop_prescription($1, 2, $2, $3)', [id, 'other', 'Sells them on'])
+		);
+		for (const column of ['override_reason', 'end_words', '*']) {
+			const refused = await db.refusal(patient, () =>
+				db.rows(`select ${column} from public.prescriptions`)
+			);
+			expect([column, refused.code]).toEqual([column, '42501']);
+		}
+		const words = () => db.rows('select * from public.prescription_words($1)', [patient.patientId]);
+		expect((await db.refusal(patient, words)).code).toBe('PT404');
+		expect(await db.as(doctor, words)).toEqual([
+			{ id, override_reason: reason, end_words: 'Sells them on' }
+		]);
+	});
+
 	test('of somebody who has died is not begun, and what ran has ended', async ({ db }) => {
 		const { doctor, patient } = await wardDoctor(db);
 		const id = await db.as(doctor, () => prescribe(db, patient.patientId, paracetamol));
@@ -312,6 +335,84 @@ describe('how much is needed', () => {
 		expect(await quantity(db, '2026-03-28', every8(7))).toBe(21);
 		expect(await quantity(db, '2026-10-25', [step(1, 3, 1)])).toBe(3);
 	});
+
+	test('of a taper by the hour counts the hours of the very days of each step', async ({ db }) => {
+		await db.rows(`update public.hospital_settings set time_zone = 'Europe/Madrid'`);
+		const every12 = (dose: number, days: number) => step(dose, 1, days, 12, 'h');
+		/* The second step has the night of 25 October, whose 49 hours ask for a fifth dose. */
+		expect(await quantity(db, '2026-10-22', [every12(2, 2), every12(1, 2)])).toBe(8 + 5);
+		expect(await quantity(db, '2026-10-20', [every12(2, 2), every12(1, 2)])).toBe(8 + 4);
+		await db.rows(`update public.hospital_settings set time_zone = 'America/Bogota'`);
+		expect(await quantity(db, '2026-10-22', [every12(2, 2), every12(1, 2)])).toBe(8 + 4);
+	});
+
+	test('over the end of a month, a leap day and a year is counted by the calendar', async ({
+		db
+	}) => {
+		const monthly = (days: number, period = 1) => [step(1, 1, days, period, 'mo')];
+		/* From 31 January: that day, 28 February, 31 March. */
+		expect(await quantity(db, '2027-01-31', monthly(28))).toBe(1);
+		expect(await quantity(db, '2027-01-31', monthly(29))).toBe(2);
+		expect(await quantity(db, '2027-01-31', monthly(60))).toBe(3);
+		/* In 2028 February has 29 days. */
+		expect(await quantity(db, '2028-01-31', monthly(29))).toBe(1);
+		expect(await quantity(db, '2028-01-31', monthly(30))).toBe(2);
+		expect(await quantity(db, '2026-12-15', monthly(32))).toBe(2);
+		expect(await quantity(db, '2026-12-15', monthly(184, 3))).toBe(3);
+		expect(await quantity(db, '2026-12-30', [step(2, 2, 4, 3)])).toBe(8);
+	});
+
+	test('of what is measured is in tenths, and never too little', async ({ db }) => {
+		const measured = (steps: object[]) =>
+			db.value<number>(
+				`select private.prescribed_quantity($1, '2026-11-01', 'mL', 24, 'mg')::float`,
+				[JSON.stringify(steps)]
+			);
+		/* 125 mg of 24 mg in 1 mL are 5.2083 mL. */
+		expect(await measured([step(125, 3, 1, 1, 'd', 'mg')])).toBe(15.7);
+		expect(await measured([step(0.125, 3, 1, 1, 'd', 'g')])).toBe(15.7);
+		expect(await measured([step(5, 3, 7, 1, 'd', 'mL')])).toBe(105);
+		expect(await measured([step(5, 1, 1, 1, 'd', 'mmol')])).toBeNull();
+	});
+});
+
+describe('a dose', () => {
+	test('is converted between masses alone, and how often a day is by its period', async ({
+		db
+	}) => {
+		const converted = (amount: number, from: string, to: string) =>
+			db.value<number | null>('select private.convert_amount($1, $2, $3)::float', [
+				amount,
+				from,
+				to
+			]);
+		expect(await converted(1.5, 'g', 'mg')).toBe(1500);
+		expect(await converted(75, 'ug', 'mg')).toBe(0.075);
+		expect(await converted(0.5, 'mg', 'ug')).toBe(500);
+		expect(await converted(5, '[iU]', '[iU]')).toBe(5);
+		for (const [from, to] of [
+			['[iU]', 'mg'],
+			['mmol', 'g'],
+			['mL', 'mg']
+		] as const) {
+			expect([from, to, await converted(1, from, to)]).toEqual([from, to, null]);
+		}
+		const times = (per: number, period: number, unit: string) =>
+			db.value<number>('select round(private.times_a_day($1, $2, $3), 4)::float', [
+				per,
+				period,
+				unit
+			]);
+		expect(
+			await Promise.all([
+				times(3, 1, 'd'),
+				times(1, 2, 'd'),
+				times(1, 6, 'h'),
+				times(1, 1, 'wk'),
+				times(2, 1, 'mo')
+			])
+		).toEqual([3, 0.5, 4, 0.1429, 0.0667]);
+	});
 });
 
 describe('what runs is checked again', () => {
@@ -352,6 +453,16 @@ describe('what runs is checked again', () => {
 		await db.as(doctor, () =>
 			db.rows('select public.answer_check($1, $2)', [checkId, 'Tolerated since childhood'])
 		);
+		expect(
+			await db.value('select override_reason from public.prescription_checks where id = $1', [
+				checkId
+			])
+		).toBe('Tolerated since childhood');
+		/* The same again is the same; another answer is told that there is one. */
+		const answer = (reason: string) =>
+			db.rows('select public.answer_check($1, $2)', [checkId, reason]);
+		await db.as(doctor, () => answer('Tolerated since childhood'));
+		expect((await db.refusal(doctor, () => answer('Something else'))).code).toBe('LN053');
 		expect(
 			await db.value('select override_reason from public.prescription_checks where id = $1', [
 				checkId
@@ -497,13 +608,55 @@ describe('a repeat', () => {
 		);
 		expect(ended.code).toBe('LN050');
 	});
+
+	test('that is asked for is answered by what is done on the chart', async ({ db }) => {
+		const { doctor, patient } = await wardDoctor(db);
+		const ask = (id: string) =>
+			db.as(patient, () => db.value<string>('select public.ask_for_repeat($1)', [id]));
+		const requests = () =>
+			db.rows(
+				'select status, answered_by from public.repeat_requests where patient_id = $1 order by answered_at',
+				[patient.patientId]
+			);
+		const first = await db.as(doctor, () => prescribe(db, patient.patientId, warfarin));
+		await ask(first);
+		const renewed = await db.as(doctor, () =>
+			db.value<string>('select public.renew_prescription($1, 2)', [first])
+		);
+		await ask(renewed);
+		const changed = await db.as(doctor, async () =>
+			db.value<string>('select public.change_prescription($1, 2, $2, $3)', [
+				renewed,
+				JSON.stringify(await prescription(db, { ...warfarin, times: 1 })),
+				'As agreed'
+			])
+		);
+		await ask(changed);
+		await db.as(doctor, () =>
+			db.rows('select public.stop_prescription($1, 2, $2)', [changed, 'no_longer_needed'])
+		);
+		expect(await requests()).toEqual(
+			['granted', 'granted', 'closed'].map((status) => ({ status, answered_by: doctor.staffId }))
+		);
+		expect(await newsOf(db, patient.id, 'repeat_closed')).toHaveLength(1);
+		expect(await db.as(doctor, () => db.rows('select id from public.repeat_inbox()'))).toEqual([]);
+	});
+
+	test('shows what the check would find before it is granted', async ({ db }) => {
+		const { doctor, manager, patient } = await wardDoctor(db);
+		const id = await db.as(doctor, () => prescribe(db, patient.patientId, amoxicillin));
+		await db.as(manager, () =>
+			db.rows(`select public.add_allergy($1, 'Penicillin', null, 'severe')`, [patient.patientId])
+		);
+		const preview = () => db.value<{ result: string }>('select public.preview_renewal($1)', [id]);
+		expect((await db.as(doctor, preview)).result).toBe('block_until_reason');
+		expect(await checksOf(db, id)).toHaveLength(2);
+	});
 });
 
 describe('a set of medicines', () => {
-	test('becomes drafts, each checked; and is of the doctor or of their specialty', async ({
-		db
-	}) => {
-		const { doctor, patient } = await wardDoctor(db);
+	test('is of the doctor or of their specialty', async ({ db }) => {
+		const { doctor } = await wardDoctor(db);
 		const colleague = await db.createDoctor({ specialtyId: doctor.specialtyId });
 		const items = JSON.stringify([
 			await prescription(db, paracetamol),
@@ -522,21 +675,73 @@ describe('a set of medicines', () => {
 		expect(await db.as(colleague, () => db.rows('select name from public.order_sets'))).toEqual([
 			{ name: 'Ours' }
 		]);
-		await db.as(doctor, () =>
-			db.rows('select public.prescribe_set($1, $2)', [patient.patientId, own])
-		);
-		expect(
-			await db.rows(
-				`select prescription.status, checked.result from public.prescriptions prescription
-				 join public.prescription_checks checked on checked.prescription_id = prescription.id where prescription.patient_id = $1`,
-				[patient.patientId]
-			)
-		).toEqual([
-			{ status: 'draft', result: 'clear' },
-			{ status: 'draft', result: 'clear' }
-		]);
 		expect(
 			(await db.refusal(colleague, () => db.rows('select public.delete_order_set($1)', [own]))).code
 		).toBe('PT404');
+	});
+
+	const together = (patientId: string, lines: object[], reasons: (string | null)[] = []) =>
+		[patientId, JSON.stringify(lines), reasons] as const;
+
+	test('is prescribed in one go, its lines checked against each other and what runs', async ({
+		db
+	}) => {
+		const { doctor, patient } = await wardDoctor(db);
+		const lines = [
+			await prescription(db, warfarin),
+			await prescription(db, ibuprofen),
+			await prescription(db, paracetamol)
+		];
+		const prescribing = (reasons: (string | null)[]) =>
+			db.rows<{ id: string }>('select public.prescribe_together($1, $2, $3) as id', [
+				...together(patient.patientId, lines, reasons)
+			]);
+		const previewed = await db.as(doctor, () =>
+			db.value<{ findings: { n: number; result: string }[] }>(
+				'select public.preview_together($1, $2)',
+				[patient.patientId, JSON.stringify(lines)]
+			)
+		);
+		expect(
+			previewed.findings.filter(({ result }) => result === 'block_until_reason').map(({ n }) => n)
+		).toEqual([1, 2]);
+		for (const [reasons, detail] of [
+			[[], '1,2'],
+			[['Bridging', null, null], '2'],
+			[[null, 'Pain', null], '1']
+		] as [(string | null)[], string][]) {
+			const refused = await db.refusal(doctor, () => prescribing(reasons));
+			expect([refused.code, refused.detail]).toEqual(['LN051', detail]);
+			expect(await countOf(db, patient.patientId)).toBe(0);
+		}
+		await db.as(doctor, () => prescribing(['Bridging', 'Pain', null]));
+		expect(
+			await db.rows(
+				`select prescription.status, prescription.override_reason, checked.result from public.prescriptions prescription
+				 join public.prescription_checks checked on checked.prescription_id = prescription.id
+				 where prescription.patient_id = $1 order by prescription.medicine desc`,
+				[patient.patientId]
+			)
+		).toEqual([
+			{ status: 'active', override_reason: 'Bridging', result: 'block_until_reason' },
+			{ status: 'active', override_reason: null, result: 'clear' },
+			{ status: 'active', override_reason: 'Pain', result: 'block_until_reason' }
+		]);
+	});
+
+	test('one of whose lines is impossible writes none, and says which', async ({ db }) => {
+		const { doctor, patient } = await wardDoctor(db);
+		const lines = [
+			await prescription(db, paracetamol),
+			await prescription(db, { ...amoxicillin, route: 'rectal' })
+		];
+		const refused = await db.refusal(doctor, () =>
+			db.rows('select public.prescribe_together($1, $2)', [
+				patient.patientId,
+				JSON.stringify(lines)
+			])
+		);
+		expect([refused.code, refused.hint, refused.detail]).toEqual(['22023', 'p_lines', '2 p_route']);
+		expect(await countOf(db, patient.patientId)).toBe(0);
 	});
 });

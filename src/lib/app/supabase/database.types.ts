@@ -3119,6 +3119,72 @@ export type Database = {
 					}
 				];
 			};
+			home_medicines: {
+				Row: {
+					admission_id: string;
+					id: string;
+					medicine: string;
+					medicine_id: string | null;
+					patient_id: string;
+					recorded_at: string;
+					recorded_by: string | null;
+					source: string;
+					taking: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					id?: string;
+					medicine: string;
+					medicine_id?: string | null;
+					patient_id: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					source: string;
+					taking?: string | null;
+				};
+				Update: {
+					admission_id?: string;
+					id?: string;
+					medicine?: string;
+					medicine_id?: string | null;
+					patient_id?: string;
+					recorded_at?: string;
+					recorded_by?: string | null;
+					source?: string;
+					taking?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'home_medicines_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'home_medicines_medicine_id_fkey';
+						columns: ['medicine_id'];
+						isOneToOne: false;
+						referencedRelation: 'medicines';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'home_medicines_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'home_medicines_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			hospital_settings: {
 				Row: {
 					address: string;
@@ -4276,12 +4342,14 @@ export type Database = {
 				Row: {
 					below_egfr: number | null;
 					changed_by: string | null;
+					ended_here: boolean;
 					group_a: string | null;
 					group_b: string | null;
 					hospital: boolean;
 					id: string;
 					import_id: string | null;
 					kind: string;
+					pair: string | null;
 					reason: string | null;
 					rule_id: string;
 					severity: string;
@@ -4299,12 +4367,14 @@ export type Database = {
 				Insert: {
 					below_egfr?: number | null;
 					changed_by?: string | null;
+					ended_here?: boolean;
 					group_a?: string | null;
 					group_b?: string | null;
 					hospital?: boolean;
 					id?: string;
 					import_id?: string | null;
 					kind: string;
+					pair?: never;
 					reason?: string | null;
 					rule_id?: string;
 					severity: string;
@@ -4321,12 +4391,14 @@ export type Database = {
 				Update: {
 					below_egfr?: number | null;
 					changed_by?: string | null;
+					ended_here?: boolean;
 					group_a?: string | null;
 					group_b?: string | null;
 					hospital?: boolean;
 					id?: string;
 					import_id?: string | null;
 					kind?: string;
+					pair?: never;
 					reason?: string | null;
 					rule_id?: string;
 					severity?: string;
@@ -7250,6 +7322,139 @@ export type Database = {
 					}
 				];
 			};
+			reconciliation_lines: {
+				Row: {
+					becomes_id: string | null;
+					decision: string;
+					home_medicine_id: string | null;
+					patient_id: string;
+					place: number;
+					prescription_id: string | null;
+					reason: string | null;
+					reconciliation_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					becomes_id?: string | null;
+					decision: string;
+					home_medicine_id?: string | null;
+					patient_id: string;
+					place: number;
+					prescription_id?: string | null;
+					reason?: string | null;
+					reconciliation_id: string;
+				};
+				Update: {
+					becomes_id?: string | null;
+					decision?: string;
+					home_medicine_id?: string | null;
+					patient_id?: string;
+					place?: number;
+					prescription_id?: string | null;
+					reason?: string | null;
+					reconciliation_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'reconciliation_lines_becomes_id_patient_id_fkey';
+						columns: ['becomes_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'reconciliation_lines_home_medicine_id_patient_id_fkey';
+						columns: ['home_medicine_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'home_medicines';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'reconciliation_lines_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'reconciliation_lines_prescription_id_patient_id_fkey';
+						columns: ['prescription_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'prescriptions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'reconciliation_lines_reconciliation_id_patient_id_fkey';
+						columns: ['reconciliation_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'reconciliations';
+						referencedColumns: ['id', 'patient_id'];
+					}
+				];
+			};
+			reconciliations: {
+				Row: {
+					admission_id: string;
+					done_at: string;
+					id: string;
+					occasion: string;
+					patient_id: string;
+					staff_id: string | null;
+					staff_name: string;
+					ward_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					admission_id: string;
+					done_at?: string;
+					id?: string;
+					occasion: string;
+					patient_id: string;
+					staff_id?: string | null;
+					staff_name: string;
+					ward_id: string;
+				};
+				Update: {
+					admission_id?: string;
+					done_at?: string;
+					id?: string;
+					occasion?: string;
+					patient_id?: string;
+					staff_id?: string | null;
+					staff_name?: string;
+					ward_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'reconciliations_admission_id_patient_id_fkey';
+						columns: ['admission_id', 'patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'admissions';
+						referencedColumns: ['id', 'patient_id'];
+					},
+					{
+						foreignKeyName: 'reconciliations_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'reconciliations_staff_id_fkey';
+						columns: ['staff_id'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'reconciliations_ward_id_fkey';
+						columns: ['ward_id'];
+						isOneToOne: false;
+						referencedRelation: 'wards';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			renal_values: {
 				Row: {
 					egfr: number;
@@ -7616,6 +7821,7 @@ export type Database = {
 					file_name: string;
 					finished_at: string | null;
 					id: string;
+					kept: number;
 					refusals: NonNullable<Json>;
 					refused: number;
 					source: string;
@@ -7632,6 +7838,7 @@ export type Database = {
 					file_name: string;
 					finished_at?: string | null;
 					id?: string;
+					kept?: number;
 					refusals?: NonNullable<Json>;
 					refused?: number;
 					source: string;
@@ -7647,6 +7854,7 @@ export type Database = {
 					file_name?: string;
 					finished_at?: string | null;
 					id?: string;
+					kept?: number;
 					refusals?: NonNullable<Json>;
 					refused?: number;
 					source?: string;
@@ -10289,6 +10497,7 @@ export type Database = {
 				Returns: {
 					added: number;
 					changed: number;
+					kept: number;
 					refused: number;
 					unchanged: number;
 				}[];
@@ -10561,6 +10770,19 @@ export type Database = {
 					patient_mrn: string;
 					patient_name: string;
 					room_name: string;
+				}[];
+			};
+			medicines_to_reconcile: {
+				Args: { p_admission_id: string };
+				Returns: {
+					held: boolean;
+					home_medicine_id: string;
+					medicine: string;
+					medicine_es: string;
+					prescription_id: string;
+					source: string;
+					taking: string;
+					wish: Json;
 				}[];
 			};
 			merge_patients: {
@@ -10894,8 +11116,11 @@ export type Database = {
 				Args: { p_days?: number };
 				Returns: {
 					code: string;
+					downgrade: boolean;
 					fired: number;
 					overridden: number;
+					reasons: Json;
+					result: string;
 					rule_id: string;
 					text: string;
 					text_es: string;
@@ -11040,11 +11265,32 @@ export type Database = {
 				};
 				Returns: string;
 			};
-			prescribe_set: { Args: { p_patient_id: string; p_set_id: string }; Returns: string[] };
+			prescribe_together: {
+				Args: { p_lines: Json; p_patient_id: string; p_reasons?: string[] };
+				Returns: string[];
+			};
+			prescription_words: {
+				Args: { p_patient_id: string };
+				Returns: {
+					end_words: string;
+					id: string;
+					override_reason: string;
+				}[];
+			};
 			preview_access_change: { Args: { p_change: Json }; Returns: Json };
 			preview_check: {
 				Args: { p_instead?: string; p_patient_id: string; p_prescription: Json };
 				Returns: Json;
+			};
+			preview_renewal: { Args: { p_prescription_id: string }; Returns: Json };
+			preview_rules: {
+				Args: { p_rows: Json; p_source: string };
+				Returns: {
+					line: number;
+					outcome: string;
+					what: string;
+					why: string;
+				}[];
 			};
 			preview_series: {
 				Args: {
@@ -11061,6 +11307,10 @@ export type Database = {
 					number: number;
 					starts_at: string;
 				}[];
+			};
+			preview_together: {
+				Args: { p_instead?: string[]; p_lines: Json; p_patient_id: string };
+				Returns: Json;
 			};
 			question_opening: { Args: { p_opening_id: string; p_words: string }; Returns: undefined };
 			queue_board: {
@@ -11220,6 +11470,10 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			reconcile: {
+				Args: { p_admission_id: string; p_lines: Json; p_occasion: string };
+				Returns: string;
 			};
 			record_account_notice: { Args: { p_id: string }; Returns: undefined };
 			record_at_registration: {
@@ -11746,6 +12000,10 @@ export type Database = {
 					p_worker: string;
 				};
 				Returns: undefined;
+			};
+			restore_medicine_rule: {
+				Args: { p_reason: string; p_version: number; p_version_id: string };
+				Returns: string;
 			};
 			restore_patient: {
 				Args: { p_expected_updated_at: string; p_patient_id: string };
@@ -12689,6 +12947,15 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			uncovered_medicines: {
+				Args: { p_limit?: number };
+				Returns: {
+					id: string;
+					name: string;
+					name_es: string;
+					why: string;
+				}[];
+			};
 			undo_cleaning_step: {
 				Args: { p_task_id: string };
 				Returns: {
@@ -12925,6 +13192,20 @@ export type Database = {
 			};
 			unlock_session: { Args: { p_secret: string }; Returns: string };
 			unproven_channels: { Args: { p_patient_id: string }; Returns: string[] };
+			unreconciled_stays: {
+				Args: { p_ward_id?: string };
+				Returns: {
+					admission_id: string;
+					admitted_at: string;
+					attended: boolean;
+					due: string;
+					mrn: string;
+					patient_id: string;
+					patient_name: string;
+					ward: string;
+					ward_id: string;
+				}[];
+			};
 			unsigned_letters: {
 				Args: { p_limit?: number };
 				Returns: {

@@ -4,9 +4,12 @@ import {
 	answerCheck,
 	answerRepeat,
 	askForRepeat,
+	deleteSet,
 	discardPrescription,
 	prescribe,
+	prescribeTogether,
 	renewPrescription,
+	saveSet,
 	signPrescription,
 	stopPrescription,
 	withdrawRepeat
@@ -15,12 +18,17 @@ import { explainPrescription } from './errors';
 import {
 	answerSchema,
 	askSchema,
+	deleteSetSchema,
 	discardSchema,
 	prescribeSchema,
 	readPrescription,
+	readSet,
+	readTogether,
 	repeatSchema,
+	setSchema,
 	signSchema,
 	stopSchema,
+	togetherSchema,
 	withdrawSchema
 } from './schema';
 import { wrongPrescription } from './words';
@@ -38,6 +46,13 @@ export const prescriptionActions = {
 			schema: prescribeSchema,
 			read: readPrescription,
 			run: (input) => prescribe(event.locals.supabase, event.params.id, input)
+		}),
+	together: (event: ChartEvent) =>
+		perform(event, {
+			...told,
+			schema: togetherSchema,
+			read: readTogether,
+			run: (input) => prescribeTogether(event.locals.supabase, event.params.id, input)
 		}),
 	sign: (event: ChartEvent) =>
 		perform(event, {
@@ -93,5 +108,22 @@ export const inboxActions = {
 			...told,
 			schema: repeatSchema,
 			run: (input) => answerRepeat(event.locals.supabase, input)
+		})
+};
+
+/** Sets of medicines, of a doctor or a specialty. */
+export const setActions = {
+	save: (event: RequestEvent) =>
+		perform(event, {
+			...told,
+			schema: setSchema,
+			read: readSet,
+			run: (input) => saveSet(event.locals.supabase, input)
+		}),
+	remove: (event: RequestEvent) =>
+		perform(event, {
+			...told,
+			schema: deleteSetSchema,
+			run: ({ id }) => deleteSet(event.locals.supabase, id)
 		})
 };

@@ -55,6 +55,7 @@ export default {
 	values: {
 		block_until_reason: m.prescriptions_result_block_until_reason,
 		clear: m.prescriptions_result_clear,
+		closed: m.prescriptions_audit_value_closed,
 		could_not_run: m.prescriptions_result_could_not_run,
 		granted: m.prescriptions_audit_value_granted,
 		merge: m.prescriptions_audit_value_merge,

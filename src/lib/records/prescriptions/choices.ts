@@ -21,3 +21,5 @@ export const periodUnits = ['h', 'd', 'wk', 'mo'] as const;
 
 /** How many steps of a taper a form has room for. */
 export const mostSteps = 6;
+/** How many medicines are prescribed together. */
+export const mostLines = 20;

@@ -6,8 +6,10 @@ import type {
 	askSchema,
 	prescribeSchema,
 	repeatSchema,
+	setSchema,
 	signSchema,
-	stopSchema
+	stopSchema,
+	togetherSchema
 } from './schema';
 import type { Wish } from './steps';
 
@@ -91,3 +93,40 @@ export const answerRepeat = (client: Client, input: z.output<typeof repeatSchema
 		p_answer: input.answer || undefined,
 		p_override_reason: input.override_reason || undefined
 	});
+
+/** What the check says of lines together. */
+export const previewTogether = (
+	client: Client,
+	patientId: string,
+	lines: Omit<Wish, 'starts_on'>[],
+	signal: AbortSignal,
+	instead: string[] = []
+) =>
+	client
+		.rpc('preview_together', {
+			p_patient_id: patientId,
+			p_lines: lines as unknown as Json,
+			p_instead: instead
+		})
+		.abortSignal(signal);
+export const prescribeTogether = (
+	client: Client,
+	patientId: string,
+	input: z.output<typeof togetherSchema>
+) =>
+	client.rpc('prescribe_together', {
+		p_patient_id: patientId,
+		p_lines: input.lines as unknown as Json,
+		p_reasons: input.reasons
+	});
+
+export const saveSet = (client: Client, input: z.output<typeof setSchema>) =>
+	client.rpc('save_order_set', {
+		p_id: input.id || (null as unknown as string),
+		p_version: input.version ? Number(input.version) : (null as unknown as number),
+		p_name: input.name,
+		p_items: input.items as unknown as Json,
+		p_specialty_id: input.specialty_id || undefined
+	});
+export const deleteSet = (client: Client, id: string) =>
+	client.rpc('delete_order_set', { p_id: id });

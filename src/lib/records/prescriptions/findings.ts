@@ -7,6 +7,8 @@ export type Result = 'clear' | 'warn' | 'block_until_reason' | 'not_covered' | '
 
 /** What a check found: what, how bad, by which rule; its words are made here, in the reader's language. */
 export interface Finding {
+	/** Of several that are asked about, which; the first is 1. */
+	n?: number;
 	kind: string;
 	result: Result;
 	code: string;
@@ -37,6 +39,20 @@ export const resultLabel = (result: string) =>
 /** Not signed without a reason. */
 export const needsReason = (result: string) =>
 	result !== 'clear' && result !== 'warn' && result !== 'not_covered';
+
+const ranks: readonly Result[] = [
+	'clear',
+	'warn',
+	'not_covered',
+	'block_until_reason',
+	'could_not_run'
+];
+/** The worst of what was found; clear of nothing alone. */
+export const worstOf = (findings: readonly Finding[]): Result =>
+	findings.reduce<Result>(
+		(worst, { result }) => (ranks.indexOf(result) > ranks.indexOf(worst) ? result : worst),
+		'clear'
+	);
 
 const parts: Record<string, () => string> = {
 	all: m.prescriptions_part_all,
@@ -102,12 +118,25 @@ const found: Record<string, (words: Said) => string> = {
 	dose_no_age: m.prescriptions_found_dose_no_age,
 	dose_not_comparable: m.prescriptions_found_dose_not_comparable,
 	pregnancy_rule: m.prescriptions_found_pregnancy_rule,
+	pregnancy_unknown: m.prescriptions_found_pregnancy_unknown,
 	lactation_rule: m.prescriptions_found_lactation_rule,
 	renal_rule: m.prescriptions_found_renal_rule,
 	egfr_unknown: m.prescriptions_found_egfr_unknown,
 	egfr_old: m.prescriptions_found_egfr_old,
 	could_not_run: () => m.prescriptions_found_could_not_run()
 };
+
+const codes: Record<string, () => string> = {
+	same_substance: m.prescriptions_code_same_substance,
+	dose_high: m.prescriptions_code_dose_high,
+	daily_high: m.prescriptions_code_daily_high,
+	dose_low: m.prescriptions_code_dose_low,
+	too_often: m.prescriptions_code_too_often,
+	allergy_same: m.prescriptions_code_allergy_same,
+	intolerance_same: m.prescriptions_code_intolerance_same
+};
+/** What a finding without a rule is about, whoever it was found of. */
+export const codeLabel = (code: string) => (codes[code] ?? m.prescriptions_found_could_not_run)();
 
 /** What was found, and what the rule says of it. */
 export function findingWords(finding: Finding): string {

@@ -1,3 +1,4 @@
+import ListPlus from '@lucide/svelte/icons/list-plus';
 import Pill from '@lucide/svelte/icons/pill';
 import { resolve } from '$app/paths';
 import { may } from '$lib/access/session/access';
@@ -19,6 +20,14 @@ export default [
 		href: () => resolve('/repeats'),
 		label: () => m.prescriptions_inbox_title(),
 		icon: Pill,
+		to: (access) => may(access, 'prescriptions.write') && access.kind !== 'admin'
+	},
+	{
+		place: 74,
+		group: 'outpatients',
+		href: () => resolve('/order-sets'),
+		label: () => m.prescriptions_sets(),
+		icon: ListPlus,
 		to: (access) => may(access, 'prescriptions.write') && access.kind !== 'admin'
 	}
 ] satisfies NavigationOffer[];

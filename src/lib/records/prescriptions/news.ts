@@ -50,5 +50,12 @@ export const kinds: Record<string, NewsKind> = {
 			title: m.prescriptions_news_refused({ medicine: medicine(told) }),
 			text: told.text('answer')
 		})
+	},
+	repeat_closed: {
+		name: m.prescriptions_news_kind_closed,
+		say: (told) => ({
+			title: m.prescriptions_news_closed({ medicine: medicine(told) }),
+			text: m.prescriptions_news_closed_text()
+		})
 	}
 };

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { everyRow } from '$lib/app/lists/every-row';
 import type { Database } from '$lib/app/supabase/database.types';
 import type { Finding } from './findings';
 import type { Step } from './steps';
@@ -7,27 +8,27 @@ type Client = SupabaseClient<Database>;
 
 const columns =
 	`id, patient_id, medicine_id, medicine, medicine_es, medicine_unit, route, steps, as_needed, as_needed_for, max_per_day, timing,
-	instructions, indication, starts_on, ends_on, supply_days, quantity, repeats, status, staff_name, signed_at, ended_at, end_reason, end_words,
-	override_reason, verification_code, version` as const;
+	instructions, indication, starts_on, ends_on, supply_days, quantity, repeats, status, staff_name, signed_at, ended_at, end_reason,
+	verification_code, version` as const;
 
 const typed = <Row extends { steps: unknown }>(row: Row) => ({
 	...row,
 	steps: row.steps as Step[]
 });
 
-/** What runs now, of one's own record on the portal or of a chart that is open. */
-export async function running(client: Client, patientId: string, limit = 100) {
-	const { data } = await client
-		.from('prescriptions')
-		.select(columns)
-		.eq('patient_id', patientId)
-		.eq('status', 'active')
-		.order('as_needed')
-		.order('medicine')
-		.order('id')
-		.limit(limit)
-		.throwOnError();
-	return data.map(typed);
+/** All that runs now, of one's own record on the portal or of a chart that is open. */
+export async function running(client: Client, patientId: string) {
+	const rows = await everyRow(
+		client
+			.from('prescriptions')
+			.select(columns)
+			.eq('patient_id', patientId)
+			.eq('status', 'active')
+			.order('as_needed')
+			.order('medicine'),
+		['id']
+	);
+	return rows.map(typed);
 }
 
 export interface Check {
@@ -41,24 +42,33 @@ export interface Check {
 	overrider: { full_name: string } | null;
 }
 
-/** What somebody takes and took, each with the check that was made last. */
+/**
+ * What somebody takes and took, each with the check that was made last and what colleagues wrote of it: all drafts and all that
+ * runs, and the last hundred of what is over.
+ */
 export async function prescriptionsOf(client: Client, patientId: string) {
-	const { data } = await client
-		.from('prescriptions')
-		.select(
-			`${columns}, checks:prescription_checks(id, occasion, because, result, findings, checked_at, override_reason,
-			overrider:staff!prescription_checks_overridden_by_fkey(full_name))`
-		)
-		.eq('patient_id', patientId)
-		.neq('status', 'discarded')
-		.order('created_at', { ascending: false })
-		.order('id')
-		.order('checked_at', { referencedTable: 'checks', ascending: false })
-		.limit(1, { referencedTable: 'checks' })
-		.limit(200)
-		.throwOnError();
-	return data.map(({ checks, ...row }) => ({
+	const some = (states: string[]) =>
+		client
+			.from('prescriptions')
+			.select(
+				`${columns}, checks:prescription_checks(id, occasion, because, result, findings, checked_at, override_reason,
+				overrider:staff!prescription_checks_overridden_by_fkey(full_name))`
+			)
+			.eq('patient_id', patientId)
+			.in('status', states)
+			.order('created_at', { ascending: false })
+			.order('checked_at', { referencedTable: 'checks', ascending: false })
+			.limit(1, { referencedTable: 'checks' });
+	const [open, { data: past }, { data: words }] = await Promise.all([
+		everyRow(some(['draft', 'active']), ['id']),
+		some(['changed', 'renewed', 'stopped', 'completed']).order('id').limit(100).throwOnError(),
+		client.rpc('prescription_words', { p_patient_id: patientId }).throwOnError()
+	]);
+	const written = new Map(words.map((row) => [row.id, row]));
+	return [...open, ...past].map(({ checks, ...row }) => ({
 		...typed(row),
+		override_reason: written.get(row.id)?.override_reason ?? null,
+		end_words: written.get(row.id)?.end_words ?? null,
 		check: (checks[0] as unknown as Check | undefined) ?? null
 	}));
 }
@@ -95,6 +105,11 @@ export async function repeatInbox(client: Client) {
 	const { data } = await client.rpc('repeat_inbox').throwOnError();
 	return data;
 }
+export type RepeatAsked = Awaited<ReturnType<typeof repeatInbox>>[number];
+
+/** What the check would say of a renewal. */
+export const previewRenewal = (client: Client, id: string) =>
+	client.rpc('preview_renewal', { p_prescription_id: id });
 
 /** A medicine as it is found. */
 export interface FoundMedicine {
@@ -128,6 +143,7 @@ export async function medicineById(client: Client, id: string): Promise<FoundMed
 			'id, name, name_es, unit, routes, mapped, ingredients:medicine_ingredients(unit:strength_unit)'
 		)
 		.eq('id', id)
+		.order('place', { referencedTable: 'ingredients' })
 		.maybeSingle()
 		.throwOnError();
 	return data;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { periodUnits, stopReasons, timings } from './choices';
+import { mostLines, periodUnits, stopReasons, timings } from './choices';
 import { readWish } from './steps';
 
 const whole = (least: number, most: number) =>
@@ -14,7 +14,8 @@ const step = z.object({
 	days: z.number('steps').int('steps').min(1, 'steps').max(1095, 'steps').optional()
 });
 
-const wish = z.object({
+/** What is prescribed. */
+export const wishSchema = z.object({
 	medicine_id: z.uuid('medicine_id'),
 	route: z.string().min(1, 'route'),
 	steps: z
@@ -32,7 +33,45 @@ const wish = z.object({
 	repeats: whole(0, 12)
 });
 
-export const prescribeSchema = wish.extend({
+/** What a screen has put together, as it is posted. */
+const listed = (form: FormData, name: string): unknown => {
+	try {
+		return JSON.parse(String(form.get(name) ?? ''));
+	} catch {
+		return null;
+	}
+};
+const lines = (key: string) =>
+	z
+		.array(wishSchema.omit({ starts_on: true }), key)
+		.min(1, key)
+		.max(mostLines, key);
+
+export const togetherSchema = z.object({
+	lines: lines('lines'),
+	reasons: z.array(z.string().trim().max(300, 'reasons')).max(mostLines)
+});
+export const readTogether = (form: FormData) => ({
+	lines: listed(form, 'lines'),
+	reasons: form.getAll('reasons').map(String)
+});
+export const setSchema = z.object({
+	id: z.uuid().or(z.literal('')),
+	version: z.string(),
+	name: z.string().trim().min(1).max(80),
+	items: lines('items'),
+	specialty_id: z.uuid().or(z.literal(''))
+});
+export const readSet = (form: FormData) => ({
+	id: String(form.get('id') ?? ''),
+	version: String(form.get('version') ?? ''),
+	name: String(form.get('name') ?? ''),
+	items: listed(form, 'items'),
+	specialty_id: String(form.get('specialty_id') ?? '')
+});
+export const deleteSetSchema = z.object({ id: z.uuid() });
+
+export const prescribeSchema = wishSchema.extend({
 	sign: z.boolean(),
 	override_reason: z.string().trim().max(300, 'override_reason'),
 	/** What it takes the place of. */

@@ -4,9 +4,9 @@ import type { SummaryLoad } from '$lib/records/chart/summary';
 import { running } from './queries';
 import { medicineName, takingWords } from './words';
 
-/** What is taken now. */
+/** All that is taken now: a list that is cut is read as whole. */
 const summary: SummaryLoad = async ({ client, patientId }) => {
-	const rows = await running(client, patientId, 12);
+	const rows = await running(client, patientId);
 	return {
 		place: 25,
 		title: m.prescriptions_title(),

@@ -69,6 +69,7 @@ const ends: Words = {
 	renewed: m.prescriptions_end_renewed,
 	completed: m.prescriptions_end_completed,
 	died: m.prescriptions_end_died,
+	held: m.prescriptions_end_held,
 	other: m.prescriptions_end_other
 };
 export const endLabel = (key: string | null) => said(ends, key);
@@ -164,6 +165,10 @@ export function takingWords(taken: Taken): string {
 		.join(', ');
 }
 
+/** The same of what is not prescribed yet. */
+export const takingOf = (wish: Omit<Taken, 'max_per_day'> & { max_per_day?: number }) =>
+	takingWords({ ...wish, max_per_day: wish.max_per_day ?? null });
+
 /** From when until when. */
 export const spanWords = ({ starts_on, ends_on }: { starts_on: string; ends_on: string | null }) =>
 	[
@@ -186,7 +191,10 @@ const wrong: Record<string, () => string> = {
 	reason: m.prescriptions_error_reason,
 	words: m.prescriptions_error_reason,
 	answer: m.prescriptions_error_reason,
-	override_reason: m.prescriptions_error_reason
+	override_reason: m.prescriptions_error_reason,
+	reasons: m.prescriptions_error_reason_needed,
+	lines: m.prescriptions_error_lines,
+	items: m.prescriptions_error_lines
 };
 /** What a key of the schema, or a parameter the database refuses, says. */
 export const wrongPrescription = (key: string) => wrong[key]?.() ?? m.forms_unfit();
