@@ -220,6 +220,29 @@ begin
 end
 $$;
 
+/* What the coverage lacks, by name: not mapped first. */
+create function private.uncovered_medicines(p_limit integer default 200) returns table (id uuid, name text, name_es text, why text)
+language plpgsql stable security definer rows 50 set search_path = ''
+as $$
+begin
+  perform private.require_permission('medicines.manage');
+  return query
+    select medicine.id, medicine.name, medicine.name_es, case when medicine.mapped then 'no_range' else 'not_mapped' end
+    from public.medicines medicine
+    where medicine.active and (not medicine.mapped or exists (
+      select from public.medicine_ingredients ingredient
+      where ingredient.medicine_id = medicine.id and not exists (
+        select from public.dose_ranges range
+        where range.substance_id = ingredient.substance_id and range.route = any (medicine.routes) and range.valid_until is null
+      )
+    ))
+    order by medicine.mapped, medicine.name, medicine.id
+    limit least(greatest(coalesce(p_limit, 200), 1), 1000);
+end
+$$;
+
+select private.expose('uncovered_medicines', '{authenticated}',
+'Medicines in use that are not mapped, or of which an ingredient has no dose range by any of their routes. Needs medicines.manage (42501).');
 select private.expose('search_medicines', '{authenticated}',
 'Medicines by the beginnings of words of their names and substances; what the caller prescribes most comes first. With p_all also those out of use, and
 without a query all. Needs charts.read or medicines.manage (42501).');

@@ -17,17 +17,19 @@ create table public.rule_imports (
   added       integer not null default 0,
   changed     integer not null default 0,
   unchanged   integer not null default 0,
+  kept        integer not null default 0,
   ended       integer not null default 0,
   refused     integer not null default 0,
   refusals    jsonb not null default '[]',
   constraint rule_imports_source_length check (char_length(btrim(source)) between 2 and 120),
   constraint rule_imports_version_length check (char_length(btrim(version)) between 1 and 60),
   constraint rule_imports_file_name_length check (char_length(btrim(file_name)) between 1 and 200),
-  constraint rule_imports_counts check (least(added, changed, unchanged, ended, refused) >= 0),
+  constraint rule_imports_counts check (least(added, changed, unchanged, kept, ended, refused) >= 0),
   constraint rule_imports_refusals_list check (jsonb_typeof(refusals) = 'array')
 );
 comment on table public.rule_imports is 'Each table of interactions that was read, what it brought and what was refused.';
-comment on column public.rule_imports.refusals is 'The first two hundred: [{line, why, what}].';
+comment on column public.rule_imports.refusals is 'The first thousands: [{line, why, what}].';
+comment on column public.rule_imports.kept is 'What the hospital has edited or ended, and the table does not bring back.';
 create index rule_imports_started_at_idx on public.rule_imports (started_at desc, id desc);
 create index rule_imports_started_by_idx on public.rule_imports (started_by);
 
@@ -47,6 +49,13 @@ create table public.medicine_rules (
   source         text not null,
   source_version text not null,
   hospital       boolean not null default false,
+  ended_here     boolean not null default false,
+  pair           text collate "C" generated always as (
+    case when kind = 'interaction' then
+      least(coalesce(substance_a::text, group_a), coalesce(substance_b::text, group_b)) || ' '
+        || greatest(coalesce(substance_a::text, group_a), coalesce(substance_b::text, group_b))
+    end
+  ) stored,
   reason         text,
   valid_from     timestamptz not null default now(),
   valid_until    timestamptz,
@@ -65,14 +74,18 @@ create table public.medicine_rules (
   constraint medicine_rules_source_length check (char_length(btrim(source)) between 2 and 120),
   constraint medicine_rules_source_version_length check (char_length(btrim(source_version)) between 1 and 60),
   constraint medicine_rules_reason_length check (char_length(btrim(reason)) between 3 and 300),
-  constraint medicine_rules_order check (valid_from <= valid_until)
+  constraint medicine_rules_order check (valid_from <= valid_until),
+  constraint medicine_rules_ended_here_over check (not ended_here or valid_until is not null)
 );
 comment on table public.medicine_rules is 'Rules by which prescriptions are checked, each version of each; the one without valid_until holds.';
 comment on column public.medicine_rules.rule_id is 'The rule, whatever its version.';
 comment on column public.medicine_rules.hospital is 'The hospital''s own, and shown as that.';
+comment on column public.medicine_rules.ended_here is 'A person ended it, and no table brings it back.';
+comment on column public.medicine_rules.pair is 'The two an interaction is between, the same in either order.';
 comment on column public.medicine_rules.reason is 'Why it was changed or ended.';
 create unique index medicine_rules_one_holds on public.medicine_rules (rule_id) where valid_until is null;
 create index medicine_rules_kind_idx on public.medicine_rules (kind) where valid_until is null;
+create index medicine_rules_pair_idx on public.medicine_rules (pair);
 create index medicine_rules_substance_a_idx on public.medicine_rules (substance_a);
 create index medicine_rules_group_a_idx on public.medicine_rules (group_a);
 create index medicine_rules_substance_b_idx on public.medicine_rules (substance_b);
@@ -249,9 +262,44 @@ begin
   end if;
   perform private.require_version(p_version, v_rule.version, null);
   update public.medicine_rules
-  set valid_until = greatest(clock_timestamp(), valid_from), reason = btrim(p_reason), changed_by = private.current_staff_id()
+  set valid_until = greatest(clock_timestamp(), valid_from), ended_here = true, reason = btrim(p_reason), changed_by = private.current_staff_id()
   where id = v_rule.id;
   perform private.require_permission('medicines.manage');
+end
+$$;
+
+/* Makes an older version hold again, as the next one: of a rule that holds, or of one that has ended. */
+create function private.restore_medicine_rule(p_version_id uuid, p_version integer, p_reason text) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_old public.medicine_rules;
+  v_last public.medicine_rules;
+begin
+  perform private.require_permission('medicines.manage');
+  if char_length(btrim(coalesce(p_reason, ''))) not between 3 and 300 then
+    raise exception using errcode = '22023', message = 'A reason is needed', hint = 'p_reason';
+  end if;
+  select * into v_old from public.medicine_rules where id = p_version_id;
+  if v_old.id is null then
+    raise exception using errcode = 'PT404', message = 'There is no such rule', hint = 'p_version_id';
+  end if;
+  -- Each version waits at the first one, which is always there.
+  perform from public.medicine_rules where rule_id = v_old.rule_id and version = 1 for update;
+  select * into v_last from public.medicine_rules where rule_id = v_old.rule_id order by version desc limit 1 for update;
+  perform private.require_version(p_version, v_last.version, null);
+  if v_old.id = v_last.id and v_last.valid_until is null then return v_old.rule_id; end if;
+  update public.medicine_rules set valid_until = greatest(clock_timestamp(), valid_from) where id = v_last.id and valid_until is null;
+  insert into public.medicine_rules (
+    rule_id, version, kind, substance_a, group_a, substance_b, group_b, below_egfr, severity, text, text_es, source, source_version, hospital,
+    reason, valid_from
+  )
+  values (
+    v_old.rule_id, v_last.version + 1, v_old.kind, v_old.substance_a, v_old.group_a, v_old.substance_b, v_old.group_b, v_old.below_egfr,
+    v_old.severity, v_old.text, v_old.text_es, v_old.source, v_old.source_version, true, btrim(p_reason), clock_timestamp()
+  );
+  perform private.require_permission('medicines.manage');
+  return v_old.rule_id;
 end
 $$;
 
@@ -325,6 +373,9 @@ new one, else p_version is the one that was read, p_reason says why, and what he
 22023 (hint: which), PT404, LN009 changed meanwhile.');
 select private.expose('end_medicine_rule', '{authenticated}',
 'Ends a rule for a reason. Needs medicines.manage (42501). Raises 22023, PT404 no such rule, or it has ended, LN009 changed meanwhile.');
+select private.expose('restore_medicine_rule', '{authenticated}',
+'Makes an older version of a rule (the id of its row) hold again, as the next version; p_version is the last one that was read. Gives the rule''s id.
+Needs medicines.manage (42501). Raises 22023, PT404, LN009 changed meanwhile.');
 select private.expose('save_dose_range', '{authenticated}',
 'Writes how much of a substance is given by a route at an age (months) and weight (kg); p_id is one it takes the place of. Gives its id. Needs
 medicines.manage (42501). Raises 22023 (hint: which), LN009 changed meanwhile, 23P01 on dose_ranges_no_overlap: another holds for some of it.');

@@ -69,6 +69,19 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.end_medicine_rule((select rule_id from public.medicine_rules where id = '${id(keys, 'medicine_rules')}'), 1, 'Not needed')`,
 		...both({ rows: managers })
 	},
+	restore_medicine_rule: {
+		call: ({ keys }) =>
+			`select from public.restore_medicine_rule('${id(keys, 'medicine_rules')}', 1, 'Needed again')`,
+		...both({ rows: managers })
+	},
+	uncovered_medicines: {
+		call: () => 'select count(*) from public.uncovered_medicines()',
+		own: { rows: managers }
+	},
+	preview_rules: {
+		call: () => `select count(*) from public.preview_rules('Matrix', '[]')`,
+		own: { rows: managers }
+	},
 	save_dose_range: {
 		call: ({ keys }) =>
 			`select from public.save_dose_range(null, '${id(keys, 'substances')}', 'rectal', 'mg', false, 1, 2, 4, 'Matrix', '1')`,

@@ -32,7 +32,12 @@ const ruledElsewhere = new Set([
 	...['timing', 'starts_on', 'supply_days', 'repeats', 'max_per_day'].map(
 		(name) => `/src/lib/records/prescriptions/DetailFields.svelte ${name}`
 	),
-	'/src/lib/records/prescriptions/PrescribeForm.svelte words'
+	'/src/lib/records/prescriptions/PrescribeForm.svelte words',
+	// Of a rule between two; a list that may be empty.
+	'/src/lib/records/medicines/RuleForm.svelte b',
+	...['GroupForm', 'SubstanceForm'].map(
+		(form) => `/src/lib/records/medicines/${form}.svelte synonyms`
+	)
 ]);
 
 const roomOf = (path: string) => path.split('/').slice(0, -1).join('/');
