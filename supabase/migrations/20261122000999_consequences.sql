@@ -152,6 +152,10 @@ create constraint trigger admissions_600_announce after insert or update on publ
   deferrable initially deferred
   for each row execute function private.tg_admissions__announce();
 
+/* Whose medicines are to be reconciled: whoever comes, or comes to another ward or doctor. */
+create trigger admissions_610_announce_inbox after insert or update of ward_id, attending_id, discharged_at on public.admissions
+  for each row execute function private.tg_announce_inbox('attending_id');
+
 select private.audited('public.admissions');
 
 /* For a time only: what becomes of the rows of tables whose files do not say it yet (private.on_merge). */

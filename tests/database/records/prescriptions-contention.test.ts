@@ -8,6 +8,7 @@ import {
 	type Person
 } from '../../support/database.ts';
 import { prescription } from '../../support/medicines.ts';
+import { admit, createWard, createWardStaff } from '../../support/ward.ts';
 
 /* Clients that commit, in a database of the file's own: two doctors at one prescription, an allergy that arrives meanwhile. */
 
@@ -133,6 +134,35 @@ describe('two at once', () => {
 		expect(answers.filter((answer) => answer === 'LN051')).toHaveLength(1);
 		expect(
 			await run.db.count('select from public.prescriptions where patient_id = $1', [patientId])
+		).toBe(1);
+	});
+});
+
+describe('a reconciliation', () => {
+	test('by two at once is done by one, and the other is told', async ({ run }) => {
+		const { patientId, doctor, colleague } = await run.scene();
+		const { db } = run;
+		await db.rows('begin');
+		const ward = await createWard(db);
+		const manager = await createWardStaff(db, 'ward_manager', ward);
+		const stay = await db.as(manager, () => admit(db, patientId, ward.id, ward.beds[0] ?? null));
+		await db.rows('commit');
+		const id = await run.as(doctor, 'prescribe($1, $2, true, $3)', [
+			patientId,
+			await run.given('Paracetamol 500 mg tablets'),
+			'Contention'
+		]);
+		const lines = JSON.stringify([
+			{ prescription_id: id, decision: 'stop', reason: 'Not needed any more' }
+		]);
+		const answers = await Promise.all(
+			[doctor, colleague].map((who) =>
+				run.as(who, 'reconcile($1, $2, $3)', [stay.id, 'admission', lines], () => rest(100))
+			)
+		);
+		expect(answers.filter((answer) => answer === 'LN050')).toHaveLength(1);
+		expect(
+			await db.count('select from public.reconciliation_lines where prescription_id = $1', [id])
 		).toBe(1);
 	});
 });

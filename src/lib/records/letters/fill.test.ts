@@ -12,6 +12,7 @@ const known: Known = {
 	zone: 'Europe/Madrid',
 	diagnoses: [],
 	medicines: [],
+	reconciled: null,
 	allergies: [],
 	deniedAt: null,
 	measurements: []

@@ -5,6 +5,8 @@ import { kinds } from '$lib/records/measurements/kinds';
 import { kindLabel, valueWords } from '$lib/records/measurements/words';
 import type { Step } from '$lib/records/prescriptions/steps';
 import { medicineName, takingWords } from '$lib/records/prescriptions/words';
+import { differenceLines } from '$lib/records/reconciliation/differences';
+import type { Reconciliation } from '$lib/records/reconciliation/queries';
 import type { LetterContent, Source } from './content';
 
 /** What of a record goes into a letter, as it is in the database. */
@@ -28,6 +30,8 @@ export interface Known {
 		max_per_day: number | null;
 		timing: string | null;
 	}[];
+	/** What was decided of the medicines on leaving; of a stay alone. */
+	reconciled: Reconciliation | null;
 	allergies: {
 		substance: string;
 		reaction: string | null;
@@ -68,8 +72,11 @@ const told: Record<Source, (known: Known) => string> = {
 					.join(', ')
 			)
 		),
-	medicines: ({ medicines }) =>
-		lines(medicines.map((row) => `${medicineName(row)}: ${takingWords(row)}`)),
+	medicines: ({ medicines, reconciled }) =>
+		[
+			lines(medicines.map((row) => `${medicineName(row)}: ${takingWords(row)}`)),
+			...(reconciled ? differenceLines(reconciled) : [])
+		].join('\n'),
 	allergies: ({ allergies, deniedAt, zone }) =>
 		allergies.length === 0 && deniedAt
 			? m.letters_no_allergies({ day: formatDate(deniedAt, zone) })

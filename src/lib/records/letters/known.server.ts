@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/app/supabase/database.types';
 import { running } from '$lib/records/prescriptions/queries';
+import { lastReconciliation } from '$lib/records/reconciliation/queries';
 import type { Known } from './fill';
 
 type Client = SupabaseClient<Database>;
@@ -20,7 +21,7 @@ export async function knownFor(
 	client: Client,
 	{ patientId, visit, stay, doctor, zone }: About
 ): Promise<Known> {
-	const [patient, at, diagnosed, problems, medicines, allergies, denied, measured] =
+	const [patient, at, diagnosed, problems, medicines, reconciled, allergies, denied, measured] =
 		await Promise.all([
 			client
 				.from('patients')
@@ -40,7 +41,8 @@ export async function knownFor(
 				.order('id')
 				.limit(30)
 				.throwOnError(),
-			running(client, patientId, 50),
+			running(client, patientId),
+			stay ? lastReconciliation(client, patientId, stay) : null,
 			client
 				.from('allergies')
 				.select('substance, reaction, severity, certainty')
@@ -86,6 +88,7 @@ export async function knownFor(
 			({ text }, place) => named.findIndex((other) => other.text === text) === place
 		),
 		medicines,
+		reconciled: reconciled?.occasion === 'discharge' ? reconciled : null,
 		allergies: allergies.data,
 		deniedAt: denied.data?.recorded_at ?? null,
 		measurements: measured.data

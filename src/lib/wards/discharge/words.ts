@@ -9,6 +9,7 @@ const items: Record<string, () => string> = {
 	bed_requests: m.discharge_item_bed_requests,
 	follow_up: m.discharge_item_follow_up,
 	patient_informed: m.discharge_item_patient_informed,
+	reconciliation: m.reconciliation_item,
 	medicines_explained: m.discharge_item_medicines_explained,
 	transport: m.discharge_item_transport,
 	valuables: m.discharge_item_valuables

@@ -1,0 +1,16 @@
+import ListChecks from '@lucide/svelte/icons/list-checks';
+import { resolve } from '$app/paths';
+import { may } from '$lib/access/session/access';
+import type { NavigationOffer } from '$lib/access/session/screens';
+import { m } from '$lib/paraglide/messages.js';
+
+export default [
+	{
+		place: 128,
+		group: 'inpatients',
+		href: () => resolve('/reconciliation'),
+		label: () => m.reconciliation_list_title(),
+		icon: ListChecks,
+		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
+	}
+] satisfies NavigationOffer[];
