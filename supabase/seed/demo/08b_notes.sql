@@ -160,12 +160,14 @@ with sections as (
     demo.id('note.visit.' || visit.id), visit.patient_id, visit.id, null, 'visit', visit.doctor_id, visit.started_at + interval '6 minutes',
     array['subjective', words.subjective, 'objective', words.objective, 'assessment', words.assessment, 'plan', words.plan]
   from (
-    select distinct on (patient_id) * from public.appointments
+    select *, row_number() over (partition by patient_id order by started_at desc) = 1 as latest from public.appointments
     where status = 'completed' and started_at is not null
-    order by patient_id, started_at desc
   ) as visit
   join demo.visit_words words on words.reason = visit.reason
-  where demo.dice('note' || visit.patient_id, 3) = 0
+  -- Each of whose visits led to a diagnosis (08k), and of the others some of the last.
+  where visit.latest and demo.dice('note' || visit.patient_id, 3) = 0
+    or demo.dice('charted' || visit.patient_id, 3) = 0
+    or visit.patient_id in (select patient_id from public.admissions where discharged_at is null)
 )
 select sections.*, staff.full_name as staff_name, coalesce(doctors.name, staff.full_name) as signs_as,
   -- What was seen today may wait for its signature.
