@@ -13,6 +13,10 @@ as $$
 declare
   v_ids uuid[];
 begin
+  -- Every day of it costs: a ward's round is of a day, seen at most with those around it.
+  if (isfinite(p_from) and isfinite(p_until) and p_until - p_from <= interval '3 days') is not true then
+    raise exception using errcode = '22023', message = 'Of three days at most', hint = 'p_until';
+  end if;
   if p_ward_id is null or p_ward_id not in (select private.care_ward_ids()) then return; end if;
   v_ids := array(
     select admission.id from public.admissions admission
@@ -68,6 +72,8 @@ begin
   select * into v_admission from public.admissions where id = p_admission_id and private.may_read_stay(id, patient_id);
   if not found then
     raise exception using errcode = 'PT404', message = 'There is no such admission', hint = 'p_admission_id';
+  elsif v_day not between date '2000-01-01' and private.hospital_day() + 366 then
+    raise exception using errcode = '22023', message = 'A day of the stay', hint = 'p_day';
   end if;
   return jsonb_build_object(
     'day', v_day,
@@ -326,7 +332,7 @@ $$;
 select private.expose('doses_taken', '{authenticated}',
 'What of the caller''s own record, or one they look after on the portal, was given in the hospital or not; for anybody else nothing.');
 select private.expose('medicine_round', '{authenticated}',
-'Who lies on a ward, in the order of the beds, with the doses due from p_from to before p_until and those of the last day nobody has dealt with. Of patients in
+'Who lies on a ward, in the order of the beds, with the doses due from p_from to before p_until (three days at most, 22023) and those of the last day nobody has dealt with. Of patients in
 the caller''s care; nobody''s for those who do not work there.');
 select private.expose('stay_medicines', '{authenticated}',
 'Of a stay {day, rounds, orders, doses, done, missed}: what runs, with its check and whether it is given here; the doses of p_day (today, and what is open of
