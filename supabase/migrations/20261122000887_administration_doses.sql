@@ -2,7 +2,7 @@
  * What is given on a ward, and what became of each dose of it.
  *
  * A prescription that is signed during a stay is given on the ward from then on, unless a prescriber says that it is for home;
- * one from before the stay is not, unless a prescriber says that it goes on here. Its order (ward_orders) says which dose is
+ * one from before the stay is where a prescriber continues it at admission, or says that it goes on here. Its order (ward_orders) says which dose is
  * the first that is owed. Ended are its doses by the prescription, the order or the stay, whichever ends first: nothing has to
  * be cleared away, and a discharge that is taken back brings them back.
  *
@@ -333,6 +333,27 @@ create trigger prescriptions_400_ward_order_first after insert on public.prescri
 create trigger prescriptions_400_ward_order after update of status on public.prescriptions
   for each row when (new.status = 'active' and old.status = 'draft' and new.admission_id is not null)
   execute function private.tg_prescriptions__ward_order();
+
+/* What is continued when somebody comes, or changes wards, is given there, wherever it was prescribed; what was for home stays that. */
+create function private.tg_reconciliation_lines__ward_order() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_admission public.admissions;
+begin
+  select admission.* into v_admission from public.reconciliations reconciled
+  join public.admissions admission on admission.id = reconciled.admission_id and admission.discharged_at is null
+  where reconciled.id = new.reconciliation_id and reconciled.occasion in ('admission', 'transfer')
+    and not exists (select from public.ward_orders where prescription_id = new.prescription_id and admission_id = reconciled.admission_id);
+  if found then
+    perform private.start_ward_order(prescribed, v_admission, now()) from public.prescriptions prescribed
+    where prescribed.id = new.prescription_id and prescribed.status = 'active';
+  end if;
+  return null;
+end
+$$;
+create trigger reconciliation_lines_400_ward_order after insert on public.reconciliation_lines
+  for each row when (new.decision = 'continue' and new.prescription_id is not null) execute function private.tg_reconciliation_lines__ward_order();
 
 /* A prescriber says whether something is given on the ward, and whether a dose is wanted at once. */
 create function private.set_ward_order(p_prescription_id uuid, p_given_here boolean, p_at_once boolean default false) returns void

@@ -270,6 +270,36 @@ end
 $$;
 select private.schedule('missed_doses', '*/5 * * * *', 'private.tell_missed_doses', 'Doses nobody has given in time are told to the patient''s nurse');
 
+/* Missed doses in the inbox of the patient's nurse, or the ward's: until somebody says what became of them, or the day is over. */
+create function private.inbox_missed_doses(p_staff_id uuid)
+returns table (item_id uuid, patient_id uuid, at timestamptz, urgent boolean, shared boolean, facts jsonb, link text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select prescribed.id, missed.patient_id, min(missed.told_at), true, bool_and(private.nurse_of(missed.admission_id) is null),
+      jsonb_build_object('medicine', prescribed.medicine, 'medicine_es', prescribed.medicine_es, 'due_at', min(missed.due_at)),
+      '/admissions/' || missed.admission_id || '/medicines'
+    from public.missed_doses missed
+    join public.prescriptions prescribed on prescribed.id = missed.prescription_id and prescribed.status = 'active'
+    join public.admissions admission on admission.id = missed.admission_id and admission.discharged_at is null
+    where missed.due_at > now() - interval '24 hours' and not exists (
+      select from public.administrations done where done.prescription_id = missed.prescription_id and done.dose_day = missed.dose_day
+        and done.dose_no = missed.dose_no and done.voided_at is null
+    ) and coalesce(private.nurse_of(missed.admission_id) = p_staff_id, exists (
+      select from public.staff_wards worked join public.staff on staff.id = worked.staff_id and staff.position in ('nurse', 'ward_manager')
+      where worked.ward_id = admission.ward_id and worked.staff_id = p_staff_id
+    ))
+    group by prescribed.id, missed.patient_id, missed.admission_id;
+end
+$$;
+insert into private.inbox_sources (kind, place, permission, items, covered) values
+  ('missed_dose', 5, 'medicines.give', 'private.inbox_missed_doses', false);
+create trigger missed_doses_620_announce_inbox after insert on public.missed_doses
+  for each row execute function private.tg_announce_inbox('', 'team');
+create trigger administrations_620_announce_inbox after insert or update of voided_at on public.administrations
+  for each row execute function private.tg_announce_inbox('', 'team');
+
 /* The patient's history: an entry a day on which something was given or not, at the last time of it. As observations. */
 create function private.timeline_administrations(
   p_patient_id uuid, p_for_patient boolean, p_person uuid, p_before timestamptz, p_before_id uuid, p_limit integer

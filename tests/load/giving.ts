@@ -57,6 +57,17 @@ async function fullWard({ owner }: Bench): Promise<{ wardId: string; userId: str
 		where admission.ward_id = $1`,
 		[wardId, medicines]
 	);
+	// What was due until two hours ago was given, as on a ward.
+	await owner.query(
+		`insert into public.administrations (
+			prescription_id, patient_id, admission_id, ward_id, dose_day, dose_no, due_at, outcome, given_at, dose, unit, unscanned_reason, staff_name
+		)
+		select prescription_id, patient_id, admission_id, ward_id, dose_day, dose_no, due_at, 'given', due_at, dose, unit, 'Measured', 'Measured'
+		from private.doses_of(
+			array(select id from public.admissions where ward_id = $1), now() - interval '48 hours', now() - interval '2 hours'
+		)`,
+		[wardId]
+	);
 	await owner.query('commit');
 	await owner.query('analyze');
 	return { wardId, userId: rows[0]?.user_id ?? '' };

@@ -415,7 +415,9 @@ describe('a dose', () => {
 		).rejects.toMatchObject({ code: 'LN052' });
 	});
 
-	test('is not given once the prescription is stopped, or the patient has left', async ({ db }) => {
+	test('is not given once the prescription is stopped, or the patient has died or left', async ({
+		db
+	}) => {
 		const stopped = await dueOne(db);
 		await db.as(stopped.doctor, () =>
 			db.rows('select public.stop_prescription($1, 2, $2)', [stopped.id, 'side_effect'])
@@ -423,6 +425,11 @@ describe('a dose', () => {
 		const told = await db.refusal(stopped.nurse, () => give(db, stopped.id, stopped.dose));
 		expect([told.code, told.hint]).toEqual(['LN050', 'stopped']);
 		expect(await dueNow(db, stopped.id)).toEqual([]);
+
+		const died = await dueOne(db);
+		await db.rows('select private.end_prescriptions($1)', [died.patient.patientId]);
+		expect((await db.refusal(died.nurse, () => give(db, died.id, died.dose))).code).toBe('LN050');
+		expect(await dueNow(db, died.id)).toEqual([]);
 
 		const left = await dueOne(db);
 		await db.rows(
@@ -745,7 +752,7 @@ describe('an order', () => {
 	const off = (db: TestDatabase, id: string, here: boolean, atOnce = false) =>
 		db.rows('select public.set_ward_order($1, $2, $3)', [id, here, atOnce]);
 
-	test('for home is not given here; a home medicine is given here where a prescriber says so', async ({
+	test('for home is not given here; a home medicine is where it is continued, or a prescriber says so', async ({
 		db
 	}) => {
 		const { id, dose, nurse, doctor } = await dueOne(db);
@@ -762,6 +769,24 @@ describe('an order', () => {
 		);
 		await db.rows('delete from public.ward_orders where prescription_id = $1', [earlier]);
 		await db.rows('update public.prescriptions set admission_id = null where id = $1', [earlier]);
+		const ordersOf = () =>
+			db.count('select from public.ward_orders where prescription_id = $1', [earlier]);
+		const reconciled = (occasion: string, decision: string) =>
+			db.rows(
+				`with done as (
+					insert into public.reconciliations (patient_id, admission_id, ward_id, occasion, staff_name)
+					select patient_id, id, ward_id, $2, 'Dr. Test' from public.admissions where id = $1 returning id, patient_id
+				)
+				insert into public.reconciliation_lines (reconciliation_id, place, patient_id, prescription_id, decision, reason)
+				select id, 1, patient_id, $3, $4, 'For the test' from done`,
+				[home.stay.id, occasion, earlier, decision]
+			);
+		await reconciled('discharge', 'continue');
+		await reconciled('admission', 'hold');
+		expect(await ordersOf()).toBe(0);
+		await reconciled('admission', 'continue');
+		expect(await ordersOf()).toBe(1);
+		await db.rows('delete from public.ward_orders where prescription_id = $1', [earlier]);
 		await db.as(home.doctor, () => off(db, earlier, true, true));
 		expect((await dueNow(db, earlier))[0]).toMatchObject({ no: 0 });
 	});
@@ -827,6 +852,9 @@ describe('what is missed', () => {
 				"select user_id, params from public.notifications where kind = 'dose_missed' and group_key = $1",
 				[`dose_missed:${stay.id}`]
 			);
+		const waiting = () =>
+			db.rows("select link from private.inbox_rows($1, 'missed_dose')", [nurse.staffId]);
+		expect(await waiting()).toEqual([{ link: `/admissions/${stay.id}/medicines` }]);
 		expect(await told()).toMatchObject([
 			{ user_id: nurse.id, params: { medicine: 'Paracetamol 500 mg tablets', count: '1' } }
 		]);
@@ -838,6 +866,7 @@ describe('what is missed', () => {
 		await db.as(nurse, () => give(db, id, { ...dose, p_reason: 'Found at handover' }));
 		await db.rows('select private.tell_missed_doses()');
 		expect(await told()).toHaveLength(1);
+		expect(await waiting()).toEqual([]);
 		await db.as(nurse, () => db.rows('select public.open_chart($1)', [patient.patientId]));
 		expect(
 			await db.as(nurse, () =>

@@ -27,6 +27,10 @@ import {
 const zoneOf = async (event: RequestEvent) =>
 	(await hospitalSettings(event.locals.supabase)).time_zone;
 
+/** When it was pressed, where that is so long ago that it waited for a connection; of a few minutes a wrong clock says nothing. */
+const waitedSince = (pressed: string) =>
+	pressed && Date.now() - Date.parse(pressed) > 120_000 ? pressed : undefined;
+
 export const stayActions = {
 	give: async (event: RequestEvent) => {
 		const zone = await zoneOf(event);
@@ -37,7 +41,7 @@ export const stayActions = {
 				giveDose(
 					event.locals.supabase,
 					given,
-					given.given_at ? instantOf(given.given_at, zone) : undefined
+					given.given_at ? instantOf(given.given_at, zone) : waitedSince(given.pressed_at)
 				)
 		});
 	},

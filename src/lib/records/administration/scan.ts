@@ -1,8 +1,13 @@
+/** What parts the elements of a GS1 code. */
+const separator = '\u001d';
+
 /** The GTIN of what a scanner read off a pack, as 14 digits; null where there is none. The database reads it again. */
 export function gtinOf(code: string): string | null {
 	const read = code.trim().replace(/^\](d2|C1|e0|Q3)/, '');
 	if (/^(\d{8}|\d{12,14})$/.test(read)) return read.padStart(14, '0');
-	return /(?:^|\u001d|\()01\)?(\d{14})/.exec(read)?.[1] ?? null;
+	// In a GS1 code it is what is called 01, at the beginning of a part.
+	const parts = read.replaceAll('(01)', `${separator}01`).split(separator);
+	return parts.map((part) => /^01(\d{14})/.exec(part)?.[1]).find(Boolean) ?? null;
 }
 
 /** Whether it is the number of a record, as wristbands and labels have it. */

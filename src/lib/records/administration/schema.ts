@@ -18,6 +18,7 @@ export const giveSchema = z.object({
 	dose_no: z.union([z.literal(''), z.coerce.number().int()]).default(''),
 	last_id: z.union([z.literal(''), z.uuid()]).default(''),
 	given_at: z.union([z.literal(''), wallClockTime()]).default(''),
+	pressed_at: z.union([z.literal(''), z.iso.datetime()]).default(''),
 	dose: decimal,
 	site: z.string().max(20).default(''),
 	reason_kind: z.union([z.literal(''), z.enum(reasonKinds)]).default(''),

@@ -1,4 +1,5 @@
-import { formatTime } from '$lib/app/time/format';
+import { dayOf } from '$lib/app/time/days';
+import { formatNearDay, formatTime } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
 import { amountWords } from '$lib/records/prescriptions/words';
 import type { Administration, Dose } from './queries';
@@ -96,3 +97,9 @@ export const doneWords = (done: Administration, zone: string) =>
 	]
 		.filter(Boolean)
 		.join(' · ');
+
+/** When a dose is due; with the day, where that is not today. */
+export const dueWords = (at: string, now: Date, zone: string) =>
+	[dayOf(at, zone) !== dayOf(now, zone) && formatNearDay(at, zone), formatTime(at, zone)]
+		.filter(Boolean)
+		.join(' ');
