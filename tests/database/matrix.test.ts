@@ -59,6 +59,7 @@ const keptBack = {
 		'sending_at'
 	],
 	'public.displays': ['token_hash'],
+	'public.prescriptions': ['end_words', 'override_reason'],
 	'public.queue_displays': ['token_hash', 'topic_id']
 };
 
