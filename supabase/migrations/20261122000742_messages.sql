@@ -149,8 +149,22 @@ create trigger message_lines_170_stay before update or delete on public.message_
 
 create trigger message_threads_600_announce after insert or update on public.message_threads
   for each row execute function private.tg_announce('patient:{patient_id}', 'messages_changed', 'thread_id=id');
+/* The list of whom it is with, or was; the team's, where it is theirs. */
+create function private.tg_message_threads__announce_inbox() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_before constant uuid := case when tg_op = 'UPDATE' then old.staff_id end;
+begin
+  perform private.announce_inbox(array[new.staff_id, v_before]);
+  if private.left_to_team(new.staff_id) or tg_op = 'UPDATE' and private.left_to_team(v_before) then
+    perform private.announce_inbox(array(select private.care_team_of(new.patient_id)));
+  end if;
+  return null;
+end
+$$;
 create trigger message_threads_610_announce_inbox after insert or update on public.message_threads
-  for each row execute function private.tg_announce_inbox('staff_id', 'team');
+  for each row execute function private.tg_message_threads__announce_inbox();
 create trigger message_lines_600_announce after insert or update on public.message_lines
   for each row execute function private.tg_announce('patient:{patient_id}', 'messages_changed', 'thread_id');
 create trigger message_reads_600_announce after insert or update on public.message_reads
@@ -165,6 +179,14 @@ language plpgsql stable security definer rows 50 set search_path = ''
 as $$
 declare
   c_late constant timestamptz := now() - make_interval(days => (select messages_answer_days from public.hospital_settings));
+  c_left constant boolean := private.left_to_team(p_staff_id);
+  -- Asked once of each colleague, and not of each thread.
+  c_gone constant uuid[] := array(
+    select with_whom from (
+      select distinct staff_id from public.message_threads where waiting_since is not null and staff_id is not null
+    ) as waits (with_whom)
+    where private.left_to_team(with_whom)
+  );
 begin
   return query
     with mine as (
@@ -174,10 +196,10 @@ begin
       union all
       select thread.*, true from public.message_threads thread
       where thread.waiting_since is not null and thread.staff_id is distinct from p_staff_id
-        and thread.patient_id in (select private.care_of_staff(p_staff_id)) and private.left_to_team(thread.staff_id)
+        and (thread.staff_id is null or thread.staff_id = any (c_gone)) and thread.patient_id in (select private.care_of_staff(p_staff_id))
     )
     select mine.id, mine.patient_id, mine.waiting_since, mine.waiting_since < c_late,
-      mine.of_team or private.left_to_team(mine.staff_id),
+      mine.of_team or c_left,
       jsonb_build_object('subject', mine.subject, 'away', case when mine.of_team then mine.staff_name end),
       '/patients/' || mine.patient_id || '/messages/' || mine.id
     from mine;

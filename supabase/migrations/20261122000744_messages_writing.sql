@@ -145,7 +145,10 @@ begin
   if v_as_patient then
     -- The team's is in all their lists; by name it is told to whom it is with, and who stands in for them.
     perform private.notify_user(
-      staff.user_id, 'message_received', v_params, '/patients/' || p_thread.patient_id || '/messages/' || p_thread.id, 'thread:' || p_thread.id
+      staff.user_id, 'message_received', v_params,
+      -- A stand-in takes it up first.
+      case when staff.id = p_thread.staff_id then '/patients/' || p_thread.patient_id || '/messages/' || p_thread.id else '/inbox?kind=message' end,
+      'thread:' || p_thread.id
     )
     from public.staff
     where staff.active and staff.id in (p_thread.staff_id, private.stand_in_of(p_thread.staff_id));

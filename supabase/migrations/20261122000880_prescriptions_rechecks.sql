@@ -270,6 +270,8 @@ as $$
 begin
   if exists (select from public.prescription_checks where prescription_id = new.id and occasion = 'recheck') then
     perform private.settle_recheck(new.id);
+    perform private.announce_inbox(array[new.staff_id]);
+    if private.left_to_team(new.staff_id) then perform private.announce_inbox(array(select private.care_team_of(new.patient_id))); end if;
   end if;
   return null;
 end
@@ -292,8 +294,6 @@ end
 $$;
 create trigger prescription_checks_610_announce_inbox after insert or update on public.prescription_checks
   for each row when (new.occasion = 'recheck') execute function private.tg_prescription_checks__announce_inbox();
-create trigger prescriptions_610_announce_inbox after update of status on public.prescriptions
-  for each row execute function private.tg_announce_inbox('staff_id', 'team');
 
 /*
  * How often each rule spoke, how often it was signed in spite of it for a reason, and the reasons given most. What is overridden nine

@@ -189,7 +189,9 @@ begin
     join public.prescriptions prescription on prescription.id = request.prescription_id
     join public.patients patient on patient.id = request.patient_id
     where request.status = 'open' and request.id in (
-      select item_id from private.inbox_rows(private.current_staff_id(), 'repeat')
+      select waits.item_id from private.inbox_rows(private.current_staff_id(), 'repeat') waits
+      -- Of a colleague they stand in for once they have taken it up.
+      where waits.for_id is null or waits.patient_id in (select private.care_patient_ids())
     )
     order by request.asked_at, request.id
     limit least(greatest(coalesce(p_limit, 50), 1), 200);

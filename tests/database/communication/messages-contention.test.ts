@@ -71,7 +71,7 @@ class Thread {
 	}
 
 	async thread(id: unknown) {
-		return (await this.db.row<{
+		const row = await this.db.row<{
 			status: string;
 			waits: boolean;
 			last_at: string;
@@ -79,7 +79,9 @@ class Thread {
 		}>(
 			`select status, waiting_since is not null as waits, last_at::text, staff_id from public.message_threads where id = $1`,
 			[id]
-		))!;
+		);
+		if (!row) throw new Error('there is no such thread');
+		return row;
 	}
 
 	lines(id: unknown) {

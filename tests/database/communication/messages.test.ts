@@ -28,8 +28,8 @@ const send = (
 	db.as(who, () =>
 		db.value<string>('select public.send_message($1, $2, null, $3)', [threadId, body, seenAt])
 	);
-const threadOf = (db: TestDatabase, id: string) =>
-	db.row<{
+const threadOf = async (db: TestDatabase, id: string) => {
+	const row = await db.row<{
 		status: string;
 		staff_id: string | null;
 		staff_name: string | null;
@@ -40,6 +40,9 @@ const threadOf = (db: TestDatabase, id: string) =>
 		`select status, staff_id, staff_name, version, waiting_since is not null as waits, last_at::text from public.message_threads where id = $1`,
 		[id]
 	);
+	if (!row) throw new Error('there is no such thread');
+	return row;
+};
 const linesOf = (db: TestDatabase, threadId: string) =>
 	db.rows<{
 		kind: string;
@@ -219,13 +222,13 @@ describe('a thread', () => {
 	}) => {
 		const { patient, doctor } = await scene(db);
 		const id = await start(db, patient, patient.patientId, { to: doctor.staffId });
-		const { last_at } = (await threadOf(db, id))!;
+		const { last_at } = await threadOf(db, id);
 		await send(db, patient, id, 'It hurts more');
 		const close = (seenAt: string) => db.rows('select public.close_thread($1, $2)', [id, seenAt]);
 		const refused = await db.refusal(doctor, () => close(last_at));
 		expect(refused.code).toBe('LN009');
 		expect(await threadOf(db, id)).toMatchObject({ status: 'open', waits: true });
-		const seen = (await threadOf(db, id))!.last_at;
+		const seen = (await threadOf(db, id)).last_at;
 		await db.as(doctor, () => close(seen));
 		expect(await threadOf(db, id)).toMatchObject({ status: 'closed', waits: false });
 		await send(db, patient, id, 'Again');
@@ -298,7 +301,7 @@ describe('a thread', () => {
 		await db.createStaff('admin');
 		const id = await start(db, patient, patient.patientId, { to: doctor.staffId });
 		const closed = await start(db, patient, patient.patientId, { to: doctor.staffId });
-		const { last_at } = (await threadOf(db, closed))!;
+		const { last_at } = await threadOf(db, closed);
 		await db.as(doctor, () => db.rows('select public.close_thread($1, $2)', [closed, last_at]));
 		const work = await db.as(admin, () =>
 			db.value<{ messages: number }>('select public.open_work_of($1)', [doctor.staffId])
@@ -374,10 +377,10 @@ describe('a message', () => {
 	test('says whether a colleague answered while it was written: both stay', async ({ db }) => {
 		const { patient, doctor, colleague } = await scene(db);
 		const id = await start(db, patient, patient.patientId);
-		const { last_at } = (await threadOf(db, id))!;
+		const { last_at } = await threadOf(db, id);
 		await send(db, doctor, id, 'Yes', last_at);
 		await send(db, colleague, id, 'Rather not', last_at);
-		await send(db, colleague, id, 'As my colleague says', (await threadOf(db, id))!.last_at);
+		await send(db, colleague, id, 'As my colleague says', (await threadOf(db, id)).last_at);
 		expect((await linesOf(db, id)).map(({ body, crossed }) => [body, crossed])).toEqual([
 			['May I run again?', false],
 			['Yes', false],

@@ -33,7 +33,7 @@ test('a patient’s message reaches their doctor’s inbox, is answered by a sta
 	await patient.goto('/portal/messages');
 	await patient.getByRole('link', { name: 'New message' }).click();
 	await expect(patient.getByText(/Messages are not for emergencies.*call 112/)).toBeVisible();
-	await patient.getByLabel('To').selectOption({ label: away.full_name });
+	await patient.getByRole('combobox', { name: /^To/ }).selectOption({ label: away.full_name });
 	await patient.getByLabel('Message', { exact: true }).fill('May I run again?');
 	await patient.getByRole('button', { name: 'Send' }).click();
 	await expect(patient.getByLabel('Message', { exact: true })).toHaveValue('May I run again?');
@@ -78,8 +78,8 @@ test('a patient’s message reaches their doctor’s inbox, is answered by a sta
 	await patient.getByRole('button', { name: 'Send' }).click();
 	await expect(delegate.getByText('Oops')).toBeVisible();
 	const oops = patient.getByRole('article').filter({ hasText: 'Oops' });
-	await oops.getByText('Sent in error').click();
-	await oops.getByRole('button', { name: 'Sent in error' }).click();
+	await oops.locator('summary').click();
+	await oops.getByRole('button', { name: 'Mark as sent in error' }).click();
 	await expect(oops.getByText('It stays')).toBeHidden();
 	await expect(delegate.getByRole('article').filter({ hasText: 'Oops' })).toContainText(
 		'Sent in error'
