@@ -18,7 +18,7 @@ const spoken = (code: string) => code.replace(/(.{5})(?=.)/g, '$1-');
 export async function prescriptionAnswer(
 	client: SupabaseClient<Database>,
 	prescription: Signed,
-	origin: string
+	at: URL
 ): Promise<Response> {
 	const hospital = await hospitalSettings(client);
 	const { patient } = prescription;
@@ -62,7 +62,8 @@ export async function prescriptionAnswer(
 			{
 				kind: 'text',
 				text: m.prescriptions_paper_verify({
-					url: `${origin}${resolve('/prescription')}?code=${spoken(code)}`
+					// Addresses are relative to the one that was asked for.
+					url: `${new URL(resolve('/prescription'), at).href}?code=${spoken(code)}`
 				})
 			}
 		]

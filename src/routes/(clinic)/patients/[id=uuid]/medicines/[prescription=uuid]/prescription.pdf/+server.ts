@@ -11,5 +11,5 @@ export const GET: RequestHandler = async (event) => {
 	const client = event.locals.supabase;
 	const prescription = await signedById(client, event.params.id, event.params.prescription);
 	if (!prescription) error(404, m.errors_not_found());
-	return prescriptionAnswer(client, prescription, event.url.origin);
+	return prescriptionAnswer(client, prescription, event.url);
 };
