@@ -138,7 +138,12 @@ create policy letter_versions_select_opened_or_released on public.letter_version
       )
     )
   );
-grant select on public.letters, public.letter_drafts, public.letter_versions to authenticated;
+grant select on public.letter_drafts, public.letter_versions to authenticated;
+-- Not why it was entered in error, which may be about somebody else: see private.letter_words.
+grant select (
+  id, patient_id, appointment_id, admission_id, template_id, template_version, kind, title, language, author_id, author_name, begun_at, status,
+  number, version, replaced, signed_at, released_at, error_at
+) on public.letters to authenticated;
 
 select private.define_permission('letters.write', 'Write, sign, send and revoke letters and certificates', '{doctor}');
 select private.audited('public.letters');
@@ -174,6 +179,17 @@ end
 $$;
 create trigger letter_versions_170_stay before update or delete on public.letter_versions
   for each row execute function private.tg_letter_versions__stay();
+
+/* Who entered a letter in error and why: for whoever has the chart open, and never for the patient. */
+create function private.letter_words(p_letter_id uuid) returns table (error_name text, error_reason text)
+language plpgsql stable security definer rows 1 set search_path = ''
+as $$
+begin
+  return query
+    select letter.error_name, letter.error_reason from public.letters letter
+    where letter.id = p_letter_id and letter.patient_id in (select private.opened_patient_ids()) and letter.error_at is not null;
+end
+$$;
 
 /* Writing -------------------------------------------------------------------------------------- */
 
@@ -300,6 +316,8 @@ begin
 end
 $$;
 
+select private.expose('letter_words', '{authenticated}',
+'By whom and why a letter was entered in error, for whoever has the chart open; nothing for others, and of a letter that was not.');
 select private.expose('begin_letter', '{authenticated}',
 'A draft of a letter by the caller about a patient in their care, from a template and in a language, about a visit, a stay or neither; gives
 its id. p_content: the template''s, with texts and values filled in. Pressed twice it is one. Needs letters.write (42501); PT404, 22023 (hint: which).');

@@ -253,6 +253,26 @@ begin
 end
 $$;
 
+/* Letters in the inbox: what somebody has begun and not signed. Nobody signs in their place. */
+create function private.inbox_letters(p_staff_id uuid)
+returns table (item_id uuid, patient_id uuid, at timestamptz, urgent boolean, shared boolean, facts jsonb, link text)
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select letter.id, letter.patient_id, letter.begun_at, false, false,
+      jsonb_build_object('title', letter.title, 'replaces', letter.status = 'signed'),
+      '/patients/' || letter.patient_id || '/letters/' || letter.id
+    from public.letters letter where letter.id = any (private.letters_unsigned_by(p_staff_id));
+end
+$$;
+insert into private.inbox_sources (kind, place, permission, items, covered) values
+  ('letter_sign', 55, 'letters.write', 'private.inbox_letters', false);
+create trigger letter_drafts_610_announce_inbox after insert or delete or update of begun_by on public.letter_drafts
+  for each row execute function private.tg_announce_inbox('begun_by');
+create trigger letters_610_announce_inbox after update of status on public.letters
+  for each row execute function private.tg_announce_inbox('author_id');
+
 /* A patient to whom a letter is shown is told that there is one, not what it is. */
 create function private.obstacle_to_letter(p_delivery public.deliveries) returns text
 language plpgsql stable security definer set search_path = ''

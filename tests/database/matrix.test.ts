@@ -59,6 +59,7 @@ const keptBack = {
 		'sending_at'
 	],
 	'public.displays': ['token_hash'],
+	'public.letters': ['error_name', 'error_reason'],
 	'public.prescriptions': ['end_words', 'override_reason'],
 	'public.queue_displays': ['token_hash', 'topic_id']
 };

@@ -22,16 +22,22 @@ insert into demo.letter_words values
 ('Migraine review', 'visit_summary', 'en', '{"findings": "The neurological examination is normal and the blood pressure is 122/78. Since propranolol the attacks have halved.", "plan": "Go on with propranolol for six months and keep the diary. We meet again in three months.", "warning": "A sudden headache that is the worst of your life, fever with a stiff neck, or weakness of an arm or a leg."}', '{}', null),
 ('Migraine review', 'visit_summary', 'es', '{"findings": "La exploración neurológica es normal y la tensión arterial es de 122/78. Desde que toma propranolol las crisis se han reducido a la mitad.", "plan": "Siga con propranolol seis meses y continúe el diario. Nos vemos de nuevo en tres meses.", "warning": "Un dolor de cabeza repentino, el peor de su vida; fiebre con rigidez de nuca; o pérdida de fuerza en un brazo o una pierna."}', '{}', null),
 ('Blood pressure review', 'visit_summary', 'en', '{"findings": "Blood pressure 142/86 sitting, no swelling of the legs. At home the mean is 138/84: not yet where we want it.", "plan": "Amlodipine goes up from 5 to 10 mg. Measure at home twice a day for two weeks; we call you then. Less salt, and half an hour of walking a day.", "warning": "Pain in the chest, breathlessness at rest, or a blood pressure above 180/110 twice within ten minutes."}', '{}', null),
-('Blood pressure review', 'visit_summary', 'es', '{"findings": "Tensión arterial de 142/86 en reposo, sin hinchazón de piernas. En casa la media es de 138/84: aún no está donde queremos.", "plan": "Amlodipino pasa de 5 a 10 mg. Tómese la tensión en casa dos veces al día durante dos semanas; entonces le llamaremos. Menos sal y media hora de paseo al día.", "warning": "Dolor en el pecho, falta de aire en reposo o una tensión superior a 180/110 dos veces en diez minutos."}', '{}', null);
+('Blood pressure review', 'visit_summary', 'es', '{"findings": "Tensión arterial de 142/86 en reposo, sin hinchazón de piernas. En casa la media es de 138/84: aún no está donde queremos.", "plan": "Amlodipino pasa de 5 a 10 mg. Tómese la tensión en casa dos veces al día durante dos semanas; entonces le llamaremos. Menos sal y media hora de paseo al día.", "warning": "Dolor en el pecho, falta de aire en reposo o una tensión superior a 180/110 dos veces en diez minutos."}', '{}', null),
+(null, 'free', 'en', '{"letter": "Attendance at a consultation\n\nTo whom it may concern:\n\n{patient}, born {birth_date}, attended a consultation at this hospital on {visit}.\n\nThis certificate is issued at the request of the person concerned."}', '{}', null),
+(null, 'free', 'es', '{"letter": "Justificante de asistencia\n\nA quien corresponda:\n\n{patient}, con fecha de nacimiento {birth_date}, ha asistido a una consulta en este hospital el {visit}.\n\nSe expide este justificante a petición de la persona interesada."}', '{}', null);
 
 /* What of the record stands in a letter, as Lantern puts it there. */
 create function demo.letter_source(p_source text, p_patient_id uuid, p_es boolean) returns text
 language sql stable as $$
   select coalesce(string_agg('• ' || line, E'\n' order by line), case when p_es then 'No consta' else 'Not recorded' end)
   from (
-    select text || coalesce(' (' || code.code || ')', '') as line
+    select case when p_es then coalesce(code.display_es, problem.text) else problem.text end || coalesce(' (' || code.code || ')', '') as line
     from public.problems problem left join public.codes code on code.id = problem.code_id
     where p_source = 'diagnoses' and problem.patient_id = p_patient_id and problem.status = 'active' and problem.voided_at is null
+    union
+    select case when p_es then coalesce(code.display_es, diagnosis.text) else diagnosis.text end || coalesce(' (' || code.code || ')', '')
+    from public.diagnoses diagnosis left join public.codes code on code.id = diagnosis.code_id
+    where p_source = 'diagnoses' and diagnosis.patient_id = p_patient_id and diagnosis.voided_at is null
     union all
     select case when p_es then medicine_es else medicine end from public.prescriptions
     where p_source = 'medicines' and patient_id = p_patient_id and status = 'active'
@@ -53,19 +59,25 @@ language sql stable as $$
   ) said (line)
 $$;
 
+/* What its writer would say: of measurements that nobody took a letter says nothing. */
+create function demo.letter_put(p_text text, p_patient public.patients, p_at timestamptz, p_doctor text) returns text
+language sql stable as $$
+  select btrim(replace(replace(replace(replace(p_text, '{patient}', p_patient.full_name), '{birth_date}', to_char(p_patient.birth_date, 'DD/MM/YYYY')),
+    '{visit}', to_char(p_at at time zone private.hospital_time_zone(), 'DD/MM/YYYY')), '{doctor}', p_doctor), E' \n')
+$$;
+
 create table demo.letters_written as
-select demo.id('letter.' || visit.id) as id, visit.patient_id, visit.id as appointment_id, visit.doctor_id, doctor.name as signs_as, words.kind, words.language,
+select demo.id(format('letter.%s.%s', words.kind, visit.id)) as id, visit.patient_id, visit.id as appointment_id, visit.doctor_id, doctor.name as signs_as, words.kind, words.language,
   template.id as template_id, visit.starts_at + interval '25 minutes' as at,
   row_number() over (partition by visit.doctor_id = demo.id('staff.doctor') order by visit.starts_at desc, visit.id) as place,
   jsonb_build_object('title', template.content #> array[words.language, 'title'], 'sections', (
     select jsonb_agg(
-      section || jsonb_strip_nulls(jsonb_build_object('text', nullif(btrim(concat_ws(E'\n',
-        nullif(btrim(replace(replace(replace(replace(coalesce(section ->> 'text', ''), '{patient}', patient.full_name),
-          '{birth_date}', to_char(patient.birth_date, 'DD/MM/YYYY')), '{visit}', to_char(visit.starts_at at time zone private.hospital_time_zone(), 'DD/MM/YYYY')),
-          '{doctor}', doctor.name), E' \n'), ''),
-        case when section ? 'source' then demo.letter_source(section ->> 'source', visit.patient_id, words.language = 'es') end
-      ), E' \n'), '')))
-      || case when words.texts ? (section ->> 'key') then jsonb_build_object('text', words.texts -> (section ->> 'key')) else '{}' end
+      (section - 'text') || jsonb_strip_nulls(jsonb_build_object('text', nullif(concat_ws(E'\n',
+        nullif(demo.letter_put(coalesce(words.texts ->> (section ->> 'key'), section ->> 'text', ''), patient, visit.starts_at, doctor.name), ''),
+        case when section ? 'source' and (section ->> 'source' <> 'measurements' or exists (
+          select from public.measurements where measurements.patient_id = visit.patient_id and voided_at is null
+        )) then demo.letter_source(section ->> 'source', visit.patient_id, words.language = 'es') end
+      ), '')))
       || case when section ? 'fields' then jsonb_build_object('fields', (
         select jsonb_agg(field || jsonb_strip_nulls(jsonb_build_object('value', case
           when field ->> 'key' = 'from' then visit.starts_at::date::text
@@ -83,7 +95,8 @@ select demo.id('letter.' || visit.id) as id, visit.patient_id, visit.id as appoi
 from public.appointments visit
 join public.patients patient on patient.id = visit.patient_id and patient.archived_at is null and patient.deceased_at is null
 join public.doctors doctor on doctor.id = visit.doctor_id
-join demo.letter_words words on words.reason = visit.reason
+join demo.letter_words words on (words.reason = visit.reason and exists (select from demo.charted where charted.patient_id = visit.patient_id)
+    or words.reason is null and exists (select from public.portal_links link where link.patient_id = visit.patient_id))
   and words.language = case when patient.preferred_language like 'es%' then 'es' else 'en' end
 join public.letter_templates template on template.kind = words.kind
 where visit.status = 'completed' and visit.starts_at between now() - interval '60 days' and now() - interval '2 hours'

@@ -72,7 +72,9 @@ class Clinic {
 			);
 		}
 		const template = await db.row<{ id: string; content: { en: Record<string, unknown> } }>(
-			`select id, content from public.letter_templates where kind = 'free'`
+			`select id, template.content from public.letter_templates template
+			join public.letter_template_versions given on given.template_id = id and given.number = 1 and given.saved_name = ''
+			where kind = 'free'`
 		);
 		await db.rows('commit');
 		const id = String(

@@ -52,6 +52,15 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.begin_letter('${patient.patientId}', '${String(keys.letter_templates?.id)}', 'en')`,
 		...written
 	},
+	letter_words: {
+		call: ({ signedLetterId }) => `select from public.letter_words('${signedLetterId}')`,
+		given: ({ signedLetterId }) =>
+			`${chartsOpened}; update public.letters set status = 'entered_in_error', error_at = now(), error_name = 'Dr. Person', error_reason = 'Mistake'
+			 where id = '${signedLetterId}'`,
+		own: { rows: carers },
+		other: {},
+		otherwise: 'none'
+	},
 	save_letter_draft: {
 		call: ({ draftLetterId }) =>
 			`select from public.save_letter_draft('${draftLetterId}', 1, ${content})`,

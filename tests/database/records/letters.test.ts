@@ -18,7 +18,9 @@ const call = <Answer = string>(db: TestDatabase, who: Person, sql: string, ...va
 
 const templateOf = (db: TestDatabase, kind: string) =>
 	db.row<{ id: string; version: number; content: Record<'en' | 'es', Content> }>(
-		'select id, version, content from public.letter_templates where kind = $1 and active limit 1',
+		`select id, version, template.content from public.letter_templates template
+		join public.letter_template_versions given on given.template_id = id and given.number = 1 and given.saved_name = ''
+		where kind = $1`,
 		[kind]
 	);
 
@@ -290,7 +292,7 @@ describe('a draft', () => {
 	test('is handed over when its writer leaves, and is in the list of who has it then', async ({
 		db
 	}) => {
-		const { id, doctor, colleague } = await drafted(db, 'free');
+		const { id, doctor, colleague, patient } = await drafted(db, 'free');
 		const unsigned = (who: Person) =>
 			db.as(who, () => db.rows('select id, what from public.unsigned_letters()'));
 		expect(await unsigned(doctor)).toEqual([{ id, what: 'sign' }]);
@@ -302,6 +304,12 @@ describe('a draft', () => {
 		).toBe(1);
 		expect(await unsigned(doctor)).toEqual([]);
 		expect(await unsigned(colleague)).toEqual([{ id, what: 'sign' }]);
+		const waiting = (who: Doctor) =>
+			db.rows('select item_id, link from private.inbox_letters($1)', [who.staffId]);
+		expect(await waiting(doctor)).toEqual([]);
+		expect(await waiting(colleague)).toEqual([
+			{ item_id: id, link: `/patients/${patient.patientId}/letters/${id}` }
+		]);
 		expect((await letterOf(db, id)).author_id).toBe(colleague.staffId);
 		expect(
 			await db.value(
@@ -440,6 +448,44 @@ describe('what is signed', () => {
 		await call(db, doctor, 'release_letter($1, true)', id);
 		await call(db, doctor, `set_letter_aside($1, 'Another patient')`, id);
 		expect(await read()).toEqual([{ status: 'entered_in_error', number: null }]);
+		// Why is for clinicians: it may be about somebody else.
+		const { code } = await db.refusal(patient, () =>
+			db.rows('select error_reason from public.letters where id = $1', [id])
+		);
+		expect(code).toBe('42501');
+		const words = (who: Person) =>
+			db.as(who, () => db.rows('select error_reason from public.letter_words($1)', [id]));
+		expect(await words(patient)).toEqual([]);
+		await call(db, doctor, 'open_chart($1)', patient.patientId);
+		expect(await words(doctor)).toEqual([{ error_reason: 'Another patient' }]);
+	});
+
+	test('is told to the patient when it is released, without a word of what it is, and not once it is hidden again', async ({
+		db
+	}) => {
+		const quiet = await drafted(db, 'sick_note', sick);
+		await call(db, quiet.doctor, 'sign_letter($1, 1, false)', quiet.id);
+		const told = (patientId: string) =>
+			db.rows<{ id: string; kind: string }>(
+				'select id, kind from public.deliveries where patient_id = $1',
+				[patientId]
+			);
+		expect(await told(quiet.patient.patientId)).toEqual([]);
+		const { id, doctor, patient } = await signed(db);
+		expect(await told(patient.patientId)).toMatchObject([{ kind: 'letter_released' }]);
+		const content = await db.value<Record<string, unknown>>(
+			'select private.delivery_content(delivery) from public.deliveries delivery where patient_id = $1',
+			[patient.patientId]
+		);
+		expect(content).toMatchObject({ path: '/portal/letters' });
+		expect(JSON.stringify(content)).not.toMatch(/sick|Influenza/);
+		await call(db, doctor, 'release_letter($1, false)', id);
+		expect(
+			await db.value(
+				`select private.delivery_obstacle(delivery) from public.deliveries delivery where patient_id = $1`,
+				[patient.patientId]
+			)
+		).toBe('overtaken');
 	});
 
 	test('stands in the history, for the patient when it is released', async ({ db }) => {
@@ -496,6 +542,11 @@ describe('sending', () => {
 		if (!first) throw new Error('nothing was sent');
 		return { ...first, token: first.content.path.replace('/letter/', '') };
 	}
+	const openings = (db: TestDatabase, id: string) =>
+		db.count(
+			`select from public.letter_openings opening join public.letter_links link on link.id = link_id where letter_id = $1`,
+			[id]
+		);
 	const open = (db: TestDatabase, token: string, answer: string) =>
 		db.as('anon', () =>
 			db.value<Record<string, unknown>>('select public.open_letter($1, $2)', [token, answer])
@@ -522,7 +573,7 @@ describe('sending', () => {
 		]);
 		expect(JSON.stringify(content)).not.toContain(name);
 		expect(await open(db, token, 'WRONG')).toEqual({ state: 'wrong' });
-		expect(await db.count('select from public.letter_openings')).toBe(0);
+		expect(await openings(db, id)).toBe(0);
 		const letter = await open(db, token, code.toLowerCase().replace('-', ' '));
 		expect(letter).toMatchObject({ state: 'open', copy: 'employer', kind: 'sick_note' });
 		expect(JSON.stringify(letter)).not.toContain('Influenza');
@@ -563,7 +614,7 @@ describe('sending', () => {
 		const { token } = await message(db, id);
 		for (let tries = 0; tries < 5; tries++) await open(db, token, 'AAAA-AAAA');
 		expect(await open(db, token, code)).toMatchObject({ state: 'wait' });
-		expect(await db.count('select from public.letter_openings')).toBe(0);
+		expect(await openings(db, id)).toBe(0);
 	});
 
 	test('a link leads to what was signed last, until it is withdrawn or has run out', async ({
@@ -594,7 +645,7 @@ describe('sending', () => {
 		await call(db, doctor, 'withdraw_letter_link($1)', linkId);
 		await call(db, doctor, 'withdraw_letter_link($1)', linkId);
 		expect(await over()).toBe('LN014');
-		expect(await db.count('select from public.letter_openings')).toBe(1);
+		expect(await openings(db, id)).toBe(1);
 	});
 
 	test('respects what the patient has consented to, and says when nobody can be reached', async ({

@@ -16,7 +16,7 @@ async function letters(page: Page): Promise<void> {
 async function draft(page: Page, template: string): Promise<void> {
 	await letters(page);
 	await page.getByLabel('Template').selectOption({ label: template });
-	await page.getByLabel('Language').selectOption('English');
+	await page.getByLabel('Letter language').selectOption('English');
 	await page.getByRole('button', { name: 'Begin', exact: true }).click();
 	await expect(page.getByRole('button', { name: 'Sign', exact: true })).toBeVisible();
 }
@@ -29,7 +29,7 @@ screens('doctor', ['/letters'], {
 		await draft(page, 'Letter (Free letter)');
 		await page.getByRole('button', { name: 'Sign', exact: true }).click();
 		await expect(page.getByText(/Signed by/)).toBeVisible();
-		await page.getByText('Send', { exact: true }).click();
+		await page.locator('summary').filter({ hasText: 'New link' }).click();
 		await expect(page.getByLabel('Send to')).toBeVisible();
 	}
 });

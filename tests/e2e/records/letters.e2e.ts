@@ -26,7 +26,7 @@ test('a sick note is written by two in the patient’s language, signed, sent to
 	await page
 		.getByLabel('Template')
 		.selectOption({ label: 'Certificate of incapacity for work (Sick note)' });
-	await page.getByLabel('Language').selectOption('Spanish');
+	await page.getByLabel('Letter language').selectOption('Spanish');
 	await page.getByRole('button', { name: 'Begin', exact: true }).click();
 	const preview = page.getByRole('region', { name: 'Preview' });
 	await expect(preview).toContainText('• Influenza');
@@ -71,7 +71,7 @@ test('a sick note is written by two in the patient’s language, signed, sent to
 
 	const stranger = await browser.newPage();
 	await test.step('the employer opens the link with the code the doctor was shown, and no diagnosis is there', async () => {
-		await page.getByText('Send', { exact: true }).click();
+		await page.locator('summary').filter({ hasText: 'New link' }).click();
 		await page.getByLabel('Send to').selectOption('Someone else');
 		await page.getByLabel('Recipient', { exact: true }).fill('Personnel office');
 		await page.getByLabel('Recipient’s e-mail').fill('work@example.org');
@@ -99,7 +99,7 @@ test('a sick note is written by two in the patient’s language, signed, sent to
 
 	await stranger.goto(`/letter?code=${letter.verification_code}`);
 	await expect(stranger.getByText('Valid', { exact: true })).toBeVisible();
-	await page.getByText('Revoke', { exact: true }).click();
+	await page.locator('summary').filter({ hasText: 'Revoke' }).click();
 	await page.getByLabel('Reason').fill('Meant for another patient');
 	await page.getByRole('button', { name: 'Revoke', exact: true }).click();
 	await expect(page.getByText(/^Revoked by .*: Meant for another patient$/)).toBeVisible();

@@ -10666,6 +10666,13 @@ export type Database = {
 					time_zone: string;
 				}[];
 			};
+			letter_words: {
+				Args: { p_letter_id: string };
+				Returns: {
+					error_name: string;
+					error_reason: string;
+				}[];
+			};
 			likely_patients: {
 				Args: {
 					p_birth_date: string;

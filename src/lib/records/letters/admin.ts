@@ -8,7 +8,7 @@ export default [
 	{
 		place: 67,
 		href: () => resolve('/admin/letters'),
-		label: () => m.letters_admin_title(),
+		label: () => m.letters_admin_tab(),
 		text: () => m.letters_admin_text(),
 		icon: Mail,
 		to: (access) => may(access, 'letters.templates')

@@ -6,17 +6,17 @@ import type { Copy } from './kinds';
 import { letterDocument, spoken, type Sheet } from './printed';
 import type { FullLetter } from './queries';
 
-/** Where the code on a letter is asked. */
-export const verifyAt = (origin: string, code: string): Sheet['verify'] => ({
+/** Where the code on a letter is asked; `at` is the page that is read, to which addresses are relative here. */
+export const verifyAt = (at: URL, code: string): Sheet['verify'] => ({
 	code,
-	url: `${origin}${resolve('/letter')}?code=${spoken(code)}`
+	url: `${new URL(resolve('/letter'), at).href}?code=${spoken(code)}`
 });
 
 /** A letter as its newest version, or one that is named, has it; what is not signed yet as it is written. */
 export function sheetOf(
 	letter: FullLetter,
 	now: Facts | null,
-	{ origin, copy, number }: { origin: string; copy: Copy; number?: number }
+	{ at, copy, number }: { at: URL; copy: Copy; number?: number }
 ): Sheet | null {
 	const version = number
 		? letter.versions.find((signed) => signed.number === number)
@@ -34,7 +34,7 @@ export function sheetOf(
 		facts: version?.facts ?? now ?? {},
 		copy: letter.kind === 'sick_note' ? copy : 'full',
 		revoked_at: letter.error_at,
-		verify: version ? verifyAt(origin, version.verification_code) : null
+		verify: version ? verifyAt(at, version.verification_code) : null
 	};
 }
 

@@ -59,8 +59,8 @@ test('what is recorded is said line by line, of measurements the last of each ki
 	const words = said({
 		deniedAt: '2026-11-03T09:00:00Z',
 		diagnoses: [
-			{ text: 'Gout', code: 'M10.9', certainty: 'confirmed' },
-			{ text: 'Migraine', code: null, certainty: 'provisional' }
+			{ text: 'Gout', text_es: 'Gota', code: 'M10.9', certainty: 'confirmed' },
+			{ text: 'Migraine', text_es: 'Migraine', code: null, certainty: 'provisional' }
 		],
 		medicines: [
 			{

@@ -1,5 +1,6 @@
 import { formatDate } from '$lib/app/time/format';
 import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
 import { allergyCertaintyLabel, severityLabel } from '$lib/people/patients/allergy-words';
 import { kinds } from '$lib/records/measurements/kinds';
 import { kindLabel, valueWords } from '$lib/records/measurements/words';
@@ -19,7 +20,7 @@ export interface Known {
 	stay: boolean;
 	today: string;
 	zone: string;
-	diagnoses: { text: string; code: string | null; certainty: string }[];
+	diagnoses: { text: string; text_es: string; code: string | null; certainty: string }[];
 	medicines: {
 		medicine: string;
 		medicine_es: string;
@@ -66,11 +67,15 @@ const told: Record<Source, (known: Known) => string> = {
 	visit: visitWords,
 	diagnoses: ({ diagnoses }) =>
 		lines(
-			diagnoses.map(({ text, code, certainty }) =>
-				[code ? `${text} (${code})` : text, certainty !== 'confirmed' && m.letters_suspected()]
+			diagnoses.map(({ text, text_es, code, certainty }) => {
+				const words = getLocale() === 'es' ? text_es : text;
+				return [
+					code ? `${words} (${code})` : words,
+					certainty !== 'confirmed' && m.letters_suspected()
+				]
 					.filter(Boolean)
-					.join(', ')
-			)
+					.join(', ');
+			})
 		),
 	medicines: ({ medicines, reconciled }) =>
 		[

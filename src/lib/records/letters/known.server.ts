@@ -14,7 +14,7 @@ interface About {
 	zone: string;
 }
 
-const codeColumn = 'code:codes(code)' as const;
+const codeColumn = 'code:codes(code, display, display_es)' as const;
 
 /** What of an open chart goes into a letter. */
 export async function knownFor(
@@ -70,6 +70,8 @@ export async function knownFor(
 		]);
 	const named = [...diagnosed, ...problems.data].map(({ text, certainty, code }) => ({
 		text,
+		// Words of one's own beside a code are said as they were written.
+		text_es: (code?.display === text && code.display_es) || text,
 		certainty,
 		code: code?.code ?? null
 	}));

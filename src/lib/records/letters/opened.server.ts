@@ -16,7 +16,7 @@ export async function tryToOpen(client: SupabaseClient<Database>, token: string,
 }
 
 /** What a link has opened, as it is shown and put on paper. */
-export const openedSheet = (opened: Open, origin: string, copy: Copy = opened.copy): Sheet => ({
+export const openedSheet = (opened: Open, at: URL, copy: Copy = opened.copy): Sheet => ({
 	kind: opened.kind,
 	language: opened.language,
 	number: opened.number,
@@ -27,5 +27,5 @@ export const openedSheet = (opened: Open, origin: string, copy: Copy = opened.co
 	facts: opened.facts,
 	copy: opened.copy === 'employer' ? 'employer' : copy,
 	revoked_at: null,
-	verify: verifyAt(origin, opened.verification_code)
+	verify: verifyAt(at, opened.verification_code)
 });

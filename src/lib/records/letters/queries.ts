@@ -7,7 +7,7 @@ import { languageOf, type Copy, type LetterLanguage } from './kinds';
 type Client = SupabaseClient<Database>;
 
 const columns =
-	'id, kind, title, language, status, number, version, replaced, author_id, author_name, begun_at, signed_at, released_at, error_at, error_name, error_reason' as const;
+	'id, kind, title, language, status, number, version, replaced, author_id, author_name, begun_at, signed_at, released_at, error_at' as const;
 
 export type LetterRow = Pick<
 	Database['public']['Tables']['letters']['Row'],
@@ -25,8 +25,6 @@ export type LetterRow = Pick<
 	| 'signed_at'
 	| 'released_at'
 	| 'error_at'
-	| 'error_name'
-	| 'error_reason'
 >;
 
 /** A patient's letters, newest first. Of the patient's own, those that are released. */
@@ -122,6 +120,12 @@ export async function letterById(
 		})),
 		draft: draft && { ...draft, content: letterContent(draft.content) }
 	};
+}
+
+/** Who revoked a letter and why; not for patients. */
+export async function whyRevoked(client: Client, letterId: string) {
+	const { data } = await client.rpc('letter_words', { p_letter_id: letterId }).throwOnError();
+	return data[0] ?? null;
 }
 
 /** What is being written now; null once it is signed or set aside. */

@@ -29,7 +29,7 @@ export const actions = {
 				// The answer goes back into the page, for the file: nobody else reads that page.
 				answer,
 				copies: data.audience === 'patient' && data.kind === 'sick_note',
-				sheet: openedSheet(data, event.url.origin)
+				sheet: openedSheet(data, event.url)
 			})
 		})
 };

@@ -13,5 +13,5 @@ export const POST: RequestHandler = async ({ request, params, locals, url }) => 
 	const opened = await openLetter(locals.supabase, params.token, answer, 'pdf');
 	if (opened.state !== 'open') redirect(303, `${url.pathname.replace(/\/letter\.pdf$/, '')}?wrong`);
 	const copy = copyOf(String(form.get('copy') ?? ''));
-	return letterAnswer(openedSheet(opened, url.origin, opened.kind === 'sick_note' ? copy : 'full'));
+	return letterAnswer(openedSheet(opened, url, opened.kind === 'sick_note' ? copy : 'full'));
 };

@@ -14,7 +14,7 @@ export const GET: RequestHandler = async (event) => {
 		const sheet =
 			letter?.status === 'signed' && letter.released_at
 				? sheetOf(letter, null, {
-						origin: event.url.origin,
+						at: event.url,
 						copy: copyOf(event.url.searchParams.get('copy'))
 					})
 				: null;

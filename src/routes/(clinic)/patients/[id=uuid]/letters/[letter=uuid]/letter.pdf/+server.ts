@@ -19,7 +19,7 @@ export const GET: RequestHandler = async (event) => {
 	const sheet =
 		letter &&
 		sheetOf(letter, facts, {
-			origin: event.url.origin,
+			at: event.url,
 			copy: copyOf(query.get('copy')),
 			...(number > 0 && { number })
 		});
