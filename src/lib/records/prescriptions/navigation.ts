@@ -1,4 +1,3 @@
-import ListPlus from '@lucide/svelte/icons/list-plus';
 import Pill from '@lucide/svelte/icons/pill';
 import { resolve } from '$app/paths';
 import { may } from '$lib/access/session/access';
@@ -27,7 +26,7 @@ export default [
 		group: 'outpatients',
 		href: () => resolve('/order-sets'),
 		label: () => m.prescriptions_sets(),
-		icon: ListPlus,
+		icon: Pill,
 		to: (access) => may(access, 'prescriptions.write') && access.kind !== 'admin'
 	}
 ] satisfies NavigationOffer[];

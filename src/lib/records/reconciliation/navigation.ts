@@ -1,4 +1,4 @@
-import ListChecks from '@lucide/svelte/icons/list-checks';
+import Pill from '@lucide/svelte/icons/pill';
 import { resolve } from '$app/paths';
 import { may } from '$lib/access/session/access';
 import type { NavigationOffer } from '$lib/access/session/screens';
@@ -10,7 +10,7 @@ export default [
 		group: 'inpatients',
 		href: () => resolve('/reconciliation'),
 		label: () => m.reconciliation_list_title(),
-		icon: ListChecks,
+		icon: Pill,
 		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
 	}
 ] satisfies NavigationOffer[];
