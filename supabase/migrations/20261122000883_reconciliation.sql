@@ -161,7 +161,7 @@ begin
   end if;
   for v_line in
     select n, given.* from jsonb_array_elements(p_lines) with ordinality as listed (line, n)
-    cross join lateral jsonb_to_record(listed.line) as given (
+    cross join lateral jsonb_to_record(case when jsonb_typeof(listed.line) = 'object' then listed.line else '{}' end) as given (
       home_medicine_id text, prescription_id text, home jsonb, decision text, reason text, prescribe jsonb, override_reason text
     )
     order by n
@@ -350,7 +350,7 @@ $$;
 create trigger reconciliations_610_announce_inbox after insert on public.reconciliations
   for each row execute function private.tg_reconciliations__announce_inbox();
 
-/* Stays of the caller's wards and care where it is still to be done: since the admission, or since they came to another ward. */
+/* Stays in the caller's care where it is still to be done: since the admission, or since they came to another ward. */
 create function private.unreconciled_stays(p_ward_id uuid default null)
 returns table (
   admission_id uuid, patient_id uuid, patient_name text, mrn text, ward_id uuid, ward text, admitted_at timestamptz, due text, attended boolean
@@ -371,7 +371,7 @@ begin
     ) last on true
     where admission.discharged_at is null and last.ward_id is distinct from admission.ward_id
       and (p_ward_id is null or admission.ward_id = p_ward_id)
-      and (admission.ward_id in (select private.current_ward_ids()) or admission.patient_id in (select private.care_patient_ids()))
+      and admission.patient_id in (select private.care_patient_ids())
     order by admission.attending_id is not distinct from private.current_staff_id() desc, admission.admitted_at, admission.id
     limit 200;
 end
@@ -386,5 +386,5 @@ select private.expose('medicines_to_reconcile', '{authenticated}',
 'What of a stay has to be decided on: what runs, what is held, what is taken at home; wish is what is prescribed, as prescribe takes it. Needs the chart
 open. Raises PT404.');
 select private.expose('unreconciled_stays', '{authenticated}',
-'Stays of the caller''s wards and care whose medicines are still to be reconciled: due admission, or transfer where they have come to another ward. Needs
+'Stays in the caller''s care whose medicines are still to be reconciled: due admission, or transfer where they have come to another ward. Needs
 charts.read (42501).');

@@ -18,7 +18,11 @@ export const commands: Record<string, CommandAccess> = {
 			`select from public.reconcile('${admissionId}', 'transfer', jsonb_build_array(
 				jsonb_build_object('prescription_id', '${String(keys.prescriptions?.id)}', 'decision', 'continue'),
 				jsonb_build_object('home_medicine_id', '${String(keys.home_medicines?.id)}', 'decision', 'stop', 'reason', 'Bleeding')))`,
-		...byDoctors
+		...byDoctors,
+		// Of what runs there is one, so that the lines are all.
+		given: ({ patient, keys }) => `${chartsOpened};
+			update public.prescriptions set status = 'stopped', ended_at = now(), end_reason = 'error'
+			where patient_id = '${patient.patientId}' and status = 'active' and id <> '${String(keys.prescriptions?.id)}'`
 	},
 	medicines_to_reconcile: {
 		call: ({ admissionId }) =>

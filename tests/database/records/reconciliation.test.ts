@@ -107,7 +107,8 @@ describe('a reconciliation', () => {
 			[[{ prescription_id: first, decision: 'stop' }], '22023', '1 p_reason'],
 			[[{ prescription_id: first, decision: 'change', reason: 'Less' }], '22023', '1 p_prescribe'],
 			[[{ home: { ...ginkgo, source: 'rumour' }, ...stop }], '22023', '1 p_home'],
-			[[{ ...stop }], '22023', '1 p_about']
+			[[{ ...stop }], '22023', '1 p_about'],
+			[[1 as unknown as object], '22023', '1 p_about']
 		];
 		for (const [lines, code, detail] of wrong) {
 			const refused = await db.refusal(doctor, () => reconcile('admission', lines));
