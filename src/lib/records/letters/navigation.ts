@@ -5,7 +5,7 @@ import { m } from '$lib/paraglide/messages.js';
 
 export default [
 	{
-		place: 167,
+		place: 175,
 		group: 'own',
 		href: () => resolve('/portal/letters'),
 		label: () => m.letters_portal_nav(),

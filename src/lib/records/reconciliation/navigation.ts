@@ -9,7 +9,7 @@ export default [
 		place: 128,
 		group: 'inpatients',
 		href: () => resolve('/reconciliation'),
-		label: () => m.reconciliation_list_title(),
+		label: () => m.reconciliation_nav(),
 		icon: Pill,
 		to: (access) => may(access, 'charts.read') && access.kind !== 'admin'
 	}

@@ -34,7 +34,7 @@ export default [
 		to: (access) => may(access, 'appointments.read_all') || access.doctor_id !== null
 	},
 	{
-		place: 170,
+		place: 162,
 		group: 'own',
 		href: () => resolve('/portal/book'),
 		label: () => m.common_nav_book(),
