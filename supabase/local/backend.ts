@@ -1,5 +1,6 @@
 import { loadDemoDocuments } from '../seed/documents.ts';
 import { loadDemo } from '../seed/load.ts';
+import { loadDemoPhotos } from '../seed/photos.ts';
 import { requireStopped } from './lock.ts';
 import type { CommandOptions } from './options.ts';
 import { requirePorts } from './ports.ts';
@@ -44,11 +45,13 @@ export async function openBackend(options: CommandOptions, appUrl: string): Prom
 	});
 	try {
 		await loadDemo(stack.databaseUrl('postgres'));
-		await loadDemoDocuments({
+		const storage = {
 			databaseUrl: stack.databaseUrl('postgres'),
 			url: stack.url,
 			secretKey: stack.keys.secret
-		});
+		};
+		await loadDemoDocuments(storage);
+		await loadDemoPhotos(storage);
 	} catch (error) {
 		await stack.stop();
 		throw error;
