@@ -21,6 +21,37 @@ begin
 end
 $$;
 
+/*
+ * What is wanted of a patient before a visit, which messages about it say as well: a domain tells what, and whether it is
+ * still open. What is to be said of it is in words.ts.
+ */
+create table private.visit_asks (
+  ask     text primary key,
+  is_open text not null,
+  constraint visit_asks_ask_form check (ask ~ '^[a-z][a-z_]{2,39}$'),
+  constraint visit_asks_is_open_form check (is_open ~ '^private\.[a-z0-9_]+$')
+);
+comment on table private.visit_asks is 'What is wanted of patients before visits, and who knows whether it still is.';
+comment on column private.visit_asks.is_open is '`private.name(p_appointment_id uuid) returns boolean`: whether it is still wanted for that visit.';
+select private.keeps('{private.visit_asks}', 'Said by migrations alone');
+
+/* What is still wanted for a visit; null for nothing. */
+create function private.open_asks(p_appointment_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_ask private.visit_asks;
+  v_open boolean;
+  v_asks jsonb;
+begin
+  for v_ask in select * from private.visit_asks order by ask loop
+    execute format('select %s($1)', v_ask.is_open) into v_open using p_appointment_id;
+    if v_open then v_asks := coalesce(v_asks, '[]') || to_jsonb(v_ask.ask); end if;
+  end loop;
+  return v_asks;
+end
+$$;
+
 /* With whom, when and where the visit is, and a link of the message's own, unless there is nothing left to do. */
 create function private.content_of_visit(p_delivery public.deliveries) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -29,7 +60,8 @@ begin
   return (
     select jsonb_strip_nulls(jsonb_build_object(
       'doctor_name', doctor.name, 'starts_at', visit.starts_at, 'place', concat_ws(', ', room.name, department.name),
-      'path', case when p_delivery.kind <> 'visit_cancelled' then '/visit/' || private.issue_visit_link(visit.id) end
+      'path', case when p_delivery.kind <> 'visit_cancelled' then '/visit/' || private.issue_visit_link(visit.id) end,
+      'asks', case when p_delivery.kind <> 'visit_cancelled' then private.open_asks(visit.id) end
     ))
     from public.appointments visit
     join public.doctors doctor on doctor.id = visit.doctor_id

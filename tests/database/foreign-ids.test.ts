@@ -36,6 +36,8 @@ const beside: Record<string, string[]> = {
 	// Who compares papers has to be told whose account it is.
 	patient_accounts: ['profiles'],
 	links_to_check: ['profiles'],
+	// The desk is told that something is asked and was answered, and not what.
+	visit_questionnaires: ['question_sets', 'questionnaires'],
 	// The log says of every row who touched it, and is read by those who look after it.
 	audit_events: Object.keys(tables)
 };

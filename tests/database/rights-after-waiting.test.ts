@@ -418,7 +418,56 @@ const accessChange =
 		hold
 	});
 
+/** Answers before a visit, by somebody who looks after the record and is taken it from. */
+const answering =
+	(command: string, table: string) =>
+	async ({ db }: World): Promise<Asked> => {
+		const who = await db.createPortalPerson();
+		const visitTypeId = await createVisitType(db);
+		const { doctorId } = await db.createDoctor();
+		const { id } = await insertVisit(db, {
+			patientId: who.patientId,
+			doctorId,
+			visitTypeId,
+			startsAt: at(5, '09:00')
+		});
+		const setId = await db.value<string>(
+			`insert into public.question_sets (name, name_es, visit_type_id, questions)
+			values ($1::text, 'Antes', $1::text::uuid, '[{"key": "why", "type": "text", "label": "Why?", "label_es": "¿Por qué?"}]') returning id`,
+			[visitTypeId]
+		);
+		const { id: askedId } = await db.row<{ id: string }>(
+			`insert into public.questionnaires (appointment_id, patient_id, set_id, set_version, name, name_es, questions)
+			select $1, $2, id, version, name, name_es, questions from public.question_sets where id = $3 returning id`,
+			[id, who.patientId, setId]
+		);
+		return {
+			who: { ...who, staffId: null },
+			sql: `select public.${command}($1, $2, 0, '{"why": "Cough"}')`,
+			values: [id, setId],
+			hold: locked(table, table === 'public.appointments' ? id : askedId),
+			lose: [['delete from public.portal_links where user_id = $1', [who.id]]],
+			refused: 'PT404'
+		};
+	};
+
 const commands: Record<string, (world: World) => Promise<Asked>> = {
+	save_answers: answering('save_answers', 'public.questionnaires'),
+	send_answers: answering('send_answers', 'public.appointments'),
+	save_question_set: async ({ db }) => {
+		const visitTypeId = await createVisitType(db);
+		const setId = await db.value<string>(
+			`insert into public.question_sets (name, name_es, visit_type_id, questions)
+			values ($1::text, 'Antes', $1::text::uuid, '[{"key": "why", "type": "text", "label": "Why?", "label_es": "¿Por qué?"}]') returning id`,
+			[visitTypeId]
+		);
+		return {
+			who: await db.createStaff('admin'),
+			sql: `select public.save_question_set('Before', 'Antes', '[{"key": "why", "type": "text", "label": "Why?", "label_es": "¿Por qué?"}]', null, $1, true, $2, 1)`,
+			values: [visitTypeId, setId],
+			hold: locked('public.question_sets', setId)
+		};
+	},
 	set_spo2_scale: ofTheStay('doctor', 'select public.set_spo2_scale($1, 2)'),
 	set_pregnancy: ofTheStay('nurse', 'select public.set_pregnancy($1, false)'),
 	record_observation: ofTheStay('nurse', 'select public.record_observation($1, p_pulse => 71)'),

@@ -35,6 +35,8 @@ export interface Content {
 	due_from?: string;
 	due_until?: string;
 	code?: string;
+	/** What is wanted before the visit, of private.visit_asks. */
+	asks?: string[];
 }
 
 export interface Composed {
@@ -67,10 +69,20 @@ interface Formats {
 
 type Writer = (content: Content, at: Formats) => Draft;
 
+/** What is wanted before a visit, in words; what has none is left out. */
+const asked = (content: Content, words: Record<string, string>): string[] =>
+	(content.asks ?? []).flatMap((ask) => words[ask] ?? []);
+const askedEn = {
+	questions: 'Please answer a few questions before your visit: sign in to the portal to find them.'
+};
+const askedEs = {
+	questions: 'Antes de su cita, responda a unas preguntas: las encontrará al entrar en el portal.'
+};
+
 const en: Record<Kind, Writer> = {
 	visit_booked: (content, at) => ({
 		subject: `Your visit on ${at.short(content.starts_at)}`,
-		lines: ['Your visit has been booked.'],
+		lines: ['Your visit has been booked.', ...asked(content, askedEn)],
 		facts: visitFacts(content, at, ['When', 'With', 'Where']),
 		action: 'Confirm, move or cancel',
 		note: 'The link needs no password and works once.',
@@ -78,7 +90,10 @@ const en: Record<Kind, Writer> = {
 	}),
 	visit_moved: (content, at) => ({
 		subject: `Your visit has moved to ${at.short(content.starts_at)}`,
-		lines: [`Your visit of ${at.long(content.previous_starts_at)} has a new time.`],
+		lines: [
+			`Your visit of ${at.long(content.previous_starts_at)} has a new time.`,
+			...asked(content, askedEn)
+		],
 		facts: visitFacts(content, at, ['New time', 'With', 'Where']),
 		action: 'Confirm, move or cancel',
 		note: 'The link needs no password and works once. Links in earlier messages about this visit no longer work.',
@@ -93,7 +108,7 @@ const en: Record<Kind, Writer> = {
 	}),
 	visit_reminder: (content, at) => ({
 		subject: `Reminder: your visit on ${at.short(content.starts_at)}`,
-		lines: ['This is a reminder of your visit.'],
+		lines: ['This is a reminder of your visit.', ...asked(content, askedEn)],
 		facts: visitFacts(content, at, ['When', 'With', 'Where']),
 		action: 'Confirm, move or cancel',
 		note: 'The link needs no password and works once.',
@@ -187,7 +202,7 @@ const en: Record<Kind, Writer> = {
 const es: Record<Kind, Writer> = {
 	visit_booked: (content, at) => ({
 		subject: `Su cita del ${at.short(content.starts_at)}`,
-		lines: ['Se ha reservado su cita.'],
+		lines: ['Se ha reservado su cita.', ...asked(content, askedEs)],
 		facts: visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
 		action: 'Confirmar, cambiar o anular',
 		note: 'El enlace no pide contraseña y sirve una sola vez.',
@@ -195,7 +210,10 @@ const es: Record<Kind, Writer> = {
 	}),
 	visit_moved: (content, at) => ({
 		subject: `Su cita ha cambiado al ${at.short(content.starts_at)}`,
-		lines: [`Su cita del ${at.long(content.previous_starts_at)} tiene una hora nueva.`],
+		lines: [
+			`Su cita del ${at.long(content.previous_starts_at)} tiene una hora nueva.`,
+			...asked(content, askedEs)
+		],
 		facts: visitFacts(content, at, ['Nueva hora', 'Con', 'Dónde']),
 		action: 'Confirmar, cambiar o anular',
 		note: 'El enlace no pide contraseña y sirve una sola vez. Los enlaces de mensajes anteriores sobre esta cita ya no sirven.',
@@ -210,7 +228,7 @@ const es: Record<Kind, Writer> = {
 	}),
 	visit_reminder: (content, at) => ({
 		subject: `Recordatorio: su cita del ${at.short(content.starts_at)}`,
-		lines: ['Le recordamos su cita.'],
+		lines: ['Le recordamos su cita.', ...asked(content, askedEs)],
 		facts: visitFacts(content, at, ['Cuándo', 'Con', 'Dónde']),
 		action: 'Confirmar, cambiar o anular',
 		note: 'El enlace no pide contraseña y sirve una sola vez.',

@@ -1043,6 +1043,21 @@ describe('one that cannot be made ready', () => {
 		}
 	});
 
+	test('what is wanted before a visit is said in messages about it, in each language', async ({
+		db
+	}) => {
+		const asks = await db.rows<{ ask: string }>('select ask from private.visit_asks');
+		expect(asks.length).toBeGreaterThan(0);
+		const content = { hospital_name: 'Lantern', time_zone: 'UTC', given_name: 'Ana' };
+		for (const { ask } of asks)
+			for (const kind of ['visit_booked', 'visit_moved', 'visit_reminder'] as const)
+				for (const locale of ['en', 'es'] as const) {
+					const text = (asked: string[]) =>
+						compose(kind, locale, { ...content, asks: asked }, 'https://x.example').text;
+					expect(text([ask]).length, `${kind} ${ask}`).toBeGreaterThan(text([]).length + 20);
+				}
+	});
+
 	test('nor one of a kind nobody has registered: it is refused', async ({ db }) => {
 		const { person } = await someone(db);
 		const error = await db.refusal('owner', () =>

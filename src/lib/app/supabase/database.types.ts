@@ -7115,6 +7115,192 @@ export type Database = {
 				};
 				Relationships: [];
 			};
+			question_sets: {
+				Row: {
+					active: boolean;
+					id: string;
+					name: string;
+					name_es: string;
+					questions: NonNullable<Json>;
+					specialty_id: string | null;
+					updated_at: string;
+					updated_by: string | null;
+					version: number;
+					visit_type_id: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					active?: boolean;
+					id?: string;
+					name: string;
+					name_es: string;
+					questions: NonNullable<Json>;
+					specialty_id?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					version?: number;
+					visit_type_id?: string | null;
+				};
+				Update: {
+					active?: boolean;
+					id?: string;
+					name?: string;
+					name_es?: string;
+					questions?: NonNullable<Json>;
+					specialty_id?: string | null;
+					updated_at?: string;
+					updated_by?: string | null;
+					version?: number;
+					visit_type_id?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'question_sets_specialty_id_fkey';
+						columns: ['specialty_id'];
+						isOneToOne: false;
+						referencedRelation: 'specialties';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'question_sets_updated_by_fkey';
+						columns: ['updated_by'];
+						isOneToOne: false;
+						referencedRelation: 'staff';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'question_sets_visit_type_id_fkey';
+						columns: ['visit_type_id'];
+						isOneToOne: false;
+						referencedRelation: 'visit_types';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			questionnaire_drafts: {
+				Row: {
+					answers: NonNullable<Json>;
+					patient_id: string;
+					questionnaire_id: string;
+					updated_at: string;
+					updated_name: string;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					answers: NonNullable<Json>;
+					patient_id: string;
+					questionnaire_id: string;
+					updated_at?: string;
+					updated_name: string;
+					version?: number;
+				};
+				Update: {
+					answers?: NonNullable<Json>;
+					patient_id?: string;
+					questionnaire_id?: string;
+					updated_at?: string;
+					updated_name?: string;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'questionnaire_drafts_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'questionnaire_drafts_questionnaire_id_fkey';
+						columns: ['questionnaire_id'];
+						isOneToOne: true;
+						referencedRelation: 'questionnaires';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			questionnaires: {
+				Row: {
+					answers: Json | null;
+					appointment_id: string;
+					begun_at: string;
+					id: string;
+					name: string;
+					name_es: string;
+					patient_id: string;
+					questions: NonNullable<Json>;
+					sent_as: string | null;
+					sent_at: string | null;
+					sent_by: string | null;
+					sent_name: string | null;
+					set_id: string;
+					set_version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					answers?: Json | null;
+					appointment_id: string;
+					begun_at?: string;
+					id?: string;
+					name: string;
+					name_es: string;
+					patient_id: string;
+					questions: NonNullable<Json>;
+					sent_as?: string | null;
+					sent_at?: string | null;
+					sent_by?: string | null;
+					sent_name?: string | null;
+					set_id: string;
+					set_version: number;
+				};
+				Update: {
+					answers?: Json | null;
+					appointment_id?: string;
+					begun_at?: string;
+					id?: string;
+					name?: string;
+					name_es?: string;
+					patient_id?: string;
+					questions?: NonNullable<Json>;
+					sent_as?: string | null;
+					sent_at?: string | null;
+					sent_by?: string | null;
+					sent_name?: string | null;
+					set_id?: string;
+					set_version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'questionnaires_appointment_id_fkey';
+						columns: ['appointment_id'];
+						isOneToOne: false;
+						referencedRelation: 'appointments';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'questionnaires_patient_id_fkey';
+						columns: ['patient_id'];
+						isOneToOne: false;
+						referencedRelation: 'patients';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'questionnaires_sent_by_fkey';
+						columns: ['sent_by'];
+						isOneToOne: false;
+						referencedRelation: 'profiles';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'questionnaires_set_id_fkey';
+						columns: ['set_id'];
+						isOneToOne: false;
+						referencedRelation: 'question_sets';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			queue_displays: {
 				Row: {
 					created_at: string;
@@ -12065,6 +12251,10 @@ export type Database = {
 			revoke_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_queue_display: { Args: { p_display_id: string }; Returns: undefined };
 			revoke_role: { Args: { p_role_id: string; p_user_id: string }; Returns: undefined };
+			save_answers: {
+				Args: { p_answers: Json; p_appointment_id: string; p_set_id: string; p_version: number };
+				Returns: number;
+			};
 			save_discharge_summary: {
 				Args: { p_admission_id: string; p_language?: string; p_sections: Json; p_version?: number };
 				Returns: {
@@ -12232,6 +12422,19 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			save_question_set: {
+				Args: {
+					p_active?: boolean;
+					p_name: string;
+					p_name_es: string;
+					p_questions: Json;
+					p_set_id?: string;
+					p_specialty_id?: string;
+					p_version?: number;
+					p_visit_type_id?: string;
+				};
+				Returns: string;
+			};
 			save_staff: {
 				Args: { p_expected_updated_at: string; p_person: Json; p_staff_id: string };
 				Returns: {
@@ -12383,6 +12586,10 @@ export type Database = {
 					specialty_name: string;
 					total: number;
 				}[];
+			};
+			send_answers: {
+				Args: { p_answers: Json; p_appointment_id: string; p_set_id: string; p_version: number };
+				Returns: string;
 			};
 			send_letter: {
 				Args: {
@@ -13444,6 +13651,36 @@ export type Database = {
 					time_zone: string;
 				}[];
 			};
+			visit_questionnaires: {
+				Args: { p_appointment_ids: string[] };
+				Returns: {
+					appointment_id: string;
+					name: string;
+					name_es: string;
+					questionnaire_id: string;
+					sent_at: string;
+					set_id: string;
+					state: string;
+				}[];
+			};
+			visit_questions: {
+				Args: { p_appointment_id: string };
+				Returns: {
+					answers: Json;
+					name: string;
+					name_es: string;
+					open: boolean;
+					questionnaire_id: string;
+					questions: Json;
+					sent_at: string;
+					sent_name: string;
+					set_id: string;
+					unsent: boolean;
+					updated_at: string;
+					updated_name: string;
+					version: number;
+				}[];
+			};
 			visit_timeline: {
 				Args: { p_appointment_id: string };
 				Returns: {
@@ -14014,6 +14251,7 @@ export type Permission =
 	| 'patients.read'
 	| 'prescriptions.write'
 	| 'problems.write'
+	| 'questionnaires.manage'
 	| 'queue.manage'
 	| 'queue.step_back'
 	| 'reports.wards'

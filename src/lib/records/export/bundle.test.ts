@@ -39,6 +39,43 @@ const rows: Record<string, object[]> = {
 		visit_type: { name: 'First visit' },
 		doctor: { name: 'Dr. Ruiz' }
 	})),
+	questionnaires: [
+		{
+			id: rowId.replace('9d', '79'),
+			appointment_id: rowId,
+			name: 'Before your visit',
+			name_es: 'Antes de su cita',
+			questions: [
+				{ key: 'why', type: 'text', label: 'Why?', label_es: '¿Por qué?' },
+				{ key: 'pain', type: 'yes_no', label: 'Pain?', label_es: '¿Dolor?' },
+				{ key: 'weight', type: 'number', unit: 'kg', label: 'Weight', label_es: 'Peso' },
+				{ key: 'hours', type: 'number', label: 'Hours', label_es: 'Horas' },
+				{ key: 'since', type: 'date', label: 'Since?', label_es: '¿Desde?' },
+				{
+					key: 'had',
+					type: 'many',
+					label: 'Had?',
+					label_es: '¿Ha tenido?',
+					options: [
+						{ key: 'a', label: 'Asthma', label_es: 'Asma' },
+						{ key: 'b', label: 'Gout', label_es: 'Gota' }
+					]
+				},
+				{ key: 'left', type: 'text', label: 'Left out', label_es: 'Sin responder' }
+			],
+			answers: {
+				why: '<Cough> & "fever"',
+				pain: 'no',
+				weight: '70,5',
+				hours: '8',
+				since: '2026-11-01',
+				had: ['a', 'b']
+			},
+			sent_at: at,
+			sent_name: 'Ada',
+			sent_as: 'self'
+		}
+	],
 	patient_contacts: [
 		{
 			id: rowId.replace('9d', '71'),

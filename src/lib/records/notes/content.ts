@@ -13,6 +13,8 @@ export interface Section {
 	fields?: NoteField[];
 	/** Taken from an earlier note; shown with it for good. */
 	carried?: { at: string; name: string; edited?: boolean };
+	/** When the patient sent the answers that were taken into the text. */
+	answered?: string;
 }
 
 export const fieldTypes = ['text', 'choice', 'number', 'date'] as const;
@@ -88,6 +90,21 @@ export function merge(
 		return own;
 	});
 	return { content: { sections }, conflicts };
+}
+
+/** Puts something the patient answered into the section that is about what they say, and marks it. */
+export function withAnswer(content: Content, text: string, at: string): Content {
+	const told = content.sections.find(({ key }) =>
+		['subjective', 'history', 'question'].includes(key)
+	);
+	const place = told ?? content.sections[0];
+	return {
+		sections: content.sections.map((section) =>
+			section === place
+				? { ...section, text: [section.text, text].filter(Boolean).join('\n'), answered: at }
+				: section
+		)
+	};
 }
 
 /** Puts what an earlier note said where nothing has been written yet, and marks it. */

@@ -44,6 +44,9 @@ export function printedNote(
 				...(carried
 					? text((section.carried?.edited ? m.notes_carried_edited : m.notes_carried)(carried))
 					: []),
+				...(section.answered
+					? text(m.notes_answered({ day: formatDate(section.answered, zone) }))
+					: []),
 				...text(words)
 			];
 		});

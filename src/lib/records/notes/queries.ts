@@ -71,7 +71,7 @@ export interface Addendum {
 
 export interface FullNote extends NoteRow {
 	patient_id: string;
-	encounter: { kind: string; status: string } | null;
+	encounter: { kind: string; status: string; appointment_id: string | null } | null;
 	cosigner: { full_name: string } | null;
 	/** Newest first. */
 	versions: NoteVersion[];
@@ -89,7 +89,7 @@ export async function noteById(
 		.from('notes')
 		.select(
 			`${columns}, patient_id,
-			encounter:encounters!notes_encounter_id_patient_id_fkey(kind, status),
+			encounter:encounters!notes_encounter_id_patient_id_fkey(kind, status, appointment_id),
 			cosigner:staff!notes_cosigner_id_fkey(full_name),
 			versions:note_versions!note_versions_note_id_patient_id_fkey(number, content, reason, signed_at, signed_name, cosigned_at, cosigned_name),
 			drafts:note_drafts!note_drafts_note_id_patient_id_fkey(content, reason, version, base_version, begun_by, updated_at, updated_name),

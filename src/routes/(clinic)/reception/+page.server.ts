@@ -20,6 +20,7 @@ import { isMovable } from '$lib/visits/scheduling/status';
 import { lastStep } from '$lib/app/undo/steps';
 import { idFrom } from '$lib/app/forms/id';
 import { permitted } from '$lib/access/session/guard.server';
+import { askedMarks } from '$lib/records/questionnaires/marks.server';
 import type { PageServerLoad } from './$types';
 import { dayList, deskPatient } from '$lib/visits/scheduling/desk.server';
 
@@ -80,7 +81,12 @@ async function deskTask(
 		return { kind: 'move' as const, visit, offer };
 	}
 	const cancelling = idFrom(query.get('cancel'));
-	return { kind: 'list' as const, list: await dayList(client, query, zone), cancelling };
+	const list = await dayList(client, query, zone);
+	const asked = await askedMarks(
+		client,
+		list.visits.rows.map(({ id }) => id)
+	);
+	return { kind: 'list' as const, list, asked, cancelling };
 }
 
 /** What was chosen on the way to a booking or a move. */

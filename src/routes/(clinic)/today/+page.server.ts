@@ -10,6 +10,7 @@ import { doctorDay } from '$lib/visits/scheduling/queries';
 import { isCancellable } from '$lib/visits/scheduling/status';
 import { signedIn } from '$lib/access/session/guard.server';
 import { patientMarks } from '$lib/records/chart/queries';
+import { askedMarks } from '$lib/records/questionnaires/marks.server';
 import type { PageServerLoad } from './$types';
 
 /** The doctor whose day this is; for anybody who is not one, the page does not exist. */
@@ -33,11 +34,17 @@ export const load: PageServerLoad = async (event) => {
 	]);
 
 	const people = visits.flatMap(({ patient_id }) => patient_id ?? []);
-	const marks = await patientMarks(event.locals.supabase, [...new Set(people)]);
+	const [marks, asked] = await Promise.all([
+		patientMarks(event.locals.supabase, [...new Set(people)]),
+		askedMarks(
+			event.locals.supabase,
+			visits.map(({ id }) => id)
+		)
+	]);
 
-	const asked = event.url.searchParams.get('cancel');
+	const cancel = event.url.searchParams.get('cancel');
 	const cancelling =
-		visits.find(({ id, status }) => id === asked && isCancellable(status))?.id ?? null;
+		visits.find(({ id, status }) => id === cancel && isCancellable(status))?.id ?? null;
 	return {
 		doctorId: id,
 		day,
@@ -45,6 +52,7 @@ export const load: PageServerLoad = async (event) => {
 		now: now.toISOString(),
 		visits,
 		marks,
+		asked,
 		step,
 		toRebook,
 		cancelling

@@ -6,15 +6,19 @@ import { visitKey } from '$lib/visits/scheduling/live';
 import { lastStep } from '$lib/app/undo/steps';
 import { stepBack, visitActions } from '$lib/visits/scheduling/actions.server';
 import { visitById, visitTimeline } from '$lib/visits/scheduling/queries';
+import { answersKey } from '$lib/records/questionnaires/live';
+import { askedBefore } from '$lib/records/questionnaires/queries';
 import type { PageServerLoad } from './$types';
 import { colleague } from '$lib/visits/scheduling/visit-access.server';
 
 export const load: PageServerLoad = async (event) => {
 	const access = colleague(event);
 	event.depends(visitKey);
+	event.depends(answersKey);
 	const client = event.locals.supabase;
-	const [visit, step] = await Promise.all([
+	const [visit, asked, step] = await Promise.all([
 		visitById(client, event.params.id),
+		askedBefore(client, [event.params.id]),
 		lastStep(client, 'visit', 'change')
 	]);
 	if (!visit) error(404, m.errors_not_found());
@@ -26,6 +30,7 @@ export const load: PageServerLoad = async (event) => {
 		visit,
 		/** Of this visit only. */
 		step: step?.row_id === visit.id ? step : null,
+		asked,
 		timeline: await visitTimeline(client, visit.id),
 		cancelling: query.get('cancel') === visit.id,
 		steppingBack: query.get('back') === visit.id,
@@ -39,6 +44,8 @@ export const load: PageServerLoad = async (event) => {
 			own &&
 			may(access, 'encounters.write') &&
 			!['requested', 'cancelled', 'no_show'].includes(visit.status),
+		/** The answers are read in the chart, by whoever may open it. */
+		readsAnswers: may(access, 'charts.read'),
 		mayStepBack: mayAct && may(access, 'appointments.step_back'),
 		mayMove: may(access, 'appointments.book_any') && may(access, 'appointments.manage_any'),
 		mayList: may(access, 'appointments.read_all') || access.doctor_id !== null,

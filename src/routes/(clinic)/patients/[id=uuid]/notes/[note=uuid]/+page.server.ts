@@ -7,10 +7,13 @@ import { openChart } from '$lib/people/openings/open.server';
 import { noteActions } from '$lib/records/notes/actions.server';
 import { notesKey } from '$lib/records/notes/live';
 import { cosigners, isActive, macrosOfCaller, noteById } from '$lib/records/notes/queries';
+import { answersKey } from '$lib/records/questionnaires/live';
+import { sentAnswers } from '$lib/records/questionnaires/queries';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends(notesKey);
+	event.depends(answersKey);
 	const access = permitted(event, 'charts.read');
 	const { opening } = await openChart(event, event.params.id);
 	const client = event.locals.supabase;
@@ -22,7 +25,9 @@ export const load: PageServerLoad = async (event) => {
 	const draft = note?.status !== 'entered_in_error' && writes ? note?.draft : null;
 	/** A draft is anybody's to write in who looks after the patient; an amendment is its author's. */
 	const edits = Boolean(draft && (draft.base_version === 0 || own));
-	const [macros, doctors, authorHere] = await Promise.all([
+	const visitId = note?.encounter?.appointment_id;
+	const [answers, macros, doctors, authorHere] = await Promise.all([
+		visitId ? sentAnswers(client, event.params.id, { visitId }) : [],
 		edits ? macrosOfCaller(client) : [],
 		edits && own ? cosigners(client, access.staff_id) : { inTraining: false, doctors: [] },
 		note?.status === 'draft' && !own ? isActive(client, note.author_id) : true
@@ -33,6 +38,8 @@ export const load: PageServerLoad = async (event) => {
 		own,
 		writes,
 		macros,
+		/** What the patient answered before the visit it is of. */
+		answers,
 		cosigners: doctors,
 		cosigns: note?.status === 'signed' && note.cosigner_id === access.staff_id && !note.cosigned_at,
 		/** Its author has left: whoever looks after the patient now goes on with it. */
