@@ -8,6 +8,15 @@ export interface IconProps {
 	'aria-label'?: string;
 }
 
-/** The component of one of Lucide's icons. A component is a function of where it goes and what it is given. */
-export const icon = (name: string, shapes: string): Component<IconProps> =>
-	((place, given) => Drawing(place, { name, shapes, given })) as Component<IconProps>;
+/** What `Drawing.svelte` draws. */
+export interface Drawn {
+	name: string;
+	shapes: string;
+}
+
+/** The component of one of Lucide's icons, and what it draws. A component is a function of where it goes and what it is given. */
+export const icon = (name: string, shapes: string): Component<IconProps> & { drawn: Drawn } =>
+	Object.assign(
+		((place, given) => Drawing(place, { name, shapes, given })) as Component<IconProps>,
+		{ drawn: { name, shapes } }
+	);

@@ -19,8 +19,9 @@ interface IconData {
 export function plainIcons(): Plugin {
 	return {
 		name: 'plain-icons',
-		// While one works on it, Lucide's own come as the other packages do: their files are not there yet when asked for.
-		apply: 'build',
+		// While one works on it, Lucide's own come to the browser as the other packages do: their files are not there yet when
+		// asked for. The server has drawings, for it sends some as they are.
+		applyToEnvironment: ({ config }) => config.command === 'build' || config.consumer === 'server',
 		enforce: 'pre',
 		resolveId: {
 			filter: { id: asked },

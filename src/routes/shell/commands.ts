@@ -9,6 +9,7 @@ import { may, type Access } from '$lib/access/session/access';
 import { lockEvent } from '$lib/access/session/lock';
 import { m } from '$lib/paraglide/messages.js';
 import type { Icon } from '$lib/app/ui/types';
+import type { Drawn } from '../../bundle/icon';
 import type { Screen } from './navigation';
 
 /** One line of the palette. */
@@ -17,7 +18,9 @@ export interface Command {
 	group: string;
 	label: string;
 	detail?: string;
-	icon: Icon;
+	icon?: Icon;
+	/** Of a screen, whose icon the server sends. */
+	drawing?: Drawn;
 	run: () => unknown;
 }
 
@@ -29,11 +32,11 @@ interface Effects {
 /** Every screen somebody has, and what can be done from anywhere. */
 export function commandsFor(access: Access, screens: Screen[], effects: Effects): Command[] {
 	const actions = m.common_commands_actions();
-	const commands: Command[] = screens.map(({ href, label, icon }) => ({
+	const commands: Command[] = screens.map(({ href, label, drawing }) => ({
 		id: href,
 		group: m.common_commands_screens(),
 		label,
-		icon,
+		drawing,
 		// eslint-disable-next-line svelte/no-navigation-without-resolve -- resolved in navigation.ts
 		run: () => goto(href)
 	}));

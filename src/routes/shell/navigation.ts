@@ -1,16 +1,15 @@
-import type { Access } from '$lib/access/session/access';
-import { offered, navigationGroups, type NavigationOffer } from '$lib/access/session/screens';
+import type { Drawn } from '../../bundle/icon';
+import { navigationGroups, type NavigationOffer } from '$lib/access/session/screens';
 import { m } from '$lib/paraglide/messages.js';
 
-const rooms = import.meta.glob<{ default: readonly NavigationOffer[] }>(
-	'../../lib/*/*/navigation.ts',
-	{ eager: true }
-);
-
-export type Screen = ReturnType<typeof screensOf>[number];
-
-/** The screens somebody works with, in the order of their day. */
-export const screensOf = (access: Access) => offered(rooms, access);
+/** A screen somebody works with, as the server says it: what is offered to others is in no page. */
+export interface Screen extends Pick<NavigationOffer, 'group' | 'counted'> {
+	href: string;
+	label: string;
+	drawing: Drawn | undefined;
+	/** The pattern of addresses elsewhere that belong to it. */
+	also: string | undefined;
+}
 
 const groupLabels = {
 	outpatients: m.common_group_outpatients,
@@ -39,6 +38,9 @@ export function withinReach(screens: Screen[], home: Screen | undefined, places 
 /** The screen an address belongs to: the longest one it begins with. */
 export function currentScreen(screens: Screen[], path: string): Screen | undefined {
 	return screens
-		.filter(({ href, also }) => path === href || path.startsWith(`${href}/`) || also?.test(path))
+		.filter(
+			({ href, also }) =>
+				path === href || path.startsWith(`${href}/`) || (also && new RegExp(also).test(path))
+		)
 		.sort((a, b) => b.href.length - a.href.length)[0];
 }

@@ -37,15 +37,20 @@ export interface AdminOffer extends Offer {
 	text: () => string;
 }
 
-/** Those of the offers that are for somebody, in order. */
+/** Those of the offers that are for somebody, in order. On the server addresses are relative to the page that is asked for: `at`. */
 export function offered<Kind extends Offer>(
 	rooms: Record<string, { default: readonly Kind[] }>,
 	access: Access,
+	at?: URL,
 	id = ''
 ): (Omit<Kind, 'href' | 'label'> & { href: string; label: string })[] {
 	return Object.values(rooms)
 		.flatMap((room) => room.default)
 		.filter(({ to }) => to(access))
 		.sort((a, b) => a.place - b.place)
-		.map((offer) => ({ ...offer, href: offer.href(id), label: offer.label(access) }));
+		.map((offer) => ({
+			...offer,
+			href: at ? new URL(offer.href(id), at).pathname : offer.href(id),
+			label: offer.label(access)
+		}));
 }

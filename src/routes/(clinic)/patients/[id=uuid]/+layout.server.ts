@@ -8,6 +8,7 @@ import { familyKey } from '$lib/people/portal/live';
 import { chartKey } from '$lib/records/chart/live';
 import { patientMarks } from '$lib/records/chart/queries';
 import { whereabouts } from '$lib/wards/board/whereabouts';
+import { tabsOf } from '../../tabs.server';
 import type { LayoutServerLoad } from './$types';
 
 /** The patient all these screens are about, whether their chart is open to the reader, and what must be known of them. */
@@ -26,6 +27,7 @@ export const load: LayoutServerLoad = async (event) => {
 	]);
 	return {
 		patient,
+		tabs: tabsOf('patient', access, id, event),
 		opening,
 		/** How long the chart could be opened for, where that takes a reason. */
 		emergencyMinutes: asksWhy ? await emergencyMinutes(client) : null,

@@ -9,9 +9,11 @@ import {
 	type PanelFacts,
 	type UndoableMove
 } from '$lib/wards/board/panel';
+import { tabsOf } from '../../tabs.server';
 import type { LayoutServerLoad } from './$types';
 
 interface Beside {
+	tabs: ReturnType<typeof tabsOf>;
 	/** The reader's last move here, while it can be undone. */
 	undoable: UndoableMove | null;
 	/** The reader's last step of a cleaning or a closed bed, while it can be undone. */
@@ -25,8 +27,9 @@ export const load: LayoutServerLoad = async (event): Promise<Beside> => {
 	event.depends(boardKey);
 	const access = signedIn(event);
 	const bed = idFrom(event.url.searchParams.get('bed'));
+	const tabs = tabsOf('ward', access, event.params.ward, event);
 	if (!access.ward_ids.includes(event.params.ward))
-		return { undoable: null, step: null, panel: null };
+		return { tabs, undoable: null, step: null, panel: null };
 	const admits = may(access, 'admissions.manage');
 	const { supabase } = event.locals;
 	const cleans = may(access, 'housekeeping.work') || may(access, 'beds.manage');
@@ -35,5 +38,5 @@ export const load: LayoutServerLoad = async (event): Promise<Beside> => {
 		cleans ? lastStep(supabase, 'cleaning', 'closure') : null,
 		bed ? panelFacts(supabase, bed, admits) : null
 	]);
-	return { undoable, step, panel };
+	return { tabs, undoable, step, panel };
 };
