@@ -24,7 +24,7 @@ test('a table is imported after its preview, a rule of it is edited and restored
 		await page.getByRole('button', { name: 'Preview' }).click();
 		await expect(page.getByRole('status').filter({ hasText: counts })).toBeVisible();
 	};
-	const text = `Toxic levels, ${source}`;
+	const text = `Toxic levels ${source}`;
 	await read('1', text, /1 new, 0 changed, 0 unchanged, 1 refused/);
 	await page.getByRole('button', { name: 'Import', exact: true }).click();
 	const row = page.getByRole('listitem').filter({ hasText: `${source} 1` });
@@ -37,7 +37,7 @@ test('a table is imported after its preview, a rule of it is edited and restored
 
 	await page.getByRole('link', { name: 'Rules', exact: true }).click();
 	await page.getByLabel('Text, substance or group').fill(text);
-	await page.getByRole('button', { name: 'Search' }).click();
+	await page.getByRole('button', { name: 'Search', exact: true }).click();
 	await page.getByRole('button', { name: `Edit: ${text}` }).click();
 	await page.getByLabel(/^Severity/).selectOption('Warning');
 	await page.getByLabel('Reason for the change').fill('Never seen here');
@@ -47,7 +47,10 @@ test('a table is imported after its preview, a rule of it is edited and restored
 	await page.getByRole('button', { name: `Edit: ${text}` }).click();
 	await expect(rule).toContainText('Never seen here');
 	await rule.getByRole('button', { name: 'Restore this version' }).click();
-	await rule.getByLabel(/^Reason/).last().fill('Seen after all');
+	await rule
+		.getByLabel(/^Reason/)
+		.last()
+		.fill('Seen after all');
 	await rule.getByRole('button', { name: 'Restore this version' }).click();
 	await expect(rule).toContainText('Version 3');
 	await expect(rule).toContainText('Needs a reason');

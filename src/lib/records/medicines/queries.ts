@@ -19,8 +19,9 @@ const wordsOf = (query: string) =>
 		.slice(0, 5);
 /** A filter of PostgREST: columns any of which holds all of what was typed. */
 const anyHolds = (query: string, columns: readonly string[]) => {
-	const typed = query.replace(/[^\p{L}\p{N} -]/gu, ' ').trim();
-	return typed && columns.map((column) => `${column}.ilike.*${typed}*`).join(',');
+	// What PostgREST would read as its own may be anything.
+	const typed = query.trim().replace(/[^\p{L}\p{N} -]+/gu, '*');
+	return /[^* -]/.test(typed) && columns.map((column) => `${column}.ilike.*${typed}*`).join(',');
 };
 
 export const catalogueShows = ['used', 'unmapped', 'retired'] as const;
