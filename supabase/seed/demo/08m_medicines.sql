@@ -94,3 +94,14 @@ cross join lateral (
 ) made
 where made.items is not null and exists (select from public.doctors where specialty_id = specialty.id)
   and jsonb_array_length(made.items) = cardinality(given.medicines);
+
+/* Most who have lain here for a day were asked what they take, and it goes on. */
+insert into public.reconciliations (id, patient_id, admission_id, ward_id, occasion, done_at, staff_id, staff_name)
+select demo.id('reconciliation.' || admission.id), admission.patient_id, admission.id, admission.ward_id, 'admission',
+  admission.admitted_at + interval '3 hours', staff.id, staff.full_name
+from public.admissions admission join public.staff on staff.id = admission.attending_id
+where admission.discharged_at is null and admission.admitted_at < now() - interval '1 day' and demo.dice('reconciliation' || admission.id, 10) < 8;
+insert into public.reconciliation_lines (reconciliation_id, place, patient_id, prescription_id, decision)
+select done.id, row_number() over (partition by done.id order by running.medicine, running.id), done.patient_id, running.id, 'continue'
+from public.reconciliations done
+join public.prescriptions running on running.patient_id = done.patient_id and running.status = 'active' and running.signed_at < done.done_at;
