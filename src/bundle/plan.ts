@@ -15,6 +15,8 @@ const request = 2_500;
  * seen only then.
  */
 const tried = [
+	{ keep: 0.4, worth: 40_000 },
+	{ keep: 0.4, worth: 50_000 },
 	{ keep: 0.29, worth: 45_000 },
 	{ keep: 0.85, worth: 50_000 },
 	{ keep: 0.85, worth: 40_000 },
