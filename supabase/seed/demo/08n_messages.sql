@@ -13,11 +13,11 @@ insert into demo.threads values
   ('ankles', 1, 'patient', 'self', 'doctor', false, 'Swollen ankles in the evening', '2 days'),
   ('fasting', 1, 'patient', 'self', 'doctor', true, 'Fasting before the blood test', '20 hours'),
   ('holter', 1, 'patient', 'self', 'lena.fischer', false, 'After the 24-hour ECG', '3 hours'),
-  ('bruise', 2, 'patient2', 'self', 'doctor', false, 'Bruise where the drip was', '9 days'),
-  ('sleepy', 3, 'patient3', 'self', 'carmen.iglesias', false, 'Sueño con la pastilla nueva', '3 days'),
-  ('review', 3, 'patient3', 'self', 'doctor', false, 'Tensión alta por las mañanas', '5 days'),
+  ('bruise', 3, 'patient2', 'self', 'doctor', false, 'Bruise where the drip was', '9 days'),
+  ('sleepy', 4, 'patient3', 'self', 'carmen.iglesias', false, 'Sueño con la pastilla nueva', '3 days'),
+  ('review', 4, 'patient3', 'self', 'doctor', false, 'Tensión alta por las mañanas', '5 days'),
   ('neighbour', 4, 'patient', 'carer', 'doctor', false, 'Getting to the appointment', '30 hours'),
-  ('cough', 4, 'patient4', 'self', 'carmen.iglesias', false, 'Cough that stays', '7 hours');
+  ('cough', 5, 'patient4', 'self', 'carmen.iglesias', false, 'Cough that stays', '7 hours');
 
 create table demo.thread_lines (key text, place integer, by_patient boolean, after interval, body text);
 insert into demo.thread_lines values
