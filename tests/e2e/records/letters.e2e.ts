@@ -74,7 +74,7 @@ test('a sick note is written by two in the patient’s language, signed, sent to
 		await page.locator('summary').filter({ hasText: 'New link' }).click();
 		await page.getByLabel('Send to').selectOption('Someone else');
 		await page.getByLabel('Recipient', { exact: true }).fill('Personnel office');
-		await page.getByLabel('Recipient’s e-mail').fill('work@example.org');
+		await page.getByLabel('Recipient’s email').fill('work@example.org');
 		await page.getByLabel('Copy').selectOption('For the employer');
 		await page.getByRole('button', { name: 'Send', exact: true }).click();
 		const shown = page.getByRole('status').filter({ hasText: 'Code for the recipient' });
@@ -107,7 +107,7 @@ test('a sick note is written by two in the patient’s language, signed, sent to
 	await expect(stranger.getByText(/^Not valid: revoked on/)).toBeVisible();
 	await stranger.goto(`/letter/e2e-${letter.id}`);
 	await expect(
-		stranger.getByRole('heading', { name: 'This link does not work any more' })
+		stranger.getByRole('heading', { name: 'This link no longer works' })
 	).toBeVisible();
 	await stranger.close();
 });
