@@ -128,8 +128,9 @@ if (wanted('component') || wanted('e2e')) ensureBrowser();
 // Vite reads it for every test; in a new clone nothing has made it yet.
 if (!existsSync('.svelte-kit/tsconfig.json')) await run('@sveltejs/kit/svelte-kit.js', ['sync']);
 const since = performance.now();
-const starting =
-	['database', 'sweeps', 'e2e'].some(wanted) ? provideStack() : Promise.resolve(() => Promise.resolve());
+const starting = ['database', 'sweeps', 'e2e'].some(wanted)
+	? provideStack()
+	: Promise.resolve(() => Promise.resolve());
 async function cleanUp(): Promise<void> {
 	await (
 		await starting

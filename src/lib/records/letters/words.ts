@@ -22,4 +22,4 @@ const sources: Record<string, () => string> = {
 	allergies: m.letters_source_allergies,
 	measurements: m.letters_source_measurements
 };
-export const sourceWord = (source: string): string => sources[source]?.() ?? source;
+const sourceWord = (source: string): string => sources[source]?.() ?? source;

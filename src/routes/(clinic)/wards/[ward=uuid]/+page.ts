@@ -7,5 +7,10 @@ export const load: PageLoad = async ({ data }) => {
 		data.view === 'plan' ? import('$lib/wards/board/FloorPlan.svelte') : null,
 		data.waiting.length > 0 ? import('$lib/wards/board/WaitingList.svelte') : null
 	]);
-	return { ...data, BedPanel: panel?.default, FloorPlan: plan?.default, WaitingList: waiting?.default };
+	return {
+		...data,
+		BedPanel: panel?.default,
+		FloorPlan: plan?.default,
+		WaitingList: waiting?.default
+	};
 };

@@ -1,8 +1,8 @@
-import '../../../routes/layout.css';
+import './layout.css';
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import SectionTabs from './SectionTabs.svelte';
+import SectionTabs from '$lib/app/ui/SectionTabs.svelte';
 
 vi.mock('$app/state', () => ({ page: { url: new URL('http://lantern.invalid/p/timeline') } }));
 
