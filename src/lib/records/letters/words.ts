@@ -14,12 +14,3 @@ export const languageWords: Record<LetterLanguage, () => string> = {
 	en: m.letters_language_en,
 	es: m.letters_language_es
 };
-
-const sources: Record<string, () => string> = {
-	visit: m.letters_source_visit,
-	diagnoses: m.letters_source_diagnoses,
-	medicines: m.letters_source_medicines,
-	allergies: m.letters_source_allergies,
-	measurements: m.letters_source_measurements
-};
-const sourceWord = (source: string): string => sources[source]?.() ?? source;
