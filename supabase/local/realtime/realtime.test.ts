@@ -472,7 +472,7 @@ describe('the token', () => {
 
 		await expect.poll(() => lost.statuses).toEqual(['SUBSCRIBED', 'CLOSED']);
 		expect(lost.notices[0]).toMatchObject({ status: 'error' });
-		expect(events(own)).toEqual(['access_changed']);
+		await expect.poll(() => events(own)).toEqual(['access_changed']);
 		expect(own.channel.state).toBe('joined');
 		expect(kept.channel.state).toBe('joined');
 	});

@@ -635,6 +635,7 @@ describe('leaving', () => {
 			admissions_moved: 1,
 			admissions_left: 0,
 			care_team: 1,
+			messages: 0,
 			notes: 0,
 			wards: 1
 		});

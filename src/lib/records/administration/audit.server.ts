@@ -39,6 +39,9 @@ export default {
 		told_at: m.administration_audit_told,
 		times: m.administration_rounds_times,
 		plan: m.administration_audit_plan,
+		added_by: m.audit_field_recorded_by,
+		added_at: m.audit_field_recorded_at,
+		expires_on: m.audit_field_expires_at,
 		late_minutes: m.administration_rounds_late,
 		missed_minutes: m.administration_rounds_missed
 	},
