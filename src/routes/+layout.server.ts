@@ -12,11 +12,6 @@ export const load: LayoutServerLoad = async ({ locals, depends, untrack, url }) 
 		hospital: await hospitalSettings(locals.supabase),
 		locale: getLocale(),
 		// Wherever one goes they stay as they are.
-		screens: locals.access
-			? screensOf(
-					locals.access,
-					untrack(() => url)
-				)
-			: []
+		screens: untrack(() => (locals.access ? screensOf(locals.access, url) : []))
 	};
 };

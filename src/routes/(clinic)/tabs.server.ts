@@ -13,11 +13,6 @@ export const tabsOf = (
 	id: string,
 	{ untrack, url }: Pick<ServerLoadEvent, 'untrack' | 'url'>
 ) =>
-	offered(
-		rooms,
-		access,
-		untrack(() => url),
-		id
-	)
+	untrack(() => offered(rooms, access, url, id))
 		.filter((tab) => tab.of === of)
 		.map(({ href, label }) => ({ href, label }));

@@ -65,6 +65,20 @@ const kinds: Record<string, Kind> = {
 		seen: `select id::text from public.prescriptions where patient_id in (select private.care_patient_ids())`,
 		role: 'none'
 	},
+	letters: {
+		...readable('letters'),
+		seen: `select id::text from public.letters where patient_id in (
+			select private.care_patient_ids() union select private.current_patient_ids()
+		)`,
+		role: 'none'
+	},
+	messages: {
+		...readable('message_threads'),
+		seen: `select id::text from public.message_threads where patient_id in (
+			select private.care_patient_ids() union select private.current_patient_ids()
+		)`,
+		role: 'none'
+	},
 	imports: readable('rule_imports'),
 	display: { ...readable('wards'), seen: 'select ward_id::text as id from public.ward_summary()' }
 };
@@ -81,7 +95,7 @@ const nowhere = '00000000-0000-4000-8000-00000000dead';
 
 /** What is there of a record in a certain state only: one's first few need not be in it. */
 const rare =
-	/staff-photos|\/photo$|summary\.pdf|reschedule|\/documents|\/timeline|\/notes\/|\/medicines\/|\/imports\//;
+	/staff-photos|\/photo$|summary\.pdf|reschedule|\/documents|\/timeline|\/notes\/|\/letters\/|\/medicines\/|\/imports\//;
 
 /** Words an address is made of, and no records. */
 const words = ['format', 'table'];

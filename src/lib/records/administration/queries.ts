@@ -123,8 +123,9 @@ export async function roundsOf(client: Client, wardId: string) {
 		.from('medicine_rounds')
 		.select('times, late_minutes, missed_minutes, version')
 		.eq('ward_id', wardId)
-		.single()
+		.maybeSingle()
 		.throwOnError();
+	if (!data) return null;
 	// "08:00:00" of the database is 08:00 to people.
 	const times = (data.times as string[]).map((time) => time.slice(0, 5));
 	return { ...data, times };

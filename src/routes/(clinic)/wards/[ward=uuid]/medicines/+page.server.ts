@@ -24,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
 		roundsOf(client, wardId),
 		hospitalSettings(client)
 	]);
-	if (!ward) error(404, m.errors_not_found());
+	if (!ward || !rounds) error(404, m.errors_not_found());
 	const now = new Date();
 	const asked = event.url.searchParams.get('round');
 	const day = dayOf(now, time_zone);
