@@ -95,7 +95,7 @@ const nowhere = '00000000-0000-4000-8000-00000000dead';
 
 /** What is there of a record in a certain state only: one's first few need not be in it. */
 const rare =
-	/staff-photos|\/photo$|summary\.pdf|reschedule|\/documents|\/timeline|\/notes\/|\/letters\/|\/medicines\/|\/imports\//;
+	/staff-photos|\/photo$|summary\.pdf|reschedule|\/documents|\/timeline|\/notes\/|\/letters\/|\/messages\/|\/medicines\/|\/imports\//;
 
 /** Words an address is made of, and no records. */
 const words = ['format', 'table'];
