@@ -106,8 +106,6 @@ test('a sick note is written by two in the patient’s language, signed, sent to
 	await stranger.reload();
 	await expect(stranger.getByText(/^Not valid: revoked on/)).toBeVisible();
 	await stranger.goto(`/letter/e2e-${letter.id}`);
-	await expect(
-		stranger.getByRole('heading', { name: 'This link no longer works' })
-	).toBeVisible();
+	await expect(stranger.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
 	await stranger.close();
 });

@@ -97,7 +97,7 @@ test('measurements that are unusual are asked about, and growth is drawn by corr
 	await page.getByRole('button', { name: 'Record measurements' }).click();
 	await expect(page.getByRole('listitem').filter({ hasText: 'Weight: 6.9 kg' })).toBeVisible();
 	await expect(page.getByText('age corrected for preterm birth')).toBeVisible();
-	await expect(page.getByText(/6\.9: centile \d/)).toBeVisible();
+	await expect(page.getByText(/6\.9 kg: centile \d/)).toBeVisible();
 
 	await page.getByRole('link', { name: 'Immunisations' }).click();
 	const due = page.getByRole('region', { name: 'Due' });

@@ -16,7 +16,11 @@ screens('receptionist', ['/reception', '/visits'], {
 
 async function aVisit(page: Page): Promise<void> {
 	await page.goto('/portal');
-	await page.getByRole('main').locator('a[href*="/portal/visits/"]').first().click();
+	await page
+		.getByRole('main')
+		.locator('a[href*="/portal/visits/"]:not([href$="/questions"])')
+		.first()
+		.click();
 }
 
 async function aVisitToMove(page: Page): Promise<void> {
