@@ -101,7 +101,7 @@ test('questions before a visit are set, answered on two devices, sent, seen on t
 		[visit]
 	);
 	await doctor.goto(`/patients/${patient.patientId}/notes/${note.rows[0]?.id}`);
-	await doctor.getByRole('button', { name: 'Add to note: What brings you here?' }).click();
+	await doctor.getByRole('button', { name: /^Add to note ?: What brings you here/ }).click();
 	await expect(doctor.getByRole('textbox', { name: 'Subjective' })).toHaveValue(
 		'What brings you here? A cough\nA fever (patient’s answer)'
 	);
