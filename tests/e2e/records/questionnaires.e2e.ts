@@ -105,7 +105,7 @@ test('questions before a visit are set, answered on two devices, sent, seen on t
 	await expect(doctor.getByRole('textbox', { name: 'Subjective' })).toHaveValue(
 		'What brings you here? A cough\nA fever (patient’s answer)'
 	);
-	await expect(doctor.getByText(/^Includes the patient’s answers of/)).toBeVisible();
+	await expect(doctor.getByText(/Includes the patient’s answers of/).first()).toBeVisible();
 	await expect(doctor.getByText('Draft saved')).toBeVisible();
 
 	// Over, it is not answered any more, and says so where somebody is typing.

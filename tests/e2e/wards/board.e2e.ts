@@ -75,6 +75,8 @@ for (const viewport of [
 							box.top >= toast.bottom;
 						if (log.contains(control) || box.width === 0 || apart) return false;
 						if (control.closest('aside.sheet')) return true;
+						// A row of tabs is pushed along, and waited for.
+						if (control.closest('nav')) return false;
 						const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
 						return log.contains(document.elementFromPoint(x, y));
 					})
